@@ -1,0 +1,20 @@
+"""Optimisers in JAX: the α-SAM gradient and the descents that follow it."""
+
+from optimizers.alpha_sam import alpha_sam_gradient, extrapolate, perturb
+from optimizers.anatomy import Anatomy
+from optimizers.descent import Hyperparameters, Trajectory, departure, run, run_from
+from optimizers.rules import GRADIENTS_PER_STEP, RULES
+
+__all__ = [
+    "GRADIENTS_PER_STEP",
+    "RULES",
+    "Anatomy",
+    "Hyperparameters",
+    "Trajectory",
+    "alpha_sam_gradient",
+    "departure",
+    "extrapolate",
+    "perturb",
+    "run",
+    "run_from",
+]

@@ -1,0 +1,124 @@
+"""Descent: one scan that walks any optax optimiser down any loss."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+import optax
+from jaxtyping import Array, Bool, Float, Int
+
+from optimizers.alpha_sam import Params
+
+Loss = Callable[[Params], Float[Array, ""]]
+Field = float | Float[Array, "..."]
+
+
+class Hyperparameters(NamedTuple):
+    """What the sliders move: traced, never compiled in, and broadcast like arrays.
+
+    A rule reads the fields it has a use for and leaves the others alone.
+    """
+
+    learning_rate: Field  # η
+    alpha: Field  # α, how strongly to react to the look
+    rho: Field  # ρ, how far to look, in units of θ
+    momentum: Field = 0.9  # β of heavy ball and Nesterov, β₁ of Adam
+    decay: Field = 0.999  # β₂ of Adam, the decay of RMSProp
+
+
+Rule = Callable[[Hyperparameters], optax.GradientTransformation]
+
+
+class Trajectory(NamedTuple):
+    """Every iterate of a descent; whatever else a figure shows is derived from it.
+
+    A path that leaves the finite numbers keeps every finite iterate it had; from its
+    `departure` on, parameters and losses are NaN.
+    """
+
+    params: Params  # leaves of shape (*batch, num_steps + 1, *leaf)
+    loss: Float[Array, "*batch steps"]
+
+
+def descend(
+    loss: Loss, optimizer: optax.GradientTransformation, start: Params, num_steps: int
+) -> Trajectory:
+    """Follow `optimizer` from `start`, recording θ₀ … θ_T and their losses.
+
+    The optimiser is offered the keyword argument `grad_fn`, the gradient of the loss.
+    """
+    optimizer = optax.with_extra_args_support(optimizer)
+    value_and_grad, grad_fn = jax.value_and_grad(loss), jax.grad(loss)
+
+    def step(carry, _):
+        params, state = carry
+        value, grad = value_and_grad(params)
+        updates, state = optimizer.update(grad, state, params, grad_fn=grad_fn)
+        return (optax.apply_updates(params, updates), state), Trajectory(params, value)
+
+    # One step more than asked, so that θ_T is recorded like every other iterate.
+    _, trajectory = jax.lax.scan(step, (start, optimizer.init(start)), length=num_steps + 1)
+    return _blank_after_departure(trajectory)
+
+
+@partial(jax.jit, static_argnames=("loss", "rule", "num_steps"))
+def run(
+    loss: Loss, rule: Rule, start: Params, hyperparameters: Hyperparameters, *, num_steps: int
+) -> Trajectory:
+    """Descend once for every combination of hyperparameters, in one compiled program.
+
+    The fields broadcast: five scalars give one path, α of shape (A, 1) against ρ of
+    shape (R,) gives a grid of paths with leaves of shape (A, R, num_steps + 1, …).
+    Everything is computed in the precision of `start`.
+    """
+    # Cast first: float64 sliders would otherwise promote the state of a float32 network.
+    dtype = jnp.result_type(*jax.tree.leaves(start))
+    fields = [jnp.asarray(field, dtype) for field in hyperparameters]
+    grid = Hyperparameters(*jnp.broadcast_arrays(*fields))
+    walk = lambda h: descend(loss, rule(h), start, num_steps)
+    for _ in range(jnp.ndim(grid.alpha)):
+        walk = jax.vmap(walk)
+    return walk(grid)
+
+
+@partial(jax.jit, static_argnames=("loss", "rule", "num_steps"))
+def run_from(
+    loss: Loss, rule: Rule, starts: Params, hyperparameters: Hyperparameters, *, num_steps: int
+) -> Trajectory:
+    """`run` from each of a batch of starts, laid along the leading axis of every leaf.
+
+    S starts and hyperparameters of shape (A, R) give leaves of shape
+    (S, A, R, num_steps + 1, …).
+    """
+    walk = lambda start: run(loss, rule, start, hyperparameters, num_steps=num_steps)
+    return jax.vmap(walk)(starts)
+
+
+def departure(trajectory: Trajectory) -> Int[Array, "*batch"]:
+    """The first step whose iterate is not finite, and −1 for a path that stays finite."""
+    finite = _finite(trajectory)
+    return jnp.where(finite.all(axis=-1), -1, jnp.argmin(finite, axis=-1))
+
+
+def _finite(trajectory: Trajectory) -> Bool[Array, "*batch steps"]:
+    """Whether every parameter of each iterate is finite."""
+    steps = trajectory.loss.shape
+    finite = jnp.ones(steps, bool)
+    for leaf in jax.tree.leaves(trajectory.params):
+        finite &= jnp.isfinite(leaf).reshape(*steps, -1).all(axis=-1)
+    return finite
+
+
+def _blank_after_departure(trajectory: Trajectory) -> Trajectory:
+    """NaN for everything from the first iterate of one path that is not finite.
+
+    A loss that saturates can lead a path from ∞ back to the finite numbers, which would
+    draw a line between points that no descent connects.
+    """
+    alive = jnp.cumsum(~_finite(trajectory)) == 0
+    blank = lambda leaf: jnp.where(
+        alive.reshape(alive.shape + (1,) * (leaf.ndim - 1)), leaf, jnp.nan
+    )
+    return jax.tree.map(blank, trajectory)
