@@ -1,0 +1,54 @@
+"""The app, served for the browser tests and the benchmarks."""
+
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 60  # seconds until the server answers; it takes 2 on an idle machine
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def healthy(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{url}/_stcore/health", timeout=5) as answer:
+            return answer.read() == b"ok"
+    except OSError:
+        return False
+
+
+@contextmanager
+def serve(script: Path = ROOT / "app.py") -> Iterator[str]:
+    """Run `streamlit run` in this Python's environment; the address, while it lasts."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}"]
+    options = ["--server.headless=true", "--server.address=127.0.0.1"]
+    with tempfile.TemporaryFile("w+") as log:
+        server = subprocess.Popen([*command, *options], cwd=ROOT, stdout=log, stderr=log)
+        try:
+            deadline = time.monotonic() + PATIENCE
+            while not healthy(url):
+                if server.poll() is not None or time.monotonic() > deadline:
+                    log.seek(0)
+                    raise RuntimeError(f"The app does not answer at {url}. It said:\n{log.read()}")
+                time.sleep(0.1)
+            yield url
+        finally:
+            server.terminate()
+            try:
+                server.wait(10)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                server.wait()
