@@ -60,8 +60,4 @@ def alpha_sam(alpha: Scalar, rho: Scalar) -> optax.GradientTransformationExtraAr
         del extra_args
         return alpha_sam_gradient(grad_fn, params, updates, alpha, rho), state
 
-    # optax's types leave the extra arguments of a link out.
-    return optax.GradientTransformationExtraArgs(
-        optax.init_empty_state,
-        update,  # pyright: ignore[reportArgumentType]
-    )
+    return optax.GradientTransformationExtraArgs(optax.init_empty_state, update)

@@ -8,7 +8,7 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float
 
 from optimizers.alpha_sam import extrapolate, perturb
-from optimizers.descent import Field, Loss
+from optimizers.descent import Loss, Scalars
 from optimizers.gradient_norm import gradient_norm_gradient
 
 
@@ -23,7 +23,7 @@ class Anatomy(NamedTuple):
 
 
 @partial(jax.jit, static_argnames="loss")
-def anatomy(loss: Loss, params: Float[Array, "*batch 2"], alpha: Field, rho: Field) -> Anatomy:
+def anatomy(loss: Loss, params: Float[Array, "*batch 2"], alpha: Scalars, rho: Scalars) -> Anatomy:
     """The anatomy at every point; α and ρ broadcast against the batch of points.
 
     One point and α of shape (A,) give A anatomies, a path of T points and two scalars
@@ -44,4 +44,6 @@ def anatomy(loss: Loss, params: Float[Array, "*batch 2"], alpha: Field, rho: Fie
             gradient_norm_gradient(grad_fn, params, grad),
         )
 
-    return Anatomy(*at(params, alpha, rho))
+    batch = jnp.broadcast_shapes(params.shape[:-1], jnp.shape(alpha), jnp.shape(rho))
+    to_batch = lambda scalars: jnp.broadcast_to(scalars, batch)
+    return Anatomy(*at(jnp.broadcast_to(params, (*batch, 2)), to_batch(alpha), to_batch(rho)))

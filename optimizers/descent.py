@@ -12,7 +12,7 @@ from jaxtyping import Array, Bool, Float, Int
 from optimizers.alpha_sam import Params
 
 Loss = Callable[[Params], Float[Array, ""]]
-Field = float | Float[Array, "..."]
+Scalars = float | Float[Array, "..."]  # one number, or many that broadcast
 
 
 class Hyperparameters(NamedTuple):
@@ -21,11 +21,11 @@ class Hyperparameters(NamedTuple):
     A rule reads the fields it has a use for and leaves the others alone.
     """
 
-    learning_rate: Field  # η
-    alpha: Field  # α, how strongly to react to the look
-    rho: Field  # ρ, how far to look, in units of θ
-    momentum: Field = 0.9  # β of heavy ball and Nesterov, β₁ of Adam
-    decay: Field = 0.999  # β₂ of Adam, the decay of RMSProp
+    learning_rate: Scalars  # η
+    alpha: Scalars  # α, how strongly to react to the look
+    rho: Scalars  # ρ, how far to look, in units of θ
+    momentum: Scalars = 0.9  # β of heavy ball and Nesterov, β₁ of Adam
+    decay: Scalars = 0.999  # β₂ of Adam, the decay of RMSProp
 
 
 Rule = Callable[[Hyperparameters], optax.GradientTransformation]

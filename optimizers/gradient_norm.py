@@ -33,8 +33,4 @@ def gradient_norm_penalty(strength: Scalar) -> optax.GradientTransformationExtra
         penalty = gradient_norm_gradient(grad_fn, params, updates)
         return optax.tree.add_scale(updates, strength, penalty), state
 
-    # optax's types leave the extra arguments of a link out.
-    return optax.GradientTransformationExtraArgs(
-        optax.init_empty_state,
-        update,  # pyright: ignore[reportArgumentType]
-    )
+    return optax.GradientTransformationExtraArgs(optax.init_empty_state, update)
