@@ -1,0 +1,18 @@
+"""α-SAM Explorer: the frame around every page, and the table of contents."""
+
+import jax
+import streamlit as st
+
+jax.config.update("jax_enable_x64", True)  # g_ρ − g₀ is a difference of near-equals
+
+st.set_page_config(page_title="α-SAM Explorer", page_icon=":material/landscape:", layout="wide")
+
+CONTENTS = {
+    "The idea": [
+        st.Page("pages/idea/home.py", title="Two jobs, one knob", icon=":material/lightbulb:"),
+    ],
+}
+
+page = st.navigation(CONTENTS, position="top")
+st.title(page.title)
+page.run()

@@ -1,0 +1,22 @@
+"""Who wears which colour, everywhere: names for the colours that the theme defines.
+
+The values are the placeholders which Streamlit replaces by the theme's chart colours (and which
+the live figure replaces in the same way), so that light and dark follow of themselves.
+"""
+
+PALETTE: dict[str, str] = {
+    "gd": "#000001",
+    "sam": "#000002",
+    "alpha": "#000003",
+    "anti": "#000004",
+    "exact": "#000005",
+    "rho": "#000006",  # the look θ + ρu
+    "eta": "#000007",
+    "text": "#000037",
+    "faint": "#000036",
+    "ground": "#000038",
+    "rule": "#000039",
+}
+
+# The surface is the ground, not the subject: from the page's own colour to a quiet grey.
+GROUND = [[i / 9, f"#0000{11 + i}"] for i in range(10)]

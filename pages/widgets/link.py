@@ -1,0 +1,105 @@
+"""Settings that live in the page's address: read with care, written when a hand lets go.
+
+The address is the one home of what the live figures are set to, so every picture is a link.
+Whatever it says that cannot be used falls back, and the reader is told.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+
+def tick(name: str, ticks: Sequence[float], default: float, notices: list[str]) -> int:
+    """The index of the tick that the address asks for."""
+    fallback = int(np.abs(np.asarray(ticks) - default).argmin())
+    asked = _numbers(name, 1, notices, f"{default:g}")
+    if asked is None:
+        return fallback
+    [value] = asked
+    if not ticks[0] <= value <= ticks[-1]:
+        notices.append(
+            f"{name} = {value:g} lies outside {ticks[0]:g} … {ticks[-1]:g} here; "
+            f"{default:g} is shown instead."
+        )
+        return fallback
+    index = int(np.abs(np.asarray(ticks) - value).argmin())
+    if not math.isclose(ticks[index], value, abs_tol=1e-9):
+        notices.append(f"{name} = {value:g} is between two ticks; {ticks[index]:g} is shown.")
+    return index
+
+
+def point(
+    name: str,
+    window: tuple[tuple[float, float], tuple[float, float]],
+    default: tuple[float, float],
+    notices: list[str],
+) -> tuple[float, float]:
+    """A point of the plane, moved into the window if the address asks for one outside."""
+    asked = _numbers(name, 2, notices, f"({default[0]:g}, {default[1]:g})")
+    if asked is None:
+        return default
+    x, y = (min(max(v, low), high) for v, (low, high) in zip(asked, window, strict=True))
+    if (x, y) != tuple(asked):
+        notices.append(
+            f"{name} = ({asked[0]:g}, {asked[1]:g}) lies outside the window; "
+            f"it was moved to its edge, ({x:g}, {y:g})."
+        )
+    return x, y
+
+
+def step(name: str, num_steps: int, notices: list[str]) -> int | None:
+    """A step of the descent, or None for the last."""
+    asked = _numbers(name, 1, notices, "the last")
+    if asked is None:
+        return None
+    if not 0 <= asked[0] <= num_steps:
+        notices.append(f"There is no {name} {asked[0]:g} here; the last is shown instead.")
+        return None
+    return None if round(asked[0]) == num_steps else round(asked[0])
+
+
+def write(values: Mapping[str, Any], defaults: Mapping[str, Any]) -> None:
+    """Put settings into the address, leaving out what is as it is by default."""
+    for name, value in values.items():
+        text = _text(value)
+        if text is None or text == _text(defaults.get(name)):
+            st.query_params.pop(name, None)
+        else:
+            st.query_params[name] = text
+
+
+def href(values: Mapping[str, Any]) -> str:
+    """The same as a relative link."""
+    texts = {name: _text(value) for name, value in values.items()}
+    return "?" + "&".join(f"{name}={text}" for name, text in texts.items() if text is not None)
+
+
+def show(notices: Sequence[str]) -> None:
+    """Tell the reader what of the link could not be followed."""
+    if notices:
+        st.info("\n\n".join(notices), icon=":material/link_off:")
+
+
+def _numbers(name: str, count: int, notices: list[str], default: str) -> list[float] | None:
+    text = st.query_params.get(name)
+    if text is None:
+        return None
+    try:
+        numbers = [float(each) for each in text.split(",")]
+    except ValueError:
+        numbers = []
+    if len(numbers) != count or not all(map(math.isfinite, numbers)):
+        notices.append(f"The link says {name} = “{text[:40]}”, which is no setting; {default} is shown.")
+        return None
+    return numbers
+
+
+def _text(value: Any) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, (tuple, list)):
+        return ",".join(f"{each:.6g}" for each in value)
+    return f"{value:.6g}"

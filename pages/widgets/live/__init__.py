@@ -1,0 +1,220 @@
+"""The live figure: drag a slider and the picture follows, with no trip to the server.
+
+Python sends one Plotly figure and *records* of named channels; the browser looks them up while a
+control moves and tells Python once, when it is let go. Nothing here knows what is drawn.
+"""
+
+import hashlib
+import json
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+import streamlit as st
+from streamlit.components.v2 import component
+
+from pages.figures.palette import PALETTE
+
+HERE = Path(__file__).parent
+
+_mount = component(
+    "live_figure",
+    html=(HERE / "live.html").read_text(),
+    css=(HERE / "live.css").read_text(),
+    js=(HERE / "live.js").read_text(),
+    isolate_styles=False,  # Plotly puts its stylesheet into the document
+)
+
+# Named numbers; a leading axis runs over a control's positions, a last one over steps.
+Record = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Slider:
+    """A control of one dimension: a range input over ticks."""
+
+    name: str
+    label: str
+    says: str  # what it does, in three words
+    values: Sequence[float]
+    index: int  # the tick it stands on
+    colour: str  # a name of the palette
+    marks: Mapping[float, str] = field(default_factory=dict)  # special ticks and their names
+
+    def header(self) -> dict:
+        values = [float(value) for value in self.values]
+        return {
+            "name": self.name,
+            "term": self.name,
+            "label": self.label,
+            "says": self.says,
+            "values": values,
+            "texts": [f"{value:.4g}".replace("-", "−") for value in values],
+            "index": self.index,
+            "colour": self.colour,
+            "marks": [{"index": values.index(v), "text": text} for v, text in self.marks.items()],
+        }
+
+
+@dataclass(frozen=True)
+class Handle:
+    """A control of two dimensions: a point held on the picture, over a lattice of positions."""
+
+    name: str
+    label: str
+    x: Sequence[float]
+    y: Sequence[float]
+    at: tuple[float, float]  # where it stands, on the lattice or off it
+    blank: Sequence[str] = ()  # channels its line says nothing about
+
+    def header(self) -> dict:
+        return asdict(self) | {
+            "x": [float(value) for value in self.x],
+            "y": [float(value) for value in self.y],
+            "index": [-1, -1],  # off the lattice: `at` is exact
+        }
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A setting worth seeing, with its claim: a link, and a button."""
+
+    label: str
+    sentence: str
+    values: Mapping[str, Any]
+    href: str
+    current: bool = False
+    term: str | None = None
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A trace that shows whole channels, or (`past`) what the current step has reached."""
+
+    trace: str
+    x: str
+    y: str
+    z: str | None = None
+    past: bool = False
+    main: bool = True  # its points are the steps of the record: pointing at one shows that step
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A trace through the values that some channels have at the current step."""
+
+    trace: str
+    x: Sequence[str]
+    y: Sequence[str]
+    z: Sequence[str] | None = None
+
+
+@dataclass(frozen=True)
+class Scene:
+    """All that one picture of a live figure is made of."""
+
+    figure: go.Figure  # its layout.meta holds the overrides for wide and narrow pages
+    controls: Sequence[Slider | Handle]
+    bindings: Sequence[Curve | Moment]
+    base: Record | None  # the exact record at the setting; None while it is being computed
+    lines: Mapping[str, Record] = field(default_factory=dict)
+    step: int | None = None  # the step shown; None is the last
+    html: Mapping[str, str] = field(default_factory=dict)  # formula, legend, readout, status
+    words: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    presets: Sequence[Preset] = ()
+    terms: Mapping[str, Sequence[str]] = field(default_factory=dict)  # symbol → its traces
+    alt: str = ""
+    name: str = ""  # another name is another story: it draws itself anew
+
+
+@dataclass(frozen=True)
+class Release:
+    """What the browser says when a control is let go."""
+
+    serial: int = 0
+    values: Mapping[str, Any] = field(default_factory=dict)
+    fetch: str | None = None  # the handle whose line is wanted now
+    have: Sequence[str] = ()  # the parts the page holds
+
+
+def released(key: str) -> Release:
+    """The last release of the live figure with this key; before the first, an empty one."""
+    state = st.session_state.get(key) or {}
+    return Release(**(state.get("released") or {}))
+
+
+def live_figure(scene: Scene, *, key: str, on_release: Callable[[Mapping[str, Any]], None]) -> None:
+    """Show the scene; `on_release` gets the values of all controls before the rerun."""
+    _load_plotly()
+    _mount(
+        key=key,
+        data=message(scene, released(key)),
+        on_released_change=lambda: on_release(released(key).values),
+    )
+
+
+def message(scene: Scene, release: Release) -> bytes:
+    """The scene as one payload: a JSON header, then the parts that the page does not hold."""
+    parts: dict[str, tuple[str, bytes]] = {}
+
+    def part(kind: str, content: bytes) -> str:
+        name = hashlib.blake2b(content, digest_size=9).hexdigest()
+        if name not in release.have:
+            parts[name] = kind, zlib.compress(content, 1)
+        return name
+
+    names = {
+        "figure": part("figure", scene.figure.to_json().encode()),
+        "base": part("record", pack(scene.base)) if scene.base is not None else None,
+        "lines": {name: part("record", pack(line)) for name, line in scene.lines.items()},
+    }
+    header = names | {
+        "serial": release.serial,
+        "scene": scene.name,
+        "pending": scene.base is None,
+        "controls": [control.header() for control in scene.controls],
+        "bindings": [
+            {key: value for key, value in asdict(binding).items() if value is not None}
+            for binding in scene.bindings
+        ],
+        "step": scene.step,
+        "lineStep": scene.step if scene.step is not None or scene.base is None
+        else int(np.asarray(scene.base["step"])[-1]),
+        "html": dict(scene.html),
+        "words": {name: list(words) for name, words in scene.words.items()},
+        "presets": [asdict(preset) for preset in scene.presets],
+        "terms": {term: list(traces) for term, traces in scene.terms.items()},
+        "palette": PALETTE,
+        "alt": scene.alt,
+        "parts": [{"id": n, "kind": kind, "size": len(b)} for n, (kind, b) in parts.items()],
+    }
+    return b"".join([_framed(header), *(content for _, content in parts.values())])
+
+
+def pack(record: Record) -> bytes:
+    """A record as bytes: the shapes, then all numbers as floats of 20 bits, plane by plane.
+
+    A float32 keeps its sign, its exponent and 12 bits of mantissa (a relative error of at most
+    1.3e-4, three digits), and planes of like bytes deflate to less than half.
+    """
+    with np.errstate(over="ignore"):  # what float32 cannot hold is drawn as the infinity it is
+        arrays = {name: np.asarray(values).astype(np.float32) for name, values in record.items()}
+    bits = np.concatenate([array.ravel() for array in arrays.values()]).view(np.uint32)
+    bits = bits + np.uint32(1 << 10) & np.uint32(0xFFFFF800)
+    planes = [(bits >> shift).astype(np.uint8).tobytes() for shift in (24, 16, 8)]
+    return b"".join([_framed({name: array.shape for name, array in arrays.items()}), *planes])
+
+
+def _framed(header: Mapping) -> bytes:
+    text = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
+    return len(text).to_bytes(4, "little") + text
+
+
+def _load_plotly() -> None:
+    """Streamlit loads Plotly with the first chart of a page: an empty one, hidden by live.css."""
+    with st.container(key="plotly_loader"):
+        st.plotly_chart(go.Figure(layout={"height": 10}), key="plotly_loader_chart")

@@ -1,0 +1,773 @@
+/**
+ * The live figure: one Plotly graph and the controls that bend it.
+ *
+ * Nothing is computed here. Python sends *records*: named channels of numbers. A record is the
+ * picture at one setting; a *line* holds one record for every position of one control. While a
+ * control moves, its line is looked up; when it is let go, Python is told once and answers with
+ * the exact record and with the lines through the new setting.
+ */
+
+const boards = new WeakMap();
+
+export default function ({ data, parentElement, setStateValue }) {
+  if (!boards.has(parentElement)) boards.set(parentElement, new Board(parentElement));
+  const board = boards.get(parentElement);
+  board.tell = (value) => setStateValue("released", value);
+  board.receive(data);
+  return () => {
+    board.leave();
+    boards.delete(parentElement);
+  };
+}
+
+// ── The wire ────────────────────────────────────────────────────────────────────────────────
+// A message is a JSON header, then parts. A part is named by its hash and sent only to a page
+// that does not hold it yet; parts outlive the figure that first needed them.
+
+const MOST_PARTS = 48;
+const parts = new Map();
+
+async function inflate(bytes) {
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+const splitHeader = (bytes) => {
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
+  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
+  return [header, bytes.subarray(4 + length)];
+};
+
+/** Channels of 24-bit floats (a float32 without its last eight bits), one byte plane after another. */
+function readRecord(bytes) {
+  const [shapes, planes] = splitHeader(bytes);
+  const count = planes.length / 3;
+  const bits = new Uint32Array(count);
+  for (let i = 0; i < count; i++) {
+    bits[i] = (planes[i] << 24) | (planes[count + i] << 16) | (planes[2 * count + i] << 8);
+  }
+  const floats = new Float32Array(bits.buffer);
+  const record = {};
+  let from = 0;
+  for (const [name, shape] of Object.entries(shapes)) {
+    const size = shape.reduce((a, b) => a * b, 1);
+    record[name] = { shape, values: floats.subarray(from, from + size) };
+    from += size;
+  }
+  return record;
+}
+
+async function unpack(data) {
+  const bytes = data instanceof Uint8Array ? data : new Uint8Array(data);
+  let [header, rest] = splitHeader(bytes);
+  for (const { id, kind, size } of header.parts) {
+    const plain = await inflate(rest.subarray(0, size));
+    parts.delete(id); // so that it moves to the young end of the map
+    parts.set(id, kind === "figure" ? new TextDecoder().decode(plain) : readRecord(plain));
+    rest = rest.subarray(size);
+  }
+  while (parts.size > MOST_PARTS) parts.delete(parts.keys().next().value);
+  return header;
+}
+
+// ── Small words ─────────────────────────────────────────────────────────────────────────────
+
+const element = (tag, attributes = {}, ...children) => {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name in node && name !== "list") node[name] = value;
+    else node.setAttribute(name, value);
+  }
+  node.append(...children);
+  return node;
+};
+
+const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
+
+const nearest = (values, value) => {
+  let best = 0;
+  for (let i = 1; i < values.length; i++) {
+    if (Math.abs(values[i] - value) < Math.abs(values[best] - value)) best = i;
+  }
+  return best;
+};
+
+/** Three significant digits, as one would write them by hand. */
+function written(value) {
+  if (value === undefined || Number.isNaN(value)) return "–";
+  if (!Number.isFinite(value)) return value < 0 ? "−∞" : "∞";
+  const size = Math.abs(value);
+  let text;
+  if (size !== 0 && (size < 1e-3 || size >= 1e5)) {
+    const [digits, power] = value.toExponential(2).split("e");
+    text = `${digits}·10${[...String(Number(power))].map((c) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[c] ?? "⁻").join("")}`;
+  } else text = String(Number(value.toPrecision(3)));
+  return text.replace("-", "−");
+}
+
+/** Plotly, which Streamlit loads with the first chart of the page. */
+async function plotly(patience = 30_000) {
+  const deadline = performance.now() + patience;
+  while (!window.Plotly) {
+    if (performance.now() > deadline) throw new Error("Plotly did not load");
+    await new Promise((resolve) => setTimeout(resolve, 15));
+  }
+  return window.Plotly;
+}
+
+const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+// ── The board ───────────────────────────────────────────────────────────────────────────────
+
+class Board {
+  constructor(parent) {
+    this.root = parent.querySelector(".live");
+    this.find = (selector) => this.root.querySelector(selector);
+    this.graph = this.find(".graph");
+    this.ground = this.find(".ground");
+    this.serial = 0; // how often Python was told something
+    this.header = null;
+    this.place = {}; // control name → index on its ticks, or [i, j] on its lattice
+    this.active = null; // the control whose line is on screen
+    this.held = null; // the control under the hand
+    this.touched = null; // the control moved since Python was last told
+    this.step = 0; // index into the record's steps
+    this.hovered = null; // a step pointed at, shown instead of `step` for as long as it is
+    this.painted = []; // per binding: what was last drawn, so that only changes are drawn
+    this.observer = new ResizeObserver(() => this.fit());
+    this.observer.observe(this.root);
+    this.buildTransport();
+  }
+
+  leave() {
+    this.gone = true;
+    this.pause(false);
+    this.observer.disconnect();
+    window.Plotly?.purge(this.ground);
+    window.Plotly?.purge(this.graph);
+  }
+
+  // ── what arrives ──
+
+  async receive(data) {
+    // Messages are unpacked in order, even when a later one is ready sooner.
+    this.inbox = (this.inbox ?? Promise.resolve()).then(() => this.read(data)).catch((error) => {
+      if (!this.gone) this.find(".trouble").textContent = `The figure could not be drawn: ${error.message}`;
+      console.error(error);
+    });
+  }
+
+  async read(data) {
+    if (!data) return;
+    const header = await unpack(data);
+    const wanted = [header.figure, header.base, ...Object.values(header.lines)];
+    if (wanted.some((id) => id && !parts.has(id))) {
+      // Python believed that this page still held a part which it has dropped.
+      this.release({});
+      return;
+    }
+    const first = this.header === null || this.header.scene !== header.scene;
+    const wasPending = this.header === null || this.header.pending;
+    const answered = header.serial >= this.serial;
+    this.header = header;
+    this.base = header.base ? parts.get(header.base) : {};
+    this.lines = Object.fromEntries(
+      Object.entries(header.lines).map(([name, id]) => [name, parts.get(id)]),
+    );
+    if (first || answered) {
+      for (const { name, index } of header.controls) {
+        if (name !== this.held && name !== this.touched) this.place[name] = index;
+      }
+      if (this.held === null && this.touched === null) this.active = null;
+    }
+    this.serial = Math.max(this.serial, header.serial);
+    if (first) this.painted = [];
+    const steps = this.base.step?.values ?? [0];
+    if (first || answered) this.step = header.step === null ? steps.length - 1 : nearest(steps, header.step);
+    this.buildWords(first);
+    this.buildControls();
+    await this.draw();
+    if (this.gone) return;
+    this.root.dataset.serial = header.serial;
+    this.root.dataset.pending = Boolean(header.pending);
+    if (header.pending) this.release({});
+    else if ((wasPending || first || this.drawAgain) && header.step === null) this.play(true);
+    if (!header.pending) this.drawAgain = false;
+  }
+
+  // ── the picture ──
+
+  colours() {
+    const style = getComputedStyle(this.root);
+    const list = (name) => style.getPropertyValue(`--st-chart-${name}-colors`).split(",").map((c) => c.trim());
+    const text = style.getPropertyValue("--st-text-color").trim();
+    const background = style.getPropertyValue("--st-background-color").trim();
+    // Streamlit's own placeholders, so that a figure looks the same here and in st.plotly_chart.
+    const table = {};
+    ["categorical", "sequential", "diverging"].forEach((name, k) => list(name).forEach((colour, i) => {
+      table[`#0000${String(10 * k + i + 1).padStart(2, "0")}`] = colour;
+    }));
+    return { ...table, "#000037": text, "#000036": style.getPropertyValue("--st-gray-text-color").trim() || text, "#000038": background, "#000039": style.getPropertyValue("--st-border-color").trim() || text };
+  }
+
+  async draw() {
+    const Plotly = await plotly();
+    if (this.gone) return;
+    const colours = this.colours();
+    const narrow = this.root.clientWidth < 700;
+    const look = [this.header.figure, narrow, Object.values(colours).join()].join("|");
+    if (this.look !== look) {
+      this.look = look;
+      const figure = JSON.parse(parts.get(this.header.figure).replace(/#0000\d\d/g, (name) => colours[name] ?? name));
+      const { wide, narrow: tall } = figure.layout.meta;
+      const layout = merge(merge(figure.layout, narrow ? tall : wide), {
+        uirevision: this.header.figure,
+        dragmode: matchMedia("(pointer: coarse)").matches ? false : "zoom", // a finger scrolls
+      });
+      for (const [name, colour] of Object.entries(this.header.palette)) {
+        this.root.style.setProperty(`--live-${name}`, colours[colour]);
+      }
+      // Animating one trace takes every map out of its subplot (plotly.js 4.2, which rebuilds the
+      // layers from the traces it was given). So the ground lies in a graph of its own, beneath.
+      const isGround = ({ type }) => type === "contour" || type === "heatmap";
+      const paths = figure.data.filter((trace) => !isGround(trace));
+      this.traces = Object.fromEntries(paths.map((trace, i) => [trace.name, i]));
+      this.flat = paths.map((trace) => trace.type !== "scatter3d");
+      this.painted = [];
+      const bare = Object.keys(layout).filter((name) => /^[xy]axis/.test(name));
+      await Plotly.react(
+        this.ground,
+        figure.data.filter(isGround),
+        merge({ ...layout, annotations: [] }, Object.fromEntries(bare.map((name) => [name, { visible: false }]))),
+        { staticPlot: true, responsive: false },
+      );
+      await Plotly.react(this.graph, paths, layout, {
+        responsive: false,
+        displaylogo: false,
+        displayModeBar: false,
+        scrollZoom: false, // a page must scroll on, wherever the pointer is
+        doubleClick: false, // a click is the start point; the whole surface has a button
+        showTips: false,
+      });
+      this.graph.removeAllListeners?.("plotly_hover");
+      this.graph.on("plotly_hover", (event) => this.point(event));
+      this.graph.on("plotly_unhover", () => this.point(null));
+      this.graph.on("plotly_relayout", () => this.afterZoom());
+      this.whole = this.axes()?.map((axis) => axis.range.join());
+      this.graph.style.minHeight = `${layout.height}px`;
+      this.find(".wait").hidden = true;
+      this.buildHandles();
+    }
+    this.paint();
+  }
+
+  fit() {
+    if (!this.header || !this.look) return;
+    const narrow = this.root.clientWidth < 700;
+    if (this.look.split("|")[1] !== String(narrow)) this.draw();
+    else {
+      window.Plotly.Plots.resize(this.ground);
+      window.Plotly.Plots.resize(this.graph).then(() => this.moveHandles());
+    }
+  }
+
+  afterZoom() {
+    const axes = Object.entries(this.graph._fullLayout).filter(([name, axis]) => /^[xy]axis/.test(name) && !axis.fixedrange);
+    if (this.ground.data.length) {
+      window.Plotly.relayout(this.ground, Object.fromEntries(axes.map(([name, { range }]) => [`${name}.range`, [...range]])));
+    }
+    const ranges = this.axes()?.map((axis) => axis.range.join()) ?? [];
+    this.find(".whole").hidden = same(ranges, this.whole ?? ranges);
+    this.moveHandles();
+  }
+
+  /** The record on screen: the base, under the active line at the place of its control. */
+  record() {
+    const { active, header } = this;
+    const control = active && header.controls.find(({ name }) => name === active);
+    if (!control || same(this.place[active], control.index) || !this.valid(active)) return this.base;
+    const line = this.lines[active];
+    const row = Array.isArray(this.place[active])
+      ? this.place[active][1] * control.x.length + this.place[active][0]
+      : this.place[active];
+    const slice = {};
+    for (const [channel, { shape, values }] of Object.entries(line)) {
+      const shared = channel.endsWith("step");
+      const size = shared ? values.length : values.length / rows(control);
+      slice[channel] = shared
+        ? { values }
+        : { values: values.subarray(row * size, (row + 1) * size) };
+    }
+    const blank = Object.fromEntries((control.blank ?? []).map((channel) => [channel, { values: EMPTY }]));
+    return { ...this.base, ...blank, ...slice, isLine: true };
+  }
+
+  /** A line runs through the setting it was made for; it says nothing anywhere else. */
+  valid(name) {
+    return Boolean(this.lines[name]) && this.header.controls.every(
+      (control) => control.name === name || same(this.place[control.name], control.index),
+    );
+  }
+
+  shownStep(record) {
+    const steps = record.step?.values ?? [0];
+    if (!record.isLine) return clamp(this.hovered ?? this.step, 0, steps.length - 1);
+    const number = this.base.step.values[clamp(this.step, 0, this.base.step.values.length - 1)];
+    return nearest(steps, number);
+  }
+
+  /** A channel at the step shown. */
+  now(record, channel, step) {
+    const moment = record[`now.${channel}`];
+    if (record.isLine && moment) {
+      const number = this.base.step.values[this.step];
+      return this.header.lineStep === Math.round(number) ? moment.values[0] : NaN;
+    }
+    const curve = record[channel]?.values;
+    if (!curve || (record.isLine && curve.length !== record.step.values.length)) return NaN;
+    return curve.length === 1 ? curve[0] : curve[step] ?? NaN;
+  }
+
+  paint() {
+    if (!this.look || !this.header) return;
+    const { header, graph } = this;
+    const record = this.record();
+    const step = this.shownStep(record);
+    const flat = { data: [], traces: [] };
+    const deep = { data: [], traces: [] };
+    header.bindings.forEach((binding, i) => {
+      const data = {};
+      const seen = [];
+      for (const axis of ["x", "y", "z"]) {
+        if (!(axis in binding)) continue;
+        const channels = binding[axis];
+        if (Array.isArray(channels)) {
+          data[axis] = channels.map((channel) => this.now(record, channel, step));
+          seen.push(...data[axis]);
+        } else {
+          const curve = record[channels]?.values ?? EMPTY;
+          const upTo = binding.past ? step + 1 : curve.length;
+          data[axis] = curve.subarray(0, upTo);
+          seen.push(curve, upTo);
+        }
+      }
+      if (same(this.painted[i], seen)) return;
+      this.painted[i] = seen;
+      const trace = this.traces[binding.trace];
+      const target = this.flat[trace] ? flat : deep;
+      target.data.push(data);
+      target.traces.push(trace);
+    });
+    if (flat.traces.length) {
+      // Scatter traces move, the surface under them is not drawn again.
+      window.Plotly.animate(graph, flat, {
+        frame: { duration: 0, redraw: false },
+        transition: { duration: 0 },
+        mode: "immediate",
+      }).catch(() => {}); // a newer picture overtook this one
+    }
+    if (deep.traces.length) {
+      const update = {};
+      for (const axis of ["x", "y", "z"]) update[axis] = deep.data.map((data) => data[axis]);
+      window.Plotly.restyle(graph, update, deep.traces); // animate cannot move 3-D traces
+    }
+    this.say(record, step);
+    this.moveHandles();
+    this.root.dataset.paints = Number(this.root.dataset.paints ?? 0) + 1;
+  }
+
+  /** Answer the first event at once; of those within one frame, only the last is drawn. */
+  request() {
+    if (this.busy) {
+      this.dirty = true;
+      return;
+    }
+    this.busy = true;
+    this.dirty = false;
+    this.paint();
+    requestAnimationFrame(() => {
+      this.busy = false;
+      if (this.dirty) this.request();
+    });
+  }
+
+  /** Numbers and words that follow the picture: in the formula, the read-out, the sentence. */
+  say(record, step) {
+    const words = this.header.words;
+    for (const node of this.root.querySelectorAll("[data-channel]")) {
+      const value = this.now(record, node.dataset.channel, step);
+      setText(node, node.dataset.channel === "step" ? String(Math.round(record.step?.values[step] ?? 0)) : written(value));
+    }
+    for (const node of this.root.querySelectorAll("[data-say]")) {
+      const value = this.now(record, node.dataset.say, step);
+      const text = words[node.dataset.say]?.[Math.round(value)] ?? "";
+      setText(node, text.replace(/\{([\w.]+)\}/g, (_, channel) => written(this.now(record, channel, step))));
+    }
+    for (const node of this.root.querySelectorAll("[data-value]")) {
+      const control = this.header.controls.find(({ name }) => name === node.dataset.value);
+      if (!control) continue;
+      const place = this.place[control.name];
+      setText(node, Array.isArray(place)
+        ? `(${written(this.position(control)[0])}, ${written(this.position(control)[1])})`
+        : control.texts[place]);
+    }
+    const scrub = this.find(".scrub");
+    const steps = record.step?.values ?? [0];
+    if (!record.isLine) {
+      scrub.max = steps.length - 1;
+      scrub.value = step;
+    }
+    scrub.setAttribute("aria-valuetext", `step ${Math.round(steps[step])}`);
+  }
+
+  // ── words ──
+
+  buildWords(first) {
+    const { header } = this;
+    for (const [slot, html] of Object.entries(header.html)) {
+      const node = this.find(`[data-slot="${slot}"]`);
+      if (node && node.dataset.html !== html) {
+        node.innerHTML = html;
+        node.dataset.html = html;
+      }
+    }
+    const box = this.find(".presets");
+    const key = JSON.stringify(header.presets);
+    if (box.dataset.key !== key) {
+      box.dataset.key = key;
+      box.replaceChildren(...header.presets.map((preset) => {
+        const link = element("a", { href: preset.href, className: "preset" });
+        if (preset.term) link.dataset.term = preset.term;
+        link.append(element("strong", {}, preset.label), element("span", {}, preset.sentence));
+        link.onclick = (event) => {
+          if (event.metaKey || event.ctrlKey || event.shiftKey) return; // a new tab is a new tab
+          event.preventDefault();
+          this.drawAgain = true;
+          this.release({ ...preset.values, step: null });
+        };
+        return link;
+      }));
+    }
+    for (const link of box.children) {
+      const preset = header.presets[[...box.children].indexOf(link)];
+      link.setAttribute("aria-current", preset.current ? "true" : "false");
+    }
+    this.graph.setAttribute("aria-label", header.alt);
+    if (first) this.linkTerms();
+  }
+
+  /** Touching a symbol lights up its slider, its arrow and its path; and the other way round. */
+  linkTerms() {
+    const light = (term, on) => {
+      for (const node of this.root.querySelectorAll(`[data-term="${term}"]`)) node.classList.toggle("lit", on);
+      for (const trace of this.header.terms[term] ?? []) {
+        for (const node of this.graph.querySelectorAll(`.trace${trace}`)) node.classList.toggle("lit", on);
+      }
+    };
+    const over = (on) => (event) => {
+      const node = event.target.closest?.("[data-term]");
+      if (node) light(node.dataset.term, on);
+    };
+    this.root.onpointerover = over(true);
+    this.root.onpointerout = over(false);
+    this.root.onfocusin = over(true);
+    this.root.onfocusout = over(false);
+  }
+
+  // ── sliders ──
+
+  buildControls() {
+    const box = this.find(".sliders");
+    for (const control of this.header.controls.filter(({ values }) => values)) {
+      let node = box.querySelector(`[data-control="${control.name}"]`);
+      const ticks = JSON.stringify([control.texts, control.marks]);
+      if (!node || node.dataset.ticks !== ticks) {
+        const fresh = this.buildSlider(control);
+        fresh.dataset.ticks = ticks;
+        if (node) node.replaceWith(fresh);
+        else box.append(fresh);
+        node = fresh;
+      }
+      this.showSlider(control);
+    }
+    for (const node of [...box.children]) {
+      if (!this.header.controls.some(({ name }) => name === node.dataset.control)) node.remove();
+    }
+  }
+
+  buildSlider(control) {
+    const { name, label, texts, marks, term, colour } = control;
+    const last = texts.length - 1;
+    const input = element("input", {
+      type: "range", min: 0, max: last, step: 1, "aria-label": label, name,
+    });
+    input.oninput = () => this.move(name, Number(input.value));
+    input.onchange = () => this.letGo(name);
+    input.onpointerdown = () => { this.held = name; this.pause(false); };
+    input.onpointerup = () => { this.held = null; };
+    input.onpointercancel = () => { this.held = null; };
+    const scale = element("div", { className: "scale" });
+    for (const { index, text } of marks) {
+      const mark = element("button", { type: "button", className: "mark", title: `${label} = ${texts[index]}` }, text);
+      mark.style.setProperty("--at", index / last);
+      mark.onclick = () => { this.move(name, index); this.letGo(name); };
+      scale.append(mark);
+    }
+    const head = element("div", { className: "head" },
+      element("span", { className: "symbol" }, label),
+      element("span", { className: "says" }, control.says),
+      element("output", {}, ""));
+    head.querySelector("output").dataset.value = name;
+    const node = element("div", { className: "slider" }, head, input, scale);
+    Object.assign(node.dataset, { control: name, term });
+    node.style.setProperty("--colour", `var(--live-${colour})`);
+    return node;
+  }
+
+  showSlider({ name, texts }) {
+    const node = this.find(`[data-control="${name}"]`);
+    const input = node.querySelector("input");
+    if (Number(input.value) !== this.place[name]) input.value = this.place[name];
+    input.setAttribute("aria-valuetext", texts[this.place[name]]);
+    setText(node.querySelector("output"), texts[this.place[name]]);
+  }
+
+  move(name, place) {
+    this.pause(false);
+    this.hovered = null;
+    this.place[name] = place;
+    this.active = this.touched = name;
+    const control = this.header.controls.find((each) => each.name === name);
+    if (control.values) this.showSlider(control);
+    this.root.classList.toggle("waiting", !this.valid(name) && !same(place, control.index));
+    this.request();
+  }
+
+  /** Key presses come in bursts: Python is told when the burst is over. */
+  letGo(name, delay = 120) {
+    clearTimeout(this.telling);
+    this.telling = setTimeout(() => this.release({}), delay);
+  }
+
+  release(changes) {
+    clearTimeout(this.telling);
+    const steps = this.base?.step?.values ?? [0];
+    const values = Object.fromEntries(this.header.controls.map((control) => [
+      control.name, control.values ? control.values[this.place[control.name]] : this.position(control),
+    ]));
+    const atEnd = this.step >= steps.length - 1;
+    this.serial += 1;
+    this.touched = null;
+    this.root.classList.remove("waiting");
+    this.tell({
+      serial: this.serial,
+      values: { ...values, step: atEnd ? null : Math.round(steps[this.step]), ...changes },
+      fetch: this.fetching ?? null,
+      have: [...parts.keys()],
+    });
+  }
+
+  // ── handles: a control of two dimensions, taken on the picture itself ──
+
+  position(control) {
+    const place = this.place[control.name];
+    if (same(place, control.index)) return control.at;
+    return [control.x[place[0]], control.y[place[1]]];
+  }
+
+  buildHandles() {
+    const box = this.find(".handles");
+    box.replaceChildren();
+    this.graph.onpointerdown = null;
+    for (const control of this.header.controls.filter(({ x }) => x)) {
+      const node = element("button", { type: "button", className: "handle", "aria-label": control.label, title: control.label });
+      node.dataset.control = control.name;
+      node.setAttribute("role", "slider");
+      node.setAttribute("aria-roledescription", "point on the surface");
+      node.onpointerenter = () => this.fetch(control.name);
+      node.onfocus = () => { if (node.matches(":focus-visible")) this.fetch(control.name); };
+      node.onpointerdown = (event) => {
+        event.preventDefault();
+        node.focus({ preventScroll: true });
+        node.setPointerCapture(event.pointerId);
+        this.held = control.name;
+        this.fetch(control.name);
+      };
+      node.onpointermove = (event) => {
+        if (this.held === control.name) this.move(control.name, this.cell(control.name, event));
+      };
+      node.onpointerup = (event) => {
+        if (this.held !== control.name) return;
+        this.held = null;
+        const at = this.under(event);
+        this.fetching = null;
+        if (at) this.release({ [control.name]: at });
+      };
+      node.onkeydown = (event) => {
+        const by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
+        if (!by) return;
+        event.preventDefault();
+        const now = this.header.controls.find(({ name }) => name === control.name);
+        const place = this.place[now.name];
+        const from = same(place, now.index) ? this.lattice(now, now.at) : place;
+        this.move(now.name, [clamp(from[0] + by[0], 0, now.x.length - 1), clamp(from[1] + by[1], 0, now.y.length - 1)]);
+        this.letGo(now.name, 400);
+      };
+      box.append(node);
+      // A click on the surface itself sends the handle there; Plotly swallows `click`, not pointers.
+      this.graph.onpointerdown = (down) => {
+        if (!down.isPrimary || down.button !== 0 || !this.under(down, true)) return;
+        window.addEventListener("pointerup", (up) => {
+          if (Math.hypot(up.clientX - down.clientX, up.clientY - down.clientY) > 4) return; // a zoom
+          this.drawAgain = true;
+          this.release({ [control.name]: this.under(up), step: null });
+        }, { once: true });
+      };
+    }
+    this.moveHandles();
+  }
+
+  axes() {
+    const layout = this.graph._fullLayout;
+    return layout?.xaxis && layout._plots?.xy ? [layout.xaxis, layout.yaxis] : null;
+  }
+
+  /** The point of the surface under the pointer; clamped to the window, or null when `strict`. */
+  under(event, strict = false) {
+    const axes = this.axes();
+    if (!axes) return null;
+    const box = this.graph.getBoundingClientRect();
+    const at = [event.clientX - box.left, event.clientY - box.top].map((pixel, k) => {
+      const axis = axes[k];
+      const inside = pixel - axis._offset;
+      if (strict && (inside < 0 || inside > axis._length)) return null;
+      return axis.p2d(clamp(inside, 0, axis._length));
+    });
+    return at.includes(null) ? null : at.map((value) => Number(value.toPrecision(4)));
+  }
+
+  lattice(control, [x, y]) {
+    return [nearest(control.x, x), nearest(control.y, y)];
+  }
+
+  cell(name, event) {
+    const control = this.header.controls.find((each) => each.name === name);
+    return this.lattice(control, this.under(event));
+  }
+
+  /** The lattice of paths is large, so it comes when a hand (or the focus) nears its handle. */
+  fetch(name) {
+    if (this.fetching === name && this.lines[name]) return;
+    if (this.fetching === name) return;
+    this.fetching = name;
+    if (!this.lines[name]) this.release({});
+  }
+
+  moveHandles() {
+    const axes = this.axes();
+    for (const node of this.find(".handles").children) {
+      const control = this.header.controls.find(({ name }) => name === node.dataset.control);
+      node.hidden = !axes || !control;
+      if (node.hidden) continue;
+      const at = this.position(control);
+      const [left, top] = axes.map((axis, k) => axis._offset + axis.d2p(at[k]));
+      node.style.transform = `translate(${left}px, ${top}px)`;
+      node.setAttribute("aria-valuetext", `${written(at[0])}, ${written(at[1])}`);
+      node.setAttribute("aria-valuenow", String(this.place[node.dataset.control] ?? 0));
+    }
+  }
+
+  // ── time ──
+
+  /** Pointing at a step, in any view, shows it in all of them. */
+  point(event) {
+    if (this.held || this.playing || !this.header) return;
+    const hit = event?.points.find(({ data }) => this.header.bindings.some(
+      (binding) => binding.trace === data.name && binding.main));
+    const hovered = hit ? hit.pointNumber : null;
+    if (hovered === this.hovered) return;
+    this.hovered = hovered;
+    this.request();
+  }
+
+  buildTransport() {
+    const press = (selector, action) => { this.find(selector).onclick = action; };
+    press(".play", () => (this.playing ? this.pause() : this.play()));
+    press(".back", () => this.goTo(this.step - 1));
+    press(".forth", () => this.goTo(this.step + 1));
+    press(".whole", () => {
+      const [x, y] = this.whole.map((range) => range.split(",").map(Number));
+      window.Plotly.relayout(this.graph, { "xaxis.range": x, "yaxis.range": y });
+    });
+    const scrub = this.find(".scrub");
+    scrub.oninput = () => { this.pause(false); this.show(Number(scrub.value)); };
+    scrub.onchange = () => this.letGo("step");
+  }
+
+  get lastStep() {
+    return (this.base?.step?.values.length ?? 1) - 1;
+  }
+
+  show(step) {
+    this.hovered = null;
+    this.step = clamp(step, 0, this.lastStep);
+    this.request();
+  }
+
+  goTo(step) {
+    this.pause(false);
+    this.show(step);
+    this.letGo("step", 500);
+  }
+
+  play(fromStart = false) {
+    this.pause(false);
+    if (fromStart && still()) return;
+    let at = fromStart || this.step >= this.lastStep ? 0 : this.step;
+    const perMs = this.lastStep / 3500;
+    let before = performance.now();
+    this.setPlaying(true);
+    const tick = (time) => {
+      if (!this.playing || this.gone) return;
+      at += (time - before) * perMs * Number(this.find(".speed").value);
+      before = time;
+      this.hovered = null;
+      this.step = clamp(Math.floor(at), 0, this.lastStep);
+      this.paint();
+      if (this.step >= this.lastStep) this.setPlaying(false);
+      else requestAnimationFrame(tick);
+    };
+    requestAnimationFrame(tick);
+  }
+
+  pause(tell = true) {
+    if (!this.playing) return;
+    this.setPlaying(false);
+    if (tell) this.release({});
+  }
+
+  setPlaying(playing) {
+    this.playing = playing;
+    const button = this.find(".play");
+    setText(button, playing ? "❚❚" : "▶");
+    button.setAttribute("aria-label", playing ? "Pause" : "Play");
+  }
+}
+
+const EMPTY = new Float32Array(0);
+
+const rows = (control) => (control.x ? control.x.length * control.y.length : control.values.length);
+
+const same = (a, b) => a === b || (Array.isArray(a) && Array.isArray(b) && a.length === b.length
+  && a.every((value, i) => Object.is(value, b[i])));
+
+const setText = (node, text) => { if (node.textContent !== text) node.textContent = text; };
+
+/** Deep merge of plain objects, the second winning. */
+function merge(a, b) {
+  const result = { ...a };
+  for (const [key, value] of Object.entries(b ?? {})) {
+    result[key] = value && value.constructor === Object && a[key]?.constructor === Object ? merge(a[key], value) : value;
+  }
+  return result;
+}
