@@ -10,7 +10,11 @@ from landscapes import Grid
 from pages.figures.palette import GROUND, PALETTE
 
 # The three panels: a channel of the record, and what stands over it.
-PANELS = {"loss": "loss L", "grad_norm": "gradient norm ‖∇L‖", "curvature": "sharpness λ<sub>max</sub>"}
+PANELS = {
+    "loss": "loss L",
+    "grad_norm": "gradient norm ‖∇L‖",
+    "curvature": "sharpness λ<sub>max</sub>",
+}
 
 # Whose paths are drawn, from the back to the front: name, colour, dash, width.
 GHOSTS = {"gd": ("gd", "dot", 2.0), "sam": ("sam", "solid", 1.4)}
@@ -40,16 +44,26 @@ def descent_view(grid: Grid, ranges: Ranges, num_steps: int, dimensions: int = 2
     return figure
 
 
-def shade(z: np.ndarray) -> np.ndarray:
-    """Heights as grey: logarithmic above the lowest point, so that every basin shows its floor."""
-    z = np.asarray(z, float)
-    above = z - np.nanmin(z)
-    scale = max(float(np.nanquantile(above, 0.25)) / 4, 1e-12)
-    return np.log1p(above / scale).astype(np.float32)
+class Relief(NamedTuple):
+    """How heights are drawn: logarithmically above the lowest point, so that every basin shows."""
+
+    lowest: float
+    scale: float
+
+    def height(self, z: np.ndarray) -> np.ndarray:
+        """Heights on the drawing; what lies below the lowest sampled point lies on it."""
+        return np.log1p(np.maximum(np.asarray(z, float) - self.lowest, 0) / self.scale)
+
+
+def relief(grid: Grid) -> Relief:
+    """A relief that gives half of its height to the lower quarter of the window."""
+    z = np.asarray(grid.z, float)
+    lowest = float(np.nanmin(z))
+    return Relief(lowest, max(float(np.nanquantile(z - lowest, 0.25)) / 4, 1e-12))
 
 
 def _add_map(figure: go.Figure, grid: Grid) -> None:
-    ground = shade(grid.z)
+    ground = relief(grid).height(grid.z).astype(np.float32)
     figure.add_contour(
         name="surface",
         x=np.asarray(grid.x, np.float32),
@@ -64,30 +78,26 @@ def _add_map(figure: go.Figure, grid: Grid) -> None:
     )  # fmt: skip
     for name, (colour, dash, width) in GHOSTS.items():
         figure.add_scatter(name=name, uid=name, mode="lines", **_line(colour, dash, width))
-    figure.add_scatter(name="ahead", mode="lines", opacity=0.35, **_line("alpha", "solid", 1.5))
+    figure.add_scatter(name="path", uid="path", mode="lines", **_line("alpha", "solid", 2.4))
     figure.add_scatter(
-        name="path",
-        uid="path",
+        name="look",
+        uid="look",
         mode="lines+markers",
-        marker={"size": 4, "color": PALETTE["alpha"]},
-        **_line("alpha", "solid", 2.4),
-    )
-    for name, colour, dash in (
-        ("look", "rho", "solid"),
-        ("step gd", "gd", "solid"),
-        ("step sam", "sam", "solid"),
-        ("step alpha", "alpha", "solid"),
-    ):
-        head = {"symbol": "arrow", "angleref": "previous", "size": [0, 11]}
-        if name == "look":
-            head = {"symbol": "circle-open", "size": [0, 11], "line": {"width": 2.5}}
-        figure.add_scatter(
-            name=name,
-            uid=name.replace(" ", "-"),
-            mode="lines+markers",
-            marker={"color": PALETTE[colour], **head},
-            **_line(colour, dash, 2.2),
-        )
+        marker={"color": PALETTE["rho"], "symbol": "circle-open", "size": [0, 11],
+                "line": {"width": 2.5}},
+        **_line("rho", "solid", 2.2),
+    )  # fmt: skip
+    # The three steps one could take from here, head by head: one trace, because a drag redraws all.
+    figure.add_scatter(
+        name="steps",
+        uid="steps",
+        mode="lines+markers",
+        marker={
+            "symbol": "arrow", "angleref": "previous", "size": [0, 11, 0] * 3,
+            "color": [PALETTE[name] for name in ("gd", "sam", "alpha") for _ in range(3)],
+        },
+        **_line("text", "solid", 1.2),
+    )  # fmt: skip
     figure.add_scatter(
         name="now",
         mode="markers",
@@ -105,7 +115,7 @@ def _add_relief(figure: go.Figure, grid: Grid) -> None:
         name="surface",
         x=np.asarray(grid.x, np.float32),
         y=np.asarray(grid.y, np.float32),
-        z=shade(grid.z),
+        z=relief(grid).height(grid.z).astype(np.float32),
         colorscale=GROUND,
         showscale=False,
         hoverinfo="skip",
@@ -113,7 +123,6 @@ def _add_relief(figure: go.Figure, grid: Grid) -> None:
     )
     for name, (colour, dash, width) in GHOSTS.items():
         figure.add_scatter3d(name=name, mode="lines", **_line(colour, dash, 2 * width))
-    figure.add_scatter3d(name="ahead", mode="lines", opacity=0.4, **_line("alpha", "solid", 3))
     figure.add_scatter3d(name="path", mode="lines", **_line("alpha", "solid", 6))
     figure.add_scatter3d(
         name="now", mode="markers", marker={"size": 6, "color": PALETTE["alpha"]}, hoverinfo="none"
@@ -127,9 +136,6 @@ def _add_panel(figure: go.Figure, channel: str, number: int) -> None:
             name=f"{channel} {name}", uid=f"{channel}-{name}", mode="lines",
             **axes, **_line(colour, dash, width - 0.4),
         )  # fmt: skip
-    figure.add_scatter(
-        name=f"{channel} ahead", mode="lines", opacity=0.35, **axes, **_line("alpha", "solid", 1.2)
-    )
     figure.add_scatter(
         name=f"{channel} path", uid=f"{channel}-path", mode="lines",
         **axes, **_line("alpha", "solid", 2),
@@ -212,7 +218,9 @@ def _placed(surface_x, surface_y, panels_x, panels_y, height: int, dimensions: i
         layout["scene"] = {"domain": {"x": surface_x, "y": surface_y}}
     else:
         layout |= {"xaxis": {"domain": surface_x}, "yaxis": {"domain": surface_y}}
-    for number, (title, bottom_top) in enumerate(zip(PANELS.values(), panels_y, strict=True), start=2):
+    for number, (title, bottom_top) in enumerate(
+        zip(PANELS.values(), panels_y, strict=True), start=2
+    ):
         layout[f"xaxis{number}"] = {"domain": panels_x}
         layout[f"yaxis{number}"] = {"domain": bottom_top}
         layout["annotations"].append({

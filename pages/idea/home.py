@@ -2,23 +2,51 @@
 
 import streamlit as st
 
-from landscapes import LANDSCAPES
+from landscapes import LANDSCAPES, outcomes
 from pages.widgets.descent import Story, descent
+from pages.widgets.live import Question
+
+TWIN = LANDSCAPES["Twin wells"]
+flat, sharp, *nowhere = range(len(outcomes(TWIN)))
 
 st.markdown(
-    "SAM looks a distance $\\rho$ uphill and descends with the gradient found there. Its one knob, "
-    "$\\rho$, does two jobs: *how strongly* to avoid sharp minima, and *how far* to look."
+    "Training can end in a sharp minimum or in a flat one. SAM looks a distance $\\rho$ uphill and "
+    "descends with the gradient it finds there; its one knob $\\rho$ sets both *how far* it looks "
+    "and *how strongly* it shuns sharpness. α-SAM gives each job its own knob."
 )
 
 descent(
-    LANDSCAPES["Twin wells"],
+    TWIN,
     Story(
+        status="Both wells are equally deep: why does only one of the three leave the sharp one?",
         presets=[
-            ("Gradient descent", "α = 0: falls into the well it starts in.", {"alpha": 0.0, "rho": 0.1}),
-            ("SAM", "α = 1: no ρ gets it out. Try them all.", {"alpha": 1.0, "rho": 0.1}),
-            ("α-SAM", "α = 8, ρ = 0.1: a near look, a strong reaction.", {"alpha": 8.0, "rho": 0.1}),
-            ("AntiSAM", "α = −1: seeks sharpness, and hovers.", {"alpha": -1.0, "rho": 0.1}),
+            (
+                "Gradient descent",
+                "α = 0 falls into the well it starts in.",
+                {"alpha": 0.0, "rho": 0.1},
+            ),
+            (
+                "SAM",
+                "α = 1: not one ρ on its slider below 2 frees it. Try.",
+                {"alpha": 1.0, "rho": 0.1},
+            ),
+            (
+                "α-SAM",
+                "α = 8, ρ = 0.1: a near look, a strong reaction.",
+                {"alpha": 8.0, "rho": 0.1},
+            ),
+            ("AntiSAM", "α = −1 seeks sharpness. Where does it end?", {"alpha": -1.0, "rho": 0.1}),
         ],
-        status="Why?",
+        question=Question(
+            ask="<b>Before you touch anything:</b> at α = −1 the method seeks sharpness. "
+            "Where will its path end?",
+            options=["In the sharp minimum", "In the flat minimum", "In neither"],
+            meaning=[[sharp], [flat], nowhere],
+            channel="outcome",
+            at={"alpha": -1.0, "rho": 0.1},
+            then="Now drag α to −1, with ρ at 0.1.",
+            because="Where α < 0 the minimum itself repels: the path comes to rest beside it, "
+            "about |αρ| up its steepest wall, and never lands.",
+        ),
     ),
 )

@@ -9,20 +9,22 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 import streamlit as st
 
-from landscapes import Landscape, left_at, outcome, outcomes, sample, survey
-from optimizers import RULES, Hyperparameters, run, run_from
-from optimizers.anatomy import anatomy
-from pages.figures.descent_view import PANELS, Ranges, descent_view, step_position
+from experiments.portrait import End, Excerpt, Fan, fan, portrait
+from landscapes import Landscape, outcomes, sample, survey
+from optimizers import RULES, Hyperparameters
+from pages.figures.descent_view import PANELS, Ranges, Relief, descent_view, relief, step_position
 from pages.widgets import formula, link
 from pages.widgets.live import (
     Curve,
     Handle,
     Moment,
     Preset,
+    Question,
     Record,
     Scene,
     Slider,
@@ -33,7 +35,7 @@ from pages.widgets.live import (
 KEY = "live"
 
 # How many steps are shown: of the path itself, of each path in a line, of each in the lattice.
-BASE_STEPS, LINE_STEPS, LATTICE_STEPS = 400, 96, 40
+BASE_STEPS, LINE_STEPS, LATTICE_STEPS = 400, 90, 40
 LATTICE, LATTICE_WALK = (49, 37), 1000  # starts in x and y, and how far each is followed
 
 # Which programs this process has met. A new one is compiled behind the picture of the surface.
@@ -53,6 +55,7 @@ class Setting:
     start: tuple[float, float]
     momentum: float = 0.9
     step: int | None = None  # None is the last
+    dimensions: int = 2
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,7 @@ class Story:
     """What a page says around its descent."""
 
     presets: Sequence[tuple[str, str, Mapping[str, Any]]] = ()  # label, claim, what it sets
+    question: Question | None = None
     status: str = ""  # HTML; what follows the live sentence on where the paths ended
     defaults: Mapping[str, Any] = field(default_factory=dict)  # alpha, rho where not the surface's
 
@@ -90,10 +94,11 @@ def descent(
         start=link.point("start", landscape.window, defaults["start"], notices),
         momentum=momentum,
         step=link.step("step", steps, notices),
+        dimensions=dimensions,
     )
     link.show(notices)
     live_figure(
-        scene(setting, alphas, rhos, story, defaults, released(KEY).fetch, dimensions),
+        scene(setting, alphas, rhos, story, defaults, released(KEY).fetch),
         key=KEY,
         on_release=lambda values: link.write(values, defaults),
     )
@@ -116,10 +121,9 @@ def scene(
     story: Story,
     defaults: Mapping[str, Any],
     fetch: str | None,
-    dimensions: int = 2,
 ) -> Scene:
     """The whole picture at a setting; without its paths where they must be compiled first."""
-    landscape = setting.landscape
+    landscape, dimensions = setting.landscape, setting.dimensions
     alpha_marks = {-1.0: "AntiSAM", 0.0: "GD", 1.0: "SAM"}
     lattice = _lattice(landscape)
     handle = Handle("start", "start θ₀", *lattice, at=setting.start, blank=_GHOST_CHANNELS)
@@ -142,11 +146,12 @@ def scene(
         },
         words={name: _endings(landscape) for name in ("outcome", "sam.outcome", "gd.outcome")},
         presets=[_preset(setting, defaults, *preset) for preset in story.presets],
+        question=story.question,
         terms={
-            "alpha": ["path", *(f"{c}-path" for c in PANELS), "step-alpha"],
+            "alpha": ["path", *(f"{c}-path" for c in PANELS)],
             "rho": ["look"],
-            "g0": ["step-gd", "gd", *(f"{c}-gd" for c in PANELS)],
-            "grho": ["step-sam", "sam", *(f"{c}-sam" for c in PANELS)],
+            "g0": ["gd", *(f"{c}-gd" for c in PANELS)],
+            "grho": ["sam", *(f"{c}-sam" for c in PANELS)],
         },
         alt=f"Contour map of the surface {landscape.name} with the path of the descent from "
         f"({setting.start[0]:g}, {setting.start[1]:g}); beside it loss, gradient norm and "
@@ -168,76 +173,74 @@ def records(
 ) -> tuple[Record, dict[str, Record]]:
     """The paths at the setting, and the lines of paths through it along α and along ρ.
 
-    One program runs them all, row by row: the α-line, the ρ-line, SAM's ρ-line, then the path
-    of the setting, SAM's and gradient descent's.
+    The rows, in this order: the α-line, the ρ-line, SAM's ρ-line, then the path of the setting,
+    SAM's and gradient descent's.
     """
-    landscape, loss = setting.landscape, setting.landscape.loss
     a, r = len(alphas), len(rhos)
-    alpha = jnp.array([*alphas, *[setting.alpha] * r, *[1.0] * r, setting.alpha, 1.0, 0.0])
-    rho = jnp.array([*[setting.rho] * a, *rhos, *rhos, *[setting.rho] * 3])
-    paths = run(
-        loss,
-        RULES[setting.rule],
-        jnp.array(setting.start),
-        _hyperparameters(setting, alpha, rho),
-        num_steps=setting.num_steps,
-    ).params
     now = setting.num_steps if setting.step is None else setting.step
     few = shown_steps(setting.num_steps, LINE_STEPS, now)
     many = shown_steps(setting.num_steps, BASE_STEPS, now)
-
-    rows = slice(0, a + 2 * r)
-    curves = _curves(loss, paths[rows, few])
-    ends = np.asarray(outcome(landscape, paths))
-    left = np.asarray(left_at(landscape.window, paths))
-    axis = {"step": few, "at": step_position(few, setting.num_steps)}
+    seen = portrait(
+        setting.landscape,
+        RULES[setting.rule],
+        jnp.array(setting.start),
+        Hyperparameters(
+            setting.learning_rate,
+            jnp.array([*alphas, *[setting.alpha] * r, *[1.0] * r, setting.alpha, 1.0, 0.0]),
+            jnp.array([*[setting.rho] * a, *rhos, *rhos, *[setting.rho] * 3]),
+            setting.momentum,
+        ),
+        few,
+        many,
+        num_steps=setting.num_steps,
+        last=3,
+    )
+    seen = jax.tree.map(np.asarray, seen)
+    curves = _curves(setting, seen.lines)
+    moments = _moments(setting, seen.lines)
+    at_now = int(np.flatnonzero(few == now)[0])
 
     def line(start: int, count: int) -> dict:
         row = slice(start, start + count)
-        here = paths[row, now]
-        moments = _moments(setting, here, alpha[row], rho[row])
-        moments |= _curves(loss, here)
         return {
-            **axis,
+            **_axis(few, setting),
             **{name: values[row] for name, values in curves.items()},
-            **{f"now.{name}": values for name, values in moments.items()},
-            "outcome": ends[row],
-            "left": left[row],
+            **{f"now.{name}": v[row, at_now] for name, v in (curves | moments).items()},
+            **_end(seen.ends, row),
         }
 
     sam = slice(a + r, a + 2 * r)
-    rho_line = line(a, r) | {f"sam.{name}": values[sam] for name, values in curves.items()}
-    rho_line |= {"sam.step": few, "sam.at": axis["at"], "sam.outcome": ends[sam], "sam.left": left[sam]}
-
-    base: dict[str, Any] = {"step": many, "at": step_position(many, setting.num_steps)}
-    exact = _curves(loss, paths[-3:, many])
+    rho_line = line(a, r) | _prefixed(
+        "sam.", _axis(few, setting) | _end(seen.ends, sam) | {n: v[sam] for n, v in curves.items()}
+    )
+    exact = _curves(setting, seen.paths)
+    base = {}
     for row, prefix in enumerate(("", "sam.", "gd.")):
-        base |= {prefix + name: values[row] for name, values in exact.items()}
-        base |= {prefix + "step": many, prefix + "at": base["at"]}
-        base |= {prefix + "outcome": ends[row - 3, None], prefix + "left": left[row - 3, None]}
-    base |= _moments(setting, paths[-3, many], alpha[-3], rho[-3])
+        end = _end(seen.ends, slice(-3 + row, -2 + row or None))
+        base |= _prefixed(
+            prefix, _axis(many, setting) | end | {n: v[row] for n, v in exact.items()}
+        )
+    base |= {name: values[0] for name, values in _moments(setting, seen.paths).items()}
     return base, {"alpha": line(0, a), "rho": rho_line}
 
 
 def start_line(setting: Setting, lattice: tuple[np.ndarray, np.ndarray]) -> Record:
     """The paths from a lattice of starts, row by row from below."""
-    starts = np.stack(np.meshgrid(*lattice), axis=-1).reshape(-1, 2)
     num_steps = min(setting.num_steps, LATTICE_WALK)
-    paths = run_from(
-        setting.landscape.loss,
-        RULES[setting.rule],
-        jnp.array(starts),
-        _hyperparameters(setting, jnp.array(setting.alpha), jnp.array(setting.rho)),
-        num_steps=num_steps,
-    ).params
     steps = shown_steps(num_steps, LATTICE_STEPS, num_steps)
-    return {
-        "step": steps,
-        "at": step_position(steps, setting.num_steps),
-        **_curves(setting.landscape.loss, paths[:, steps]),
-        "outcome": outcome(setting.landscape, paths),
-        "left": left_at(setting.landscape.window, paths),
-    }
+    hyperparameters = Hyperparameters(
+        setting.learning_rate, setting.alpha, setting.rho, setting.momentum
+    )
+    seen = fan(
+        setting.landscape,
+        RULES[setting.rule],
+        jnp.array(np.stack(np.meshgrid(*lattice), axis=-1).reshape(-1, 2)),
+        jax.tree.map(jnp.asarray, hyperparameters),
+        steps,
+        num_steps=num_steps,
+    )
+    seen = jax.tree.map(np.asarray, seen)
+    return _axis(steps, setting) | _curves(setting, seen) | _end(seen.ends, slice(None))
 
 
 def shown_steps(num_steps: int, count: int, now: int) -> np.ndarray:
@@ -263,61 +266,70 @@ _GHOST_CHANNELS = [
 ]
 
 
-def _hyperparameters(setting: Setting, alpha, rho) -> Hyperparameters:
-    return Hyperparameters(setting.learning_rate, alpha, rho, setting.momentum)
+def _prefixed(prefix: str, record: Mapping[str, Any]) -> dict[str, Any]:
+    return {prefix + name: values for name, values in record.items()}
 
 
-def _curves(loss, points) -> dict[str, np.ndarray]:
-    about = survey(loss, points)
-    return {
-        "x": np.asarray(points[..., 0]),
-        "y": np.asarray(points[..., 1]),
-        "loss": np.asarray(about.loss),
-        "grad_norm": np.asarray(about.grad_norm),
-        "curvature": np.asarray(about.curvature_max),
+def _axis(steps: np.ndarray, setting: Setting) -> dict[str, np.ndarray]:
+    return {"step": steps, "at": step_position(steps, setting.num_steps)}
+
+
+def _end(ends: End, row: slice) -> dict[str, np.ndarray]:
+    return {"outcome": ends.outcome[row], "left": ends.left[row]}
+
+
+def _curves(setting: Setting, seen: Excerpt | Fan) -> dict[str, np.ndarray]:
+    curves = {
+        "x": seen.params[..., 0],
+        "y": seen.params[..., 1],
+        "loss": seen.about.loss,
+        "grad_norm": seen.about.grad_norm,
+        "curvature": seen.about.curvature_max,
     }
+    if setting.dimensions == 3:
+        curves["height"] = _relief(setting.landscape).height(seen.about.loss)
+    return curves
 
 
-def _moments(setting: Setting, points, alpha, rho) -> dict[str, np.ndarray]:
+def _moments(setting: Setting, seen: Excerpt) -> dict[str, np.ndarray]:
     """Where SAM looks from each point, and where each gradient alone would step to."""
-    vectors = anatomy(setting.landscape.loss, points, alpha, rho)
+    eta, vectors = setting.learning_rate, seen.vectors
     ends = {
         "look": vectors.perturbed,
-        "step.gd": points - setting.learning_rate * vectors.grad,
-        "step.sam": points - setting.learning_rate * vectors.sam_grad,
-        "step.alpha": points - setting.learning_rate * vectors.alpha_sam_grad,
+        "step.gd": seen.params - eta * vectors.grad,
+        "step.sam": seen.params - eta * vectors.sam_grad,
+        "step.alpha": seen.params - eta * vectors.alpha_sam_grad,
     }
     return {
-        f"{name}.{axis}": np.asarray(end[..., k])
-        for name, end in ends.items()
-        for k, axis in enumerate("xy")
+        f"{name}.{axis}": end[..., k] for name, end in ends.items() for k, axis in enumerate("xy")
     }
 
 
 def _bindings(dimensions: int) -> list[Curve | Moment]:
-    flat = dimensions == 2
-    height = None if flat else "height"
+    height = None if dimensions == 2 else "height"
     bindings: list[Curve | Moment] = [
-        Curve(ghost, f"{ghost}.x", f"{ghost}.y", main=False) for ghost in ("gd", "sam")
+        Curve(ghost, f"{ghost}.x", f"{ghost}.y", height and f"{ghost}.height", ghost=True)
+        for ghost in ("gd", "sam")
     ]
-    bindings += [Curve("ahead", "x", "y", height, main=False), Curve("path", "x", "y", height, past=True)]
-    if flat:
+    bindings += [
+        Curve("path", "x", "y", height),
+        Moment("now", ["x"], ["y"], height and [height]),
+    ]
+    if dimensions == 2:
+        heads = ("step.gd", "step.sam", "step.alpha")
         bindings += [
-            Moment(trace, ["x", f"{channel}.x"], ["y", f"{channel}.y"])
-            for trace, channel in (
-                ("look", "look"),
-                ("step gd", "step.gd"),
-                ("step sam", "step.sam"),
-                ("step alpha", "step.alpha"),
-            )
+            Moment("look", ["x", "look.x"], ["y", "look.y"]),
+            Moment(
+                "steps",
+                [channel for head in heads for channel in ("x", f"{head}.x", "gap")],
+                [channel for head in heads for channel in ("y", f"{head}.y", "gap")],
+            ),
         ]
-    bindings.append(Moment("now", ["x"], ["y"], None if flat else ["height"]))
     for channel in PANELS:
         bindings += [
-            Curve(f"{channel} gd", "gd.at", f"gd.{channel}", main=False),
-            Curve(f"{channel} sam", "sam.at", f"sam.{channel}", main=False),
-            Curve(f"{channel} ahead", "at", channel),
-            Curve(f"{channel} path", "at", channel, past=True),
+            Curve(f"{channel} gd", "gd.at", f"gd.{channel}", ghost=True),
+            Curve(f"{channel} sam", "sam.at", f"sam.{channel}", ghost=True),
+            Curve(f"{channel} path", "at", channel),
             Moment(f"{channel} now", ["at"], [channel]),
         ]
     return bindings
@@ -333,7 +345,9 @@ def _endings(landscape: Landscape) -> list[str]:
     return [said.get(name, f"ends in the {name}") for name in outcomes(landscape)]
 
 
-def _preset(setting: Setting, defaults: Mapping, label: str, sentence: str, values: Mapping) -> Preset:
+def _preset(
+    setting: Setting, defaults: Mapping, label: str, sentence: str, values: Mapping
+) -> Preset:
     current = all(getattr(setting, name) == value for name, value in values.items())
     return Preset(label, sentence, values, link.href(values), current)
 
@@ -350,15 +364,24 @@ def _surface(landscape: Landscape, num_steps: int, dimensions: int):
     return descent_view(grid, _ranges(landscape), num_steps, dimensions)
 
 
+@lru_cache(maxsize=64)
+def _relief(landscape: Landscape) -> Relief:
+    return relief(sample(landscape.loss, landscape.window, resolution=120))
+
+
 def _ranges(landscape: Landscape) -> Ranges:
     """Axes wide enough for all of the window: what a path there can meet."""
     grid = sample(landscape.loss, landscape.window, resolution=60)
     points = jnp.stack(jnp.meshgrid(grid.x, grid.y), axis=-1).reshape(-1, 2)
     about = survey(landscape.loss, points)
-    loss, grad = (np.asarray(values)[np.isfinite(values)] for values in (about.loss, about.grad_norm))
+    loss, grad = (
+        np.asarray(values)[np.isfinite(values)] for values in (about.loss, about.grad_norm)
+    )
     top = float(np.quantile(loss, 0.98))
     steep = float(np.quantile(grad, 0.98))
     known = [point.curvatures[1] for point in landscape.critical_points]
     sharp = max([*known, float(np.quantile(about.curvature_max, 0.75))])
     low = min(0.0, *(point.curvatures[1] for point in landscape.critical_points), 0.0)
-    return Ranges((1e-8 * top, 2 * top), (1e-5 * steep, 2 * steep), (1.2 * low - 0.03 * sharp, 1.25 * sharp))
+    return Ranges(
+        (1e-8 * top, 2 * top), (1e-5 * steep, 2 * steep), (1.2 * low - 0.03 * sharp, 1.25 * sharp)
+    )

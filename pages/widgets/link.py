@@ -92,7 +92,9 @@ def _numbers(name: str, count: int, notices: list[str], default: str) -> list[fl
     except ValueError:
         numbers = []
     if len(numbers) != count or not all(map(math.isfinite, numbers)):
-        notices.append(f"The link says {name} = “{text[:40]}”, which is no setting; {default} is shown.")
+        notices.append(
+            f"The link says {name} = “{text[:40]}”, which is no setting; {default} is shown."
+        )
         return None
     return numbers
 

@@ -70,12 +70,14 @@ class Handle:
     y: Sequence[float]
     at: tuple[float, float]  # where it stands, on the lattice or off it
     blank: Sequence[str] = ()  # channels its line says nothing about
+    hover: bool = False  # pointing at a place shows it, before a click chooses it
+    index: tuple[int, int] = (-1, -1)  # its place on the lattice; off it, `at` is exact
 
     def header(self) -> dict:
         return asdict(self) | {
             "x": [float(value) for value in self.x],
             "y": [float(value) for value in self.y],
-            "index": [-1, -1],  # off the lattice: `at` is exact
+            "index": list(self.index),
         }
 
 
@@ -93,14 +95,13 @@ class Preset:
 
 @dataclass(frozen=True)
 class Curve:
-    """A trace that shows whole channels, or (`past`) what the current step has reached."""
+    """A trace that shows whole channels; while a path draws itself, as far as it has come."""
 
     trace: str
     x: str
     y: str
     z: str | None = None
-    past: bool = False
-    main: bool = True  # its points are the steps of the record: pointing at one shows that step
+    ghost: bool = False  # a reference: its points are not the steps that are pointed at
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,19 @@ class Moment:
     x: Sequence[str]
     y: Sequence[str]
     z: Sequence[str] | None = None
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a reader should guess before looking; the picture answers."""
+
+    ask: str  # HTML
+    options: Sequence[str]
+    meaning: Sequence[Sequence[int]]  # per option: the values of the channel that bear it out
+    channel: str
+    at: Mapping[str, float]  # where the sliders must stand for the answer
+    then: str  # what to do once one has guessed
+    because: str  # the reason, told with the answer
 
 
 @dataclass(frozen=True)
@@ -126,6 +140,7 @@ class Scene:
     html: Mapping[str, str] = field(default_factory=dict)  # formula, legend, readout, status
     words: Mapping[str, Sequence[str]] = field(default_factory=dict)
     presets: Sequence[Preset] = ()
+    question: Question | None = None
     terms: Mapping[str, Sequence[str]] = field(default_factory=dict)  # symbol → its traces
     alt: str = ""
     name: str = ""  # another name is another story: it draws itself anew
@@ -182,11 +197,13 @@ def message(scene: Scene, release: Release) -> bytes:
             for binding in scene.bindings
         ],
         "step": scene.step,
-        "lineStep": scene.step if scene.step is not None or scene.base is None
+        "lineStep": scene.step
+        if scene.step is not None or scene.base is None
         else int(np.asarray(scene.base["step"])[-1]),
         "html": dict(scene.html),
         "words": {name: list(words) for name, words in scene.words.items()},
         "presets": [asdict(preset) for preset in scene.presets],
+        "question": asdict(scene.question) if scene.question else None,
         "terms": {term: list(traces) for term, traces in scene.terms.items()},
         "palette": PALETTE,
         "alt": scene.alt,

@@ -185,6 +185,7 @@ class Board {
     const steps = this.base.step?.values ?? [0];
     if (first || answered) this.step = header.step === null ? steps.length - 1 : nearest(steps, header.step);
     this.buildWords(first);
+    this.buildQuestion();
     this.buildControls();
     await this.draw();
     if (this.gone) return;
@@ -346,7 +347,7 @@ class Board {
           seen.push(...data[axis]);
         } else {
           const curve = record[channels]?.values ?? EMPTY;
-          const upTo = binding.past ? step + 1 : curve.length;
+          const upTo = this.drawing && !binding.ghost ? step + 1 : curve.length;
           data[axis] = curve.subarray(0, upTo);
           seen.push(curve, upTo);
         }
@@ -411,6 +412,7 @@ class Board {
         ? `(${written(this.position(control)[0])}, ${written(this.position(control)[1])})`
         : control.texts[place]);
     }
+    this.judge(record, step);
     const scrub = this.find(".scrub");
     const steps = record.step?.values ?? [0];
     if (!record.isLine) {
@@ -421,6 +423,51 @@ class Board {
   }
 
   // ── words ──
+
+  /** A guess is asked for first; the picture answers once the controls stand where it was about. */
+  buildQuestion() {
+    const { question } = this.header;
+    const box = this.find(".question");
+    const key = JSON.stringify(question);
+    if (box.dataset.key === key) return;
+    box.dataset.key = key;
+    this.guess = null;
+    box.replaceChildren();
+    if (!question) return;
+    const verdict = element("p", { className: "verdict" });
+    verdict.setAttribute("aria-live", "polite");
+    const options = question.options.map((option, i) => {
+      const button = element("button", { type: "button", className: "option" }, option);
+      button.setAttribute("aria-pressed", "false");
+      button.onclick = () => {
+        this.guess = i;
+        options.forEach((each, k) => each.setAttribute("aria-pressed", String(k === i)));
+        this.request();
+      };
+      return button;
+    });
+    box.append(element("p", { className: "ask" }), element("div", { className: "options" }, ...options), verdict);
+    box.querySelector(".ask").innerHTML = question.ask;
+  }
+
+  judge(record, step) {
+    const { question, controls } = this.header;
+    if (!question || this.guess === null || this.drawing) return;
+    const there = Object.entries(question.at).every(([name, value]) => {
+      const control = controls.find((each) => each.name === name);
+      return Math.abs(control.values[this.place[name]] - value) < 1e-9;
+    });
+    const verdict = this.find(".verdict");
+    if (!there) {
+      if (!this.answered) setText(verdict, question.then);
+      return;
+    }
+    const outcome = Math.round(this.now(record, question.channel, step));
+    if (Number.isNaN(outcome)) return;
+    const right = question.meaning[this.guess].includes(outcome);
+    this.answered = true;
+    setText(verdict, `${right ? "As you said." : `Not as you said.`} ${question.because}`);
+  }
 
   buildWords(first) {
     const { header } = this;
@@ -578,7 +625,7 @@ class Board {
   buildHandles() {
     const box = this.find(".handles");
     box.replaceChildren();
-    this.graph.onpointerdown = null;
+    this.graph.onpointerdown = this.graph.onpointermove = this.graph.onpointerleave = null;
     for (const control of this.header.controls.filter(({ x }) => x)) {
       const node = element("button", { type: "button", className: "handle", "aria-label": control.label, title: control.label });
       node.dataset.control = control.name;
@@ -614,6 +661,15 @@ class Board {
         this.letGo(now.name, 400);
       };
       box.append(node);
+      if (control.hover) {
+        this.graph.onpointermove = (event) => {
+          if (this.held || event.pointerType === "touch") return;
+          const inside = this.under(event, true);
+          if (inside) this.move(control.name, this.lattice(control, inside));
+          else this.home(control.name);
+        };
+        this.graph.onpointerleave = () => { if (!this.held) this.home(control.name); };
+      }
       // A click on the surface itself sends the handle there; Plotly swallows `click`, not pointers.
       this.graph.onpointerdown = (down) => {
         if (!down.isPrimary || down.button !== 0 || !this.under(down, true)) return;
@@ -625,6 +681,15 @@ class Board {
       };
     }
     this.moveHandles();
+  }
+
+  /** Back to where the control was let go, as if nothing had been pointed at. */
+  home(name) {
+    const control = this.header.controls.find((each) => each.name === name);
+    if (this.touched !== name || same(this.place[name], control.index)) return;
+    this.place[name] = control.index;
+    this.active = this.touched = null;
+    this.request();
   }
 
   axes() {
@@ -683,7 +748,7 @@ class Board {
   point(event) {
     if (this.held || this.playing || !this.header) return;
     const hit = event?.points.find(({ data }) => this.header.bindings.some(
-      (binding) => binding.trace === data.name && binding.main));
+      (binding) => binding.trace === data.name && binding.ghost === false));
     const hovered = hit ? hit.pointNumber : null;
     if (hovered === this.hovered) return;
     this.hovered = hovered;
@@ -720,10 +785,12 @@ class Board {
     this.letGo("step", 500);
   }
 
-  play(fromStart = false) {
+  /** Walk the marker along the path; `drawing`, the path itself comes into being. */
+  play(drawing = false) {
     this.pause(false);
-    if (fromStart && still()) return;
-    let at = fromStart || this.step >= this.lastStep ? 0 : this.step;
+    if (drawing && still()) return;
+    this.drawing = drawing;
+    let at = drawing || this.step >= this.lastStep ? 0 : this.step;
     const perMs = this.lastStep / 3500;
     let before = performance.now();
     this.setPlaying(true);
@@ -733,9 +800,9 @@ class Board {
       before = time;
       this.hovered = null;
       this.step = clamp(Math.floor(at), 0, this.lastStep);
-      this.paint();
       if (this.step >= this.lastStep) this.setPlaying(false);
       else requestAnimationFrame(tick);
+      this.paint();
     };
     requestAnimationFrame(tick);
   }
@@ -743,11 +810,13 @@ class Board {
   pause(tell = true) {
     if (!this.playing) return;
     this.setPlaying(false);
+    this.request();
     if (tell) this.release({});
   }
 
   setPlaying(playing) {
     this.playing = playing;
+    this.drawing &&= playing;
     const button = this.find(".play");
     setText(button, playing ? "❚❚" : "▶");
     button.setAttribute("aria-label", playing ? "Pause" : "Play");
