@@ -1,5 +1,6 @@
 """Where paths end, against the phase map of the twin wells and against paths made by hand."""
 
+from dataclasses import replace
 from functools import partial
 
 import jax
@@ -147,6 +148,11 @@ def test_outcomes_are_the_minima_then_the_floor_then_what_can_happen_anywhere(la
     assert len(set(names)) == len(names)
     assert ("valley floor" in names) == landscape.floor
     assert set(names[:-3]) - {"valley floor"} == {point.name for point in landscape.minima}
+
+
+def test_the_floor_is_named_after_the_minima():
+    both = replace(LANDSCAPES["Fork"], floor=True)
+    assert outcomes(both)[:3] == ("flat minimum", "sharp minimum", "valley floor")
 
 
 def test_only_the_end_of_a_path_counts():
