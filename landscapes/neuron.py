@@ -21,7 +21,7 @@ def loss(params: Float[Array, "2"]) -> Float[Array, ""]:
 
 NEURON = Landscape(
     name="One neuron",
-    blurb="A neuron of two weights fits a curve: SAM settles for a gentler slope than the true.",
+    blurb="A neuron of two weights fits a curve: SAM settles for less than the true slope.",
     formula=r"L(w,a)=\frac{1}{2\cdot 9}\sum_{i=1}^{9}\left(a\tanh(w\,x_i)-\tanh(1.5\,x_i)\right)^2,"
     r"\quad x_i=-2,\,-1.5,\,\dots,\,2",
     loss=loss,

@@ -48,7 +48,7 @@ TWIN = Landscape(
     alpha=8.0,
     alpha_range=(-2.0, 16.0),
     rho_range=(-0.6, 2.5),
-    # In the sharp well SAM bounces irregularly, centred up to 0.12 from the minimum (α = 1,
-    # ρ = 0.2); where it parks beside the minimum, it does so at 0.16 (α = 0.5, ρ = 0.8).
+    # As `outcome` measures distance, SAM bounces irregularly in the sharp well, centred up to 0.12
+    # from the minimum (α = 1, ρ = 0.2); where it parks beside it, it is at 0.16 (α = 0.5, ρ = 0.8).
     radius=0.14,
 )
