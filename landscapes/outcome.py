@@ -26,6 +26,11 @@ _LAST = 20
 # there: less than half the way to any neighbouring minimum on any of the landscapes.
 _WELL = 0.3
 
+# How far from a minimum a path at rest may be, and how much of a bounce's own loss may be lost to
+# its being off centre.
+_AT_REST = 0.01
+_ROUGH = 6.0
+
 
 def outcomes(landscape: Landscape) -> tuple[str, ...]:
     """The names of what can become of a path here; minima of one name are one outcome."""
@@ -60,7 +65,10 @@ def _outcome(landscape: Landscape, last: Float[Array, "last 2"]) -> Int[Array, "
     centre_loss, mean_loss = loss(centre), jax.vmap(loss)(last).mean()
 
     def near(depth, curvature) -> Bool[Array, ""]:
-        centred = centre_loss - depth <= curvature * landscape.radius**2 / 2
+        # A bounce is centred on the minimum only roughly, the more so the wider it is; a path at
+        # rest has no such excuse, and AntiSAM rests |αρ| beside the minimum, at whatever small αρ.
+        loose = jnp.minimum(curvature * landscape.radius**2 / 2, _ROUGH * (mean_loss - centre_loss))
+        centred = centre_loss - depth <= jnp.maximum(loose, curvature * _AT_REST**2 / 2)
         narrow = mean_loss - depth <= curvature * _WELL**2 / 2
         return centred & narrow
 

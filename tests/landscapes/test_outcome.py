@@ -52,7 +52,7 @@ def name_of(landscape, path):
 
 RHOS = [0.01, 0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6]
 PHASES = {  # F flat, S sharp, X elsewhere, D diverged; rows α, columns ρ
-    0.5: "SSSSSXXS",
+    0.5: "SSSSSXXX",  # at ρ = 1.6 parked at x = 0.987, where ‖∇L‖ = 0.8: beside the minimum
     1.0: "SSSSSXXX",
     2.0: "SSSSXXXX",
     4.0: "SSSXFFXX",
@@ -66,6 +66,12 @@ LETTERS = {"flat minimum": "F", "sharp minimum": "S", "hovers": "X", "diverged":
 def test_the_phase_map_of_the_twin_wells_has_a_flat_region_cut_off_at_large_rho():
     names = ends("Twin wells", np.array(list(PHASES))[:, None], RHOS)
     assert ["".join(LETTERS[name] for name in row) for row in names] == list(PHASES.values())
+
+
+def test_antisam_rests_beside_the_minimum_however_small_its_strength():
+    """Its stable fixed points on a quadratic are ±|αρ| along the sharpest axis."""
+    names = ends("Twin wells", [-0.5, -1.0, -2.0], 0.1), ends("Quadratic bowl", -1.0, [0.02, 0.2])
+    assert {*names[0], *names[1]} == {"hovers"}
 
 
 def test_sam_from_the_sharp_well_reaches_the_flat_one_at_no_rho():
