@@ -96,6 +96,7 @@ const nearest = (values, value) => {
 function written(value) {
   if (value === undefined || Number.isNaN(value)) return "–";
   if (!Number.isFinite(value)) return value < 0 ? "−∞" : "∞";
+  if (Number.isInteger(value) && Math.abs(value) < 1e5) return String(value).replace("-", "−"); // a count
   const size = Math.abs(value);
   let text;
   if (size !== 0 && (size < 1e-3 || size >= 1e5)) {
@@ -222,15 +223,16 @@ class Board {
       const figure = JSON.parse(parts.get(this.header.figure).replace(/#0000\d\d/g, (name) => colours[name] ?? name));
       const { wide, narrow: tall } = figure.layout.meta;
       const layout = merge(merge(figure.layout, narrow ? tall : wide), {
-        uirevision: this.header.figure,
+        uirevision: figure.layout.uirevision ?? this.header.figure,
         dragmode: matchMedia("(pointer: coarse)").matches ? false : "zoom", // a finger scrolls
       });
       for (const [name, colour] of Object.entries(this.header.palette)) {
         this.root.style.setProperty(`--live-${name}`, colours[colour]);
       }
       // Animating one trace takes every map out of its subplot (plotly.js 4.2, which rebuilds the
-      // layers from the traces it was given). So the ground lies in a graph of its own, beneath.
-      const isGround = ({ type }) => type === "contour" || type === "heatmap";
+      // layers from the traces it was given). So the ground lies in a graph of its own, beneath,
+      // and with it whatever else no control moves.
+      const isGround = ({ type, meta }) => type === "contour" || type === "heatmap" || meta === "ground";
       const paths = figure.data.filter((trace) => !isGround(trace));
       this.traces = Object.fromEntries(paths.map((trace, i) => [trace.name, i]));
       this.flat = paths.map((trace) => trace.type !== "scatter3d");
@@ -401,7 +403,7 @@ class Board {
     }
     for (const node of this.root.querySelectorAll("[data-say]")) {
       const value = this.now(record, node.dataset.say, step);
-      const text = words[node.dataset.say]?.[Math.round(value)] ?? "";
+      const text = words[node.dataset.say]?.[Math.round(value)] ?? "…";
       setText(node, text.replace(/\{([\w.]+)\}/g, (_, channel) => written(this.now(record, channel, step))));
     }
     for (const node of this.root.querySelectorAll("[data-value]")) {
