@@ -3,10 +3,11 @@
 from optimizers.alpha_sam import alpha_sam_gradient, extrapolate, perturb
 from optimizers.anatomy import Anatomy
 from optimizers.descent import Hyperparameters, Trajectory, departure, run, run_from
-from optimizers.rules import GRADIENTS_PER_STEP, RULES
+from optimizers.rules import GRADIENTS_PER_STEP, ROLLING_RULES, RULES
 
 __all__ = [
     "GRADIENTS_PER_STEP",
+    "ROLLING_RULES",
     "RULES",
     "Anatomy",
     "Hyperparameters",

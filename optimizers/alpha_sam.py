@@ -25,10 +25,15 @@ GradFn = Callable[[Params], Params]
 _TINY = 1e-24  # a floor for ‖∇L‖²; its power −3/2, in the derivative, must fit float32
 
 
-def unit(vector: Params) -> Params:
-    """v/‖v‖, the norm taken over the whole tree; shorter below ‖v‖ = 1e-12, and 0 at v = 0."""
+def inverse_norm(vector: Params) -> Float[Array, ""]:
+    """1/‖v‖, the norm taken over the whole tree; never above 1e12, so finite at v = 0."""
     squared_norm = optax.tree.norm(vector, squared=True)
-    return optax.tree.scale(jax.lax.rsqrt(jnp.maximum(squared_norm, _TINY)), vector)
+    return jax.lax.rsqrt(jnp.maximum(squared_norm, _TINY))
+
+
+def unit(vector: Params) -> Params:
+    """v/‖v‖; shorter below ‖v‖ = 1e-12, and 0 at v = 0."""
+    return optax.tree.scale(inverse_norm(vector), vector)
 
 
 def perturb(params: Params, grad: Params, rho: Scalar) -> Params:

@@ -8,7 +8,14 @@ import optax
 
 from optimizers.alpha_sam import alpha_sam
 from optimizers.descent import Hyperparameters, Rule
+from optimizers.gradient_difference import (
+    alternate,
+    rolling_constant,
+    rolling_displaced,
+    rolling_normalised,
+)
 from optimizers.gradient_norm import gradient_norm_penalty
+from optimizers.saddam import saddam_d, saddam_m, saddam_raw
 
 
 def alpha_sam_sgd(h: Hyperparameters) -> optax.GradientTransformation:
@@ -39,7 +46,7 @@ def alpha_sam_rmsprop(h: Hyperparameters) -> optax.GradientTransformation:
 
 
 def alpha_sam_adam(h: Hyperparameters) -> optax.GradientTransformation:
-    """Adam fed with g_{α,ρ}: both moments see the correction."""
+    """Adam fed with g_{α,ρ}: both moments see the correction. The coupled Saddam, C."""
     return optax.chain(
         alpha_sam(h.alpha, h.rho), optax.adam(h.learning_rate, b1=h.momentum, b2=h.decay)
     )
@@ -50,6 +57,62 @@ def exact_gradient_norm(h: Hyperparameters) -> optax.GradientTransformation:
     return optax.chain(gradient_norm_penalty(h.alpha * h.rho), optax.sgd(h.learning_rate))
 
 
+def forward_only(h: Hyperparameters) -> optax.GradientTransformation:
+    """Gradient descent that descends αρ‖g‖ too, from the gradients of its own walk."""
+    return optax.chain(alternate(h.alpha * h.rho), optax.sgd(h.learning_rate))
+
+
+def saddam_first_moment(h: Hyperparameters) -> optax.GradientTransformation:
+    """Adam whose mean sees the α-SAM correction and whose scale does not."""
+    return optax.chain(
+        saddam_m(alpha_sam(h.alpha, h.rho), h.momentum, h.decay),
+        optax.scale_by_learning_rate(h.learning_rate),
+    )
+
+
+def saddam_decoupled(h: Hyperparameters) -> optax.GradientTransformation:
+    """Adam plus the preconditioned α-SAM correction: Saddam as we would have it."""
+    return optax.chain(
+        saddam_d(alpha_sam(h.alpha, h.rho), h.momentum, h.decay),
+        optax.scale_by_learning_rate(h.learning_rate),
+    )
+
+
+def saddam_decoupled_raw(h: Hyperparameters) -> optax.GradientTransformation:
+    """Adam plus the α-SAM correction as it is, in the units of a gradient."""
+    return optax.chain(
+        saddam_raw(alpha_sam(h.alpha, h.rho), h.momentum, h.decay),
+        optax.scale_by_learning_rate(h.learning_rate),
+    )
+
+
+def saddam_forward(h: Hyperparameters) -> optax.GradientTransformation:
+    """`saddam_decoupled` with the forward-only estimate of strength αρ: no second gradient."""
+    return optax.chain(
+        saddam_d(alternate(h.alpha * h.rho), h.momentum, h.decay),
+        optax.scale_by_learning_rate(h.learning_rate),
+    )
+
+
+def rolling_constant_sgd(h: Hyperparameters) -> optax.GradientTransformation:
+    """The gradient difference at every step, times c = αρ: stale unnormalised SAM."""
+    return optax.chain(
+        rolling_constant(h.learning_rate, h.alpha * h.rho), optax.sgd(h.learning_rate)
+    )
+
+
+def rolling_normalised_sgd(h: Hyperparameters) -> optax.GradientTransformation:
+    """The forward-only correction at every step, as if each were a gradient step."""
+    return optax.chain(
+        rolling_normalised(h.learning_rate, h.alpha * h.rho), optax.sgd(h.learning_rate)
+    )
+
+
+def rolling_displaced_sgd(h: Hyperparameters) -> optax.GradientTransformation:
+    """The forward-only correction at every step, over the length of the step taken."""
+    return optax.chain(rolling_displaced(h.alpha * h.rho), optax.sgd(h.learning_rate))
+
+
 RULES: dict[str, Rule] = {
     "α-SAM + SGD": alpha_sam_sgd,
     "α-SAM + heavy ball": alpha_sam_heavy_ball,
@@ -57,6 +120,18 @@ RULES: dict[str, Rule] = {
     "α-SAM + RMSProp": alpha_sam_rmsprop,
     "α-SAM + Adam": alpha_sam_adam,
     "Exact gradient norm": exact_gradient_norm,
+    "Forward-only": forward_only,
+    "Saddam M (first moment)": saddam_first_moment,
+    "Saddam D (decoupled)": saddam_decoupled,
+    "Saddam raw (unscaled)": saddam_decoupled_raw,
+    "Saddam F (forward-only)": saddam_forward,
+}
+
+# The same idea at every step instead of every second one, to be seen failing.
+ROLLING_RULES: dict[str, Rule] = {
+    "Constant coefficient": rolling_constant_sgd,
+    "Gradient-normalised": rolling_normalised_sgd,
+    "Unit displacement": rolling_displaced_sgd,
 }
 
 # What a step costs, in evaluations of ∇L: methods compare fairly at equal gradients.
@@ -68,4 +143,9 @@ GRADIENTS_PER_STEP: dict[str, int] = {
     "α-SAM + RMSProp": 2,
     "α-SAM + Adam": 2,
     "Exact gradient norm": 3,
+    "Forward-only": 1,
+    "Saddam M (first moment)": 2,
+    "Saddam D (decoupled)": 2,
+    "Saddam raw (unscaled)": 2,
+    "Saddam F (forward-only)": 1,
 }

@@ -1,0 +1,130 @@
+"""∇‖g‖ for nothing: out of the two gradients that a walk has already computed.
+
+A gradient step is itself a look, downhill by ρ = −η‖g₀‖, and the gradient at its end is
+computed anyway. So the difference of consecutive gradients estimates
+
+    (g₁ − g₀)/(−η‖g₀‖) = ∇‖g₀‖ + O(η)
+
+with no second gradient: an α-SAM that only ever walks forward. The estimate's radius is
+η‖g₀‖ and is not ours to choose; it shrinks with the gradient, so that unlike a fixed
+backward look it never reaches across the floor of a valley.
+
+`alternate` uses the estimate at every second step, and works. The three `rolling` links
+use it at every step, and each shows a way in which that goes wrong. All of them take one
+gradient per step and remember one gradient (and the point where it was taken); all want
+to stand first in a chain that ends in plain gradient descent.
+
+That gradient descent itself follows L + (η/4)‖g‖², of which all this is the deliberate
+form: Barrett and Dherin 2021 (arXiv 2009.11162).
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import jax.numpy as jnp
+import optax
+from jaxtyping import Array, Int
+
+from optimizers.alpha_sam import Params, Scalar, extrapolate, inverse_norm
+
+
+def gradient_difference(previous_grad: Params, grad: Params, displacement: Params) -> Params:
+    """r̂ = −(g₁ − g₀)/‖d‖ ≈ −Hd/‖d‖, for gradients taken d = θ₁ − θ₀ apart.
+
+    After a gradient step, d = −ηg₀, it estimates ∇‖g‖, with an error of
+    (η/2)‖g₀‖ T[u,u]. After any other step it is curvature along the step taken.
+    """
+    return optax.tree.scale(inverse_norm(displacement), optax.tree.sub(previous_grad, grad))
+
+
+class Memory(NamedTuple):
+    """What a forward-only link keeps from the step before."""
+
+    num_steps: Int[Array, ""]  # taken so far
+    params: Params
+    grad: Params
+
+
+Correction = Callable[[Memory, Params, Params], Params]
+
+
+def alternate(strength: Scalar) -> optax.GradientTransformation:
+    """The forward-only cycle: a plain step, then a step that also descends p‖g‖ for both.
+
+    With `optax.sgd(η)` behind it, two steps are
+
+        θ₁ = θ₀ − ηg₀
+        θ₂ = θ₁ − ηg₁ + a/(η‖g₀‖) (g₁ − g₀),    a = 2ηp
+
+    the second being two moves of the cycle of three: the gradient step at θ₁ and the
+    correction by the difference. One cycle descends L + p‖g‖ by two steps of size η, for
+    two gradients: the price of gradient descent. p is the `strength`, αρ in α-SAM's terms.
+    """
+
+    def correct(memory, params, grad):
+        displacement = optax.tree.sub(params, memory.params)
+        estimate = gradient_difference(memory.grad, grad, displacement)
+        corrected = optax.tree.add_scale(grad, 2 * strength, estimate)
+        return optax.tree.where(memory.num_steps % 2 == 1, corrected, grad)
+
+    return _remembering(correct)
+
+
+def rolling_constant(learning_rate: Scalar, coefficient: Scalar) -> optax.GradientTransformation:
+    """θ ← θ − ηg + c(g − g₋₁), c the coefficient: not normalised, so it dies with ‖g‖.
+
+    Exactly unnormalised SAM of radius c whose ascent gradient is one step old; on a
+    quadratic, heavy ball with momentum cλᵢ along eigenvector i, stable iff cλ < 1 and
+    ηλ < 2(1 + cλ). It follows L + (c/2 + η/4)‖g‖². Optimistic gradient descent is
+    c = −η, the sharpness-seeking sign.
+    """
+
+    def correct(memory, params, grad):
+        del params
+        return extrapolate(memory.grad, grad, 1 - coefficient / learning_rate)
+
+    return _remembering(correct)
+
+
+def rolling_normalised(learning_rate: Scalar, strength: Scalar) -> optax.GradientTransformation:
+    """θ ← θ − ηg + (p/‖g₋₁‖)(g − g₋₁): the cycle's correction at every step. Unstable.
+
+    It takes the last step for the gradient step −ηg₋₁, which it no longer was, and where
+    ‖g‖ < pλ it amplifies itself: this is `rolling_constant` with cλ > 1.
+    """
+
+    def correct(memory, params, grad):
+        del params
+        assumed = optax.tree.scale(-learning_rate, memory.grad)
+        return optax.tree.add_scale(grad, strength, gradient_difference(memory.grad, grad, assumed))
+
+    return _remembering(correct)
+
+
+def rolling_displaced(strength: Scalar) -> optax.GradientTransformation:
+    """θ ← θ − ηg + (ηp/‖d‖)(g − g₋₁), d the last step: bounded, and wrong near a minimum.
+
+    It overshoots by up to p and then, like SAM with α, ρ < 0, climbs to sharper ground.
+    """
+
+    def correct(memory, params, grad):
+        displacement = optax.tree.sub(params, memory.params)
+        return optax.tree.add_scale(
+            grad, strength, gradient_difference(memory.grad, grad, displacement)
+        )
+
+    return _remembering(correct)
+
+
+def _remembering(correct: Correction) -> optax.GradientTransformation:
+    """A link that sees the last point and gradient too, and leaves the first step plain."""
+
+    def init(params):
+        return Memory(jnp.zeros((), int), params, optax.tree.zeros_like(params))
+
+    def update(updates, memory, params):
+        corrected = correct(memory, params, updates)
+        direction = optax.tree.where(memory.num_steps == 0, updates, corrected)
+        return direction, Memory(memory.num_steps + 1, params, updates)
+
+    return optax.GradientTransformation(init, update)
