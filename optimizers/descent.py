@@ -7,11 +7,12 @@ from typing import NamedTuple
 import jax
 import jax.numpy as jnp
 import optax
-from jaxtyping import Array, Bool, Float, Int
+from jaxtyping import Array, Bool, Float, Int, PyTree, Shaped
 
 from optimizers.alpha_sam import Params
 
 Loss = Callable[[Params], Float[Array, ""]]
+BatchLoss = Callable[[Params, PyTree], Float[Array, ""]]
 Scalars = float | Float[Array, "..."]  # one number, or many that broadcast
 
 
@@ -45,22 +46,41 @@ class Trajectory(NamedTuple):
 def descend(
     loss: Loss, optimizer: optax.GradientTransformation, start: Params, num_steps: int
 ) -> Trajectory:
-    """Follow `optimizer` from `start`, recording θ₀ … θ_T and their losses.
+    """Follow `optimizer` from `start`, recording θ₀ … θ_T and their losses."""
+    # One step more than asked, so that θ_T is recorded like every other iterate.
+    steps = jnp.arange(num_steps + 1)
+    return descend_on(lambda params, _: loss(params), optimizer, start, steps)[0]
 
-    The optimiser is offered the keyword argument `grad_fn`, the gradient of the loss.
+
+def descend_on(
+    batch_loss: BatchLoss,
+    optimizer: optax.GradientTransformation,
+    start: Params,
+    batches: PyTree[Shaped[Array, "steps ..."]],
+) -> tuple[Trajectory, optax.OptState]:
+    """Descend `batch_loss(·, batch)`, another batch at every step; and remember the states.
+
+    Every iterate has a batch: its loss there is recorded, and the step from it goes by
+    its gradient. Beside the trajectory stand the states in which the optimiser came to
+    the iterates, stacked along the leading axis.
+
+    The optimiser is offered `grad_fn`, `value` and `value_fn`, all of the current batch,
+    under the names that optax has for them.
     """
     optimizer = optax.with_extra_args_support(optimizer)
-    value_and_grad, grad_fn = jax.value_and_grad(loss), jax.grad(loss)
 
-    def step(carry, _):
+    def step(carry, batch):
         params, state = carry
-        value, grad = value_and_grad(params)
-        updates, state = optimizer.update(grad, state, params, grad_fn=grad_fn)
-        return (optax.apply_updates(params, updates), state), Trajectory(params, value)
+        value_fn = lambda params: batch_loss(params, batch)
+        value, grad = jax.value_and_grad(value_fn)(params)
+        updates, new_state = optimizer.update(
+            grad, state, params, value=value, value_fn=value_fn, grad_fn=jax.grad(value_fn)
+        )
+        new_params = optax.apply_updates(params, updates)
+        return (new_params, new_state), (Trajectory(params, value), state)
 
-    # One step more than asked, so that θ_T is recorded like every other iterate.
-    _, trajectory = jax.lax.scan(step, (start, optimizer.init(start)), length=num_steps + 1)
-    return _blank_after_departure(trajectory)
+    _, (trajectory, states) = jax.lax.scan(step, (start, optimizer.init(start)), batches)
+    return _blank_after_departure(trajectory), states
 
 
 @partial(jax.jit, static_argnames=("loss", "rule", "num_steps"))
@@ -73,14 +93,8 @@ def run(
     shape (R,) gives a grid of paths with leaves of shape (A, R, num_steps + 1, …).
     Everything is computed in the precision of `start`.
     """
-    # Cast first: float64 sliders would otherwise promote the state of a float32 network.
-    dtype = jnp.result_type(*jax.tree.leaves(start))
-    fields = [jnp.asarray(field, dtype) for field in hyperparameters]
-    grid = Hyperparameters(*jnp.broadcast_arrays(*fields))
     walk = lambda h: descend(loss, rule(h), start, num_steps)
-    for _ in range(jnp.ndim(grid.alpha)):
-        walk = jax.vmap(walk)
-    return walk(grid)
+    return at_every_setting(walk, hyperparameters, start)
 
 
 @partial(jax.jit, static_argnames=("loss", "rule", "num_steps"))
@@ -94,6 +108,17 @@ def run_from(
     """
     walk = lambda start: run(loss, rule, start, hyperparameters, num_steps=num_steps)
     return jax.vmap(walk)(starts)
+
+
+def at_every_setting(walk: Callable, hyperparameters: PyTree, start: Params) -> PyTree:
+    """`walk` at every combination of the fields, broadcast and in the precision of `start`."""
+    # Cast: float64 sliders would otherwise promote the state of a float32 network.
+    dtype = jnp.result_type(*jax.tree.leaves(start))
+    fields, record = jax.tree.flatten(hyperparameters)
+    grid = jnp.broadcast_arrays(*(jnp.asarray(field, dtype) for field in fields))
+    for _ in range(jnp.ndim(grid[0])):
+        walk = jax.vmap(walk)
+    return walk(jax.tree.unflatten(record, grid))
 
 
 def departure(trajectory: Trajectory) -> Int[Array, "*batch"]:

@@ -14,7 +14,6 @@ from optimizers.gradient_norm import gradient_norm_gradient, gradient_norm_penal
 
 CURVED = [each for each in LANDSCAPES.values() if each is not QUADRATIC]
 ids = lambda case: getattr(case, "name", None)
-every_landscape = pytest.mark.parametrize("landscape", LANDSCAPES.values(), ids=ids)
 every_curved_landscape = pytest.mark.parametrize("landscape", CURVED, ids=ids)
 himmelblau = LANDSCAPES["Himmelblau"].loss
 
@@ -25,7 +24,7 @@ def exact(loss, theta):
     return gradient_norm_gradient(grad_fn, theta, grad_fn(theta))
 
 
-@every_landscape
+@pytest.mark.parametrize("landscape", [QUADRATIC, *CURVED[:3]], ids=ids)
 def test_it_is_the_gradient_of_the_norm_of_the_gradient(landscape):
     norm = lambda theta: jnp.linalg.norm(jax.grad(landscape.loss)(theta))
     theta = jnp.array(landscape.start)

@@ -76,7 +76,7 @@ def test_at_alpha_one_a_rule_is_sam_around_its_base_optimiser(name):
         ascent = optax.chain(optax.contrib.normalize(), optax.sgd(h.rho))
         sam = optax.contrib.sam(BASE[name](h), ascent, opaque_mode=True)
 
-        def update(updates, state, params, *, grad_fn):
+        def update(updates, state, params, *, grad_fn, **extra_args):
             return sam.update(updates, state, params, grad_fn=lambda theta, _: grad_fn(theta))
 
         return optax.GradientTransformationExtraArgs(sam.init, update)
