@@ -29,7 +29,9 @@ _mount = component(
     isolate_styles=False,  # Plotly puts its stylesheet into the document
 )
 
-# Named numbers; a leading axis runs over a control's positions, a last one over steps.
+# Named numbers. In the record at one setting a channel is a curve over steps, or one number. In the
+# record of a line it has an axis more, first, over the positions of the control (for a handle row by
+# row); a channel of one axis is the same at all of them.
 Record = Mapping[str, Any]
 
 

@@ -107,7 +107,7 @@ function written(value) {
 }
 
 /** Plotly, which Streamlit loads with the first chart of the page. */
-async function plotly(patience = 30_000) {
+async function plotly(patience = 20_000) {
   const deadline = performance.now() + patience;
   while (!window.Plotly) {
     if (performance.now() > deadline) throw new Error("Plotly did not load");
@@ -115,6 +115,8 @@ async function plotly(patience = 30_000) {
   }
   return window.Plotly;
 }
+
+const canDrawDepth = () => Boolean(document.createElement("canvas").getContext("webgl"));
 
 const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -191,6 +193,7 @@ class Board {
     await this.draw();
     if (this.gone) return;
     this.root.dataset.serial = header.serial;
+    this.root.dataset.lines = Object.keys(this.lines).join(" ");
     this.root.dataset.pending = Boolean(header.pending);
     if (header.pending) this.release({});
     else if ((wasPending || first || this.drawAgain) && header.step === null) this.play(true);
@@ -233,7 +236,12 @@ class Board {
       // layers from the traces it was given). So the ground lies in a graph of its own, beneath,
       // and with it whatever else no control moves.
       const isGround = ({ type, meta }) => type === "contour" || type === "heatmap" || meta === "ground";
-      const paths = figure.data.filter((trace) => !isGround(trace));
+      const isDeep = ({ type }) => type === "surface" || type === "scatter3d";
+      const blind = figure.data.some(isDeep) && !canDrawDepth();
+      setText(this.find(".trouble"), blind ? "This browser draws nothing in three dimensions: WebGL is missing or switched off. Everything else follows." : "");
+      if (blind) delete layout.scene;
+      const paths = figure.data.filter((trace) => !isGround(trace) && !(blind && isDeep(trace)));
+      for (const trace of paths) trace.uid = trace.name.replaceAll(" ", "-"); // names their elements
       this.traces = Object.fromEntries(paths.map((trace, i) => [trace.name, i]));
       this.flat = paths.map((trace) => trace.type !== "scatter3d");
       this.painted = [];
@@ -295,11 +303,10 @@ class Board {
       : this.place[active];
     const slice = {};
     for (const [channel, { shape, values }] of Object.entries(line)) {
-      const shared = channel.endsWith("step");
-      const size = shared ? values.length : values.length / rows(control);
-      slice[channel] = shared
-        ? { values }
-        : { values: values.subarray(row * size, (row + 1) * size) };
+      const size = values.length / rows(control);
+      slice[channel] = {
+        values: shape.length > 1 ? values.subarray(row * size, (row + 1) * size) : values,
+      };
     }
     const blank = Object.fromEntries((control.blank ?? []).map((channel) => [channel, { values: EMPTY }]));
     return { ...this.base, ...blank, ...slice, isLine: true };
@@ -357,18 +364,21 @@ class Board {
       if (same(this.painted[i], seen)) return;
       this.painted[i] = seen;
       const trace = this.traces[binding.trace];
+      if (trace === undefined) return;
       const target = this.flat[trace] ? flat : deep;
       target.data.push(data);
       target.traces.push(trace);
     });
+    const paint = Number(this.root.dataset.paints ?? 0) + 1;
+    this.root.dataset.paints = paint;
+    const shown = () => { this.root.dataset.shown = paint; };
     if (flat.traces.length) {
-      // Scatter traces move, the surface under them is not drawn again.
       window.Plotly.animate(graph, flat, {
         frame: { duration: 0, redraw: false },
         transition: { duration: 0 },
         mode: "immediate",
-      }).catch(() => {}); // a newer picture overtook this one
-    }
+      }).then(shown, () => {}); // overtaken by a newer picture, a paint is never shown
+    } else shown();
     if (deep.traces.length) {
       const update = {};
       for (const axis of ["x", "y", "z"]) update[axis] = deep.data.map((data) => data[axis]);
@@ -376,7 +386,6 @@ class Board {
     }
     this.say(record, step);
     this.moveHandles();
-    this.root.dataset.paints = Number(this.root.dataset.paints ?? 0) + 1;
   }
 
   /** Answer the first event at once; of those within one frame, only the last is drawn. */
@@ -420,6 +429,7 @@ class Board {
     if (!record.isLine) {
       scrub.max = steps.length - 1;
       scrub.value = step;
+      scrub.style.setProperty("--share", step / Math.max(1, steps.length - 1));
     }
     scrub.setAttribute("aria-valuetext", `step ${Math.round(steps[step])}`);
   }
@@ -577,6 +587,7 @@ class Board {
     const node = this.find(`[data-control="${name}"]`);
     const input = node.querySelector("input");
     if (Number(input.value) !== this.place[name]) input.value = this.place[name];
+    input.style.setProperty("--share", this.place[name] / (texts.length - 1));
     input.setAttribute("aria-valuetext", texts[this.place[name]]);
     setText(node.querySelector("output"), texts[this.place[name]]);
   }
@@ -818,6 +829,7 @@ class Board {
 
   setPlaying(playing) {
     this.playing = playing;
+    this.root.dataset.playing = playing;
     this.drawing &&= playing;
     const button = this.find(".play");
     setText(button, playing ? "❚❚" : "▶");

@@ -1,0 +1,108 @@
+"""What a reader's hands do to a live figure, for the tests that need a browser."""
+
+from playwright.sync_api import Locator, Page, expect
+
+TRACES = ("path", "loss-path", "grad_norm-path", "curvature-path")
+
+
+def ready(page: Page, url: str = "/") -> Locator:
+    """Open a page and wait until its figure has its paths and has drawn itself."""
+    page.goto(url)
+    live = page.locator(".live[data-pending=false]")
+    expect(live).to_be_visible(timeout=90_000)
+    expect(live).to_have_attribute("data-playing", "false", timeout=20_000)
+    return live
+
+
+def slider(page: Page, label: str) -> Locator:
+    return page.get_by_role("slider", name=label, exact=True)
+
+
+def line(page: Page, trace: str) -> str | None:
+    """The geometry of a trace's line."""
+    return page.locator(f".graph .trace{trace} path.js-line").first.get_attribute("d")
+
+
+def lines(page: Page) -> dict[str, str | None]:
+    return {trace: line(page, trace) for trace in TRACES}
+
+
+def data(page: Page, trace: str) -> dict[str, list[float]]:
+    """What a trace shows, in the units of its axes."""
+    return page.evaluate(
+        """name => {
+            const {x, y} = document.querySelector(".graph").data.find((t) => t.name === name);
+            return {x: Array.from(x), y: Array.from(y)};
+        }""",
+        trace,
+    )
+
+
+def shown(page: Page) -> None:
+    """Wait until the newest picture is on screen."""
+    page.wait_for_function(
+        "() => { const {paints, shown} = document.querySelector('.live').dataset; return paints === shown; }"
+    )
+
+
+class Answer:
+    """Waits for Python's answer to the next release: `with Answer(page): let_go()`."""
+
+    def __init__(self, page: Page):
+        self.page = page
+
+    def _serial(self) -> int:
+        return int(self.page.locator(".live").get_attribute("data-serial") or 0)
+
+    def __enter__(self) -> None:
+        self.before = self._serial()
+
+    def __exit__(self, error, *_) -> None:
+        if error is None:
+            self.page.wait_for_function(
+                "before => Number(document.querySelector('.live').dataset.serial) > before",
+                arg=self.before,
+                timeout=20_000,
+            )
+            shown(self.page)
+
+
+def thumb(control: Locator) -> tuple[float, float]:
+    """Where the thumb of a slider is, in pixels."""
+    box = control.bounding_box()
+    assert box
+    share = control.evaluate("e => (e.value - e.min) / (e.max - e.min)")
+    return box["x"] + 9 + share * (box["width"] - 18), box["y"] + box["height"] / 2
+
+
+def pixel(page: Page, x: float, y: float) -> tuple[float, float]:
+    """Where a point of the surface is on the page."""
+    return tuple(
+        page.evaluate(
+            """([x, y]) => {
+                const graph = document.querySelector(".graph");
+                const box = graph.getBoundingClientRect();
+                const {xaxis, yaxis} = graph._fullLayout;
+                return [box.left + xaxis._offset + xaxis.d2p(x), box.top + yaxis._offset + yaxis.d2p(y)];
+            }""",
+            [x, y],
+        )
+    )
+
+
+class Socket:
+    """Counts what goes over the page's websocket; made before the page is opened."""
+
+    def __init__(self, page: Page):
+        self.sent: list = []
+        self.received: list = []
+        page.on("websocket", self._watch)
+
+    def _watch(self, socket) -> None:
+        socket.on("framesent", lambda frame: self.sent.append(frame))
+        socket.on("framereceived", lambda frame: self.received.append(frame))
+
+    def clear(self) -> None:
+        assert self.sent and self.received, "the socket is not being watched"
+        self.sent.clear()
+        self.received.clear()

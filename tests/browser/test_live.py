@@ -1,0 +1,364 @@
+"""The live figure in a real browser: what a hand does, the picture follows."""
+
+import re
+from itertools import pairwise
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.live import (
+    TRACES,
+    Answer,
+    Socket,
+    data,
+    line,
+    lines,
+    pixel,
+    ready,
+    shown,
+    slider,
+    thumb,
+)
+
+HOME = "/"
+
+
+def test_every_pointer_move_redraws_all_views_without_a_message(page):
+    socket = Socket(page)
+    live = ready(page, HOME)
+    alpha = slider(page, "α")
+    x, y = thumb(alpha)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    svg = page.locator(".graph .main-svg").first.element_handle()
+    page.wait_for_timeout(400)  # a late message of the opening would be counted below
+    socket.clear()
+    seen, paints = [lines(page)], int(live.get_attribute("data-paints"))
+    for k in range(1, 9):
+        page.mouse.move(x - 12 * k, y)
+        shown(page)
+        seen.append(lines(page))
+        assert page.locator(".graph .scatterlayer").first.is_visible(), "the chart went blank"
+    still = [(k, t) for k, (a, b) in enumerate(pairwise(seen)) for t in TRACES if a[t] == b[t]]
+    assert not still, "these did not follow the move"
+    assert int(live.get_attribute("data-paints")) - paints == 8
+    assert not socket.sent and not socket.received
+    page.mouse.up()
+    assert svg.evaluate("e => e.isConnected"), "the chart was mounted anew"
+
+
+def test_letting_go_tells_python_once_and_the_other_line_comes_back(page):
+    socket = Socket(page)
+    live = ready(page, HOME)
+    before = data(page, "path")
+    x, y = thumb(slider(page, "α"))
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 60, y, steps=4)
+    shown(page)
+    while_held = data(page, "path")
+    socket.clear()
+    with Answer(page):
+        page.mouse.up()
+    page.wait_for_timeout(500)
+    assert len(socket.sent) == 1
+    alpha = slider(page, "α").get_attribute("aria-valuetext")
+    assert f"alpha={float(alpha):g}" in page.url
+    released = data(page, "path")
+    assert released != before
+    # The exact path has more of its steps, and the same ends as the one looked up.
+    for axis in "xy":
+        assert len(released[axis]) > len(while_held[axis])
+        assert released[axis][-1] == pytest.approx(while_held[axis][-1], abs=1e-3)
+    # And ρ now bends that path, again without a word to the server.
+    socket.clear()
+    x, y = thumb(slider(page, "ρ"))
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 30, y, steps=3)
+    shown(page)
+    assert data(page, "path") != released
+    assert not socket.sent
+    page.mouse.up()
+
+
+def test_the_sliders_stop_exactly_on_the_special_values(page):
+    ready(page, HOME)
+    values = {}
+    for label, marks in {"α": ("AntiSAM", "GD", "SAM"), "ρ": ("0",)}.items():
+        for mark in marks:
+            page.locator(".slider", has=slider(page, label)).get_by_role(
+                "button", name=mark, exact=True
+            ).click()
+            values[mark] = slider(page, label).get_attribute("aria-valuetext")
+    assert values == {"AntiSAM": "−1", "GD": "0", "SAM": "1", "0": "0"}
+
+
+def test_the_keyboard_moves_a_slider_and_the_path(page):
+    ready(page, HOME)
+    alpha = slider(page, "α")
+    alpha.focus()
+    seen = {line(page, "path")}
+    for key in ("ArrowLeft", "PageDown", "Home", "End"):
+        page.keyboard.press(key)
+        shown(page)
+        seen.add(line(page, "path"))
+    assert len(seen) == 5
+    assert alpha.get_attribute("aria-valuetext") == "16"
+
+
+def test_a_zoom_survives_drags_and_releases(page):
+    live = ready(page, HOME)
+    ranges = "() => { const l = document.querySelector('.graph')._fullLayout; return [...l.xaxis.range, ...l.yaxis.range]; }"
+    whole = page.evaluate(ranges)
+    page.mouse.move(*pixel(page, -1.5, -1.0))
+    page.mouse.down()
+    page.mouse.move(*pixel(page, 1.5, 1.1), steps=6)
+    page.mouse.up()
+    page.wait_for_timeout(600)
+    zoomed = page.evaluate(ranges)
+    assert zoomed != whole
+    assert "start=" not in page.url, "a zoom is not a click"
+    x, y = thumb(slider(page, "α"))
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 60, y, steps=4)
+    shown(page)
+    assert page.evaluate(ranges) == pytest.approx(zoomed)
+    with Answer(page):
+        page.mouse.up()
+    assert page.evaluate(ranges) == pytest.approx(zoomed)
+    ground = ranges.replace(".graph", ".ground")
+    assert page.evaluate(ground) == pytest.approx(zoomed), "the ground did not follow"
+    page.get_by_role("button", name="Show the whole surface").click()
+    page.wait_for_timeout(300)
+    assert page.evaluate(ranges) == pytest.approx(whole)
+
+
+def test_the_path_draws_itself_when_the_page_opens_and_when_a_preset_is_chosen(page):
+    page.goto(HOME)
+    live = page.locator(".live")
+    expect(live).to_have_attribute("data-playing", "true", timeout=90_000)
+    page.wait_for_function("() => document.querySelector('.graph').data?.find(t => t.name === 'path')?.x?.length > 1")
+    half = len(data(page, "path")["x"])
+    expect(live).to_have_attribute("data-playing", "false", timeout=20_000)
+    assert 1 < half < len(data(page, "path")["x"])
+    page.get_by_role("link", name=re.compile("^SAM")).click()
+    expect(live).to_have_attribute("data-playing", "true")
+    expect(live).to_have_attribute("data-playing", "false", timeout=20_000)
+    assert "alpha=1" in page.url
+    expect(page.get_by_role("link", name=re.compile("^SAM"))).to_have_attribute("aria-current", "true")
+
+
+def test_reduced_motion_shows_the_whole_path_at_once(open_tab):
+    page = open_tab(reduced_motion="reduce", **DESKTOP)
+    page.goto(HOME)
+    expect(page.locator(".live[data-pending=false]")).to_be_visible(timeout=90_000)
+    page.wait_for_function("() => document.querySelector('.graph').data?.find(t => t.name === 'path')?.x?.length > 1")
+    assert page.locator(".live").get_attribute("data-playing") != "true"
+    x = data(page, "path")["x"]
+    page.wait_for_timeout(500)
+    assert data(page, "path")["x"] == x
+
+
+def test_play_pause_step_and_scrub_move_the_marker_in_all_views(page):
+    ready(page, HOME)
+    whole = data(page, "path")
+
+    def markers():
+        shown(page)
+        return [data(page, name) for name in ("now", "loss now", "grad_norm now", "curvature now")]
+
+    end = markers()
+    page.get_by_role("button", name="One step back").click()
+    back = markers()
+    assert all(a != b for a, b in zip(end, back, strict=True))
+    page.get_by_role("button", name="One step forward").click()
+    assert markers() == end
+    scrub = slider(page, "step")
+    scrub.focus()
+    page.keyboard.press("Home")
+    start = markers()
+    assert (start[0]["x"][0], start[0]["y"][0]) == pytest.approx((0.8, 0.5), abs=1e-3)
+    assert data(page, "path") == whole, "scrubbing takes nothing of the path away"
+    page.get_by_role("combobox", name="Speed").select_option("4×")
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_timeout(300)
+    page.get_by_role("button", name="Pause").click()
+    middle = markers()
+    assert middle != start and middle != end
+    page.wait_for_timeout(300)
+    assert markers() == middle
+    expect(page).to_have_url(re.compile("step="))
+
+
+def test_pointing_at_a_step_marks_it_in_every_view(page):
+    ready(page, HOME)
+    loss = data(page, "loss path")
+    box = page.locator(".graph").bounding_box()
+    target = page.evaluate(
+        """([x, y]) => {
+            const {xaxis2, yaxis2} = document.querySelector(".graph")._fullLayout;
+            return [xaxis2._offset + xaxis2.d2p(x), yaxis2._offset + yaxis2.d2p(y)];
+        }""",
+        [loss["x"][9], loss["y"][9]],
+    )
+    page.mouse.move(box["x"] + target[0], box["y"] + target[1])
+    expect(page.locator(".readout [data-channel=step]")).to_have_text("9")
+    shown(page)
+    path = data(page, "path")
+    now = data(page, "now")
+    assert (now["x"][0], now["y"][0]) == (path["x"][9], path["y"][9])
+    for channel in ("loss", "grad_norm", "curvature"):
+        assert data(page, f"{channel} now")["y"][0] == data(page, f"{channel} path")["y"][9]
+    page.mouse.move(box["x"] + 2, box["y"] - 40)
+    expect(page.locator(".readout [data-channel=step]")).to_have_text("2000")
+
+
+def test_a_click_on_the_surface_is_the_new_start(page):
+    live = ready(page, HOME)
+    with Answer(page):
+        page.mouse.click(*pixel(page, -0.5, 0.8))
+    expect(page).to_have_url(re.compile(r"start=-0\.[45]\d*%2C0\.[78]"))
+    expect(live).to_have_attribute("data-playing", "false", timeout=20_000)
+    path = data(page, "path")
+    assert (path["x"][0], path["y"][0]) == pytest.approx((-0.5, 0.8), abs=0.02)
+
+
+def test_the_start_is_dragged_by_hand_and_exact_where_it_is_let_go(page):
+    live = ready(page, HOME)
+    handle = slider(page, "start θ₀")
+    handle.hover()
+    page.wait_for_function("() => document.querySelector('.live').dataset.lines?.includes('start')")
+    page.mouse.down()
+    paths, paints = [line(page, "path")], int(live.get_attribute("data-paints"))
+    x0, y0 = pixel(page, 0.8, 0.5)
+    for k in range(1, 7):
+        page.mouse.move(x0 - 22 * k, y0 - 9 * k)
+        shown(page)
+        paths.append(line(page, "path"))
+    assert len(set(paths)) == 7, "the path did not follow every move"
+    assert int(live.get_attribute("data-paints")) - paints == 6
+    with Answer(page):
+        page.mouse.up()
+    x, y = (float(each) for each in re.search(r"start=([-.\d]+)%2C([-.\d]+)", page.url).groups())
+    assert pixel(page, x, y) == pytest.approx((x0 - 132, y0 - 54), abs=1.0)
+    path = data(page, "path")
+    assert (path["x"][0], path["y"][0]) == pytest.approx((x, y), rel=2e-4)
+
+
+def test_arrow_keys_move_the_start(page):
+    ready(page, HOME)
+    handle = slider(page, "start θ₀")
+    before = line(page, "path")
+    handle.focus()
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_function("() => document.querySelector('.live').dataset.lines?.includes('start')")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowUp")
+    shown(page)
+    assert line(page, "path") != before
+    expect(page).to_have_url(re.compile("start="))
+
+
+def test_gd_and_sam_stay_visible_with_a_legend_and_the_look_is_drawn(page):
+    ready(page, HOME)
+    gd, sam = data(page, "gd"), data(page, "sam")
+    assert gd["x"][-1] == pytest.approx(1.0, abs=0.01)  # in the sharp well
+    slider(page, "α").focus()
+    with Answer(page):
+        page.keyboard.press("ArrowLeft")
+        shown(page)
+        assert (data(page, "gd"), data(page, "sam")) == (gd, sam)
+    legend = page.locator(".legend")
+    for name in ("gradient descent", "SAM, α = 1", "α-SAM, yours", "where SAM looks"):
+        expect(legend).to_contain_text(name)
+    slider(page, "step").focus()
+    page.keyboard.press("Home")
+    shown(page)
+    look = data(page, "look")
+    distance = ((look["x"][1] - look["x"][0]) ** 2 + (look["y"][1] - look["y"][0]) ** 2) ** 0.5
+    assert distance == pytest.approx(0.1, abs=2e-3)  # ρ
+
+
+def test_a_symbol_of_the_formula_lights_up_its_slider_and_its_path(page):
+    ready(page, HOME)
+    symbol = page.locator(".formula [data-term=alpha]")
+    symbol.hover()
+    expect(page.locator(".slider[data-term=alpha]")).to_have_class(re.compile("lit"))
+    assert page.locator(".graph .tracepath.lit").count() == 1
+    slider(page, "ρ").hover()
+    expect(page.locator(".formula [data-term=rho]")).to_have_class(re.compile("lit"))
+    expect(symbol).not_to_have_class(re.compile("lit"))
+    # The number in the formula is the number of the slider, also while it moves.
+    slider(page, "α").focus()
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(".formula [data-value=alpha]")).to_have_text(
+        slider(page, "α").get_attribute("aria-valuetext")
+    )
+
+
+def test_the_question_is_answered_by_the_picture(page):
+    ready(page, HOME)
+    verdict = page.locator(".verdict")
+    page.get_by_role("button", name="In the sharp minimum").click()
+    expect(verdict).to_contain_text("drag α to −1")
+    page.get_by_role("button", name="AntiSAM", exact=True).click()
+    expect(verdict).to_contain_text("Not as you said")
+    page.get_by_role("button", name="In neither").click()
+    expect(verdict).to_contain_text("As you said")
+
+
+def test_the_story_is_told_untouched(page):
+    ready(page, HOME)
+    status = page.locator(".status")
+    expect(status).to_contain_text("gradient descent ends in the sharp minimum")
+    expect(status).to_contain_text("ends in the flat minimum")
+    expect(status).to_contain_text("?")
+
+
+def test_both_themes_colour_the_whole_figure(open_tab):
+    seen = {}
+    for scheme in ("light", "dark"):
+        page = open_tab(color_scheme=scheme, **DESKTOP)
+        ready(page, HOME)
+        seen[scheme] = {
+            "background": page.evaluate("() => getComputedStyle(document.querySelector('.stApp')).backgroundColor"),
+            "path": page.locator(".graph .tracepath path.js-line").evaluate("e => e.style.stroke"),
+            "sam": page.locator(".graph .tracesam path.js-line").evaluate("e => e.style.stroke"),
+            "ground": page.locator(".ground .contourfill path").first.evaluate("e => e.style.fill"),
+            "text": page.locator(".graph .xtick text").first.evaluate("e => e.style.fill"),
+        }
+    assert all(seen["light"][part] != seen["dark"][part] for part in seen["light"])
+
+
+@pytest.mark.parametrize("width, height", [(390, 844), (768, 1024), (1280, 800), (2560, 1440)])
+def test_nothing_scrolls_sideways(open_tab, width, height):
+    options = PHONE if width == 390 else {}
+    page = open_tab(**options | {"viewport": {"width": width, "height": height}})
+    ready(page, HOME)
+    wide = page.evaluate(
+        "() => [...document.querySelectorAll('.stMain, .live, .live *')].filter(e => e.scrollWidth > e.clientWidth + 1"
+        " && getComputedStyle(e).overflowX !== 'visible' && !e.closest('svg')).map(e => e.className)"
+    )
+    assert not wide
+    assert page.locator(".live").evaluate("e => e.getBoundingClientRect().right") <= width
+
+
+def test_a_finger_drags_the_slider(phone_page):
+    ready(phone_page, HOME)
+    alpha = slider(phone_page, "α")
+    alpha.scroll_into_view_if_needed()
+    before = line(phone_page, "path")
+    box = alpha.bounding_box()
+    phone_page.touchscreen.tap(box["x"] + box["width"] * 0.3, box["y"] + box["height"] / 2)
+    shown(phone_page)
+    assert line(phone_page, "path") != before
+
+
+def test_a_page_without_plotly_says_so(open_tab):
+    page = open_tab(**DESKTOP)
+    page.route("**/PlotlyChart*", lambda route: route.abort())
+    page.goto(HOME)
+    expect(page.locator(".trouble")).to_contain_text("could not be drawn", timeout=60_000)
