@@ -137,13 +137,14 @@ def _finite(trajectory: Trajectory) -> Bool[Array, "*batch steps"]:
 
 
 def _blank_after_departure(trajectory: Trajectory) -> Trajectory:
-    """NaN for everything from the first iterate of one path that is not finite.
+    """NaN for every iterate of one path that is not finite, and for its loss.
 
-    A loss that saturates can lead a path from ∞ back to the finite numbers, which would
-    draw a line between points that no descent connects.
+    Nothing that is added to ∞ or NaN makes it finite, so these are the iterates from the
+    departure on. But a loss that saturates is finite at ∞, and a network may depart by
+    one of its weights alone.
     """
-    alive = jnp.cumsum(~_finite(trajectory)) == 0
+    finite = _finite(trajectory)
     blank = lambda leaf: jnp.where(
-        alive.reshape(alive.shape + (1,) * (leaf.ndim - 1)), leaf, jnp.nan
+        finite.reshape(finite.shape + (1,) * (leaf.ndim - 1)), leaf, jnp.nan
     )
     return jax.tree.map(blank, trajectory)

@@ -3,9 +3,11 @@
 import jax
 import jax.numpy as jnp
 import numpy as np
+import optax
 import pytest
 
 from optimizers import RULES, Hyperparameters, departure, run, run_from
+from optimizers.alpha_sam import extrapolate
 from optimizers.closed_forms import (
     backward_stiffness,
     cycle_amplitude,
@@ -13,8 +15,10 @@ from optimizers.closed_forms import (
     loss_floor,
     transverse_multiplier,
     trapping_ratio,
+    unnormalised_multiplier,
     valley_drift,
 )
+from optimizers.descent import descend
 
 SGD = RULES["α-SAM + SGD"]
 TOP, LOW = 10.0, 1.0
@@ -112,6 +116,23 @@ def test_the_edge_of_stability_of_the_limit_cycle_is_the_top_curvature():
 def test_without_a_penalty_the_edge_is_two_over_eta_and_beyond_reach_there_is_none():
     np.testing.assert_allclose(edge_of_stability(0.1, 0.0, 3.0), 20.0, rtol=1e-15)
     assert jnp.isnan(edge_of_stability(0.1, -0.2, 1.0))
+
+
+def test_unnormalised_sam_multiplies_and_has_no_cycle():
+    """θ + r∇L instead of θ + ρ∇L/‖∇L‖: stable iff 0 < ηλ(1 + αrλ) < 2."""
+    alpha, radius = 2.0, 0.05
+
+    def update(updates, state, params, *, grad_fn, **extra_args):
+        looked = grad_fn(params + radius * updates)
+        return extrapolate(updates, looked, alpha), state
+
+    link = optax.GradientTransformationExtraArgs(optax.init_empty_state, update)
+    for eta, stable in [(0.099, True), (0.101, False)]:
+        optimizer = optax.chain(link, optax.sgd(eta))
+        walk = descend(quadratic, optimizer, START, 200).params
+        expected = unnormalised_multiplier(eta, alpha, radius, jnp.array([TOP, LOW]))
+        np.testing.assert_allclose(walk[1] / walk[0], expected, rtol=1e-12)
+        assert (jnp.abs(walk[-1, 0]) < START[0]) == stable
 
 
 def test_the_valley_drift_and_its_change_of_sign_under_the_mirror():

@@ -77,8 +77,8 @@ def test_the_departure_is_told_path_by_path():
     assert departure(run(quartic, SGD, START, Hyperparameters(0.1, 0.0, 0.1), num_steps=5)) == -1
 
 
-def test_no_path_comes_back_from_infinity():
-    """At ±∞ this loss and its gradient are finite again; in the second leaf they always were."""
+def test_a_path_that_departs_by_one_leaf_departs_with_all_and_with_its_loss():
+    """The loss is finite at ∞, where the first leaf is thrown; the second stays finite."""
     loss = lambda tree: 1 / (1 + tree["far"] ** 2) + 0.5 * tree["near"] ** 2
     throw = optax.GradientTransformation(
         lambda params: jnp.array(0),
