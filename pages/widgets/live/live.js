@@ -238,8 +238,13 @@ class Board {
       const isGround = ({ type, meta }) => type === "contour" || type === "heatmap" || meta === "ground";
       const isDeep = ({ type }) => type === "surface" || type === "scatter3d";
       const blind = figure.data.some(isDeep) && !canDrawDepth();
-      setText(this.find(".trouble"), blind ? "This browser draws nothing in three dimensions: WebGL is missing or switched off. Everything else follows." : "");
-      if (blind) delete layout.scene;
+      if (blind) {
+        const { x, y } = layout.scene.domain;
+        const text = "This browser draws nothing in three dimensions:<br>WebGL is missing or switched off.<br>The curves follow all the same.";
+        const middle = { x: (x[0] + x[1]) / 2, y: (y[0] + y[1]) / 2, xref: "paper", yref: "paper" };
+        layout.annotations = [...layout.annotations, { text, ...middle, xanchor: "center", showarrow: false, font: { size: 15 } }];
+        delete layout.scene;
+      }
       const paths = figure.data.filter((trace) => !isGround(trace) && !(blind && isDeep(trace)));
       for (const trace of paths) trace.uid = trace.name.replaceAll(" ", "-"); // names their elements
       this.traces = Object.fromEntries(paths.map((trace, i) => [trace.name, i]));
