@@ -70,7 +70,7 @@ def test_it_is_its_definition(name):
     np.testing.assert_allclose(actual.params, expected, rtol=1e-10)
 
 
-@pytest.mark.parametrize("name, side", [("C", 1), ("M", -1), ("D", -1), ("raw", 1)])
+@pytest.mark.parametrize("name, side", [("C", 1), ("M", -1), ("D", -1), ("raw", 1), ("F", 1)])
 @pytest.mark.parametrize("alpha, rho", [(1.0, 0.2), (4.0, 0.05)])
 def test_from_the_sharp_minimum_only_m_and_d_reach_the_flat_one(name, side, alpha, rho):
     """The minima of the fork lie at (±1, 0), the flat one on the left."""
