@@ -1,10 +1,11 @@
 """A descent seen from above, and beside it what happens to loss, gradient and curvature."""
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import plotly.graph_objects as go
+from numpy.typing import ArrayLike
 
 from landscapes import Grid
 from pages.figures.palette import GROUND, PALETTE
@@ -16,8 +17,28 @@ PANELS = {
     "curvature": "sharpness λ<sub>max</sub>",
 }
 
+_DASHES_3D = {"dash": "dash", "dashdot": "dashdot", "longdash": "longdash", "longdashdot": "dot"}
+
 # Whose paths are drawn, from the back to the front: name, colour, dash, width.
 GHOSTS = {"gd": ("gd", "dot", 2.0), "sam": ("sam", "solid", 1.4)}
+
+
+class Pin(NamedTuple):
+    """How a pinned run is told from the others: a colour, a dash, a marker at its end."""
+
+    name: str
+    colour: str
+    dash: str
+    symbol: str
+    sign: str  # the marker as a letter, for lists
+
+
+PINS = (
+    Pin("A", "pin-a", "dash", "square", "■"),
+    Pin("B", "pin-b", "dashdot", "diamond", "◆"),
+    Pin("C", "pin-c", "longdash", "cross", "✚"),
+    Pin("D", "pin-d", "longdashdot", "x", "✖"),
+)
 
 
 class Ranges(NamedTuple):
@@ -28,18 +49,29 @@ class Ranges(NamedTuple):
     curvature: tuple[float, float]
 
 
-def descent_view(grid: Grid, ranges: Ranges, num_steps: int, dimensions: int = 2) -> go.Figure:
+def descent_view(
+    grid: Grid,
+    ranges: Ranges,
+    num_steps: int,
+    dimensions: int = 2,
+    arrows: Sequence[str] = ("look", "steps"),
+    pins: Sequence[Mapping[str, Any]] = (),
+) -> go.Figure:
     """The surface with room for paths, and three panels over the steps; the paths come later.
 
-    Loss and gradient norm are on logarithmic axes, `ranges` in their own units.
+    An axis is logarithmic where its range, which is in its own units, is above zero. The map has
+    `arrows`: the look θ + ρu, the steps that each gradient alone would take. Pins are records of
+    runs that stay as they are.
     """
     figure = go.Figure()
     if dimensions == 3:
         _add_relief(figure, grid)
     else:
-        _add_map(figure, grid)
+        _add_map(figure, grid, arrows)
     for number, channel in enumerate(PANELS, start=2):
         _add_panel(figure, channel, number)
+    for pin, record in zip(PINS, pins, strict=False):
+        _add_pin(figure, pin, record, dimensions)
     figure.update_layout(_layout(grid, ranges, num_steps, dimensions))
     return figure
 
@@ -49,8 +81,9 @@ class Relief(NamedTuple):
 
     lowest: float
     scale: float
+    lift: float  # how high above it a path is drawn, so that the ground does not swallow it
 
-    def height(self, z: np.ndarray) -> np.ndarray:
+    def height(self, z: ArrayLike) -> np.ndarray:
         """Heights on the drawing; what lies below the lowest sampled point lies on it."""
         return np.log1p(np.maximum(np.asarray(z, float) - self.lowest, 0) / self.scale)
 
@@ -59,45 +92,53 @@ def relief(grid: Grid) -> Relief:
     """A relief that gives half of its height to the lower quarter of the window."""
     z = np.asarray(grid.z, float)
     lowest = float(np.nanmin(z))
-    return Relief(lowest, max(float(np.nanquantile(z - lowest, 0.25)) / 4, 1e-12))
+    scale = max(float(np.nanquantile(z - lowest, 0.25)) / 4, 1e-12)
+    return Relief(lowest, scale, 0.015 * float(np.log1p(np.nanmax(z - lowest) / scale)))
 
 
-def _add_map(figure: go.Figure, grid: Grid) -> None:
+def surface(grid: Grid) -> go.Contour:
+    """The ground that paths are drawn on: level lines, dense where it is low."""
     ground = relief(grid).height(grid.z).astype(np.float32)
-    figure.add_contour(
+    top = float(np.nanmax(ground))
+    return go.Contour(
         name="surface",
         x=np.asarray(grid.x, np.float32),
         y=np.asarray(grid.y, np.float32),
         z=ground,
         colorscale=GROUND,
-        contours={"coloring": "fill", "size": float(np.nanmax(ground)) / 16, "start": 0.0,
-                  "end": float(np.nanmax(ground))},
+        contours={"coloring": "fill", "size": top / 16, "start": 0.0, "end": top},
         line={"width": 0.5, "color": PALETTE["rule"]},
         showscale=False,
         hoverinfo="skip",
-    )  # fmt: skip
+    )
+
+
+def _add_map(figure: go.Figure, grid: Grid, arrows: Sequence[str]) -> None:
+    figure.add_trace(surface(grid))
     for name, (colour, dash, width) in GHOSTS.items():
         figure.add_scatter(name=name, uid=name, mode="lines", **_line(colour, dash, width))
     figure.add_scatter(name="path", uid="path", mode="lines", **_line("alpha", "solid", 2.4))
-    figure.add_scatter(
-        name="look",
-        uid="look",
-        mode="lines+markers",
-        marker={"color": PALETTE["rho"], "symbol": "circle-open", "size": [0, 11],
-                "line": {"width": 2.5}},
-        **_line("rho", "solid", 2.2),
-    )  # fmt: skip
-    # The three steps one could take from here, head by head: one trace, because a drag redraws all.
-    figure.add_scatter(
-        name="steps",
-        uid="steps",
-        mode="lines+markers",
-        marker={
-            "symbol": "arrow", "angleref": "previous", "size": [0, 11, 0] * 3,
-            "color": [PALETTE[name] for name in ("gd", "sam", "alpha") for _ in range(3)],
-        },
-        **_line("text", "solid", 1.2),
-    )  # fmt: skip
+    if "look" in arrows:
+        figure.add_scatter(
+            name="look",
+            uid="look",
+            mode="lines+markers",
+            marker={"color": PALETTE["rho"], "symbol": "circle-open", "size": [0, 11],
+                    "line": {"width": 2.5}},
+            **_line("rho", "solid", 2.2),
+        )  # fmt: skip
+    if "steps" in arrows:
+        # The three steps one could take from here: one trace, because a drag redraws all.
+        figure.add_scatter(
+            name="steps",
+            uid="steps",
+            mode="lines+markers",
+            marker={
+                "symbol": "arrow", "angleref": "previous", "size": [0, 11, 0] * 3,
+                "color": [PALETTE[name] for name in ("gd", "sam", "alpha") for _ in range(3)],
+            },
+            **_line("text", "solid", 1.2),
+        )  # fmt: skip
     figure.add_scatter(
         name="now",
         mode="markers",
@@ -120,6 +161,7 @@ def _add_relief(figure: go.Figure, grid: Grid) -> None:
         showscale=False,
         hoverinfo="skip",
         contours={"z": {"show": True, "color": PALETTE["rule"], "width": 1}},
+        lighting={"ambient": 0.8, "diffuse": 0.35, "specular": 0.02, "roughness": 1},
     )
     for name, (colour, dash, width) in GHOSTS.items():
         figure.add_scatter3d(name=name, mode="lines", **_line(colour, dash, 2 * width))
@@ -149,6 +191,38 @@ def _add_panel(figure: go.Figure, channel: str, number: int) -> None:
     )
 
 
+def _add_pin(figure: go.Figure, pin: Pin, record: Mapping[str, Any], dimensions: int) -> None:
+    # A pin lies with the ground: what stays as it is should not be drawn anew at every move.
+    still = {"name": f"pin {pin.name}", **_line(pin.colour, pin.dash, 1.6)}
+    marker = {"color": PALETTE[pin.colour], "symbol": pin.symbol}
+    end = np.isfinite(record["x"]).cumsum().max() - 1
+    sizes = np.zeros(len(record["x"]))
+    sizes[end] = 1
+    if dimensions == 3:
+        del still["line"]
+        figure.add_scatter3d(
+            x=_small(record["x"]), y=_small(record["y"]), z=_small(record["height"]),
+            mode="lines+markers", marker=marker | {"size": 6 * sizes},
+            **_line(pin.colour, _DASHES_3D[pin.dash], 3) | still,
+        )  # fmt: skip
+    else:
+        figure.add_scatter(
+            x=_small(record["x"]), y=_small(record["y"]), mode="lines+markers", meta="ground",
+            marker=marker | {"size": 10 * sizes}, **still,
+        )  # fmt: skip
+    for number, channel in enumerate(PANELS, start=2):
+        figure.add_scatter(
+            x=_small(record["at"]), y=_small(record[channel]), mode="lines", meta="ground",
+            xaxis=f"x{number}", yaxis=f"y{number}",
+            **_line(pin.colour, pin.dash, 1.3), name=f"{channel} pin {pin.name}",
+        )  # fmt: skip
+
+
+def _small(values: np.ndarray) -> np.ndarray:
+    with np.errstate(over="ignore"):
+        return np.asarray(values).astype(np.float32)
+
+
 def _line(colour: str, dash: str, width: float) -> dict:
     return {"line": {"color": PALETTE[colour], "dash": dash, "width": width}, "hoverinfo": "none"}
 
@@ -176,12 +250,20 @@ def _layout(grid: Grid, ranges: Ranges, num_steps: int, dimensions: int) -> dict
         "hoverdistance": 14,
     }
     if dimensions == 3:
+        plain = {
+            "zeroline": False,
+            "showbackground": False,
+            "gridcolor": PALETTE["rule"],
+            "tickfont": {"size": 10},
+            "showspikes": False,
+        }
         layout["scene"] = {
-            "xaxis": {"title": {"text": "θ₁"}, "range": x},
-            "yaxis": {"title": {"text": "θ₂"}, "range": y},
-            "zaxis": {"title": {"text": "loss, logarithmic"}, "showticklabels": False},
+            "xaxis": plain | {"title": {"text": "θ₁"}, "range": x, "nticks": 5},
+            "yaxis": plain | {"title": {"text": "θ₂"}, "range": y, "nticks": 5},
+            "zaxis": plain | {"title": {"text": "loss, logarithmic"}, "showticklabels": False},
             "aspectmode": "manual",
-            "aspectratio": {"x": 1.3, "y": 1.3, "z": 0.7},
+            "aspectratio": {"x": 1.2, "y": 1.2, "z": 0.6},
+            "camera": {"eye": {"x": -0.85, "y": -1.4, "z": 1.35}, "center": {"z": -0.2}},
         }
     else:
         layout["xaxis"] = quiet | {"range": x, "showgrid": False, "title": _title("θ₁")}
@@ -190,25 +272,27 @@ def _layout(grid: Grid, ranges: Ranges, num_steps: int, dimensions: int) -> dict
             layout["yaxis"] |= {"scaleanchor": "x", "constrain": "domain"}
             layout["xaxis"] |= {"constrain": "domain", "constraintoward": "left"}
     steps = _step_axis(num_steps)
-    for number, (channel, limits) in enumerate(zip(PANELS, ranges, strict=True), start=2):
+    for number, limits in enumerate(ranges, start=2):
         layout[f"xaxis{number}"] = quiet | steps | {
             "anchor": f"y{number}", "showticklabels": number == 4,
             "title": _title("step" if number == 4 else ""), "fixedrange": True,
         }  # fmt: skip
-        logarithmic = channel != "curvature"
+        logarithmic = limits[0] > 0
         layout[f"yaxis{number}"] = quiet | {
             "anchor": f"x{number}", "fixedrange": True, "nticks": 4,
             "type": "log" if logarithmic else "linear",
             "range": [float(np.log10(end)) for end in limits] if logarithmic else list(limits),
             "exponentformat": "power",
         }  # fmt: skip
-    share = min(0.66, max(0.42, 0.42 * aspect))
+    share = 0.5 if dimensions == 3 else min(0.62, max(0.37, 0.37 * aspect))
+    wide = ((0.7, 0.94), (0.36, 0.6), (0.02, 0.26))
+    narrow = ((0.33, 0.43), (0.17, 0.27), (0.01, 0.11))
     return layout | {
         "meta": {
-            "wide": _placed((0, share), (0, 1), (share + 0.06, 1), ((0.7, 0.94), (0.36, 0.6), (0.02, 0.26)), 430, dimensions),
-            "narrow": _placed((0, 1), (0.5, 1), (0, 1), ((0.33, 0.43), (0.17, 0.27), (0.01, 0.11)), 720, dimensions),
+            "wide": _placed((0, share), (0, 1), (share + 0.06, 1), wide, 430, dimensions),
+            "narrow": _placed((0, 1), (0.5, 1), (0, 1), narrow, 720, dimensions),
         }
-    }  # fmt: skip
+    }
 
 
 def _placed(surface_x, surface_y, panels_x, panels_y, height: int, dimensions: int) -> Mapping:
