@@ -12,13 +12,14 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
+import plotly.graph_objects as go
 import streamlit as st
 
 from experiments.portrait import End, Excerpt, Fan, fan, portrait
 from landscapes import Landscape, outcomes, sample, survey
-from optimizers import RULES, Hyperparameters
+from optimizers import RULES
 from pages.figures.descent_view import PANELS, Ranges, Relief, descent_view, relief, step_position
-from pages.widgets import formula, link
+from pages.widgets import formula, link, pins
 from pages.widgets.live import (
     Curve,
     Handle,
@@ -31,31 +32,17 @@ from pages.widgets.live import (
     live_figure,
     released,
 )
+from pages.widgets.setting import Setting, alphas, looks, rhos
 
 KEY = "live"
 
 # How many steps are shown: of the path itself, of each path in a line, of each in the lattice.
 BASE_STEPS, LINE_STEPS, LATTICE_STEPS = 400, 90, 40
+RESOLUTION = 120  # points of the surface along each axis
 LATTICE, LATTICE_WALK = (49, 37), 1000  # starts in x and y, and how far each is followed
 
 # Which programs this process has met. A new one is compiled behind the picture of the surface.
 _met: set[tuple] = set()
-
-
-@dataclass(frozen=True)
-class Setting:
-    """What a descent is run with, and where the reader stands in it."""
-
-    landscape: Landscape
-    rule: str
-    learning_rate: float
-    num_steps: int
-    alpha: float
-    rho: float
-    start: tuple[float, float]
-    momentum: float = 0.9
-    step: int | None = None  # None is the last
-    dimensions: int = 2
 
 
 @dataclass(frozen=True)
@@ -71,80 +58,87 @@ class Story:
 @st.fragment
 def descent(
     landscape: Landscape,
-    story: Story,
+    story: Story | None = None,
     rule: str = "α-SAM + SGD",
     learning_rate: float | None = None,
     num_steps: int | None = None,
     momentum: float = 0.9,
+    decay: float = 0.999,
     dimensions: int = 2,
+    pinning: bool = False,
 ) -> None:
-    """The live figure of one landscape and one rule, set by the page's address."""
+    """The live figure of one landscape and one rule, set by the page's address.
+
+    With `pinning`, runs can be kept in the picture, and a table below says where each path ended.
+    """
+    story = story or Story()
     notices: list[str] = []
-    defaults = {"alpha": landscape.alpha, "rho": landscape.rho, "start": landscape.start}
-    defaults |= story.defaults
-    alphas, rhos = ticks(*landscape.alpha_range, 0.05), ticks(*landscape.rho_range, 0.01)
+    defaults: dict[str, Any] = {
+        "alpha": landscape.alpha,
+        "rho": landscape.rho,
+        "start": landscape.start,
+        **story.defaults,
+    }
+    pinned = pins.read(landscape, notices) if pinning else ()
     steps = num_steps or landscape.num_steps
+    a, r = alphas(landscape), rhos(landscape)
     setting = Setting(
         landscape=landscape,
         rule=rule,
         learning_rate=learning_rate or landscape.learning_rate,
         num_steps=steps,
-        alpha=alphas[link.tick("alpha", alphas, defaults["alpha"], notices)],
-        rho=rhos[link.tick("rho", rhos, defaults["rho"], notices)],
+        alpha=a[link.tick("alpha", a, defaults["alpha"], notices)],
+        rho=r[link.tick("rho", r, defaults["rho"], notices)],
         start=link.point("start", landscape.window, defaults["start"], notices),
         momentum=momentum,
+        decay=decay,
         step=link.step("step", steps, notices),
         dimensions=dimensions,
+        span=max((pin.num_steps for pin in pinned), default=0),
     )
     link.show(notices)
+    shown = scene(setting, story, defaults, released(KEY).fetch, pinned)
     live_figure(
-        scene(setting, alphas, rhos, story, defaults, released(KEY).fetch),
+        shown,
         key=KEY,
-        on_release=lambda values: link.write(values, defaults),
+        on_release=lambda values: link.write(link.changed(values, setting), defaults),
     )
-
-
-def ticks(low: float, high: float, fine: float) -> list[float]:
-    """Slider ticks from low to high: fine around zero, coarser beyond what most surfaces need."""
-    wide = 4.0 if fine == 0.05 else 0.6
-    if high > wide:
-        fine *= 2
-    near = np.arange(round(low / fine), round(min(high, wide) / fine) + 1) * fine
-    far = np.arange(wide, high + 1e-9, 5 * fine / 2)[1:] if high > wide else []
-    return [round(float(value), 10) for value in (*near, *far)]
+    if pinning and shown.base is not None:
+        pins.bench(setting, pinned, shown.base, [pin_record(setting, pin) for pin in pinned])
 
 
 def scene(
     setting: Setting,
-    alphas: Sequence[float],
-    rhos: Sequence[float],
     story: Story,
     defaults: Mapping[str, Any],
     fetch: str | None,
+    pinned: Sequence[Setting] = (),
 ) -> Scene:
     """The whole picture at a setting; without its paths where they must be compiled first."""
     landscape, dimensions = setting.landscape, setting.dimensions
-    alpha_marks = {-1.0: "AntiSAM", 0.0: "GD", 1.0: "SAM"}
     lattice = _lattice(landscape)
-    handle = Handle("start", "start θ₀", *lattice, at=setting.start, blank=_GHOST_CHANNELS)
     name = f"{landscape.name}|{setting.rule}|{setting.num_steps}|{dimensions}"
+    programs = {_program(run) for run in (setting, *pinned)}
+    known = programs <= _met
     empty = Scene(
-        figure=_surface(landscape, setting.num_steps, dimensions),
+        figure=_figure(setting, pinned if known else ()),
         controls=[
-            Slider("alpha", "α", "how strongly to react", alphas, alphas.index(setting.alpha), "alpha", alpha_marks),
-            Slider("rho", "ρ", "how far to look", rhos, rhos.index(setting.rho), "rho", {0.0: "0"}),
-            handle,
+            *_sliders(setting),
+            Handle("start", "start θ₀", *lattice, at=setting.start, blank=_GHOST_CHANNELS),
         ],
-        bindings=_bindings(dimensions),
+        bindings=_bindings(setting),
         base=None,
         step=setting.step,
         html={
-            "formula": formula.ALPHA_SAM,
-            "legend": formula.legend(dimensions),
+            "formula": formula.of(setting.rule),
+            "legend": formula.legend(setting.rule, dimensions, len(pinned)),
             "readout": formula.READOUT,
             "status": formula.endings(setting.rule) + story.status,
         },
-        words={name: _endings(landscape) for name in ("outcome", "sam.outcome", "gd.outcome")},
+        words={
+            f"{path}outcome": formula.fates(landscape, path) + ["is still on its way"]
+            for path in ("", "sam.", "gd.")
+        },
         presets=[_preset(setting, defaults, *preset) for preset in story.presets],
         question=story.question,
         terms={
@@ -153,30 +147,28 @@ def scene(
             "g0": ["gd", *(f"{c}-gd" for c in PANELS)],
             "grho": ["sam", *(f"{c}-sam" for c in PANELS)],
         },
-        alt=f"Contour map of the surface {landscape.name} with the path of the descent from "
-        f"({setting.start[0]:g}, {setting.start[1]:g}); beside it loss, gradient norm and "
-        "sharpness over the steps.",
+        alt=f"{'Contour map' if dimensions == 2 else 'Relief'} of the surface {landscape.name} "
+        f"with the path of the descent from ({setting.start[0]:g}, {setting.start[1]:g}); "
+        "beside it loss, gradient norm and sharpness over the steps.",
         name=name,
-    )  # fmt: skip
-    program = (landscape.name, setting.rule, setting.num_steps)
-    if program not in _met:
-        _met.add(program)
+    )
+    if not known:
+        _met.update(programs)
         return empty
-    base, lines = records(setting, alphas, rhos)
-    if fetch == "start":
+    base, lines = records(setting)
+    if fetch == "start" and dimensions == 2:
         lines["start"] = start_line(setting, lattice)
     return replace(empty, base=base, lines=lines)
 
 
-def records(
-    setting: Setting, alphas: Sequence[float], rhos: Sequence[float]
-) -> tuple[Record, dict[str, Record]]:
+def records(setting: Setting) -> tuple[Record, dict[str, Record]]:
     """The paths at the setting, and the lines of paths through it along α and along ρ.
 
     The rows, in this order: the α-line, the ρ-line, SAM's ρ-line, then the path of the setting,
     SAM's and gradient descent's.
     """
-    a, r = len(alphas), len(rhos)
+    along_alpha, along_rho = alphas(setting.landscape), rhos(setting.landscape)
+    a, r = len(along_alpha), len(along_rho)
     now = setting.num_steps if setting.step is None else setting.step
     few = shown_steps(setting.num_steps, LINE_STEPS, now)
     many = shown_steps(setting.num_steps, BASE_STEPS, now)
@@ -184,11 +176,11 @@ def records(
         setting.landscape,
         RULES[setting.rule],
         jnp.array(setting.start),
-        Hyperparameters(
-            setting.learning_rate,
-            jnp.array([*alphas, *[setting.alpha] * r, *[1.0] * r, setting.alpha, 1.0, 0.0]),
-            jnp.array([*[setting.rho] * a, *rhos, *rhos, *[setting.rho] * 3]),
-            setting.momentum,
+        setting.hyperparameters(
+            alpha=jnp.array(
+                [*along_alpha, *[setting.alpha] * r, *[1.0] * r, setting.alpha, 1.0, 0.0]
+            ),
+            rho=jnp.array([*[setting.rho] * a, *along_rho, *along_rho, *[setting.rho] * 3]),
         ),
         few,
         many,
@@ -205,7 +197,7 @@ def records(
         return {
             **_axis(few, setting),
             **{name: values[row] for name, values in curves.items()},
-            **{f"now.{name}": v[row, at_now] for name, v in (curves | moments).items()},
+            **{f"now.{name}": v[row, at_now, None] for name, v in (curves | moments).items()},
             **_end(seen.ends, row),
         }
 
@@ -214,7 +206,7 @@ def records(
         "sam.", _axis(few, setting) | _end(seen.ends, sam) | {n: v[sam] for n, v in curves.items()}
     )
     exact = _curves(setting, seen.paths)
-    base = {}
+    base: dict[str, Any] = {}
     for row, prefix in enumerate(("", "sam.", "gd.")):
         end = _end(seen.ends, slice(-3 + row, -2 + row or None))
         base |= _prefixed(
@@ -224,23 +216,40 @@ def records(
     return base, {"alpha": line(0, a), "rho": rho_line}
 
 
-def start_line(setting: Setting, lattice: tuple[np.ndarray, np.ndarray]) -> Record:
-    """The paths from a lattice of starts, row by row from below."""
+def start_line(setting: Setting, lattice: tuple[list[float], list[float]]) -> Record:
+    """The paths from a lattice of starts, row by row from below; long ones only in part."""
     num_steps = min(setting.num_steps, LATTICE_WALK)
     steps = shown_steps(num_steps, LATTICE_STEPS, num_steps)
-    hyperparameters = Hyperparameters(
-        setting.learning_rate, setting.alpha, setting.rho, setting.momentum
-    )
+    starts = np.stack(np.meshgrid(*lattice), axis=-1).reshape(-1, 2)
     seen = fan(
         setting.landscape,
         RULES[setting.rule],
-        jnp.array(np.stack(np.meshgrid(*lattice), axis=-1).reshape(-1, 2)),
-        jax.tree.map(jnp.asarray, hyperparameters),
+        jnp.array(starts),
+        jax.tree.map(jnp.asarray, setting.hyperparameters()),
         steps,
         num_steps=num_steps,
     )
     seen = jax.tree.map(np.asarray, seen)
-    return _axis(steps, setting) | _curves(setting, seen) | _end(seen.ends, slice(None))
+    end = _end(seen.ends, slice(None))
+    if num_steps < setting.num_steps:
+        judged = outcomes(setting.landscape)
+        hovers = end["outcome"] == judged.index("hovers")
+        end["outcome"] = np.where(hovers, len(judged), end["outcome"])  # still on its way
+    return _axis(steps, setting) | _curves(setting, seen) | end
+
+
+def pin_record(setting: Setting, pin: Setting) -> Record:
+    """The path of a pin, to be drawn in the picture of a setting."""
+    return _pin_record(_pinned_in(setting, pin))
+
+
+def _pinned_in(setting: Setting, pin: Setting) -> Setting:
+    return replace(pin, dimensions=setting.dimensions, span=setting.room)
+
+
+@lru_cache(maxsize=64)  # a pin stays as it is, and takes as long as a release
+def _pin_record(pin: Setting) -> Record:
+    return records(pin)[0]
 
 
 def shown_steps(num_steps: int, count: int, now: int) -> np.ndarray:
@@ -262,7 +271,9 @@ def shown_steps(num_steps: int, count: int, now: int) -> np.ndarray:
 
 
 _GHOST_CHANNELS = [
-    f"{prefix}.{name}" for prefix in ("sam", "gd") for name in ("x", "y", *PANELS, "outcome")
+    f"{prefix}.{name}"
+    for prefix in ("sam", "gd")
+    for name in ("x", "y", *PANELS, "outcome", "left")
 ]
 
 
@@ -270,16 +281,16 @@ def _prefixed(prefix: str, record: Mapping[str, Any]) -> dict[str, Any]:
     return {prefix + name: values for name, values in record.items()}
 
 
-def _axis(steps: np.ndarray, setting: Setting) -> dict[str, np.ndarray]:
-    return {"step": steps, "at": step_position(steps, setting.num_steps)}
+def _axis(steps: np.ndarray, setting: Setting) -> dict[str, Any]:
+    return {"step": steps, "at": step_position(steps, setting.room)}
 
 
-def _end(ends: End, row: slice) -> dict[str, np.ndarray]:
-    return {"outcome": ends.outcome[row], "left": ends.left[row]}
+def _end(ends: End, row: slice) -> dict[str, Any]:
+    return {"outcome": ends.outcome[row, None], "left": ends.left[row, None]}
 
 
-def _curves(setting: Setting, seen: Excerpt | Fan) -> dict[str, np.ndarray]:
-    curves = {
+def _curves(setting: Setting, seen: Excerpt | Fan) -> dict[str, Any]:
+    curves: dict[str, Any] = {
         "x": seen.params[..., 0],
         "y": seen.params[..., 1],
         "loss": seen.about.loss,
@@ -287,11 +298,12 @@ def _curves(setting: Setting, seen: Excerpt | Fan) -> dict[str, np.ndarray]:
         "curvature": seen.about.curvature_max,
     }
     if setting.dimensions == 3:
-        curves["height"] = _relief(setting.landscape).height(seen.about.loss)
+        ground = _relief(setting.landscape)
+        curves["height"] = ground.height(seen.about.loss) + ground.lift
     return curves
 
 
-def _moments(setting: Setting, seen: Excerpt) -> dict[str, np.ndarray]:
+def _moments(setting: Setting, seen: Excerpt) -> dict[str, Any]:
     """Where SAM looks from each point, and where each gradient alone would step to."""
     eta, vectors = setting.learning_rate, seen.vectors
     ends = {
@@ -305,8 +317,38 @@ def _moments(setting: Setting, seen: Excerpt) -> dict[str, np.ndarray]:
     }
 
 
-def _bindings(dimensions: int) -> list[Curve | Moment]:
-    height = None if dimensions == 2 else "height"
+def _program(run: Setting) -> tuple:
+    return run.landscape.name, run.rule, run.num_steps
+
+
+def _sliders(setting: Setting) -> list[Slider]:
+    along_alpha, along_rho = alphas(setting.landscape), rhos(setting.landscape)
+    plain, one, _ = formula.names(setting.rule)
+    marks = {0.0: "GD" if plain == "gradient descent" else "plain"}
+    if one.startswith("SAM"):
+        marks = {-1.0: "AntiSAM"} | marks | {1.0: "SAM"}
+    else:
+        marks |= {1.0: "1"}
+    if looks(setting.rule):
+        says = "how strongly to react", "how far to look"
+    else:
+        says = "here only the product", "of α and ρ matters"
+    at_alpha, at_rho = along_alpha.index(setting.alpha), along_rho.index(setting.rho)
+    return [
+        Slider("alpha", "α", says[0], along_alpha, at_alpha, "alpha", marks),
+        Slider("rho", "ρ", says[1], along_rho, at_rho, "rho", {0.0: "0"}),
+    ]
+
+
+def _arrows(setting: Setting) -> list[str]:
+    """What can be drawn at a point: where the rule looks, and steps where a step is −η g."""
+    if setting.dimensions == 3 or not looks(setting.rule):
+        return []
+    return ["look", "steps"] if setting.rule == "α-SAM + SGD" else ["look"]
+
+
+def _bindings(setting: Setting) -> list[Curve | Moment]:
+    height = None if setting.dimensions == 2 else "height"
     bindings: list[Curve | Moment] = [
         Curve(ghost, f"{ghost}.x", f"{ghost}.y", height and f"{ghost}.height", ghost=True)
         for ghost in ("gd", "sam")
@@ -315,16 +357,16 @@ def _bindings(dimensions: int) -> list[Curve | Moment]:
         Curve("path", "x", "y", height),
         Moment("now", ["x"], ["y"], height and [height]),
     ]
-    if dimensions == 2:
-        heads = ("step.gd", "step.sam", "step.alpha")
-        bindings += [
-            Moment("look", ["x", "look.x"], ["y", "look.y"]),
-            Moment(
-                "steps",
-                [channel for head in heads for channel in ("x", f"{head}.x", "gap")],
-                [channel for head in heads for channel in ("y", f"{head}.y", "gap")],
-            ),
-        ]
+    heads = ("step.gd", "step.sam", "step.alpha")
+    arrows = {
+        "look": Moment("look", ["x", "look.x"], ["y", "look.y"]),
+        "steps": Moment(
+            "steps",
+            [channel for head in heads for channel in ("x", f"{head}.x", "gap")],
+            [channel for head in heads for channel in ("y", f"{head}.y", "gap")],
+        ),
+    }
+    bindings += [arrows[name] for name in _arrows(setting)]
     for channel in PANELS:
         bindings += [
             Curve(f"{channel} gd", "gd.at", f"gd.{channel}", ghost=True),
@@ -335,16 +377,6 @@ def _bindings(dimensions: int) -> list[Curve | Moment]:
     return bindings
 
 
-def _endings(landscape: Landscape) -> list[str]:
-    said = {
-        "hovers": "stays in the window but settles in no minimum",
-        "left the window": "leaves the window at step {left}",
-        "diverged": "leaves the window at step {left} and diverges",
-        "valley floor": "ends on the valley floor",
-    }
-    return [said.get(name, f"ends in the {name}") for name in outcomes(landscape)]
-
-
 def _preset(
     setting: Setting, defaults: Mapping, label: str, sentence: str, values: Mapping
 ) -> Preset:
@@ -352,36 +384,50 @@ def _preset(
     return Preset(label, sentence, values, link.href(values), current)
 
 
-def _lattice(landscape: Landscape) -> tuple[np.ndarray, np.ndarray]:
+def _lattice(landscape: Landscape) -> tuple[list[float], list[float]]:
     x, y = landscape.window
-    return np.linspace(*x, LATTICE[0]), np.linspace(*y, LATTICE[1])
+    return np.linspace(*x, LATTICE[0]).tolist(), np.linspace(*y, LATTICE[1]).tolist()
+
+
+def _figure(setting: Setting, pinned: Sequence[Setting]) -> go.Figure:
+    pinned = tuple(_pinned_in(setting, pin) for pin in pinned)
+    arrows = tuple(_arrows(setting))
+    return _drawn(setting.landscape, setting.room, setting.dimensions, arrows, pinned)
 
 
 @lru_cache(maxsize=64)
-def _surface(landscape: Landscape, num_steps: int, dimensions: int):
-    """The figure without paths: the same at every setting, and the dearest part of it."""
-    grid = sample(landscape.loss, landscape.window, resolution=120)
-    return descent_view(grid, _ranges(landscape), num_steps, dimensions)
+def _drawn(
+    landscape: Landscape,
+    num_steps: int,
+    dimensions: int,
+    arrows: tuple[str, ...],
+    pinned: tuple[Setting, ...],
+) -> go.Figure:
+    """The figure without its live paths: the dearest part of it, and the same at every α and ρ."""
+    grid = sample(landscape.loss, landscape.window, resolution=RESOLUTION)
+    records = [_pin_record(pin) for pin in pinned]
+    figure = descent_view(grid, _ranges(landscape), num_steps, dimensions, arrows, records)
+    # What one has zoomed or turned stays so while rules and pins come and go.
+    return figure.update_layout(uirevision=f"{landscape.name}|{dimensions}")
 
 
 @lru_cache(maxsize=64)
 def _relief(landscape: Landscape) -> Relief:
-    return relief(sample(landscape.loss, landscape.window, resolution=120))
+    return relief(sample(landscape.loss, landscape.window, resolution=RESOLUTION))
 
 
 def _ranges(landscape: Landscape) -> Ranges:
-    """Axes wide enough for all of the window: what a path there can meet."""
+    """Axes wide enough for what a path in the window can meet; but for the steepest corners."""
     grid = sample(landscape.loss, landscape.window, resolution=60)
     points = jnp.stack(jnp.meshgrid(grid.x, grid.y), axis=-1).reshape(-1, 2)
-    about = survey(landscape.loss, points)
-    loss, grad = (
-        np.asarray(values)[np.isfinite(values)] for values in (about.loss, about.grad_norm)
-    )
-    top = float(np.quantile(loss, 0.98))
-    steep = float(np.quantile(grad, 0.98))
+    about = jax.tree.map(np.asarray, survey(landscape.loss, points))
+    top, steep = (float(np.nanquantile(each, 0.98)) for each in (about.loss, about.grad_norm))
+    lowest = float(np.nanmin(about.loss))
     known = [point.curvatures[1] for point in landscape.critical_points]
-    sharp = max([*known, float(np.quantile(about.curvature_max, 0.75))])
-    low = min(0.0, *(point.curvatures[1] for point in landscape.critical_points), 0.0)
+    start = float(survey(landscape.loss, jnp.asarray(landscape.start)).curvature_max)
+    sharp = max(*known, 1.1 * start, float(np.nanquantile(about.curvature_max, 0.75)))
     return Ranges(
-        (1e-8 * top, 2 * top), (1e-5 * steep, 2 * steep), (1.2 * low - 0.03 * sharp, 1.25 * sharp)
+        (1e-8 * top, 2 * top) if lowest >= 0 else (1.2 * lowest, float(np.nanmax(about.loss))),
+        (1e-5 * steep, 2 * steep),
+        (1.2 * min(0.0, *known, start) - 0.03 * sharp, 1.25 * sharp),
     )

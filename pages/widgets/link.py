@@ -5,11 +5,28 @@ Whatever it says that cannot be used falls back, and the reader is told.
 """
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import streamlit as st
+
+
+def choice(name: str, names: Sequence[str], default: str, notices: list[str]) -> str:
+    """The one of some names that the address asks for, in the letters of `slug`."""
+    asked = st.query_params.get(name)
+    if asked is None:
+        return default
+    known = {slug(each): each for each in names}
+    if slug(asked) not in known:
+        notices.append(f"There is no {name} “{_quoted(asked)}” here; {default} is shown instead.")
+    return known.get(slug(asked), default)
+
+
+def slug(name: str) -> str:
+    """A name as it stands in an address: α-SAM + Adam becomes alpha-sam-adam."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower().replace("α", "alpha")).strip("-")
 
 
 def tick(name: str, ticks: Sequence[float], default: float, notices: list[str]) -> int:
@@ -71,6 +88,20 @@ def write(values: Mapping[str, Any], defaults: Mapping[str, Any]) -> None:
             st.query_params[name] = text
 
 
+def changed(values: Mapping[str, Any], shown: Any) -> dict[str, Any]:
+    """The values that are not as shown; what the reader left alone stays as the link had it."""
+    return {
+        name: value
+        for name, value in values.items()
+        if _text(value) != _text(getattr(shown, name, None))
+    }
+
+
+def clear() -> None:
+    """Back to the address alone, where everything is as it is by default."""
+    st.query_params.clear()
+
+
 def href(values: Mapping[str, Any]) -> str:
     """The same as a relative link."""
     texts = {name: _text(value) for name, value in values.items()}
@@ -80,7 +111,12 @@ def href(values: Mapping[str, Any]) -> str:
 def show(notices: Sequence[str]) -> None:
     """Tell the reader what of the link could not be followed."""
     if notices:
-        st.info("\n\n".join(notices), icon=":material/link_off:")
+        st.info("  \n".join(notices), icon=":material/link_off:")
+
+
+def _quoted(text: str) -> str:
+    """What somebody else's link says, short and without any markup coming alive."""
+    return re.sub(r"([^\w\s.,;-])", r"\\\1", text[:40])
 
 
 def _numbers(name: str, count: int, notices: list[str], default: str) -> list[float] | None:
@@ -93,15 +129,16 @@ def _numbers(name: str, count: int, notices: list[str], default: str) -> list[fl
         numbers = []
     if len(numbers) != count or not all(map(math.isfinite, numbers)):
         notices.append(
-            f"The link says {name} = “{text[:40]}”, which is no setting; {default} is shown."
+            f"The link says {name} = “{_quoted(text)}”, which is no setting; {default} is shown."
         )
         return None
     return numbers
 
 
 def _text(value: Any) -> str | None:
-    if value is None:
-        return None
+    """A value as it stands in the address; names are slugs already."""
+    if value is None or isinstance(value, str):
+        return value or None
     if isinstance(value, (tuple, list)):
         return ",".join(f"{each:.6g}" for each in value)
     return f"{value:.6g}"

@@ -1,0 +1,72 @@
+"""Controls whose value lives in the address, next to those of the live figure.
+
+Streamlit's own binding drops what it cannot use without a word, and knows one default where ours
+depends on the surface. So each control shows what `link` reads, and writes what the reader picks.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from pages.widgets import link
+
+# What belongs to one surface and says nothing on another.
+OF_A_SURFACE = ("alpha", "rho", "start", "step", "eta", "steps", "pins")
+
+
+def pick(
+    label: str,
+    names: Sequence[str],
+    default: str,
+    key: str,
+    notices: list[str],
+    resets: Sequence[str] = (),
+) -> str:
+    """A select box over names; another choice returns what is in `resets` to its default."""
+    _show(key, link.choice(key, names, default, notices))
+    return st.selectbox(
+        label, names, key=key, on_change=_tell, args=(key, default, resets), width=205
+    )
+
+
+def switch(label: str, names: Sequence[str], key: str, notices: list[str]) -> str:
+    """A few names side by side; the first is the default."""
+    _show(key, link.choice(key, names, names[0], notices))
+    chosen = st.segmented_control(
+        label, names, key=key, required=True, on_change=_tell, args=(key, names[0])
+    )
+    return chosen or names[0]
+
+
+def dial(
+    label: str,
+    values: Sequence[Any],
+    default: Any,
+    key: str,
+    notices: list[str],
+    resets: Sequence[str] = (),
+) -> Any:
+    """A slider over given values."""
+    _show(key, values[link.tick(key, values, default, notices)])
+    return st.select_slider(
+        label,
+        values,
+        key=key,
+        format_func="{:g}".format,
+        on_change=_tell,
+        args=(key, default, resets),
+        width=165,
+    )
+
+
+def _show(key: str, value: Any) -> None:
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
+
+
+def _tell(key: str, default: Any, resets: Sequence[str] = ()) -> None:
+    value = st.session_state[key]
+    if isinstance(value, str):
+        value, default = link.slug(value), link.slug(default)
+    link.write({key: value, **dict.fromkeys(resets)}, {key: default})

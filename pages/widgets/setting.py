@@ -1,0 +1,95 @@
+"""What a descent is run with, and the values that each part of it may take."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from landscapes import Landscape
+from optimizers import GRADIENTS_PER_STEP, Hyperparameters
+from optimizers.descent import Rule
+
+STEPS = (100, 200, 300, 500, 1000, 2000, 3000, 4000, 6000, 8000)
+MOMENTA = (0.0, 0.5, 0.8, 0.9, 0.95, 0.99)
+DECAYS = (0.9, 0.99, 0.999, 0.9999)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a descent is run with, and where the reader stands in it."""
+
+    landscape: Landscape
+    rule: str
+    learning_rate: float
+    num_steps: int
+    alpha: float
+    rho: float
+    start: tuple[float, float]
+    momentum: float = 0.9
+    decay: float = 0.999
+    step: int | None = None  # None is the last
+    dimensions: int = 2
+    span: int = 0  # the steps that the panels must have room for, if more than its own
+
+    @property
+    def room(self) -> int:
+        """How many steps the panels are drawn for."""
+        return max(self.num_steps, self.span)
+
+    def hyperparameters(self, alpha=None, rho=None) -> Hyperparameters:
+        """What the rule is given; with other α and ρ where they are named."""
+        return Hyperparameters(
+            self.learning_rate,
+            self.alpha if alpha is None else alpha,
+            self.rho if rho is None else rho,
+            self.momentum,
+            self.decay,
+        )
+
+
+def alphas(landscape: Landscape) -> list[float]:
+    return ticks(*landscape.alpha_range, 0.05)
+
+
+def rhos(landscape: Landscape) -> list[float]:
+    return ticks(*landscape.rho_range, 0.01)
+
+
+def ticks(low: float, high: float, fine: float) -> list[float]:
+    """Slider ticks from low to high: fine around zero, coarser beyond what most surfaces need."""
+    wide = 4.0 if fine == 0.05 else 0.6
+    if high > wide:
+        fine *= 2
+    near = np.arange(round(low / fine), round(min(high, wide) / fine) + 1) * fine
+    far = np.arange(wide, max(wide, high) + 1e-9, 5 * fine / 2)[1:]
+    return [round(float(value), 10) for value in (*near, *far)]
+
+
+def learning_rates(landscape: Landscape) -> list[float]:
+    """From a twentieth of what suits gradient descent on the surface to twenty times as much."""
+    usual = landscape.learning_rate
+    steps = [float(f"{digit}e{power}") for power in range(-5, 2) for digit in (1, 1.5, 2, 3, 5, 7)]
+    return sorted({usual, *(step for step in steps if usual / 20 <= step <= usual * 20)})
+
+
+def reads(rule: Rule) -> set[str]:
+    """The hyperparameters that a rule makes use of."""
+    asked: set[str] = set()
+
+    class Asked:
+        def __getattr__(self, name: str) -> float:
+            asked.add(name)
+            return 0.5
+
+    rule(Asked())  # type: ignore[arg-type]
+    return asked
+
+
+def looks(rule: str) -> bool:
+    """Whether a step takes a second gradient, at θ + ρu."""
+    return GRADIENTS_PER_STEP[rule] == 2
+
+
+def evaluations(setting: Setting) -> int:
+    """Gradient evaluations of the whole run; at α = 0 every rule is its plain optimiser."""
+    each = 1 if setting.alpha == 0 else GRADIENTS_PER_STEP[setting.rule]
+    return setting.num_steps * each
