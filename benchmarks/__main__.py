@@ -220,8 +220,8 @@ def moves(table: Table, effort: Effort, browser: Browser, url: str, native: str 
     drags = [during for during, _ in long]
     releases = [release for _, release in long + short]
     pointer = sum(during.moves for during in drags)
-    answered = [time for time in keys if time < math.inf]
-    silent = len(keys) - len(answered)
+    answered = [time for time in keys if time < math.inf] or [math.inf] * 2
+    silent = keys.count(math.inf)
     aside = f"{silent} of {len(keys)} changed no path" if silent else ""
     table.row("key press to paint", median(answered), "ms", at_most=30, aside=aside)
     table.row("key press to paint, 95th percentile", _p95(answered), "ms", at_most=60)

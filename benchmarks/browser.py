@@ -126,7 +126,8 @@ def drag(page: Page, slider: Locator, traffic: Traffic, seconds: float) -> tuple
     page.evaluate("probe.mark()")
     start, start_cpu = traffic.bytes, cpu_of(server)
     end = time.monotonic() + seconds
-    while time.monotonic() < end:
+    # A thumb let go where it was taken changes nothing, and nothing would be sent.
+    while time.monotonic() < end or _scale(slider)[2] == value:
         if not left <= x + step <= right:
             step = -step
         x += step
