@@ -74,6 +74,7 @@ class Handle:
     blank: Sequence[str] = ()  # channels its line says nothing about
     hover: bool = False  # pointing at a place shows it, before a click chooses it
     index: tuple[int, int] = (-1, -1)  # its place on the lattice; off it, `at` is exact
+    reads: str = ""  # where it stands, read out; {channel} stands for a value
 
     def header(self) -> dict:
         return asdict(self) | {
@@ -166,7 +167,7 @@ def released(key: str) -> Release:
 
 def live_figure(scene: Scene, *, key: str, on_release: Callable[[Mapping[str, Any]], None]) -> None:
     """Show the scene; `on_release` gets the values of all controls before the rerun."""
-    _load_plotly()
+    _load_plotly(key)
     _mount(
         key=key,
         data=message(scene, released(key)),
@@ -233,7 +234,7 @@ def _framed(header: Mapping) -> bytes:
     return len(text).to_bytes(4, "little") + text
 
 
-def _load_plotly() -> None:
+def _load_plotly(key: str) -> None:
     """Streamlit loads Plotly with the first chart of a page: an empty one, hidden by live.css."""
-    with st.container(key="plotly_loader"):
-        st.plotly_chart(go.Figure(layout={"height": 10}), key="plotly_loader_chart")
+    with st.container(key=f"plotly_loader_{key}"):
+        st.plotly_chart(go.Figure(layout={"height": 10}), key=f"plotly_loader_chart_{key}")

@@ -190,6 +190,7 @@ class Board {
     this.buildWords(first);
     this.buildQuestion();
     this.buildControls();
+    this.find(".transport").hidden = Boolean(header.base) && this.lastStep === 0;
     await this.draw();
     if (this.gone) return;
     this.root.dataset.serial = header.serial;
@@ -339,8 +340,9 @@ class Board {
       return this.header.lineStep === Math.round(number) ? moment.values[0] : NaN;
     }
     const curve = record[channel]?.values;
+    if (curve?.length === 1) return curve[0];
     if (!curve || (record.isLine && curve.length !== record.step.values.length)) return NaN;
-    return curve.length === 1 ? curve[0] : curve[step] ?? NaN;
+    return curve[step] ?? NaN;
   }
 
   paint() {
@@ -408,6 +410,11 @@ class Board {
     });
   }
 
+  /** A text with the values of the channels that it names. */
+  fill(text, record, step) {
+    return text.replace(/\{([\w.]+)\}/g, (_, channel) => written(this.now(record, channel, step)));
+  }
+
   /** Numbers and words that follow the picture: in the formula, the read-out, the sentence. */
   say(record, step) {
     const words = this.header.words;
@@ -417,8 +424,7 @@ class Board {
     }
     for (const node of this.root.querySelectorAll("[data-say]")) {
       const value = this.now(record, node.dataset.say, step);
-      const text = words[node.dataset.say]?.[Math.round(value)] ?? "…";
-      setText(node, text.replace(/\{([\w.]+)\}/g, (_, channel) => written(this.now(record, channel, step))));
+      setText(node, this.fill(words[node.dataset.say]?.[Math.round(value)] ?? "…", record, step));
     }
     for (const node of this.root.querySelectorAll("[data-value]")) {
       const control = this.header.controls.find(({ name }) => name === node.dataset.value);
@@ -755,7 +761,9 @@ class Board {
       const at = this.position(control);
       const [left, top] = axes.map((axis, k) => axis._offset + axis.d2p(at[k]));
       node.style.transform = `translate(${left}px, ${top}px)`;
-      node.setAttribute("aria-valuetext", `${written(at[0])}, ${written(at[1])}`);
+      node.setAttribute("aria-valuetext", control.reads
+        ? this.fill(control.reads, this.record(), 0)
+        : `${written(at[0])}, ${written(at[1])}`);
       node.setAttribute("aria-valuenow", String(this.place[node.dataset.control] ?? 0));
     }
   }

@@ -1,0 +1,50 @@
+"""How well a look at distance r estimates ∇‖g‖, and what the estimate leaves out.
+
+    (g_r − g₀)/r = ∇‖g‖ + (r/2) T[u,u] + O(r²),    u = g₀/‖g₀‖, T = ∇³L
+
+T[u,u] = ∇(uᵀHu) with u held still: what is left out is itself the gradient of a curvature. On a
+quadratic it is nothing, at any r.
+"""
+
+import jax
+import jax.numpy as jnp
+import optax
+
+from optimizers.alpha_sam import GradFn, Params, Scalar, perturb, unit
+
+
+def look_estimate(grad_fn: GradFn, params: Params, grad: Params, radius: Scalar) -> Params:
+    """(g_r − g₀)/r from one look at the radius r ≠ 0: uphill for r > 0, downhill for r < 0.
+
+    SAM's own estimate at r = ρ; that of two steps of gradient descent at r = −η‖g₀‖.
+    """
+    looked = grad_fn(perturb(params, grad, radius))
+    return optax.tree.scale(1 / radius, optax.tree.sub(looked, grad))
+
+
+def central_estimate(grad_fn: GradFn, params: Params, grad: Params, radius: Scalar) -> Params:
+    """(g_r − g₋ᵣ)/2r, a look to either side: its error is of order r²."""
+    ahead, behind = (grad_fn(perturb(params, grad, r)) for r in (radius, -radius))
+    return optax.tree.scale(0.5 / radius, optax.tree.sub(ahead, behind))
+
+
+def turn(grad_fn: GradFn, params: Params, grad: Params) -> Params:
+    """T[u,u], twice the leading error per unit of radius: how Hu changes along u."""
+    direction = unit(grad)
+
+    def curvature_along(here: Params) -> Params:
+        return jax.jvp(grad_fn, (here,), (direction,))[1]
+
+    return jax.jvp(curvature_along, (params,), (direction,))[1]
+
+
+def relative_error(estimate: Params, exact: Params) -> Scalar:
+    """‖estimate − exact‖/‖exact‖; infinite where nothing is to be estimated."""
+    gap = optax.tree.norm(optax.tree.sub(estimate, exact))
+    return gap / optax.tree.norm(exact)
+
+
+def cosine(estimate: Params, exact: Params) -> Scalar:
+    """The cosine of the angle between two directions."""
+    lengths = optax.tree.norm(estimate) * optax.tree.norm(exact)
+    return optax.tree.vdot(estimate, exact) / jnp.maximum(lengths, jnp.finfo(lengths.dtype).tiny)

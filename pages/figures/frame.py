@@ -1,0 +1,66 @@
+"""What all figures have in common: a quiet frame, thin axes, lines and arrows in the palette."""
+
+from typing import Any
+
+from pages.figures.palette import PALETTE
+
+QUIET: dict[str, Any] = {
+    "zeroline": False,
+    "gridcolor": PALETTE["rule"],
+    "linecolor": PALETTE["rule"],
+    "ticks": "outside",
+    "ticklen": 3,
+    "tickcolor": PALETTE["rule"],
+    "tickfont": {"size": 11},
+}
+
+FRAME: dict[str, Any] = {
+    "template": "none",  # Streamlit's own holds colours that only st.plotly_chart replaces
+    "paper_bgcolor": "rgba(0,0,0,0)",
+    "plot_bgcolor": "rgba(0,0,0,0)",
+    "font": {"color": PALETTE["text"], "size": 12},
+    "margin": {"l": 38, "r": 12, "t": 8, "b": 34},
+    "showlegend": False,
+    "hovermode": "closest",
+    "hoverdistance": 14,
+}
+
+
+def title(text: str) -> dict[str, Any]:
+    """The title of an axis."""
+    return {"text": text, "standoff": 4, "font": {"size": 12.5}}
+
+
+def heading(text: str, x: float, y: float) -> dict[str, Any]:
+    """A heading over a panel whose upper left corner is at (x, y) of the paper."""
+    return {
+        "text": text, "showarrow": False, "xref": "paper", "yref": "paper",
+        "x": x, "y": y, "xanchor": "left", "yanchor": "bottom", "font": {"size": 12.5},
+    }  # fmt: skip
+
+
+def line(colour: str, dash: str = "solid", width: float = 2.0) -> dict[str, Any]:
+    """A line that Plotly has nothing to say about when it is pointed at."""
+    return {"line": {"color": PALETTE[colour], "dash": dash, "width": width}, "hoverinfo": "none"}
+
+
+def arrow(name: str, colour: str, dash: str = "solid", width: float = 2.4) -> dict[str, Any]:
+    """A trace from its first point to its last, with a head there."""
+    head = {"symbol": "arrow", "angleref": "previous", "color": PALETTE[colour]}
+    return {
+        "name": name,
+        "mode": "lines+markers",
+        "marker": head | {"size": [0, 12]},
+        **line(colour, dash, width),
+    }
+
+
+def dot(name: str, colour: str, size: float = 9, symbol: str = "circle") -> dict[str, Any]:
+    """A single marker."""
+    return {
+        "name": name,
+        "mode": "markers",
+        "marker": {"size": size, "color": PALETTE[colour], "symbol": symbol, "line": {"width": 2}
+                   | ({"color": PALETTE["ground"]} if symbol == "circle" else {})},
+        "hoverinfo": "none",
+    }  # fmt: skip

@@ -1,0 +1,172 @@
+"""A lesson's live figure: knobs that a *picture* depends on, and everything a drag can reach.
+
+A picture is one compiled function from many settings at once to channels: every argument an array
+with the settings along its first axis, every channel with that axis first. Giving it the line of
+settings along each knob is all that it takes to make a figure live.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import plotly.graph_objects as go
+import streamlit as st
+
+from pages.widgets import link
+from pages.widgets.live import (
+    Curve,
+    Handle,
+    Moment,
+    Preset,
+    Question,
+    Scene,
+    Slider,
+    live_figure,
+    released,
+)
+
+Channels = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Knob:
+    """A slider of the lesson; its name is the picture's argument and the address's key."""
+
+    name: str
+    label: str
+    says: str
+    ticks: Sequence[float]
+    default: float
+    colour: str
+    marks: Mapping[float, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Point:
+    """A point of the surface that is held by hand."""
+
+    name: str
+    label: str
+    window: tuple[tuple[float, float], tuple[float, float]]
+    default: tuple[float, float]
+    lattice: tuple[int, int] = (33, 25)
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What a page gives to the stage: a picture, how it is drawn, and what is said about it."""
+
+    picture: Callable[..., Channels]  # jitted; channels "settings …"
+    figure: go.Figure
+    bindings: Sequence[Curve | Moment]
+    knobs: Sequence[Knob | Point]
+    html: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    presets: Sequence[tuple[str, str, Mapping[str, Any]]] = ()  # label, claim, what it sets
+    question: Question | None = None
+    terms: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    alt: str = ""
+    name: str = ""  # of the program: another one is compiled behind the picture of the surface
+    shared: Channels = field(default_factory=dict)  # channels that are the same at every setting
+
+
+_met: set[str] = set()
+
+
+@st.fragment
+def stage(lesson: Lesson, key: str) -> None:
+    """The lesson's live figure, set by the page's address."""
+    notices: list[str] = []
+    places = {knob.name: _place(knob, notices) for knob in lesson.knobs}
+    setting = {knob.name: _value(knob, places[knob.name]) for knob in lesson.knobs}
+    step = link.step("step", 10**9, notices) if "step" in lesson.shared else None
+    link.show(notices)
+    defaults = {knob.name: knob.default for knob in lesson.knobs}
+    base, lines = None, {}
+    if lesson.name in _met:
+        base, lines = channels(lesson, setting, released(key).fetch)
+    _met.add(lesson.name)
+    scene = Scene(
+        figure=lesson.figure,
+        controls=[_control(knob, places[knob.name], base) for knob in lesson.knobs],
+        bindings=lesson.bindings,
+        base=base,
+        lines=lines,
+        step=step,
+        html=lesson.html,
+        words=lesson.words,
+        presets=[
+            Preset(
+                label, claim, values, link.href(values), current=values.items() <= setting.items()
+            )
+            for label, claim, values in lesson.presets
+        ],
+        question=lesson.question,
+        terms=lesson.terms,
+        alt=lesson.alt,
+        name=lesson.name,
+    )
+    live_figure(scene, key=key, on_release=lambda values: link.write(values, defaults))
+
+
+def channels(
+    lesson: Lesson, setting: Mapping[str, Any], fetch: str | None = None
+) -> tuple[Channels, dict[str, Channels]]:
+    """The picture at a setting, and along every knob through it; along a point when fetched."""
+    wanted = [k for k in lesson.knobs if isinstance(k, Knob) or k.name == fetch]
+    rows = {knob.name: _positions(knob) for knob in wanted}
+    count = 1 + sum(len(values) for values in rows.values())
+    batch = {
+        name: np.tile(np.asarray(value, float), (count, *[1] * np.ndim(value)))
+        for name, value in setting.items()
+    }
+    spans, end = {}, 1
+    for name, values in rows.items():
+        spans[name] = slice(end, end + len(values))
+        batch[name][spans[name]] = values
+        end += len(values)
+    seen = lesson.picture(**jax.tree.map(jnp.asarray, batch))
+    seen = {name: np.asarray(values) for name, values in seen.items()}
+    shared = {"step": np.zeros(1)} | dict(lesson.shared)  # a picture without time has one step
+    base = shared | {name: values[0] for name, values in seen.items()}
+    lines = {
+        knob: shared | {name: _rows(values[span]) for name, values in seen.items()}
+        for knob, span in spans.items()
+    }
+    return {name: np.atleast_1d(values) for name, values in base.items()}, lines
+
+
+def _rows(values: np.ndarray) -> np.ndarray:
+    """One number per position gets an axis of its own, so that it is not taken for a shared one."""
+    return values[:, None] if values.ndim == 1 else values
+
+
+def _place(knob: Knob | Point, notices: list[str]) -> int | tuple[float, float]:
+    if isinstance(knob, Point):
+        return link.point(knob.name, knob.window, knob.default, notices)
+    return link.tick(knob.name, knob.ticks, knob.default, notices)
+
+
+def _value(knob: Knob | Point, place) -> float | tuple[float, float]:
+    return knob.ticks[place] if isinstance(knob, Knob) else place
+
+
+def _axes(point: Point) -> list[np.ndarray]:
+    return [np.linspace(*ends, n) for ends, n in zip(point.window, point.lattice, strict=True)]
+
+
+def _positions(knob: Knob | Point) -> np.ndarray:
+    if isinstance(knob, Knob):
+        return np.asarray(knob.ticks, float)
+    return np.stack(np.meshgrid(*_axes(knob)), axis=-1).reshape(-1, 2)
+
+
+def _control(knob: Knob | Point, place, base: Channels | None) -> Slider | Handle:
+    if isinstance(knob, Knob):
+        return Slider(
+            knob.name, knob.label, knob.says, knob.ticks, place, knob.colour, knob.marks
+        )  # fmt: skip
+    return Handle(knob.name, knob.label, *_axes(knob), at=place)
