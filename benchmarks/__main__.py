@@ -22,16 +22,17 @@ do; the table says how busy it was, and where others took more than a fifth of a
 """
 
 import argparse
-import ast
 import math
 import os
 import platform
+import runpy
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from statistics import median, quantiles
 from typing import NamedTuple
+from unittest.mock import patch
 
 import jax
 from playwright.sync_api import Browser, sync_playwright
@@ -145,16 +146,25 @@ def main() -> None:
     print(f"\n{table.met} of {table.bars} bars met; {minutes:.0f} minutes, load now {_load()}")
 
 
-def contents(app: Path = APP) -> list[PageOfApp]:
-    """The pages of the app, as its table of contents names them; the first is home."""
+class _Read(Exception):
+    """The table of contents has been read; the page it would choose is not wanted."""
+
+
+def contents() -> list[PageOfApp]:
+    """The pages in the app's table of contents; the first is home."""
     pages: list[PageOfApp] = []
-    for node in ast.walk(ast.parse(app.read_text("utf-8"))):
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == "st.Page":
-            script = ast.literal_eval(node.args[0])
-            options = {word.arg: word.value for word in node.keywords}
-            below = options.get("url_path") or ast.Constant(Path(script).stem)
-            address = f"/{ast.literal_eval(below)}" if pages else "/"
-            pages.append(PageOfApp(ast.literal_eval(options["title"]), script, address))
+
+    def note(script: str, *, title: str, url_path: str | None = None, **_: object) -> None:
+        address = f"/{url_path or Path(script).stem}" if pages else "/"
+        pages.append(PageOfApp(title, script, address))
+
+    with (
+        patch("streamlit.Page", note),
+        patch("streamlit.navigation", side_effect=_Read),
+        patch("streamlit.set_page_config"),
+        suppress(_Read),
+    ):
+        runpy.run_path(str(APP))
     return pages
 
 
