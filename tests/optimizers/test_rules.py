@@ -153,7 +153,7 @@ def test_a_walk_from_a_critical_point_stays_there(rule, dtype):
 
 @every_rule
 def test_a_float32_network_stays_in_float32_under_float64_sliders(rule):
-    sliders = Hyperparameters(*(jnp.array(field) for field in H))
+    sliders = Hyperparameters(*(jnp.array(field, jnp.float64) for field in H))
     trajectory = walk(rule, START.astype(jnp.float32), sliders)
     assert trajectory.params.dtype == trajectory.loss.dtype == jnp.float32
     np.testing.assert_allclose(trajectory.params, walk(rule).params, rtol=1e-3)

@@ -121,7 +121,8 @@ def test_a_learned_rho_outgrows_its_look_and_a_learned_alpha_does_not():
 @pytest.mark.parametrize("dtype", [jnp.float32, jnp.float64])
 @every_learner
 def test_a_float32_network_stays_in_float32(name, dtype):
-    v = Variational(*(jnp.array(each) for each in (0.02, 1.0, 0.1, 0.1, 0.01, 1.0)))
+    sliders = jnp.array([0.02, 1.0, 0.1, 0.1, 0.01, 1.0], jnp.float64)
+    v = Variational(*sliders)
     path = learn(quartic, LEARNERS[name], jnp.array([1.0, -0.7], dtype), v, num_steps=3)
     assert {leaf.dtype for leaf in jax.tree.leaves(path)} == {jnp.dtype(dtype)}
 
@@ -132,3 +133,4 @@ def test_a_path_that_departs_takes_its_knobs_along():
     departed = jnp.isnan(path.trajectory.loss)
     assert departed.any() and not departed[0]
     np.testing.assert_array_equal(jnp.isnan(path.rho), departed)
+    np.testing.assert_array_equal(jnp.isnan(path.alpha), departed)
