@@ -41,13 +41,15 @@ class Traffic:
 def opened(browser: Browser, url: str) -> Iterator[tuple[Page, Traffic]]:
     """A tab with a profile, and so with a cache, of its own."""
     context = browser.new_context(viewport=VIEWPORT)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
-    page.set_default_timeout(PATIENCE)
     page.add_init_script(PROBE)
     traffic = Traffic(page)
     page.goto(url, wait_until="commit")
-    yield page, traffic
-    context.close()
+    try:
+        yield page, traffic
+    finally:
+        context.close()
 
 
 def first_picture(browser: Browser, url: str) -> tuple[float, float]:

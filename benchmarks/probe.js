@@ -3,7 +3,7 @@
   const probe = (window.probe = { picture: null, paths: null });
 
   // The browser has painted: an animation frame, and one task after it.
-  const painted = (note) => requestAnimationFrame((frame) => {
+  const painted = (note) => requestAnimationFrame(() => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => note(performance.now());
     port2.postMessage(null);
@@ -13,7 +13,11 @@
     document.querySelectorAll(".scatterlayer path"),
     (path) => path.getAttribute("d") + path.getAttribute("transform"),
   ).join();
-  const serial = () => Number(document.querySelector(".live")?.dataset.serial ?? 0);
+  // A page may have several live figures; each counts its answers.
+  const figures = () => [...document.querySelectorAll(".live")];
+  const answers = () => figures().reduce((sum, each) => sum + Number(each.dataset.serial ?? 0), 0);
+  const complete = () => figures().length > 0
+    && figures().every((each) => each.dataset.pending === "false");
 
   let seen = "";
   let awaited = false; // two changes before one frame are one redraw
@@ -22,7 +26,7 @@
   /** Forget what was noted; from here on count anew. */
   probe.mark = () => {
     Object.assign(probe, { keys: [], moves: [], inputs: [], ups: [], paints: [], fresh: null });
-    reached = serial();
+    reached = answers();
   };
   probe.mark();
 
@@ -31,11 +35,11 @@
       probe.picture = 0;
       painted((time) => { probe.picture = time; });
     }
-    if (probe.paths === null && document.querySelector('.live[data-pending="false"]')) {
+    if (probe.paths === null && complete()) {
       probe.paths = 0;
       painted((time) => { probe.paths = time; });
     }
-    if (serial() > reached && document.querySelector('.live[data-pending="false"]')) {
+    if (answers() > reached && complete()) {
       reached = Infinity;
       painted((time) => { probe.fresh = time; });
     }
