@@ -92,13 +92,10 @@ def fan(
     return Fan(params, survey(landscape.loss, params), _end(landscape, path))
 
 
-def nearest_minimum(
-    landscape: Landscape, params: tuple[float, float] | Float[Array, "*batch 2"]
-) -> Float[Array, "*batch"]:
+def nearest_minimum(landscape: Landscape, params: Float[Array, "2"]) -> Float[Array, ""]:
     """The distance to the nearest known minimum, or to the flattest point of a floor."""
     known = [p.params for p in landscape.critical_points if p.kind in ("minimum", "floor")]
-    apart = jnp.asarray(params)[..., None, :] - jnp.asarray(known)
-    return jnp.linalg.norm(apart, axis=-1).min(axis=-1)
+    return jnp.linalg.norm(jnp.asarray(known) - params[None], axis=-1).min()
 
 
 def _end(landscape: Landscape, path: Float[Array, "paths steps 2"]) -> End:

@@ -13,18 +13,27 @@ from optimizers import RULES, alpha_sam_gradient, extrapolate, perturb
 from pages.widgets import link
 from pages.widgets.controls import OF_A_SURFACE, dial, pick, switch
 from pages.widgets.descent import descent
-from pages.widgets.setting import DECAYS, MOMENTA, STEPS, learning_rates, reads
+from pages.widgets.setting import (
+    DECAY,
+    DECAYS,
+    MOMENTA,
+    MOMENTUM,
+    RULE,
+    STEPS,
+    learning_rates,
+    reads,
+)
 
 notices: list[str] = []
 
 with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
     surface = pick("Surface", list(LANDSCAPES), "Twin wells", "surface", notices, OF_A_SURFACE)
-    rule = pick("Rule", list(RULES), "α-SAM + SGD", "rule", notices)
+    rule = pick("Rule", list(RULES), RULE, "rule", notices)
     landscape = LANDSCAPES[surface]
     rates = learning_rates(landscape)
     learning_rate = dial("η, the step size", rates, landscape.learning_rate, "eta", notices)
     num_steps = dial("Steps", STEPS, landscape.num_steps, "steps", notices, ["step"])
-    momentum, decay = 0.9, 0.999
+    momentum, decay = MOMENTUM, DECAY
     if "momentum" in reads(RULES[rule]):
         momentum = dial("β, the momentum", MOMENTA, momentum, "momentum", notices)
     if "decay" in reads(RULES[rule]):

@@ -19,6 +19,9 @@ PANELS = {
 
 _DASHES_3D = {"dash": "dash", "dashdot": "dashdot", "longdash": "longdash", "longdashdot": "dot"}
 
+# How high above the relief a path is drawn, so that the ground does not swallow it: a share of all.
+LIFT = 0.015
+
 # Whose paths are drawn, from the back to the front: name, colour, dash, width.
 GHOSTS = {"gd": ("gd", "dot", 2.0), "sam": ("sam", "solid", 1.4)}
 
@@ -81,11 +84,12 @@ class Relief(NamedTuple):
 
     lowest: float
     scale: float
-    lift: float  # how high above it a path is drawn, so that the ground does not swallow it
+    lift: float  # how high above it a path is drawn
 
     def height(self, z: ArrayLike) -> np.ndarray:
         """Heights on the drawing; what lies below the lowest sampled point lies on it."""
-        return np.log1p(np.maximum(np.asarray(z, float) - self.lowest, 0) / self.scale)
+        above = np.maximum(np.asarray(z, float) - self.lowest, 0)
+        return np.log(self.scale + above) - np.log(self.scale)
 
 
 def relief(grid: Grid) -> Relief:
@@ -93,7 +97,7 @@ def relief(grid: Grid) -> Relief:
     z = np.asarray(grid.z, float)
     lowest = float(np.nanmin(z))
     scale = max(float(np.nanquantile(z - lowest, 0.25)) / 4, 1e-12)
-    return Relief(lowest, scale, 0.015 * float(np.log1p(np.nanmax(z - lowest) / scale)))
+    return Relief(lowest, scale, LIFT * float(np.log1p(np.nanmax(z - lowest) / scale)))
 
 
 def surface(grid: Grid) -> go.Contour:
@@ -160,7 +164,11 @@ def _add_relief(figure: go.Figure, grid: Grid) -> None:
         colorscale=GROUND,
         showscale=False,
         hoverinfo="skip",
-        contours={"z": {"show": True, "color": PALETTE["rule"], "width": 1}},
+        contours={
+            "x": {"highlight": False},
+            "y": {"highlight": False},
+            "z": {"show": True, "color": PALETTE["rule"], "width": 1, "highlight": False},
+        },
         lighting={"ambient": 0.8, "diffuse": 0.35, "specular": 0.02, "roughness": 1},
     )
     for name, (colour, dash, width) in GHOSTS.items():
@@ -260,7 +268,12 @@ def _layout(grid: Grid, ranges: Ranges, num_steps: int, dimensions: int) -> dict
         layout["scene"] = {
             "xaxis": plain | {"title": {"text": "θ₁"}, "range": x, "nticks": 5},
             "yaxis": plain | {"title": {"text": "θ₂"}, "range": y, "nticks": 5},
-            "zaxis": plain | {"title": {"text": "loss, logarithmic"}, "showticklabels": False},
+            "zaxis": plain
+            | {
+                "title": {"text": "loss, logarithmic"},
+                "showticklabels": False,
+                "range": [0.0, 1.05 * float(np.nanmax(relief(grid).height(grid.z)))],
+            },
             "aspectmode": "manual",
             "aspectratio": {"x": 1.2, "y": 1.2, "z": 0.6},
             "camera": {"eye": {"x": -0.85, "y": -1.4, "z": 1.35}, "center": {"z": -0.2}},

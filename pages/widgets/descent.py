@@ -32,7 +32,7 @@ from pages.widgets.live import (
     live_figure,
     released,
 )
-from pages.widgets.setting import Setting, alphas, looks, rhos
+from pages.widgets.setting import DECAY, MOMENTUM, RULE, Setting, alphas, looks, rhos
 
 KEY = "live"
 
@@ -59,11 +59,11 @@ class Story:
 def descent(
     landscape: Landscape,
     story: Story | None = None,
-    rule: str = "α-SAM + SGD",
+    rule: str = RULE,
     learning_rate: float | None = None,
     num_steps: int | None = None,
-    momentum: float = 0.9,
-    decay: float = 0.999,
+    momentum: float = MOMENTUM,
+    decay: float = DECAY,
     dimensions: int = 2,
     pinning: bool = False,
 ) -> None:
@@ -306,12 +306,13 @@ def _curves(setting: Setting, seen: Excerpt | Fan) -> dict[str, Any]:
 def _moments(setting: Setting, seen: Excerpt) -> dict[str, Any]:
     """Where SAM looks from each point, and where each gradient alone would step to."""
     eta, vectors = setting.learning_rate, seen.vectors
-    ends = {
-        "look": vectors.perturbed,
-        "step.gd": seen.params - eta * vectors.grad,
-        "step.sam": seen.params - eta * vectors.sam_grad,
-        "step.alpha": seen.params - eta * vectors.alpha_sam_grad,
-    }
+    with np.errstate(over="ignore", invalid="ignore"):  # of a path that goes to infinity
+        ends = {
+            "look": vectors.perturbed,
+            "step.gd": seen.params - eta * vectors.grad,
+            "step.sam": seen.params - eta * vectors.sam_grad,
+            "step.alpha": seen.params - eta * vectors.alpha_sam_grad,
+        }
     return {
         f"{name}.{axis}": end[..., k] for name, end in ends.items() for k, axis in enumerate("xy")
     }

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
+import jax.numpy as jnp
 import numpy as np
 import streamlit as st
 
@@ -13,7 +14,18 @@ from optimizers import RULES
 from pages.figures.descent_view import PANELS, PINS
 from pages.widgets import formula, link
 from pages.widgets.live import Record
-from pages.widgets.setting import STEPS, Setting, alphas, evaluations, learning_rates, reads, rhos
+from pages.widgets.setting import (
+    DECAY,
+    MOMENTUM,
+    RULE,
+    STEPS,
+    Setting,
+    alphas,
+    evaluations,
+    learning_rates,
+    reads,
+    rhos,
+)
 
 MOST = len(PINS)
 
@@ -86,10 +98,9 @@ def bench(
         for place, (pin, mark) in enumerate(zip(pins, PINS, strict=False)):
             with st.container(horizontal=True, gap="small", key=f"pin_{mark.name}"):
                 st.button(
-                    "",
+                    f"Remove {mark.name}",
                     key=f"remove_{place}",
                     icon=":material/close:",
-                    help=f"Remove pin {mark.name}",
                     type="tertiary",
                     on_click=_keep,
                     args=([*pins[:place], *pins[place + 1 :]],),
@@ -139,7 +150,7 @@ def ends(
 
 def _end(name: str, run: Setting, record: Record, path: str) -> dict[str, str]:
     landscape = run.landscape
-    x, y, loss, grad_norm, curvature = (
+    *point, loss, grad_norm, curvature = (
         float(record[path + channel][-1]) for channel in ("x", "y", *PANELS)
     )
     outcome, left = (int(np.ravel(record[path + name])[0]) for name in ("outcome", "left"))
@@ -152,7 +163,7 @@ def _end(name: str, run: Setting, record: Record, path: str) -> dict[str, str]:
         "L": digits(loss),
         "‖∇L‖": digits(grad_norm),
         "λmax": digits(curvature),
-        f"distance to the {lowest}": digits(float(nearest_minimum(landscape, (x, y)))),
+        f"distance to the {lowest}": digits(float(nearest_minimum(landscape, jnp.asarray(point)))),
         "evaluations of ∇L": str(evaluations(run)),
     }
 
@@ -173,7 +184,7 @@ def _keep(pins: Sequence[Setting]) -> None:
 
 
 def _return_to(pin: Setting) -> None:
-    used = reads(RULES[pin.rule])
+    surface, used = pin.landscape, reads(RULES[pin.rule])
     values = {
         "rule": link.slug(pin.rule),
         "eta": pin.learning_rate,
@@ -185,4 +196,14 @@ def _return_to(pin: Setting) -> None:
         "momentum": pin.momentum if "momentum" in used else None,
         "decay": pin.decay if "decay" in used else None,
     }
-    link.write(values, {})
+    defaults = {
+        "rule": link.slug(RULE),
+        "eta": surface.learning_rate,
+        "steps": surface.num_steps,
+        "alpha": surface.alpha,
+        "rho": surface.rho,
+        "start": surface.start,
+        "momentum": MOMENTUM,
+        "decay": DECAY,
+    }
+    link.write(values, defaults)

@@ -1,6 +1,7 @@
 """What a descent is run with, and the values that each part of it may take."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -11,6 +12,9 @@ from optimizers.descent import Rule
 STEPS = (100, 200, 300, 500, 1000, 2000, 3000, 4000, 6000, 8000)
 MOMENTA = (0.0, 0.5, 0.8, 0.9, 0.95, 0.99)
 DECAYS = (0.9, 0.99, 0.999, 0.9999)
+
+# What is chosen before one chooses.
+RULE, MOMENTUM, DECAY = "α-SAM + SGD", 0.9, 0.999
 
 
 @dataclass(frozen=True)
@@ -24,8 +28,8 @@ class Setting:
     alpha: float
     rho: float
     start: tuple[float, float]
-    momentum: float = 0.9
-    decay: float = 0.999
+    momentum: float = MOMENTUM
+    decay: float = DECAY
     step: int | None = None  # None is the last
     dimensions: int = 2
     span: int = 0  # the steps that the panels must have room for, if more than its own
@@ -75,13 +79,13 @@ def reads(rule: Rule) -> set[str]:
     """The hyperparameters that a rule makes use of."""
     asked: set[str] = set()
 
-    class Asked:
-        def __getattr__(self, name: str) -> float:
+    class Listening(Hyperparameters):
+        def __getattribute__(self, name: str) -> Any:
             asked.add(name)
-            return 0.5
+            return super().__getattribute__(name)
 
-    rule(Asked())  # type: ignore[arg-type]
-    return asked
+    rule(Listening(0.1, 1.0, 0.1))
+    return asked & set(Hyperparameters._fields)
 
 
 def looks(rule: str) -> bool:
