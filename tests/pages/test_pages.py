@@ -1,0 +1,29 @@
+"""Every page is in the contents and runs, from the frame that a reader enters by."""
+
+import re
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).parents[2]
+SCRIPTS = sorted(
+    path.relative_to(ROOT).as_posix()
+    for path in (ROOT / "pages").glob("*/*.py")
+    if path.parent.name not in {"figures", "widgets"} and path.name != "__init__.py"
+)
+LISTED = re.findall(r'st\.Page\(\s*"([^"]+)"', (ROOT / "app.py").read_text("utf-8"))
+
+
+def test_the_contents_list_every_page_once():
+    assert sorted(LISTED) == SCRIPTS
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_a_page_runs(script):
+    """Twice: at first it may send a picture without what must be compiled."""
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).switch_page(script)
+    for _ in range(2):
+        app.run()
+        assert not app.exception
+    assert app.title[0].value
