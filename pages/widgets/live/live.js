@@ -250,6 +250,7 @@ class Board {
       for (const trace of paths) trace.uid = trace.name.replaceAll(" ", "-"); // names their elements
       this.traces = Object.fromEntries(paths.map((trace, i) => [trace.name, i]));
       this.flat = paths.map((trace) => trace.type !== "scatter3d");
+      this.subplots = paths.map(({ xaxis = "x", yaxis = "y" }) => xaxis + yaxis);
       this.painted = [];
       const bare = Object.keys(layout).filter((name) => /^[xy]axis/.test(name));
       await Plotly.react(
@@ -352,6 +353,8 @@ class Board {
     const step = this.shownStep(record);
     const flat = { data: [], traces: [] };
     const deep = { data: [], traces: [] };
+    const moved = new Set();
+    const calm = [];
     header.bindings.forEach((binding, i) => {
       const data = {};
       const seen = [];
@@ -368,14 +371,25 @@ class Board {
           seen.push(curve, upTo);
         }
       }
-      if (same(this.painted[i], seen)) return;
-      this.painted[i] = seen;
       const trace = this.traces[binding.trace];
       if (trace === undefined) return;
+      if (same(this.painted[i], seen)) {
+        calm.push([trace, data]);
+        return;
+      }
+      this.painted[i] = seen;
+      moved.add(this.subplots[trace]);
       const target = this.flat[trace] ? flat : deep;
       target.data.push(data);
       target.traces.push(trace);
     });
+    // Animating empties every subplot of which no trace is given (plotly.js 4.2): so one of each is.
+    for (const [trace, data] of flat.traces.length ? calm : []) {
+      if (!this.flat[trace] || moved.has(this.subplots[trace])) continue;
+      moved.add(this.subplots[trace]);
+      flat.data.push(data);
+      flat.traces.push(trace);
+    }
     const paint = Number(this.root.dataset.paints ?? 0) + 1;
     this.root.dataset.paints = paint;
     const shown = () => { this.root.dataset.shown = paint; };
