@@ -97,6 +97,15 @@ def bench(
     with st.container(gap=None):
         for place, (pin, mark) in enumerate(zip(pins, PINS, strict=False)):
             with st.container(horizontal=True, gap="small", key=f"pin_{mark.name}"):
+                go_back = st.button(
+                    f"{mark.sign} {mark.name}: {written(pin)}",
+                    key=f"return_{place}",
+                    help="Go back to this run",
+                    type="tertiary",
+                    wrap=True,
+                    on_click=_return_to,
+                    args=(pin,),
+                )
                 st.button(
                     f"Remove {mark.name}",
                     key=f"remove_{place}",
@@ -105,15 +114,8 @@ def bench(
                     on_click=_keep,
                     args=([*pins[:place], *pins[place + 1 :]],),
                 )
-                if st.button(
-                    f"{mark.sign} {mark.name}: {written(pin)}",
-                    key=f"return_{place}",
-                    help="Go back to this run",
-                    type="tertiary",
-                    on_click=_return_to,
-                    args=(pin,),
-                ):
-                    st.rerun()  # all of the page: the controls above stand outside this fragment
+            if go_back:
+                st.rerun()  # all of the page: the controls above stand outside this fragment
     st.table(ends(setting, pins, base, pinned), border="horizontal")
 
 
