@@ -72,10 +72,11 @@ class Visit:
 
     def start(self) -> tuple[float, float]:
         [handle] = [each for each in self.scene.controls if isinstance(each, Handle)]
-        return tuple(handle.at)
+        return handle.at
 
     def path(self) -> np.ndarray:
         base = self.scene.base
+        assert base is not None
         return np.stack([base["x"], base["y"]], axis=-1)
 
 
@@ -309,9 +310,15 @@ def test_a_pin_is_read_as_it_was_written(rule, alpha, rho, learning_rate, num_st
     pin = Setting(BOWL, rule, learning_rate, num_steps, alpha, rho, start, 0.5, 0.99)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("streamlit.query_params", {"pins": pins.text(pin)})
-        notices: list[str] = []
+        notices = []
         assert pins.read(BOWL, notices) == (pin,)
         assert notices == []
+
+
+def test_of_five_pins_four_are_kept():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("streamlit.query_params", {"pins": "~".join([PIN] * 5)})
+        assert len(pins.read(BOWL, [])) == pins.MOST == 4
 
 
 @given(st.text(max_size=80))

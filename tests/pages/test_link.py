@@ -12,13 +12,13 @@ WINDOW = Window(x=(-2.0, 2.0), y=(-1.0, 1.0))
 @pytest.fixture
 def address(monkeypatch):
     """An address to write on, in place of the browser's."""
-    params: dict[str, str] = {}
+    params = {}
     monkeypatch.setattr("streamlit.query_params", params)
     return params
 
 
 def test_an_empty_address_shows_the_defaults_and_says_nothing(address):
-    notices: list[str] = []
+    notices = []
     assert TICKS[link.tick("alpha", TICKS, 0.5, notices)] == 0.5
     assert link.point("start", WINDOW, (1.0, 0.5), notices) == (1.0, 0.5)
     assert link.step("step", 100, notices) is None
@@ -28,7 +28,7 @@ def test_an_empty_address_shows_the_defaults_and_says_nothing(address):
 
 @pytest.mark.parametrize("value", TICKS)
 def test_a_tick_in_the_address_is_found(address, value):
-    notices: list[str] = []
+    notices = []
     address["alpha"] = f"{value:.6g}"
     assert TICKS[link.tick("alpha", TICKS, 0.0, notices)] == value
     assert notices == []
@@ -40,7 +40,7 @@ def test_a_tick_in_the_address_is_found(address, value):
     + [("one", 0.5), ("1,1", 0.5), ("0.7", 0.5), ("-0.3", -0.5)],
 )
 def test_a_number_that_is_no_tick_falls_back_with_a_notice(address, text, shown):
-    notices: list[str] = []
+    notices = []
     address["alpha"] = text
     assert TICKS[link.tick("alpha", TICKS, 0.5, notices)] == shown
     assert len(notices) == 1 and "alpha" in notices[0]
@@ -52,7 +52,7 @@ def test_a_number_that_is_no_tick_falls_back_with_a_notice(address, text, shown)
     + [(text, (1.0, 0.5)) for text in ("", "1", "1,2,3", "a,b", "nan,0", "0,inf")],
 )
 def test_a_start_that_cannot_be_is_moved_or_replaced_with_a_notice(address, text, shown):
-    notices: list[str] = []
+    notices = []
     address["start"] = text
     assert link.point("start", WINDOW, (1.0, 0.5), notices) == shown
     assert len(notices) == 1 and "start" in notices[0]
@@ -60,21 +60,21 @@ def test_a_start_that_cannot_be_is_moved_or_replaced_with_a_notice(address, text
 
 @pytest.mark.parametrize("text", ["-1", "101", "x", "1,2", "nan"])
 def test_a_step_that_is_not_taken_becomes_the_last_with_a_notice(address, text):
-    notices: list[str] = []
+    notices = []
     address["step"] = text
     assert link.step("step", 100, notices) is None
     assert len(notices) == 1
 
 
 def test_a_name_is_found_by_its_plain_letters(address):
-    notices: list[str] = []
+    notices = []
     address["rule"] = "alpha-sam-adam"
     assert link.choice("rule", ["SAM", "α-SAM + Adam"], "SAM", notices) == "α-SAM + Adam"
     assert notices == []
 
 
 def test_an_unknown_name_falls_back_and_none_of_its_markup_comes_alive(address):
-    notices: list[str] = []
+    notices = []
     address["rule"] = "**[here](http://elsewhere)**" * 9
     assert link.choice("rule", ["SAM"], "SAM", notices) == "SAM"
     assert "\\[here\\]\\(" in notices[0] and len(notices[0]) < 150
@@ -88,7 +88,7 @@ def test_what_is_as_by_default_stays_out_of_the_address(address):
 
 
 def test_what_is_written_is_read_again(address):
-    notices: list[str] = []
+    notices = []
     link.write({"alpha": -0.5, "start": (0.125, -0.75), "step": 7}, {})
     assert TICKS[link.tick("alpha", TICKS, 0.0, notices)] == -0.5
     assert link.point("start", WINDOW, (1.0, 0.5), notices) == (0.125, -0.75)

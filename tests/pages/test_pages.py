@@ -12,7 +12,7 @@ SCRIPTS = sorted(
     for path in (ROOT / "pages").glob("*/*.py")
     if path.parent.name not in {"figures", "widgets"} and path.name != "__init__.py"
 )
-LISTED = re.findall(r'st\.Page\(\s*"([^"]+)"', (ROOT / "app.py").read_text("utf-8"))
+LISTED = re.findall(r'"(pages/[^"]+\.py)"', (ROOT / "app.py").read_text("utf-8"))
 
 
 def test_the_contents_list_every_page_once():
