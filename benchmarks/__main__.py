@@ -143,9 +143,7 @@ def main() -> None:
                     yardstick = native if page is home else None
                     try:
                         moves(table, effort, browser, app + page.address, yardstick)
-                    except (
-                        TimeoutError
-                    ):  # a page that is broken; the others are measured all the same
+                    except TimeoutError:  # a broken page; the others are measured all the same
                         table.row("an answer", math.inf, "s", at_most=PATIENCE / 1000)
         browser.close()
     minutes = (time.monotonic() - began) / 60
