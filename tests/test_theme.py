@@ -71,6 +71,15 @@ def test_text_is_easy_to_read(mode):
 
 
 @modes
+def test_buttons_and_sliders_can_be_seen(mode):
+    """Streamlit letters primary buttons in white and writes slider values in the same colour: in
+    the dark no colour gives both 4.5, and the values are many where buttons are few."""
+    theme = CONFIG["theme"][mode]
+    assert contrast(theme["primaryColor"], "#ffffff") >= 3.5
+    assert contrast(theme["primaryColor"], theme["backgroundColor"]) >= 4.5
+
+
+@modes
 def test_every_path_stands_out_from_the_page(mode):
     theme = CONFIG["theme"][mode]
     for meaning, colour in zip(MEANINGS, theme["chartCategoricalColors"], strict=False):
