@@ -1,27 +1,29 @@
 # Needs make and Python 3.11 or later; everything else is installed into .venv.
 PYTHON ?= python3
-BIN := .venv/bin
+PY := .venv/bin/python
+PIP := $(PY) -m pip --disable-pip-version-check
 
 .PHONY: run test format bench
 
 run: .venv/app
-	$(BIN)/streamlit run app.py
+	$(PY) -m streamlit run app.py
 
-# pytest comes last: its summary is the closing line. `make test ARGS="-k theme"` runs a part.
+# pytest comes last: its summary is the closing line. `make test ARGS="-n0 -k theme"` runs a part.
+# One process per core, of which one takes all browser tests: see tests/browser/conftest.py.
 test: .venv/tests
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/python -m tests.browser.find_browser
-	$(BIN)/pytest $(ARGS)
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	$(PY) -m tests.browser.find_browser
+	$(PY) -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadgroup $(ARGS)
 
 format: .venv/tests
-	$(BIN)/ruff check --fix .
-	$(BIN)/ruff format .
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
 
 bench: .venv/tests
-	$(BIN)/python -m tests.browser.find_browser
-	$(BIN)/python -m benchmarks
+	$(PY) -m tests.browser.find_browser
+	$(PY) -m benchmarks
 
 # Stamps: made when an installation has succeeded, made again when its list has changed.
 .venv/app: requirements.txt
@@ -32,9 +34,9 @@ bench: .venv/tests
 	@$(PYTHON) -c 'import ensurepip, venv' || \
 	  { echo "This Python cannot make environments; on Debian and Ubuntu: apt install python3-venv"; exit 1; }
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install -r requirements.txt
+	$(PIP) install -r requirements.txt
 	@touch $@
 
 .venv/tests: tests/requirements.txt .venv/app
-	$(BIN)/pip install -r tests/requirements.txt
+	$(PIP) install -r tests/requirements.txt
 	@touch $@
