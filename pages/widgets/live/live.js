@@ -667,6 +667,7 @@ class Board {
     for (const control of this.header.controls.filter(({ x }) => x)) {
       const node = element("button", { type: "button", className: "handle", "aria-label": control.label, title: control.label });
       node.dataset.control = control.name;
+      node.classList.toggle("follows", control.hover);
       node.setAttribute("role", "slider");
       node.setAttribute("aria-roledescription", "point on the surface");
       node.onpointerenter = () => this.fetch(control.name);
@@ -712,7 +713,8 @@ class Board {
       this.graph.onpointerdown = (down) => {
         if (!down.isPrimary || down.button !== 0 || !this.under(down, true)) return;
         window.addEventListener("pointerup", (up) => {
-          if (Math.hypot(up.clientX - down.clientX, up.clientY - down.clientY) > 4) return; // a zoom
+          const far = Math.hypot(up.clientX - down.clientX, up.clientY - down.clientY) > 4;
+          if (far && !control.hover) return; // a zoom
           this.drawAgain = true;
           this.release({ [control.name]: this.under(up), step: null });
         }, { once: true });
