@@ -16,6 +16,7 @@ CONTENTS = {
     "The lessons": [st.Page(script, title=title) for script, title in COURSE.items()],
     "Explore": [
         st.Page("pages/explore/explorer.py", title="Explorer", icon=":material/hiking:"),
+        st.Page("pages/explore/atlas.py", title="The α × ρ map", icon=":material/grid_on:"),
     ],
 }
 
