@@ -128,6 +128,7 @@ class Question:
     at: Mapping[str, float]  # where the sliders must stand for the answer
     then: str  # what to do once one has guessed
     because: str  # the reason, told with the answer
+    waits: bool = False  # the paths stay at their start until one has guessed
 
 
 @dataclass(frozen=True)

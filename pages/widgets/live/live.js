@@ -66,6 +66,10 @@ async function unpack(data) {
     parts.set(id, kind === "figure" ? new TextDecoder().decode(plain) : readRecord(plain));
     rest = rest.subarray(size);
   }
+  for (const id of [header.figure, header.base, ...Object.values(header.lines)]) {
+    const part = parts.get(id);
+    if (parts.delete(id)) parts.set(id, part); // what is in use stays young
+  }
   while (parts.size > MOST_PARTS) parts.delete(parts.keys().next().value);
   return header;
 }
@@ -118,6 +122,43 @@ async function plotly(patience = 20_000) {
 
 const canDrawDepth = () => Boolean(document.createElement("canvas").getContext("webgl"));
 
+/**
+ * Moves the lines and points of a trace to new data, in the elements that Plotly made for it.
+ * False where that is not enough (a fill, a bar, a point more or less): then Plotly must draw.
+ */
+function moveTrace(graph, index, { x, y }) {
+  const { trace } = graph.calcdata[index]?.[0] ?? {};
+  if (!trace || trace.type !== "scatter" || trace.visible !== true || (trace.fill ?? "none") !== "none") return false;
+  if (trace.mode.includes("text") || (trace.line?.shape ?? "linear") !== "linear") return false;
+  const element = graph.querySelector(`.trace${trace.uid}`);
+  if (!element) return false;
+  const layout = graph._fullLayout;
+  const [across, up] = [layout[`xaxis${trace.xaxis.slice(1)}`], layout[`yaxis${trace.yaxis.slice(1)}`]];
+  const pixels = [];
+  for (let i = 0; i < x.length; i++) {
+    const at = [across.d2p(x[i]), up.d2p(y[i])];
+    // Far outside is far enough; what has no place at all is a gap.
+    pixels.push(at.every(Number.isFinite) ? at.map((v) => Math.round(10 * clamp(v, -2e4, 2e4)) / 10) : null);
+  }
+  if (trace.mode.includes("lines")) {
+    const nodes = element.querySelectorAll(":scope > .lines > path.js-line");
+    if (!nodes.length) return false;
+    nodes[0].setAttribute("d", pixels.map((at, i) => at && `${pixels[i - 1] ? "L" : "M"}${at}`).join("") || "M0,0");
+    for (const node of [...nodes].slice(1)) node.setAttribute("d", "M0,0");
+  }
+  if (trace.mode.includes("markers")) {
+    const nodes = element.querySelectorAll(":scope > .points > path.point");
+    const turns = trace.marker.angleref === "previous";
+    const placed = pixels.map((at, i) => [at, pixels[i - 1]]).filter(([at]) => at);
+    if (nodes.length !== placed.length) return false;
+    placed.forEach(([at, before], i) => {
+      const turn = turns && before ? `rotate(${90 + (180 / Math.PI) * Math.atan2(at[1] - before[1], at[0] - before[0])})` : "";
+      nodes[i].setAttribute("transform", `translate(${at})${turn}`);
+    });
+  }
+  return true;
+}
+
 const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 // ── The board ───────────────────────────────────────────────────────────────────────────────
@@ -137,8 +178,16 @@ class Board {
     this.step = 0; // index into the record's steps
     this.hovered = null; // a step pointed at, shown instead of `step` for as long as it is
     this.painted = []; // per binding: what was last drawn, so that only changes are drawn
+    this.behind = new Set(); // traces that were moved by hand and not yet by Plotly
     this.observer = new ResizeObserver(() => this.fit());
     this.observer.observe(this.root);
+    // A figure below the fold draws nothing and asks for nothing until it is nearly on screen.
+    this.inSight = new Promise((resolve) => {
+      this.sight = new IntersectionObserver((entries) => {
+        if (entries.some((entry) => entry.isIntersecting)) resolve();
+      }, { rootMargin: "300px" });
+      this.sight.observe(this.root);
+    }).then(() => this.sight.disconnect());
     this.buildTransport();
   }
 
@@ -146,6 +195,9 @@ class Board {
     this.gone = true;
     this.pause(false);
     this.observer.disconnect();
+    this.sight.disconnect();
+    clearTimeout(this.unanswered);
+    clearTimeout(this.settling);
     window.Plotly?.purge(this.ground);
     window.Plotly?.purge(this.graph);
   }
@@ -190,6 +242,10 @@ class Board {
     this.buildWords(first);
     this.buildQuestion();
     this.buildControls();
+    const opens = !header.pending && (wasPending || first || this.drawAgain) && header.step === null;
+    if (opens && header.question?.waits && this.guess === null && !this.drawAgain) this.hold();
+    if (this.holding) this.step = 0;
+    await this.inSight;
     this.find(".transport").hidden = Boolean(header.base) && this.lastStep === 0;
     await this.draw();
     if (this.gone) return;
@@ -197,7 +253,7 @@ class Board {
     this.root.dataset.lines = Object.keys(this.lines).join(" ");
     this.root.dataset.pending = Boolean(header.pending);
     if (header.pending) this.release({});
-    else if ((wasPending || first || this.drawAgain) && header.step === null) this.play(true);
+    else if (opens && !this.holding) this.play(true);
     if (!header.pending) this.drawAgain = false;
   }
 
@@ -252,6 +308,7 @@ class Board {
       this.flat = paths.map((trace) => trace.type !== "scatter3d");
       this.subplots = paths.map(({ xaxis = "x", yaxis = "y" }) => xaxis + yaxis);
       this.painted = [];
+      this.behind.clear();
       const bare = Object.keys(layout).filter((name) => /^[xy]axis/.test(name));
       await Plotly.react(
         this.ground,
@@ -351,10 +408,8 @@ class Board {
     const { header, graph } = this;
     const record = this.record();
     const step = this.shownStep(record);
-    const flat = { data: [], traces: [] };
-    const deep = { data: [], traces: [] };
-    const moved = new Set();
-    const calm = [];
+    const every = new Map(); // trace → what it shows
+    const changed = new Set();
     header.bindings.forEach((binding, i) => {
       const data = {};
       const seen = [];
@@ -373,40 +428,57 @@ class Board {
       }
       const trace = this.traces[binding.trace];
       if (trace === undefined) return;
-      if (same(this.painted[i], seen)) {
-        calm.push([trace, data]);
-        return;
-      }
+      every.set(trace, data);
+      if (same(this.painted[i], seen)) return;
       this.painted[i] = seen;
-      moved.add(this.subplots[trace]);
-      const target = this.flat[trace] ? flat : deep;
-      target.data.push(data);
-      target.traces.push(trace);
+      changed.add(trace);
     });
-    // Animating empties every subplot of which no trace is given (plotly.js 4.2): so one of each is.
-    for (const [trace, data] of flat.traces.length ? calm : []) {
-      if (!this.flat[trace] || moved.has(this.subplots[trace])) continue;
-      moved.add(this.subplots[trace]);
-      flat.data.push(data);
-      flat.traces.push(trace);
-    }
-    const paint = Number(this.root.dataset.paints ?? 0) + 1;
-    this.root.dataset.paints = paint;
-    const shown = () => { this.root.dataset.shown = paint; };
-    if (flat.traces.length) {
-      window.Plotly.animate(graph, flat, {
-        frame: { duration: 0, redraw: false },
-        transition: { duration: 0 },
-        mode: "immediate",
-      }).then(shown, () => {}); // overtaken by a newer picture, a paint is never shown
-    } else shown();
-    if (deep.traces.length) {
+    this.show2d(every, [...changed].filter((trace) => this.flat[trace]));
+    const deep = [...changed].filter((trace) => !this.flat[trace]);
+    if (deep.length) {
       const update = {};
-      for (const axis of ["x", "y", "z"]) update[axis] = deep.data.map((data) => data[axis]);
-      window.Plotly.restyle(graph, update, deep.traces); // animate cannot move 3-D traces
+      for (const axis of ["x", "y", "z"]) update[axis] = deep.map((trace) => every.get(trace)[axis]);
+      window.Plotly.restyle(graph, update, deep); // animate cannot move 3-D traces
     }
     this.say(record, step);
     this.moveHandles();
+  }
+
+  /**
+   * Plotly.animate takes the defaults and the data of all traces anew, however few move: 20 to 50 ms
+   * a picture. So while a control moves or a path plays, lines and points are moved by hand, and
+   * Plotly is told as soon as they rest.
+   */
+  show2d(every, changed) {
+    const paint = Number(this.root.dataset.paints ?? 0) + 1;
+    this.root.dataset.paints = paint;
+    const shown = () => { this.root.dataset.shown = paint; };
+    for (const trace of changed) this.behind.add(trace);
+    clearTimeout(this.settling);
+    const moving = this.held !== null || this.touched !== null || this.playing;
+    if (moving && changed.every((trace) => moveTrace(this.graph, trace, every.get(trace)))) {
+      this.settling = setTimeout(() => this.show2d(every, []), 250);
+      shown();
+      return;
+    }
+    if (!this.behind.size) {
+      shown();
+      return;
+    }
+    // Animating empties every subplot of which no trace is given (plotly.js 4.2): so one of each is.
+    const given = new Set([...this.behind].map((trace) => this.subplots[trace]));
+    for (const trace of every.keys()) {
+      if (!this.flat[trace] || given.has(this.subplots[trace])) continue;
+      given.add(this.subplots[trace]);
+      this.behind.add(trace);
+    }
+    const traces = [...this.behind];
+    this.behind.clear();
+    window.Plotly.animate(this.graph, { data: traces.map((trace) => every.get(trace)), traces }, {
+      frame: { duration: 0, redraw: false },
+      transition: { duration: 0 },
+      mode: "immediate",
+    }).then(shown, () => {}); // overtaken by a newer picture, a paint is never shown
   }
 
   /** Answer the first event at once; of those within one frame, only the last is drawn. */
@@ -479,7 +551,8 @@ class Board {
       button.onclick = () => {
         this.guess = i;
         options.forEach((each, k) => each.setAttribute("aria-pressed", String(k === i)));
-        this.request();
+        if (this.holding) this.play(true);
+        else this.request();
       };
       return button;
     });
@@ -619,6 +692,7 @@ class Board {
 
   move(name, place) {
     this.pause(false);
+    this.letLoose();
     this.hovered = null;
     this.place[name] = place;
     this.active = this.touched = name;
@@ -644,6 +718,11 @@ class Board {
     this.serial += 1;
     this.touched = null;
     this.root.classList.remove("waiting");
+    // Of two figures that speak in the same moment, Streamlit hears one.
+    clearTimeout(this.unanswered);
+    this.unanswered = setTimeout(() => {
+      if (!this.gone && this.header.serial < this.serial) this.release(changes);
+    }, 6000);
     this.tell({
       serial: this.serial,
       values: { ...values, step: atEnd ? null : Math.round(steps[this.step]), ...changes },
@@ -816,6 +895,7 @@ class Board {
   }
 
   show(step) {
+    this.letLoose();
     this.hovered = null;
     this.step = clamp(step, 0, this.lastStep);
     this.request();
@@ -830,6 +910,11 @@ class Board {
   /** Walk the marker along the path; `drawing`, the path itself comes into being. */
   play(drawing = false) {
     this.pause(false);
+    if (this.holding) {
+      this.letLoose();
+      drawing = true;
+      this.request();
+    }
     if (drawing && still()) return;
     this.drawing = drawing;
     let at = drawing || this.step >= this.lastStep ? 0 : this.step;
@@ -849,8 +934,23 @@ class Board {
     requestAnimationFrame(tick);
   }
 
+  /** The path stays at its start for as long as one should guess where it will go. */
+  hold() {
+    this.setPlaying(false);
+    this.holding = this.drawing = true;
+    this.root.dataset.holding = true;
+  }
+
+  letLoose() {
+    if (!this.holding) return;
+    this.holding = this.drawing = false;
+    this.root.dataset.holding = false;
+    this.step = this.lastStep;
+  }
+
   pause(tell = true) {
     if (!this.playing) return;
+    if (this.drawing) this.step = this.lastStep; // a path that was cut short is shown whole
     this.setPlaying(false);
     this.request();
     if (tell) this.release({});
