@@ -310,6 +310,12 @@ class Board {
       this.painted = [];
       this.behind.clear();
       const bare = Object.keys(layout).filter((name) => /^[xy]axis/.test(name));
+      if (this.revision !== layout.uirevision) {
+        // Between surfaces of different shapes, react stretches axes that it should cut off.
+        this.revision = layout.uirevision;
+        Plotly.purge(this.ground);
+        Plotly.purge(this.graph);
+      }
       await Plotly.react(
         this.ground,
         figure.data.filter(isGround),
