@@ -797,7 +797,14 @@ class Board {
       // A click on the surface itself sends the handle there; Plotly swallows `click`, not pointers.
       this.graph.onpointerdown = (down) => {
         if (!down.isPrimary || down.button !== 0 || !this.under(down, true)) return;
+        const follow = (event) => this.move(control.name, this.cell(control.name, event));
+        if (control.hover && down.pointerType !== "touch") {
+          this.held = control.name;
+          window.addEventListener("pointermove", follow);
+        }
         window.addEventListener("pointerup", (up) => {
+          window.removeEventListener("pointermove", follow);
+          this.held = null;
           const far = Math.hypot(up.clientX - down.clientX, up.clientY - down.clientY) > 4;
           if (far && !control.hover) return; // a zoom
           this.drawAgain = true;
