@@ -328,7 +328,8 @@ def _figure(setting: Setting, colour: str, seen: Atlas | None) -> go.Figure:
     if one.startswith("SAM"):
         marks |= {-1.0: "AntiSAM", 1.0: "SAM"}
     shown = fates(outcomes(landscape))
-    return atlas_view(_surface(landscape), *cells(landscape), shown, outcome, shading, marks)
+    figure = atlas_view(_surface(landscape), *cells(landscape), shown, outcome, shading, marks)
+    return figure.update_layout(uirevision=landscape.name)
 
 
 def _preset(claim: Claim, setting: Setting) -> Preset:
