@@ -7,6 +7,7 @@ import streamlit as st
 # The course, in order: script and title. The table of contents is made of it.
 COURSE: dict[str, str] = {
     "pages/lessons/dial.py": "The dial α",
+    "pages/lessons/downhill_first.py": "Downhill first: negative ρ",
     "pages/lessons/free_sam.py": "SAM for free?",
 }
 

@@ -1,0 +1,106 @@
+"""At the bottom of a valley: SAM and the walk that looks downhill first drift opposite ways."""
+
+from collections.abc import Mapping
+from functools import cache
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jaxtyping import Array, Float
+
+from landscapes import Landscape
+from optimizers import Hyperparameters, run
+from optimizers.closed_forms import backward_stiffness, valley_drift
+from optimizers.rules import alpha_sam_sgd
+
+SHOWN = 120  # points of each path
+FLOOR_BY = 100  # by this step the walk across the valley is over and the drift along it is all
+PERIOD = 20  # steps over which a drift is measured: even, because the walk bounces to and fro
+
+# How the walk backward ends: at the flattest point, where it met the floor, beyond it on sharper
+# ground, short of it on flatter ground, or nowhere.
+FLATTEST, STAYED, CLIMBED, DESCENDED, GONE = range(5)
+
+
+def shown_steps(num_steps: int) -> np.ndarray:
+    """Pairs of neighbouring steps, dense at first; pairs, or no bounce would show."""
+    pairs = np.geomspace(1, num_steps, SHOWN // 2).round().astype(int)
+    return np.unique(np.concatenate([[0], pairs - 1, pairs]))
+
+
+def places(landscape: Landscape) -> np.ndarray:
+    """The θ₁ at which the predicted drifts are drawn."""
+    return np.linspace(*landscape.window.x, 57)
+
+
+def hundredths(values: Float[Array, "*any"]) -> Float[Array, "*any"]:
+    """To two decimals, for reading: near 0, three significant digits would be noise."""
+    return jnp.round(values, 2) + 0.0
+
+
+@cache
+def drifts(landscape: Landscape, start: tuple[float, float], num_steps: int):
+    """The picture of both walks for many a = |α| and |ρ|, and of the drift theory predicts.
+
+    The landscape is a valley ½κ(x)y² along θ₁. Drifts are in units of ηp², p = a|ρ|, which
+    takes |ρ| out of the predictions.
+    """
+    eta = landscape.learning_rate
+    shown = shown_steps(num_steps)
+    across = lambda x: jax.hessian(landscape.loss)(jnp.stack([x, jnp.zeros_like(x)]))[1, 1]
+    slope = jax.grad(across)
+
+    def picture(a: Float[Array, ""], rho: Float[Array, ""]) -> Mapping:
+        p = a * rho
+        unit = eta * p**2
+        channels: dict[str, Array] = {}
+
+        def predicted(look: Float[Array, ""], x: Float[Array, " n"]) -> Float[Array, " n"]:
+            drift = valley_drift(eta, p, look, jax.vmap(across)(x), jax.vmap(slope)(x))
+            return drift / unit
+
+        for name, sign in (("forward", 1.0), ("backward", -1.0)):
+            path = run(
+                landscape.loss,
+                alpha_sam_sgd,
+                jnp.asarray(start),
+                Hyperparameters(eta, sign * a, sign * rho),
+                num_steps=num_steps + PERIOD,
+            ).params
+            x = path[:, 0]
+            centre = (x[shown] + x[shown + PERIOD]) / 2
+            drift = (x[shown + PERIOD] - x[shown]) / PERIOD / unit
+            on_floor = shown >= FLOOR_BY
+            channels |= {
+                f"{name}.x": x[shown],
+                f"{name}.y": path[shown, 1],
+                f"{name}.curvature": jax.vmap(across)(x[shown]),
+                f"{name}.place": jnp.where(on_floor, centre, jnp.nan),
+                f"{name}.drift": hundredths(jnp.where(on_floor, drift, jnp.nan)),
+                f"{name}.expected": hundredths(
+                    jnp.where(on_floor, predicted(sign * rho, centre), jnp.nan)
+                ),
+                f"{name}.predicted": predicted(sign * rho, jnp.asarray(places(landscape))),
+                f"{name}.end": x[num_steps:].mean(),
+                f"{name}.at": hundredths(x[num_steps:].mean()),
+                f"{name}.stiffness": eta * across(x[num_steps:].mean()),
+                f"{name}.met": x[FLOOR_BY],
+            }
+        stiffness = backward_stiffness(-a)
+        lowest = across(jnp.asarray(0.0))
+        # Along a line of growing κ to the right of the flattest point: the x where κ = κ*.
+        fine = jnp.linspace(0.0, landscape.window.x[1], 2001)
+        rest = jnp.interp(stiffness / eta, jax.vmap(across)(fine), fine)
+        end, met = channels["backward.end"], channels["backward.met"]
+        return channels | {
+            "stiffness": stiffness,
+            "rest": rest,
+            "rest.curvature": jnp.maximum(stiffness / eta, lowest),
+            "fate": jnp.select(
+                [~jnp.isfinite(end), jnp.abs(end) < 0.05, jnp.abs(end - met) < 0.1, end > met],
+                [GONE, FLATTEST, STAYED, CLIMBED],
+                DESCENDED,
+            ),
+        }
+
+    return jax.jit(jax.vmap(picture))
