@@ -1,0 +1,83 @@
+"""The estimates of ∇‖∇L‖ from one look and from two, and what they leave out."""
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from landscapes import LANDSCAPES
+from optimizers.gradient_norm import gradient_norm_gradient
+from optimizers.taylor import central_estimate, cosine, look_estimate, relative_error, turn
+
+THETA = np.array([1.0, -0.7])
+himmelblau = LANDSCAPES["Himmelblau"].loss
+
+
+def quartic(theta):
+    return jnp.sum(theta**4) + theta[0] * theta[1]
+
+
+def quartic_gradient(theta):
+    """The same by hand, in NumPy."""
+    return 4 * theta**3 + theta[::-1]
+
+
+def at_theta(estimate, loss, *args, theta=THETA):
+    grad_fn, theta = jax.grad(loss), jnp.array(theta)
+    return estimate(grad_fn, theta, grad_fn(theta), *args)
+
+
+@pytest.mark.parametrize("radius", [0.3, -0.3])
+def test_the_estimates_are_differences_of_gradients(radius):
+    grad = quartic_gradient(THETA)
+    u = grad / np.linalg.norm(grad)
+    ahead = quartic_gradient(THETA + radius * u)
+    behind = quartic_gradient(THETA - radius * u)
+    one = at_theta(look_estimate, quartic, radius)
+    np.testing.assert_allclose(one, (ahead - grad) / radius, rtol=1e-12)
+    two = at_theta(central_estimate, quartic, radius)
+    np.testing.assert_allclose(two, (ahead - behind) / (2 * radius), rtol=1e-12)
+
+
+@pytest.mark.parametrize("loss, theta", [(quartic, THETA), (himmelblau, (1.0, -0.5))])
+@pytest.mark.parametrize("estimate, order", [(look_estimate, 1), (central_estimate, 2)])
+def test_one_look_errs_in_proportion_to_its_radius_and_two_to_its_square(
+    loss, theta, estimate, order
+):
+    exact = at_theta(gradient_norm_gradient, loss, theta=theta)
+    error = lambda radius: relative_error(at_theta(estimate, loss, radius, theta=theta), exact)
+    radii = jnp.logspace(-3, -2, 5)
+    slope, _ = np.polyfit(np.log(radii), np.log(jax.jit(jax.vmap(error))(radii)), 1)
+    np.testing.assert_allclose(slope, order, atol=0.02)
+
+
+def test_what_one_look_leaves_out_is_half_the_third_derivative():
+    """T[u,u] for the quartic is 24θᵢuᵢ², and it is the error but for (r/2) at small r."""
+    grad = quartic_gradient(THETA)
+    u = grad / np.linalg.norm(grad)
+    actual = at_theta(turn, quartic)
+    np.testing.assert_allclose(actual, 24 * THETA * u**2, rtol=1e-12)
+    radius = 1e-4
+    left_out = at_theta(look_estimate, quartic, radius) - at_theta(gradient_norm_gradient, quartic)
+    np.testing.assert_allclose(left_out / (radius / 2), actual, rtol=1e-3)
+
+
+def test_on_a_quadratic_nothing_is_left_out():
+    quadratic = lambda theta: 0.5 * (10 * theta[0] ** 2 + theta[1] ** 2)
+    exact = at_theta(gradient_norm_gradient, quadratic)
+    np.testing.assert_allclose(at_theta(look_estimate, quadratic, 3.0), exact, rtol=1e-12)
+    np.testing.assert_array_equal(at_theta(turn, quadratic), 0)
+
+
+def test_the_relative_error_is_a_share_of_the_exact_vector():
+    exact = {"a": jnp.array([3.0, 0.0]), "b": jnp.array(4.0)}
+    off = {"a": jnp.array([3.0, 1.0]), "b": jnp.array(4.0)}
+    np.testing.assert_allclose(relative_error(off, exact), 1 / 5, rtol=1e-15)
+    assert relative_error(jnp.ones(2), jnp.zeros(2)) == jnp.inf
+
+
+def test_the_cosine_tells_directions_and_not_lengths():
+    ahead, aside = jnp.array([2.0, 0.0]), jnp.array([3.0, 3.0])
+    np.testing.assert_allclose(cosine(ahead, aside), np.sqrt(0.5), rtol=1e-15)
+    np.testing.assert_allclose(cosine(ahead, -5 * ahead), -1, rtol=1e-15)
+    assert cosine(ahead, jnp.zeros(2)) == 0
