@@ -13,6 +13,8 @@ from optimizers import perturb
 from optimizers.gradient_norm import gradient_norm_gradient
 from optimizers.taylor import cosine, look_estimate, relative_error, turn
 
+USUAL_RATE = 0.02  # the learning rate that others are compared with
+
 RADII = np.geomspace(1e-4, 2.0, 49)  # of a look, for the curves of error
 
 
@@ -57,6 +59,8 @@ def two_steps(landscape: Landscape):
             "difference.cosine": cosine(estimates["difference"], exact),
             "sam.percent": 100 * relative_error(estimates["sam"], exact),
             "difference.percent": 100 * relative_error(estimates["difference"], exact),
+            # By how many powers of ten the free estimate is better than at the usual rate.
+            "gain": jnp.log10(error_at(-USUAL_RATE * norm) / error_at(-eta * norm)),
             "exact.norm": jnp.linalg.norm(exact),
             "grad_norm": norm,
         }

@@ -4,10 +4,18 @@ from functools import lru_cache
 
 import numpy as np
 
-from experiments.two_steps import RADII, two_steps
-from landscapes import LANDSCAPES, sample
+from experiments.forward_cycle import (
+    BUDGET,
+    FORWARD,
+    PRICES,
+    forward_cycle,
+    shown_evaluations,
+)
+from experiments.two_steps import RADII, USUAL_RATE, two_steps
+from landscapes import LANDSCAPES, outcomes, sample
+from pages.figures.race_view import race_view
 from pages.figures.two_steps_view import two_steps_view
-from pages.widgets.live import Curve, Moment
+from pages.widgets.live import Curve, Moment, Question
 from pages.widgets.stage import Knob, Lesson, Point
 
 # Where each surface shows the estimate well: the point, and ticks of both radii.
@@ -19,7 +27,8 @@ POINTS = {
 }
 
 RHOS = [float(f"{value:.3g}") for value in np.geomspace(1e-3, 1.0, 91)]
-ETAS = [float(f"{value:.3g}") for value in np.geomspace(1e-4, 0.3, 91)]
+# A tenth of a rate is a rate: 26 ticks to a power of ten.
+ETAS = [float(f"{USUAL_RATE * 10 ** (k / 26):.3g}") for k in range(-60, 27)]
 
 _FORMULA = """
 <math display="block" aria-label="SAM: g rho minus g zero, over rho, is about the gradient of the norm">
@@ -89,7 +98,7 @@ def estimates(name: str) -> Lesson:
         ],
         knobs=[
             Knob("rho", "ρ", "how far SAM looks uphill", RHOS, 0.1, "rho", {}),
-            Knob("eta", "η", "how long the plain steps are", ETAS, 0.02, "eta", {}),
+            Knob("eta", "η", "how long the plain steps are", ETAS, USUAL_RATE, "eta", {}),
             Point("start", "point θ₀", landscape.window, POINTS[name], (29, 23)),
         ],
         html={"formula": _FORMULA, "legend": _LEGEND, "status": _STATUS},
@@ -99,10 +108,125 @@ def estimates(name: str) -> Lesson:
         presets=[
             ("Both near", "ρ = 0.1, η = 0.02: two estimates, one arrow.", {"rho": 0.1, "eta": 0.02}),
             ("SAM looks too far", "ρ = 1: the estimate is of another place.", {"rho": 1.0, "eta": 0.02}),
-            ("Steps too long", "η = 0.3: so is the one that came for free.", {"rho": 0.1, "eta": 0.3}),
+            ("Steps too long", "η = 0.2: so is the one that came for free.", {"rho": 0.1, "eta": 0.2}),
         ],
+        question=Question(
+            ask="<b>Guess first:</b> make η ten times smaller. How much smaller does the error of "
+            "the free estimate become?",
+            options=["Not at all", "Ten times", "A hundred times"],
+            meaning=[[0], [1], [2]],
+            channel="gain",
+            at={"eta": USUAL_RATE / 10},
+            then="Now drag η to a tenth, 0.002.",
+            because="It has looked a tenth as far, and errs in proportion: by half of how fast the "
+            "curvature along the gradient turns, ½‖T[u,u]‖, for every unit of distance.",
+        ),
         alt=f"The surface {landscape.name} with the steps of SAM and of gradient descent from one point, and "
         "the relative error of both estimates of the gradient of the gradient norm by distance looked.",
         name=f"two steps|{name}",
         shared={"radius": RADII},
     )  # fmt: skip
+
+
+SHARP = (1.0, 0.3)  # beside the sharp minimum of the fork
+
+STRENGTHS = [round(0.01 * k, 2) for k in range(61)]
+RATES = [float(f"{value:.3g}") for value in np.geomspace(0.01, 0.2, 41)]
+
+_STYLES = {
+    "gd": ("gd", "dot", 2.2),
+    "exact": ("exact", "solid", 2.2),
+    "sam": ("sam", "solid", 1.6),
+    "backward": ("anti", "dash", 2.0),
+    "forward": ("eta", "solid", 2.6),
+}
+
+_RACERS = {
+    "gd": "gradient descent",
+    "sam": "SAM, p = ρ",
+    "exact": "exact: L + p‖∇L‖",
+    "backward": "SAM downhill first, (−1, −p)",
+    "forward": "forward only",
+}
+
+_CYCLE = """
+<math display="block" aria-label="theta three equals theta two plus a over eta norm g zero times g one minus g zero">
+  <mrow><msub><mi>θ</mi><mn>1</mn></msub><mo>=</mo><msub><mi>θ</mi><mn>0</mn></msub><mo>−</mo><mi>η</mi>
+  <msub><mi>g</mi><mn>0</mn></msub><mo>,</mo><mspace width="0.6em"></mspace>
+  <msub><mi>θ</mi><mn>2</mn></msub><mo>=</mo><msub><mi>θ</mi><mn>1</mn></msub><mo>−</mo><mi>η</mi>
+  <msub><mi>g</mi><mn>1</mn></msub></mrow></math>
+<math display="block" aria-label="with a equal to two eta p">
+  <mrow><msub><mi>θ</mi><mn>3</mn></msub><mo>=</mo><msub><mi>θ</mi><mn>2</mn></msub><mo>+</mo>
+  <mfrac><mrow><mn>2</mn><munder class="c-eta" data-term="eta"><mi>η</mi><mn class="value" data-value="step_size"></mn></munder>
+  <munder class="c-alpha" data-term="p"><mi>p</mi><mn class="value" data-value="p"></mn></munder></mrow>
+  <mrow><mi>η</mi><mo>‖</mo><msub><mi>g</mi><mn>0</mn></msub><mo>‖</mo></mrow></mfrac>
+  <mrow class="c-eta" data-term="forward"><mo>(</mo><msub><mi>g</mi><mn>1</mn></msub><mo>−</mo><msub><mi>g</mi><mn>0</mn></msub><mo>)</mo></mrow>
+  </mrow></math>
+"""
+
+
+@lru_cache(maxsize=4)
+def _race():
+    fork = LANDSCAPES["Fork"]
+    grid = sample(fork.loss, fork.window, resolution=120)
+    return race_view(grid, _STYLES, (0.0, 9.0), BUDGET)
+
+
+def race(forward: str) -> Lesson:
+    """The second figure: five methods from the sharp minimum, at equal gradients."""
+    fork = LANDSCAPES["Fork"]
+    ends = {
+        "hovers": "settles in neither minimum",
+        "left the window": "leaves the window",
+        "diverged": "diverges",
+    }
+    words = [ends.get(name, f"reaches the {name}") for name in outcomes(fork)]
+    spent = np.concatenate([[0], shown_evaluations()])
+    status = (
+        "For the same {budget} gradients "
+        + ", ".join(
+            f'<b class="c-{_STYLES[name][0]}" data-term="{name}">{label}</b> '
+            f'<span data-say="{name}.outcome"></span>'
+            for name, label in _RACERS.items()
+        )
+        + ". At its end forward only bounces by <b><span data-channel='measured'></span></b>; on a "
+        "quadratic it would be B = aλ₁/(1 + (1 − ηλ₁)²) = <b><span data-channel='predicted'></span></b>."
+    ).replace("{budget}", str(BUDGET))
+    return Lesson(
+        picture=forward_cycle(fork, SHARP, forward),
+        figure=_race(),
+        bindings=[
+            *(Curve(name, f"{name}.x", f"{name}.y", ghost=name != "forward") for name in _STYLES),
+            *(Moment(f"{name} end", [f"{name}.x"], [f"{name}.y"]) for name in _STYLES),
+            *(
+                Curve(f"{name} curvature", "spent", f"{name}.curvature", ghost=name != "forward")
+                for name in _STYLES
+            ),
+        ],
+        knobs=[
+            Knob("p", "p", "strength: αρ, or a/2η", STRENGTHS, 0.2, "alpha", {0.0: "GD"}),
+            Knob("step_size", "η", "learning rate of all five", RATES, 0.1, "eta", {}),
+        ],
+        html={
+            "formula": _CYCLE,
+            "legend": "".join(
+                f'<span data-term="{name}" class="c-{_STYLES[name][0]}"><svg viewBox="0 0 28 10" '
+                f'aria-hidden="true"><line x1="0" y1="5" x2="28" y2="5" stroke="currentColor" '
+                f'stroke-width="2.5" stroke-dasharray="{_DASHES[_STYLES[name][1]]}"/></svg>'
+                f"{label} · {PRICES[name]}/step</span>"
+                for name, label in _RACERS.items()
+            ),
+            "status": status,
+            "readout": 'gradients <b data-channel="spent"></b>',
+        },
+        words={f"{name}.outcome": words for name in _RACERS},
+        terms={name: [name, f"{name}-curvature"] for name in _RACERS},
+        alt="Paths of five methods on the fork from its sharp minimum, and their sharpness by "
+        "gradients computed.",
+        name=f"race|{forward}",
+        shared={"step": spent, "spent": np.maximum(spent, 5)},
+    )
+
+
+_DASHES = {"solid": "", "dot": "2 3", "dash": "6 3"}
+CORRECTIONS = list(FORWARD)

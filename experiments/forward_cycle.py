@@ -1,0 +1,73 @@
+"""From the sharp minimum, at equal gradients: SAM, its exact limit, and walks that only go forward."""
+
+from collections.abc import Mapping
+from functools import cache
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jaxtyping import Array, Float
+
+from landscapes import Landscape, outcome, survey
+from optimizers import Hyperparameters, run
+from optimizers.closed_forms import forward_cycle_amplitude
+from optimizers.descent import Rule
+from optimizers.rules import ROLLING_RULES, alpha_sam_sgd, exact_gradient_norm, forward_only
+
+BUDGET = 7200  # gradient evaluations for each method
+SHOWN = 56  # points of each path
+
+# How the gradient difference is used: every second step, or at every step in one of three ways.
+FORWARD: dict[str, Rule] = {"Every second step": forward_only, **ROLLING_RULES}
+
+# What a step of each method costs, in gradients; exact ∇‖g‖ is one derivative of the gradient more.
+PRICES = {"gd": 1, "exact": 3, "sam": 2, "backward": 2, "forward": 1}
+
+
+def shown_evaluations() -> np.ndarray:
+    """Gradients spent at the points shown, dense at first: multiples of 6, for all prices."""
+    return np.unique((np.geomspace(6, BUDGET, SHOWN) / 6).round().astype(int)) * 6
+
+
+@cache
+def forward_cycle(landscape: Landscape, start: tuple[float, float], forward: str):
+    """The picture of all five paths for many strengths p and learning rates η."""
+    rules = {
+        "gd": (alpha_sam_sgd, 0.0),
+        "exact": (exact_gradient_norm, 1.0),
+        "sam": (alpha_sam_sgd, 1.0),
+        "backward": (alpha_sam_sgd, -1.0),  # (−1, −p): a look downhill, α turned round
+        "forward": (FORWARD[forward], 1.0),
+    }
+    spent = np.concatenate([[0], shown_evaluations()])
+
+    @jax.jit
+    def picture(p: Float[Array, " settings"], step_size: Float[Array, " settings"]) -> Mapping:
+        channels: dict[str, Array] = {}
+        for name, (rule, sign) in rules.items():
+            price = PRICES[name]
+            path = run(
+                landscape.loss,
+                rule,
+                jnp.asarray(start),
+                Hyperparameters(step_size, jnp.full_like(p, sign), sign * p),
+                num_steps=BUDGET // price,
+            ).params
+            shown = path[:, spent // price]
+            about = survey(landscape.loss, shown)
+            channels |= {
+                f"{name}.x": shown[..., 0],
+                f"{name}.y": shown[..., 1],
+                f"{name}.curvature": about.curvature_max,
+                f"{name}.outcome": outcome(landscape, path),
+            }
+            if name == "forward":
+                last = path[:, -40:]
+                # Cycles of two steps end in turn on either side: half the width of their ends.
+                ends = last[:, ::2]
+                channels["measured"] = jnp.linalg.norm(ends.max(1) - ends.min(1), axis=-1) / 2
+                top = survey(landscape.loss, last.mean(1)).curvature_max
+                channels["predicted"] = forward_cycle_amplitude(step_size, 2 * step_size * p, top)
+        return channels
+
+    return picture
