@@ -23,12 +23,20 @@ def line(page: Page, trace: str) -> str | None:
     return page.locator(f".graph .trace{trace} path.js-line").first.get_attribute("d")
 
 
+def length(page: Page, trace: str) -> float:
+    """How long a trace's line is on the screen, in pixels."""
+    return page.locator(f".graph .trace{trace} path.js-line").evaluate_all(
+        "lines => lines.reduce((sum, line) => sum + line.getTotalLength(), 0)"
+    )
+
+
 def lines(page: Page) -> dict[str, str | None]:
     return {trace: line(page, trace) for trace in TRACES}
 
 
 def data(page: Page, trace: str) -> dict[str, list[float]]:
-    """What a trace shows, in the units of its axes."""
+    """What a trace shows, in the units of its axes, once the picture is at rest."""
+    page.wait_for_function("() => document.querySelector('.live').dataset.settled !== 'false'")
     return page.evaluate(
         """name => {
             const {x, y} = document.querySelector(".graph").data.find((t) => t.name === name);

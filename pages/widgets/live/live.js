@@ -455,15 +455,16 @@ class Board {
    * a picture. So while a control moves or a path plays, lines and points are moved by hand, and
    * Plotly is told as soon as they rest.
    */
-  show2d(every, changed) {
+  show2d(every, changed, atRest = false) {
     const paint = Number(this.root.dataset.paints ?? 0) + 1;
     this.root.dataset.paints = paint;
     const shown = () => { this.root.dataset.shown = paint; };
     for (const trace of changed) this.behind.add(trace);
     clearTimeout(this.settling);
     const moving = this.held !== null || this.touched !== null || this.playing;
-    if (moving && changed.every((trace) => moveTrace(this.graph, trace, every.get(trace)))) {
-      this.settling = setTimeout(() => this.show2d(every, []), 250);
+    if (moving && !atRest && changed.every((trace) => moveTrace(this.graph, trace, every.get(trace)))) {
+      this.settling = setTimeout(() => this.show2d(every, [], true), 250);
+      this.root.dataset.settled = false;
       shown();
       return;
     }
@@ -480,6 +481,7 @@ class Board {
     }
     const traces = [...this.behind];
     this.behind.clear();
+    this.root.dataset.settled = true;
     window.Plotly.animate(this.graph, { data: traces.map((trace) => every.get(trace)), traces }, {
       frame: { duration: 0, redraw: false },
       transition: { duration: 0 },
