@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from experiments.atlas import atlas
-from landscapes import LANDSCAPES, outcome, outcomes
+from landscapes import LANDSCAPES, curvatures, outcome, outcomes
 from optimizers import RULES, Hyperparameters, run
 
 BOWL, TWIN = LANDSCAPES["Quadratic bowl"], LANDSCAPES["Twin wells"]
@@ -46,6 +46,18 @@ def test_sam_bounces_about_the_minimum_as_theory_says():
     grid = seen(BOWL, [1.0, 2.0], [p, p / 2])
     beta = eta * p * steep / (2 - eta * steep)
     np.testing.assert_allclose(grid.loss[[0, 1], [0, 1]], steep * beta**2 / 2, rtol=1e-6)
+
+
+def test_an_end_is_judged_by_two_iterates_together():
+    grid = seen(TWIN, [8.0], [0.1], shown=jnp.array([TWIN.num_steps - 1, TWIN.num_steps]))
+    pair = grid.params[0, 0]
+    losses = [float(TWIN.loss(point)) for point in pair]
+    alone = [float(curvatures(TWIN.loss, point)[1]) for point in pair]
+    assert losses[0] != pytest.approx(losses[1], rel=1e-3)  # it bounces, and not evenly
+    assert float(grid.loss[0, 0]) == pytest.approx(sum(losses) / 2)
+    middle = float(curvatures(TWIN.loss, pair.mean(0))[1])
+    assert float(grid.curvature[0, 0]) == pytest.approx(middle)
+    assert middle not in (pytest.approx(alone[0]), pytest.approx(alone[1]))
 
 
 # Where α-SAM was found to end on the twin wells, before this program was written, by α and ρ:

@@ -68,6 +68,14 @@ def test_the_chosen_cell_is_the_one_that_is_pointed_at(visit):
     assert ends(scene) == "flat minimum"
 
 
+def test_cells_are_looked_up_row_by_row():
+    grid = widget.Cells(np.array([-1.0, 0.0, 1.0]), np.array([0.1, 0.2]))
+    every = {"step": np.arange(2), **{axis: np.arange(12).reshape(6, 2) for axis in "xy"}}
+    here = widget.record(every, grid, (2, 1), (0.5, 0.6))
+    np.testing.assert_array_equal(here["x"], [10, 11])  # the third α of the second row
+    np.testing.assert_array_equal(here["gd.x"], [8, 9])  # α = 0 at the same ρ
+
+
 @pytest.mark.parametrize(
     "address, says",
     [
