@@ -928,7 +928,7 @@ class Board {
     if (this.holding) {
       this.letLoose();
       drawing = true;
-      this.request();
+      if (still()) this.request();
     }
     if (drawing && still()) return;
     this.drawing = drawing;
