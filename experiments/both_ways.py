@@ -47,7 +47,7 @@ def both_ways(landscape: Landscape):
         radii = jnp.concatenate([jnp.asarray(RADII), jnp.stack([r, r / 2])])
         ones = jnp.ones_like(radii)
         onward, plain = walk(point, ones, radii), walk(point, 0.0, r)
-        walks, to_plain = apart(onward, walk(point, -ones, -radii)), apart(onward, plain)
+        walks, to_plain = apart(onward, walk(point, -ones, -radii)), apart(onward, plain[None])
         gap = lambda r: jnp.linalg.norm(gradient(1.0, r) - gradient(-1.0, -r))
         points = {
             "start": point,

@@ -63,7 +63,7 @@ def dial(landscape: Landscape, starts: Points, num_steps: int, alphas: Ticks, rh
             }
         strength = alpha * rho
         gone = ~landscape.window.contains(centre)
-        beside = jnp.linalg.norm(centre[:, :, None] - minima, axis=-1).min(-1)
+        beside = jnp.linalg.norm(centre[:, :, None] - minima[None, None], axis=-1).min(-1)
         distance = jnp.nanmean(jnp.where(gone, jnp.nan, beside), axis=0)
         moved = jnp.linalg.norm(last[:, :, -1] - last[:, :, -2], axis=-1).max(0)
         across = jnp.abs(last[..., 1])

@@ -80,7 +80,7 @@ _HALVES = Question(
     meaning=[[1], [2], [3]],
     channel="halvings",
     at={"r": 0.15},
-    then="Now move r to 0.15, and read the sentence above.",
+    then="Now move r to 0.15, and read the sentence over the picture.",
     because="To first order the two are one algorithm. What is left falls like r², so its line on "
     "the right is twice as steep as the one between SAM and gradient descent.",
 )
@@ -276,7 +276,7 @@ def valley() -> Lesson:
             ("SAM’s mirror image", "a = 1: it climbs, and stops where ηκ = 2 − √2.",
              {"a": 1.0, "rho": 0.1}),
             ("Stronger, a = 8", "It comes down, and stops short.", {"a": 8.0, "rho": 0.1}),
-            ("Look half as far", "The same place, four times as slowly.", {"a": 1.0, "rho": 0.05}),
+            ("Look half as far", "On its way to the same place, four times as slowly.", {"a": 1.0, "rho": 0.05}),
         ],
         question=_WHERE,
         alt="A valley with the walk of SAM and of its mirror image downhill; below them how fast "

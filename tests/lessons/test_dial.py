@@ -1,0 +1,88 @@
+"""The lesson on the dial α: it runs at its extremes, its links hold what they claim."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from experiments.dial import AT_REST
+from pages.widgets import dial, stage
+from pages.widgets.live import Release, Scene, message
+
+ROOT = Path(__file__).parents[2]
+SCRIPT = "pages/lessons/dial.py"
+
+
+@pytest.fixture
+def visit(monkeypatch):
+    """Opens the page at an address; gives what it sends to the browser, and its notices."""
+    scenes: list[Scene] = []
+    monkeypatch.setattr(stage, "live_figure", lambda scene, **_: scenes.append(scene))
+
+    def visit(**address: str) -> tuple[Scene, AppTest]:
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).switch_page(SCRIPT)
+        app.query_params.update(address)
+        for _ in range(2):  # at first a new program sends the surface alone
+            app.run()
+            assert not app.exception
+        assert scenes[-1].base is not None
+        return scenes[-1], app
+
+    return visit
+
+
+@pytest.mark.parametrize("surface", ["fork", "twin-wells"])
+@pytest.mark.parametrize(
+    "alpha, rho", [("-2", "-0.4"), ("-2", "0.8"), ("0", "0"), ("20", "-0.4"), ("20", "0.8")]
+)
+def test_the_page_stands_its_extremes(visit, surface, alpha, rho):
+    scene, app = visit(surface=surface, alpha=alpha, rho=rho)
+    assert not app.info
+    for binding in scene.bindings:
+        for channel in [binding.x, binding.y]:
+            for name in [channel] if isinstance(channel, str) else channel:
+                assert name == "gap" or name in scene.base
+
+
+def test_a_release_is_no_longer_than_a_moment(visit):
+    scene, _ = visit()
+    assert scene.lines.keys() == {"alpha", "rho"}
+    assert len(message(scene, Release())) < 250_000
+
+
+def test_the_sliders_move_every_path_and_the_panel(visit):
+    scene, _ = visit(alpha="-1")
+    for name, ticks in (("alpha", dial.ALPHAS), ("rho", dial.RHOS)):
+        line = scene.lines[name]
+        for channel in ("1.x", "6.y", "measured"):
+            assert len(np.unique(line[channel], axis=0)) > len(ticks) / 2
+    assert len(np.unique(scene.lines["rho"]["3.end"], axis=0)) > 10
+
+
+def test_the_question_is_answered_by_what_antisam_does(visit):
+    scene, _ = visit(alpha="-1", rho="0.2")
+    question = scene.question
+    at = scene.base[question.channel]
+    [right] = [k for k, meaning in enumerate(question.meaning) if int(at[0]) in meaning]
+    assert question.meaning[right] == [AT_REST]
+    controls = {control.name: control.values[control.index] for control in scene.controls}
+    assert controls.items() >= dict(question.at).items()
+
+
+def test_every_preset_stands_on_ticks(visit):
+    scene, _ = visit()
+    assert len(scene.presets) == 5
+    for preset in scene.presets:
+        assert preset.values["alpha"] in dial.ALPHAS and preset.values["rho"] in dial.RHOS
+
+
+def test_on_twin_wells_nothing_is_asked_or_claimed_that_holds_on_the_fork(visit):
+    scene, _ = visit(surface="twin-wells")
+    assert scene.question is None and not scene.presets
+    assert not any(binding.trace == "hover" for binding in scene.bindings)
+
+
+def test_a_link_to_nowhere_is_told(visit):
+    _, app = visit(alpha="99")
+    assert "99" in app.info[0].value
