@@ -24,16 +24,17 @@ NAMES = (
 # Playwright itself switches off the sandbox (root has none), first-run pages, background traffic,
 # component updates and synchronisation; this is what is left.
 FLAGS = ["--disable-quic"]
+PLAYWRIGHT = [sys.executable, "-m", "playwright"]
 ADVICE = (
     "No Chromium runs here. Install Chromium or Google Chrome, or set CHROMIUM to the path of one; "
     "`make test` does the first by itself where it can."
 )
 
 
-def runs(browser: str) -> bool:
+def runs(*command: str) -> bool:
     """Ubuntu's chromium-browser may be a stub, and a download may lack its libraries: ask it."""
     try:
-        version = subprocess.run([browser, "--version"], capture_output=True, timeout=60)
+        version = subprocess.run([*command, "--version"], capture_output=True, timeout=60)
     except (OSError, subprocess.TimeoutExpired):
         return False
     return version.returncode == 0
@@ -47,25 +48,32 @@ def find(playwright: Playwright) -> str | None:
     return next((path for path in candidates if path and runs(path)), None)
 
 
+def apt(package: str) -> Iterator[list[str]]:
+    """Commands of Debian and Ubuntu that install a package, where we may run them."""
+    apt_get, sudo = shutil.which("apt-get"), shutil.which("sudo")
+    as_root = [sudo] if sudo and os.geteuid() != 0 else []
+    if apt_get and (as_root or os.geteuid() == 0):
+        yield [*as_root, apt_get, "update"]
+        yield [*as_root, apt_get, "install", "--yes", "--no-install-recommends", package]
+
+
 def recipes(playwright: Playwright) -> Iterator[list[str]]:
     """Commands that may bring a browser, the least intrusive first."""
-    playwright_command = [sys.executable, "-m", "playwright"]
-    yield [*playwright_command, "install", "--no-shell", "chromium"]
-    apt, sudo = shutil.which("apt-get"), shutil.which("sudo")
-    if not apt or (os.geteuid() != 0 and not sudo):
-        return
+    yield [*PLAYWRIGHT, "install", "--no-shell", "chromium"]
     if Path(playwright.chromium.executable_path).exists():  # it came, but does not run
-        yield [*playwright_command, "install-deps", "chromium"]
-    as_root = [sudo] if sudo and os.geteuid() != 0 else []
-    yield [*as_root, apt, "update"]
-    yield [*as_root, apt, "install", "--yes", "--no-install-recommends", "chromium"]
+        yield [*PLAYWRIGHT, "install-deps", "chromium"]
+    yield from apt("chromium")
+
+
+def say_and_run(command: list[str], purpose: str) -> None:
+    print(f"No {purpose} yet; trying:", *command, flush=True)
+    subprocess.run(command)
 
 
 def install(playwright: Playwright) -> str | None:
     """Try each recipe, aloud, until a browser runs."""
     for command in recipes(playwright):
-        print("No browser yet; trying:", *command, flush=True)
-        subprocess.run(command)
+        say_and_run(command, "browser")
         if found := find(playwright):
             return found
     return None
@@ -80,6 +88,11 @@ def launch(playwright: Playwright) -> Browser:
 
 
 if __name__ == "__main__":
+    if not runs(*PLAYWRIGHT):  # the program inside it needs one library that a bare Debian lacks
+        for command in apt("libatomic1"):
+            say_and_run(command, "Playwright")
+        if not runs(*PLAYWRIGHT):
+            sys.exit(f"Playwright does not start; see why with: {' '.join(PLAYWRIGHT)} --version")
     with sync_playwright() as playwright:
         browser = find(playwright)
         if browser is None and "CHROMIUM" not in os.environ:  # a wrong name is not made good
