@@ -1,19 +1,26 @@
 """α-SAM Explorer: the frame around every page, and the table of contents."""
 
+from pathlib import Path
+
 import jax
 import streamlit as st
 
-from pages.widgets.lesson import COURSE
-
 jax.config.update("jax_enable_x64", True)  # g_ρ − g₀ is a difference of near-equals
 
-st.set_page_config(page_title="α-SAM Explorer", page_icon=":material/landscape:", layout="wide")
+# An icon of our own: Streamlit would fetch one of its set from a server elsewhere.
+ICON = (Path(__file__).parent / "docs" / "icon.svg").read_text()
+st.set_page_config(page_title="α-SAM Explorer", page_icon=ICON, layout="wide")
 
 CONTENTS = {
     "The idea": [
         st.Page("pages/idea/home.py", title="Two jobs, one knob", icon=":material/lightbulb:"),
     ],
-    "The lessons": [st.Page(script, title=title) for script, title in COURSE.items()],
+    "The lessons": [
+        st.Page("pages/lessons/dial.py", title="The dial α"),
+        st.Page("pages/lessons/downhill_first.py", title="Downhill first: negative ρ"),
+        st.Page("pages/lessons/free_sam.py", title="SAM for free?"),
+        st.Page("pages/lessons/minibatches.py", title="Minibatches"),
+    ],
     "Explore": [
         st.Page("pages/explore/explorer.py", title="Explorer", icon=":material/hiking:"),
         st.Page("pages/explore/atlas.py", title="The α × ρ map", icon=":material/grid_on:"),

@@ -18,6 +18,11 @@ USUAL_RATE = 0.02  # the learning rate that others are compared with
 RADII = np.geomspace(1e-4, 2.0, 49)  # of a look, for the curves of error
 
 
+def gain(usual: Float[Array, ""], now: Float[Array, ""]) -> Float[Array, ""]:
+    """By how many powers of ten an error is better than usual; NaN where it is only rounding."""
+    return jnp.where(usual > 1e-9, jnp.log10(usual / now), jnp.nan)
+
+
 @cache
 def two_steps(landscape: Landscape):
     """The picture of one point of the landscape: cached, so that jit meets one function."""
@@ -36,7 +41,7 @@ def two_steps(landscape: Landscape):
             "sam": look_estimate(grad_fn, start, grad, rho),
             "difference": look_estimate(grad_fn, start, grad, -eta * norm),
         }
-        scale = 0.16 * span / jnp.linalg.norm(exact)  # the exact arrow has one length everywhere
+        scale = 0.26 * span / jnp.linalg.norm(exact)  # the exact arrow has one length everywhere
         error_at = lambda r: relative_error(look_estimate(grad_fn, start, grad, r), exact)
         leading = jnp.linalg.norm(turn(grad_fn, start, grad)) / (2 * jnp.linalg.norm(exact))
         points = {
@@ -59,8 +64,7 @@ def two_steps(landscape: Landscape):
             "difference.cosine": cosine(estimates["difference"], exact),
             "sam.percent": 100 * relative_error(estimates["sam"], exact),
             "difference.percent": 100 * relative_error(estimates["difference"], exact),
-            # By how many powers of ten the free estimate is better than at the usual rate.
-            "gain": jnp.log10(error_at(-USUAL_RATE * norm) / error_at(-eta * norm)),
+            "gain": gain(error_at(-USUAL_RATE * norm), error_at(-eta * norm)),
             "exact.norm": jnp.linalg.norm(exact),
             "grad_norm": norm,
         }

@@ -302,7 +302,7 @@ def _layout(grid: Grid, ranges: Ranges, num_steps: int, dimensions: int) -> dict
     narrow = ((0.33, 0.43), (0.17, 0.27), (0.01, 0.11))
     return layout | {
         "meta": {
-            "wide": _placed((0, share), (0, 1), (share + 0.06, 1), wide, 430, dimensions),
+            "wide": _placed((0, share), (0, 1), (share + 0.06, 1), wide, 375, dimensions),
             "narrow": _placed((0, 1), (0.5, 1), (0, 1), narrow, 720, dimensions),
         }
     }

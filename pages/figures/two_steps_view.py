@@ -39,12 +39,12 @@ def two_steps_view(grid: Grid) -> go.Figure:
     x, y = ([float(axis[0]), float(axis[-1])] for axis in (grid.x, grid.y))
     powers = {"type": "log", "exponentformat": "power", "dtick": 1, "fixedrange": True}
     wide = {
-        "height": 440,
-        "xaxis": {"domain": [0, 0.52]},
+        "height": 380,
+        "xaxis": {"domain": [0, 0.42]},
         "yaxis": {"domain": [0, 1]},
-        "xaxis2": {"domain": [0.6, 1]},
+        "xaxis2": {"domain": [0.48, 1]},
         "yaxis2": {"domain": [0.06, 0.93]},
-        "annotations": [heading("relative error of the estimate of ∇‖g‖", 0.6, 0.94)],
+        "annotations": [heading("relative error of the estimate of ∇‖g‖", 0.48, 0.94)],
     }
     narrow = {
         "height": 700,

@@ -10,9 +10,8 @@ TWIN = LANDSCAPES["Twin wells"]
 flat, sharp, *nowhere = range(len(outcomes(TWIN)))
 
 st.markdown(
-    "Training can end in a sharp minimum or in a flat one. SAM looks a distance $\\rho$ uphill and "
-    "descends with the gradient it finds there; its one knob $\\rho$ sets both *how far* it looks "
-    "and *how strongly* it shuns sharpness. α-SAM gives each job its own knob."
+    "SAM looks a distance $\\rho$ uphill and descends with the gradient it finds there. That one knob "
+    "sets both *how far* it looks and *how strongly* it shuns sharp minima. α-SAM gives each its own."
 )
 
 descent(

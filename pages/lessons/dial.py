@@ -64,4 +64,4 @@ sources(
     "Yue et al. 2023 (2305.15817): WSAM",
     "AntiSAM and its fixed points: derived for this app, tested in its repository",
 )
-next_lesson("pages/lessons/dial.py")
+next_lesson("pages/lessons/downhill_first.py")

@@ -59,4 +59,4 @@ sources(
     "the drift for α = 1: Bartlett, Long and Bousquet 2023 (2210.01513)",
     "the resting place is derived for this app and tested in its repository",
 )
-next_lesson("pages/lessons/downhill_first.py")
+next_lesson("pages/lessons/free_sam.py")

@@ -33,24 +33,26 @@ with st.expander("The code of the forward-only walk"):
     st.code(inspect.getsource(alternate))
 
 notice(
-    "Both estimates are a difference of two gradients along $u = g_0/‖g_0‖$. SAM looks $ρ$ ahead; "
-    "the free one has looked $η‖g_0‖$ behind. Each errs in proportion to its distance: slope one, "
-    "as dotted.",
+    r"Both estimates are a difference of two gradients along $u = g_0/\lVert g_0\rVert$. SAM looks "
+    r"$\rho$ ahead; the free one has looked $\eta\lVert g_0\rVert$ behind. Each errs in proportion "
+    "to its distance: slope one, as dotted.",
     "The free distance is not yours to choose. It shrinks with the gradient, so at the bottom of a "
     "valley it never reaches across the floor: forward only walks to the flat minimum from where "
-    "SAM downhill first climbs back to the sharp one.",
-    "The third step is not multiplied by $η$, so its factor must be: with $a = 2ηp$ a cycle "
-    "descends $L + p‖∇L‖$ at the price of gradient descent.",
+    "SAM downhill first does not leave the sharp one.",
+    r"The third step is not multiplied by $\eta$, so its factor must be: with $a = 2\eta p$ a cycle "
+    r"descends $L + p\lVert\nabla L\rVert$ at the price of gradient descent.",
 )
 breaks(
-    "[On Rosenbrock's curved valley](?surface=rosenbrock&eta=0.02) the gradient is long and turns "
-    "fast: the free estimate looks several units away and points nowhere.",
-    "[A constant coefficient](?correction=constant-coefficient) at every step dies with the "
-    "gradient: it is heavy ball in disguise, and stays where it is.",
-    "[Normalised by the last gradient](?correction=gradient-normalised) at every step it amplifies "
-    "itself wherever $‖g‖ < pλ$, and is thrown about.",
+    "[On Rosenbrock's curved valley with η = 0.2](?surface=rosenbrock&eta=0.2) the gradient is so "
+    "long that the free estimate has looked past the valley, and points elsewhere.",
+    "[A constant coefficient](?correction=constant-coefficient&p=0.05) at every step dies with the "
+    "gradient: heavy ball in disguise, it stays in the sharp minimum. "
+    "[A larger one](?correction=constant-coefficient&p=0.2) is unstable there (stable only where "
+    "pλ < 1), and is thrown out by that.",
+    "[Normalised by the last gradient](?correction=gradient-normalised) at every step, it "
+    "amplifies itself wherever the gradient is shorter than pλ, and never settles.",
     "[Over the length of the step taken](?correction=unit-displacement) it is bounded, but "
-    "overshoots the floor and climbs to the sharp side, like SAM downhill first.",
+    "overshoots the floor by up to p and stays on the sharp side, like SAM downhill first.",
     "With minibatches the two gradients are of two different losses: a lesson of its own.",
 )
 sources(
@@ -58,4 +60,4 @@ sources(
     "Karakida et al. 2023 (2210.02720): forward beats backward differences",
     "Ghosh et al. 2023 (2302.00849): the same for heavy ball",
 )
-next_lesson("pages/lessons/free_sam.py")
+next_lesson("pages/lessons/minibatches.py")

@@ -16,7 +16,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from experiments.portrait import End, Excerpt, Fan, fan, portrait
-from landscapes import Landscape, outcomes, sample, survey
+from landscapes import Grid, Landscape, outcomes, sample
 from optimizers import RULES
 from pages.figures.descent_view import PANELS, Ranges, Relief, descent_view, relief, step_position
 from pages.widgets import formula, link, pins
@@ -407,7 +407,7 @@ def _drawn(
     """The figure without its live paths: the dearest part of it, and the same at every α and ρ."""
     grid = sample(landscape.loss, landscape.window, resolution=RESOLUTION)
     records = [_pin_record(pin) for pin in pinned]
-    figure = descent_view(grid, _ranges(landscape), num_steps, dimensions, arrows, records)
+    figure = descent_view(grid, _ranges(landscape, grid), num_steps, dimensions, arrows, records)
     # What one has zoomed or turned stays so while rules and pins come and go.
     return figure.update_layout(uirevision=f"{landscape.name}|{dimensions}")
 
@@ -417,18 +417,24 @@ def _relief(landscape: Landscape) -> Relief:
     return relief(sample(landscape.loss, landscape.window, resolution=RESOLUTION))
 
 
-def _ranges(landscape: Landscape) -> Ranges:
-    """Axes wide enough for what a path in the window can meet; but for the steepest corners."""
-    grid = sample(landscape.loss, landscape.window, resolution=60)
-    points = jnp.stack(jnp.meshgrid(grid.x, grid.y), axis=-1).reshape(-1, 2)
-    about = jax.tree.map(np.asarray, survey(landscape.loss, points))
-    top, steep = (float(np.nanquantile(each, 0.98)) for each in (about.loss, about.grad_norm))
-    lowest = float(np.nanmin(about.loss))
+def _ranges(landscape: Landscape, grid: Grid) -> Ranges:
+    """Axes wide enough for what a path in the window can meet; but for the steepest corners.
+
+    By differences on the grid at hand: they need no precision, and compiling for them would keep
+    the first picture waiting for a second.
+    """
+    x, y, z = (np.asarray(each) for each in grid)
+    down, across = np.gradient(z, y, x)
+    (zyy, zyx), (_, zxx) = np.gradient(down, y, x), np.gradient(across, y, x)
+    curvature = (zxx + zyy) / 2 + np.hypot((zxx - zyy) / 2, zyx)
+    top, steep = (float(np.quantile(each, 0.98)) for each in (z, np.hypot(down, across)))
+    lowest = float(z.min())
     known = [point.curvatures[1] for point in landscape.critical_points]
-    start = float(survey(landscape.loss, jnp.asarray(landscape.start)).curvature_max)
-    sharp = max(*known, 1.1 * start, float(np.nanquantile(about.curvature_max, 0.75)))
+    column, row = (np.abs(ax - at).argmin() for ax, at in zip((x, y), landscape.start, strict=True))
+    start = float(curvature[row, column])
+    sharp = max(*known, 1.1 * start, float(np.quantile(curvature, 0.75)))
     return Ranges(
-        (1e-8 * top, 2 * top) if lowest >= 0 else (1.2 * lowest, float(np.nanmax(about.loss))),
+        (1e-8 * top, 2 * top) if lowest >= 0 else (1.2 * lowest, float(z.max())),
         (1e-5 * steep, 2 * steep),
         (1.2 * min(0.0, *known, start) - 0.03 * sharp, 1.25 * sharp),
     )

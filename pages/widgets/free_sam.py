@@ -128,6 +128,15 @@ def estimates(name: str) -> Lesson:
     )  # fmt: skip
 
 
+CORRECTIONS = list(FORWARD)
+_DASHES = {"solid": "", "dot": "2 3", "dash": "6 3"}
+
+_BOUNCE = (
+    "Forward only ends bouncing by <b><span data-channel='measured'></span></b> across the valley; "
+    "on a quadratic as steep it would be B = aλ₁/(1 + (1 − ηλ₁)²) = "
+    "<b><span data-channel='predicted'></span></b>."
+)
+
 SHARP = (1.0, 0.3)  # beside the sharp minimum of the fork
 
 STRENGTHS = [round(0.01 * k, 2) for k in range(61)]
@@ -189,8 +198,8 @@ def race(forward: str) -> Lesson:
             f'<span data-say="{name}.outcome"></span>'
             for name, label in _RACERS.items()
         )
-        + ". At its end forward only bounces by <b><span data-channel='measured'></span></b>; on a "
-        "quadratic it would be B = aλ₁/(1 + (1 − ηλ₁)²) = <b><span data-channel='predicted'></span></b>."
+        + ". "
+        + (_BOUNCE if forward == CORRECTIONS[0] else "")
     ).replace("{budget}", str(BUDGET))
     return Lesson(
         picture=forward_cycle(fork, SHARP, forward),
@@ -226,7 +235,3 @@ def race(forward: str) -> Lesson:
         name=f"race|{forward}",
         shared={"step": spent, "spent": np.maximum(spent, 5)},
     )
-
-
-_DASHES = {"solid": "", "dot": "2 3", "dash": "6 3"}
-CORRECTIONS = list(FORWARD)

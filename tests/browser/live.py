@@ -49,7 +49,10 @@ def data(page: Page, trace: str) -> dict[str, list[float]]:
 def shown(page: Page) -> None:
     """Wait until the newest picture is on screen."""
     page.wait_for_function(
-        "() => { const {paints, shown} = document.querySelector('.live').dataset; return paints === shown; }"
+        """() => {
+            const {paints, shown} = document.querySelector(".live").dataset;
+            return paints === shown;
+        }"""
     )
 
 
@@ -91,7 +94,10 @@ def pixel(page: Page, x: float, y: float) -> tuple[float, float]:
                 const graph = document.querySelector(".graph");
                 const box = graph.getBoundingClientRect();
                 const {xaxis, yaxis} = graph._fullLayout;
-                return [box.left + xaxis._offset + xaxis.d2p(x), box.top + yaxis._offset + yaxis.d2p(y)];
+                return [
+                    box.left + xaxis._offset + xaxis.d2p(x),
+                    box.top + yaxis._offset + yaxis.d2p(y),
+                ];
             }""",
             [x, y],
         )

@@ -51,7 +51,7 @@ def test_every_pointer_move_redraws_all_views_without_a_message(page):
 
 def test_letting_go_tells_python_once_and_the_other_line_comes_back(page):
     socket = Socket(page)
-    live = ready(page, HOME)
+    ready(page, HOME)
     before = data(page, "path")
     x, y = thumb(slider(page, "α"))
     page.mouse.move(x, y)
@@ -110,8 +110,11 @@ def test_the_keyboard_moves_a_slider_and_the_path(page):
 
 
 def test_a_zoom_survives_drags_and_releases(page):
-    live = ready(page, HOME)
-    ranges = "() => { const l = document.querySelector('.graph')._fullLayout; return [...l.xaxis.range, ...l.yaxis.range]; }"
+    ready(page, HOME)
+    ranges = """() => {
+        const {xaxis, yaxis} = document.querySelector('.graph')._fullLayout;
+        return [...xaxis.range, ...yaxis.range];
+    }"""
     whole = page.evaluate(ranges)
     page.mouse.move(*pixel(page, -1.5, -1.0))
     page.mouse.down()
@@ -346,8 +349,10 @@ def test_nothing_scrolls_sideways(open_tab, width, height):
     page = open_tab(**options | {"viewport": {"width": width, "height": height}})
     ready(page, HOME)
     wide = page.evaluate(
-        "() => [...document.querySelectorAll('.stMain, .live, .live *')].filter(e => e.scrollWidth > e.clientWidth + 1"
-        " && getComputedStyle(e).overflowX !== 'visible' && !e.closest('svg')).map(e => e.className)"
+        """() => [...document.querySelectorAll('.stMain, .live, .live *')]
+            .filter((e) => e.scrollWidth > e.clientWidth + 1 && !e.closest('svg'))
+            .filter((e) => getComputedStyle(e).overflowX !== 'visible')
+            .map((e) => e.className)"""
     )
     assert not wide
     assert page.locator(".live").evaluate("e => e.getBoundingClientRect().right") <= width

@@ -19,6 +19,16 @@ def test_the_contents_list_every_page_once():
     assert sorted(LISTED) == SCRIPTS
 
 
+def test_every_lesson_leads_to_the_next_in_the_contents():
+    course = [script for script in LISTED if script.startswith("pages/lessons/")]
+    following = LISTED[LISTED.index(course[0]) + 1 : LISTED.index(course[-1]) + 2]
+    leads = [
+        re.findall(r'next_lesson\("([^"]+)"\)', (ROOT / script).read_text("utf-8"))
+        for script in course
+    ]
+    assert leads == [[script] for script in following]
+
+
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_a_page_runs(script):
     """Twice: at first it may send a picture without what must be compiled."""

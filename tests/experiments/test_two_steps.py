@@ -1,0 +1,110 @@
+"""The two estimates at one point, and the walks that are made of the free one."""
+
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from experiments.forward_cycle import BUDGET, PRICES, shown_evaluations
+from experiments.two_steps import RADII, two_steps
+from landscapes import LANDSCAPES, outcomes
+from pages.widgets.free_sam import CORRECTIONS, ETAS, USUAL_RATE, estimates, race
+from pages.widgets.stage import channels
+
+
+def at(name: str, start, rho=0.1, eta=0.02) -> dict:
+    batch = [jnp.array([value], float) for value in (start, rho, eta)]
+    seen = two_steps(LANDSCAPES[name])(start=batch[0], rho=batch[1], eta=batch[2])
+    return {channel: np.asarray(values)[0] for channel, values in seen.items()}
+
+
+def quadratic_gradient(theta):
+    return np.array([10.0, 1.0]) * theta
+
+
+def test_the_paths_are_the_steps_they_are_called():
+    start = np.array([0.7, 1.3])
+    seen = at("Quadratic bowl", start, rho=0.3, eta=0.05)
+    grad = quadratic_gradient(start)
+    look = start + 0.3 * grad / np.linalg.norm(grad)
+    first = start - 0.05 * grad
+    expected = {
+        "look": look,
+        "sam": start - 0.05 * quadratic_gradient(look),
+        "first": first,
+        "second": first - 0.05 * quadratic_gradient(first),
+    }
+    for name, point in expected.items():
+        np.testing.assert_allclose([seen[f"{name}.x"], seen[f"{name}.y"]], point, rtol=1e-12)
+
+
+def test_on_a_quadratic_both_estimates_are_exact_at_any_distance():
+    seen = at("Quadratic bowl", (0.7, 1.3), rho=1.0, eta=0.2)
+    assert seen["sam.error"] < 1e-12 and seen["difference.error"] < 1e-12
+    assert np.isnan(seen["gain"])
+
+
+@pytest.mark.parametrize("name", ["Himmelblau", "Rosenbrock", "Twin wells"])
+def test_the_error_grows_in_proportion_to_the_distance_by_the_predicted_factor(name):
+    seen = at(name, LANDSCAPES[name].start)
+    near = (RADII > 2e-4) & (RADII < 2e-3)
+    for direction in ("forward", "backward"):
+        ratio = seen[f"{direction}.error"][near] / seen["predicted.error"][near]
+        np.testing.assert_allclose(ratio, 1.0, atol=0.02)
+
+
+def test_the_free_estimate_has_looked_as_far_as_its_step_was_long():
+    seen = at("Himmelblau", (-1.0, 2.0), eta=0.02)
+    moved = np.hypot(seen["first.x"] + 1.0, seen["first.y"] - 2.0)
+    np.testing.assert_allclose(seen["reach"], moved, rtol=1e-12)
+
+
+def settings(lesson, **changed) -> dict:
+    return {knob.name: knob.default for knob in lesson.knobs} | changed
+
+
+def test_a_tenth_of_the_rate_gives_a_tenth_of_the_error():
+    lesson = estimates("Himmelblau")
+    assert USUAL_RATE in ETAS and USUAL_RATE / 10 in ETAS
+    base, _ = channels(lesson, settings(lesson, eta=USUAL_RATE / 10))
+    assert round(float(base["gain"][0])) == 1
+
+
+def test_on_rosenbrock_a_long_step_makes_the_free_estimate_point_elsewhere():
+    lesson = estimates("Rosenbrock")
+    base, _ = channels(lesson, settings(lesson, eta=0.2))
+    assert base["difference.cosine"][0] < 0.2 and base["difference.error"][0] > 1
+
+
+def ends(correction: str, **changed) -> dict[str, str]:
+    lesson = race(correction)
+    base, _ = channels(lesson, settings(lesson, **changed))
+    names = outcomes(LANDSCAPES["Fork"])
+    return {name: names[int(base[f"{name}.outcome"][0])] for name in PRICES}
+
+
+def test_forward_only_reaches_the_flat_minimum_and_a_backward_look_does_not():
+    assert ends(CORRECTIONS[0]) == {
+        "gd": "sharp minimum",
+        "exact": "flat minimum",
+        "sam": "flat minimum",
+        "backward": "sharp minimum",
+        "forward": "flat minimum",
+    }
+
+
+@pytest.mark.parametrize(
+    "correction, p, end",
+    [
+        ("Constant coefficient", 0.05, {"sharp minimum"}),
+        ("Gradient-normalised", 0.2, {"hovers", "left the window", "diverged"}),
+        ("Unit displacement", 0.2, {"sharp minimum"}),
+    ],
+)
+def test_made_at_every_step_the_correction_fails_as_the_page_says(correction, p, end):
+    assert ends(correction, p=p)["forward"] in end
+
+
+def test_all_methods_stand_at_the_same_number_of_gradients():
+    spent = shown_evaluations()
+    assert spent[-1] == BUDGET
+    assert all((spent % price == 0).all() for price in PRICES.values())
