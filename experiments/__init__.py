@@ -1,1 +1,1 @@
-"""Landscapes × optimisers: what a picture shows of a descent, and what takes longer than a gesture."""
+"""Landscapes × optimisers: what a picture shows of a descent, and what takes longer to compute."""

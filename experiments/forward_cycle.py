@@ -1,4 +1,4 @@
-"""From the sharp minimum, at equal gradients: SAM, its exact limit, and walks that only go forward."""
+"""From the sharp minimum, at equal gradients: SAM, its limit, and walks that only go forward."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -11,7 +11,7 @@ from jaxtyping import Array, Float
 from landscapes import Landscape, outcome, survey
 from optimizers import Hyperparameters, run
 from optimizers.closed_forms import forward_cycle_amplitude
-from optimizers.descent import Rule
+from optimizers.descent import Rule, Scalars
 from optimizers.rules import ROLLING_RULES, alpha_sam_sgd, exact_gradient_norm, forward_only
 
 BUDGET = 7200  # gradient evaluations for each method
@@ -43,7 +43,7 @@ def forward_cycle(landscape: Landscape, start: tuple[float, float], forward: str
 
     @jax.jit
     def picture(p: Float[Array, " settings"], step_size: Float[Array, " settings"]) -> Mapping:
-        channels: dict[str, Array] = {}
+        channels: dict[str, Scalars] = {}
         for name, (rule, sign) in rules.items():
             price = PRICES[name]
             path = run(

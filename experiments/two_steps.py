@@ -10,6 +10,7 @@ from jaxtyping import Array, Float
 
 from landscapes import Landscape
 from optimizers import perturb
+from optimizers.alpha_sam import Scalar
 from optimizers.gradient_norm import gradient_norm_gradient
 from optimizers.taylor import cosine, look_estimate, relative_error, turn
 
@@ -18,7 +19,7 @@ USUAL_RATE = 0.02  # the learning rate that others are compared with
 RADII = np.geomspace(1e-4, 2.0, 49)  # of a look, for the curves of error
 
 
-def gain(usual: Float[Array, ""], now: Float[Array, ""]) -> Float[Array, ""]:
+def gain(usual: Scalar, now: Scalar) -> Float[Array, ""]:
     """By how many powers of ten an error is better than usual; NaN where it is only rounding."""
     return jnp.where(usual > 1e-9, jnp.log10(usual / now), jnp.nan)
 

@@ -1,4 +1,4 @@
-"""Several walks from one start on a surface, and their sharpness against the gradients they cost."""
+"""Several walks from one start on a surface, and their sharpness by the gradients they cost."""
 
 from collections.abc import Mapping, Sequence
 

@@ -10,8 +10,9 @@ TWIN = LANDSCAPES["Twin wells"]
 flat, sharp, *nowhere = range(len(outcomes(TWIN)))
 
 st.markdown(
-    "SAM looks a distance $\\rho$ uphill and descends with the gradient it finds there. That one knob "
-    "sets both *how far* it looks and *how strongly* it shuns sharp minima. α-SAM gives each its own."
+    "SAM looks a distance $\\rho$ uphill and descends with the gradient it finds there. That one "
+    "knob sets both *how far* it looks and *how strongly* it shuns sharp minima. "
+    "α-SAM gives each its own."
 )
 
 descent(

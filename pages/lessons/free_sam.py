@@ -37,9 +37,9 @@ notice(
     r"$\rho$ ahead; the free one has looked $\eta\lVert g_0\rVert$ behind. Each errs in proportion "
     "to its distance: slope one, as dotted.",
     "The free distance is not yours to choose. It shrinks with the gradient, so at the bottom of a "
-    "valley it never reaches across the floor: forward only walks to the flat minimum from where "
-    "SAM downhill first does not leave the sharp one.",
-    r"The third step is not multiplied by $\eta$, so its factor must be: with $a = 2\eta p$ a cycle "
+    "valley it never reaches across the floor: forward only walks to the flat minimum, from where "
+    "SAM downhill first does not leave.",
+    r"The third step is not multiplied by $\eta$, so its factor is: with $a = 2\eta p$ a cycle "
     r"descends $L + p\lVert\nabla L\rVert$ at the price of gradient descent.",
 )
 breaks(

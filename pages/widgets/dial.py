@@ -65,11 +65,14 @@ def _sample(colour: str, dash: str) -> str:
     )
 
 
-_LEGEND = "".join(
-    f'<span data-term="walk{k}">{_sample(colour, dash)}start {k}</span>'
-    for k, (colour, dash) in enumerate(WALKERS, start=1)
-) + (
-    "<span>◆ ends</span><span>× minima</span>"
+_LEGEND = (
+    "".join(
+        f'<span data-term="walk{k}">{_sample(colour, dash)}start {k}</span>'
+        for k, (colour, dash) in enumerate(WALKERS, start=1)
+    )
+    + "<span>◆ ends</span><span>× minima</span>"
+)
+_HOVER = (
     f'<span data-term="hover">{_sample("anti", "dash")}predicted for AntiSAM: |θ₂| = |αρ|</span>'
 )
 
@@ -128,7 +131,7 @@ def lesson(name: str) -> Lesson:
         ],
         html={
             "formula": ALPHA_SAM,
-            "legend": _LEGEND,
+            "legend": _LEGEND + (_HOVER if fork else ""),
             "status": (_SIDES if fork else _WELLS).format(
                 steps=num_steps, eta=landscape.learning_rate
             ),

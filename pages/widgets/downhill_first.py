@@ -276,7 +276,7 @@ def valley() -> Lesson:
             ("SAM’s mirror image", "a = 1: it climbs, and stops where ηκ = 2 − √2.",
              {"a": 1.0, "rho": 0.1}),
             ("Stronger, a = 8", "It comes down, and stops short.", {"a": 8.0, "rho": 0.1}),
-            ("Look half as far", "On its way to the same place, four times as slowly.", {"a": 1.0, "rho": 0.05}),
+            ("Look half as far", "On its way there too, four times as slowly.", {"a": 1.0, "rho": 0.05}),
         ],
         question=_WHERE,
         alt="A valley with the walk of SAM and of its mirror image downhill; below them how fast "

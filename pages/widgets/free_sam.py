@@ -15,6 +15,7 @@ from experiments.two_steps import RADII, USUAL_RATE, two_steps
 from landscapes import LANDSCAPES, outcomes, sample
 from pages.figures.race_view import race_view
 from pages.figures.two_steps_view import two_steps_view
+from pages.widgets.formula import swatch
 from pages.widgets.live import Curve, Moment, Question
 from pages.widgets.stage import Knob, Lesson, Point
 
@@ -31,33 +32,38 @@ RHOS = [float(f"{value:.3g}") for value in np.geomspace(1e-3, 1.0, 91)]
 ETAS = [float(f"{USUAL_RATE * 10 ** (k / 26):.3g}") for k in range(-60, 27)]
 
 _FORMULA = """
-<math display="block" aria-label="SAM: g rho minus g zero, over rho, is about the gradient of the norm">
+<math display="block" aria-label="both differences of gradients are about the gradient of the norm">
   <mrow><mfrac><mrow>
-    <msub class="c-sam" data-term="sam"><mi>g</mi><mi>ρ</mi></msub><mo>−</mo><msub><mi>g</mi><mn>0</mn></msub></mrow>
-    <munder class="c-rho" data-term="rho"><mi>ρ</mi><mn class="value" data-value="rho"></mn></munder></mfrac>
-  <mo>≈</mo><mrow class="c-exact" data-term="exact"><mo>∇</mo><mo>‖</mo><mi>g</mi><mo>‖</mo></mrow><mo>≈</mo>
+    <msub class="c-sam" data-term="sam"><mi>g</mi><mi>ρ</mi></msub><mo>−</mo><msub><mi>g</mi>
+  <mn>0</mn></msub></mrow>
+    <munder class="c-rho" data-term="rho"><mi>ρ</mi><mn class="value" data-value="rho"></mn>
+  </munder></mfrac>
+  <mo>≈</mo><mrow class="c-exact" data-term="exact"><mo>∇</mo><mo>‖</mo><mi>g</mi><mo>‖</mo>
+  </mrow><mo>≈</mo>
   <mfrac><mrow><msub class="c-eta" data-term="difference"><mi>g</mi><mn>1</mn></msub><mo>−</mo>
     <msub><mi>g</mi><mn>0</mn></msub></mrow>
-    <mrow><mo>−</mo><munder class="c-eta" data-term="eta"><mi>η</mi><mn class="value" data-value="eta"></mn></munder>
+    <mrow><mo>−</mo><munder class="c-eta" data-term="eta"><mi>η</mi>
+  <mn class="value" data-value="eta"></mn></munder>
     <mo>‖</mo><msub><mi>g</mi><mn>0</mn></msub><mo>‖</mo></mrow></mfrac></mrow>
 </math>
 """
 
 _LEGEND = "".join(
-    f'<span data-term="{term}" class="c-{colour}"><svg viewBox="0 0 28 10" aria-hidden="true"><line x1="0" '
-    f'y1="5" x2="28" y2="5" stroke="currentColor" stroke-width="{width}" stroke-dasharray="{dash}"/></svg>'
-    f"{name}</span>"
-    for term, colour, dash, width, name in (
-        ("exact", "exact", "", 4, "exact ∇‖g‖ = Hu"),
-        ("sam", "sam", "5 3", 2.5, "SAM’s estimate: up by ρ, then back"),
-        ("difference", "eta", "5 3", 2.5, "two gradients of a descent"),
-        ("gd", "gd", "2 3", 2.5, "two plain steps θ₀ → θ₁ → θ₂"),
-        ("rho", "rho", "", 2.5, "where SAM looks"),
+    swatch(term, colour, dash, text)
+    for term, colour, dash, text in (
+        ("exact", "exact", "solid", "exact ∇‖g‖ = Hu"),
+        ("sam", "sam", "dash", "SAM’s estimate: up by ρ, then back"),
+        ("difference", "eta", "dash", "two gradients of a descent"),
+        ("gd", "gd", "dot", "two plain steps θ₀ → θ₁ → θ₂"),
+        ("rho", "rho", "solid", "where SAM looks"),
     )
 )
 
+_NEAR = {"rho": 0.1, "eta": USUAL_RATE}
+
 _STATUS = """
-From here <b class="c-sam" data-term="sam">SAM</b> looks ρ = <span data-value="rho"></span> uphill and errs by
+From here <b class="c-sam" data-term="sam">SAM</b> looks ρ = <span data-value="rho"></span> uphill
+and errs by
 <b><span data-channel="sam.percent"></span> %</b>;
 <b class="c-eta" data-term="difference">the gradient difference</b> has looked η‖g₀‖ =
 <span data-channel="reach"></span> downhill, for nothing, and errs by
@@ -106,9 +112,9 @@ def estimates(name: str) -> Lesson:
                "difference": ["difference-estimate", "backward-error"], "gd": ["gd-path"],
                "rho": ["look"], "eta": ["gd-path"]},
         presets=[
-            ("Both near", "ρ = 0.1, η = 0.02: two estimates, one arrow.", {"rho": 0.1, "eta": 0.02}),
-            ("SAM looks too far", "ρ = 1: the estimate is of another place.", {"rho": 1.0, "eta": 0.02}),
-            ("Steps too long", "η = 0.2: so is the one that came for free.", {"rho": 0.1, "eta": 0.2}),
+            ("Both near", "ρ = 0.1, η = 0.02: two estimates, one arrow.", _NEAR),
+            ("SAM looks too far", "ρ = 1: it estimates another place.", _NEAR | {"rho": 1.0}),
+            ("Steps too long", "η = 0.2: so is the one that came for free.", _NEAR | {"eta": 0.2}),
         ],
         question=Question(
             ask="<b>Guess first:</b> make η ten times smaller. How much smaller does the error of "
@@ -121,15 +127,14 @@ def estimates(name: str) -> Lesson:
             because="It has looked a tenth as far, and errs in proportion: by half of how fast the "
             "curvature along the gradient turns, ½‖T[u,u]‖, for every unit of distance.",
         ),
-        alt=f"The surface {landscape.name} with the steps of SAM and of gradient descent from one point, and "
-        "the relative error of both estimates of the gradient of the gradient norm by distance looked.",
+        alt=f"The surface {landscape.name} with the steps of SAM and of gradient "
+        "descent from one point, and the relative error of both estimates by distance looked.",
         name=f"two steps|{name}",
         shared={"radius": RADII},
     )  # fmt: skip
 
 
 CORRECTIONS = list(FORWARD)
-_DASHES = {"solid": "", "dot": "2 3", "dash": "6 3"}
 
 _BOUNCE = (
     "Forward only ends bouncing by <b><span data-channel='measured'></span></b> across the valley; "
@@ -159,17 +164,21 @@ _RACERS = {
 }
 
 _CYCLE = """
-<math display="block" aria-label="theta three equals theta two plus a over eta norm g zero times g one minus g zero">
-  <mrow><msub><mi>θ</mi><mn>1</mn></msub><mo>=</mo><msub><mi>θ</mi><mn>0</mn></msub><mo>−</mo><mi>η</mi>
+<math display="block" aria-label="two plain steps, theta one and theta two">
+  <mrow><msub><mi>θ</mi><mn>1</mn></msub><mo>=</mo><msub><mi>θ</mi><mn>0</mn></msub><mo>−</mo>
+  <mi>η</mi>
   <msub><mi>g</mi><mn>0</mn></msub><mo>,</mo><mspace width="0.6em"></mspace>
   <msub><mi>θ</mi><mn>2</mn></msub><mo>=</mo><msub><mi>θ</mi><mn>1</mn></msub><mo>−</mo><mi>η</mi>
   <msub><mi>g</mi><mn>1</mn></msub></mrow></math>
-<math display="block" aria-label="with a equal to two eta p">
+<math display="block" aria-label="and a third along g one minus g zero, of strength p">
   <mrow><msub><mi>θ</mi><mn>3</mn></msub><mo>=</mo><msub><mi>θ</mi><mn>2</mn></msub><mo>+</mo>
-  <mfrac><mrow><mn>2</mn><munder class="c-eta" data-term="eta"><mi>η</mi><mn class="value" data-value="step_size"></mn></munder>
-  <munder class="c-alpha" data-term="p"><mi>p</mi><mn class="value" data-value="p"></mn></munder></mrow>
+  <mfrac><mrow><mn>2</mn><munder class="c-eta" data-term="eta"><mi>η</mi>
+  <mn class="value" data-value="step_size"></mn></munder>
+  <munder class="c-alpha" data-term="p"><mi>p</mi><mn class="value" data-value="p"></mn>
+  </munder></mrow>
   <mrow><mi>η</mi><mo>‖</mo><msub><mi>g</mi><mn>0</mn></msub><mo>‖</mo></mrow></mfrac>
-  <mrow class="c-eta" data-term="forward"><mo>(</mo><msub><mi>g</mi><mn>1</mn></msub><mo>−</mo><msub><mi>g</mi><mn>0</mn></msub><mo>)</mo></mrow>
+  <mrow class="c-eta" data-term="forward"><mo>(</mo><msub><mi>g</mi><mn>1</mn></msub><mo>−</mo>
+  <msub><mi>g</mi><mn>0</mn></msub><mo>)</mo></mrow>
   </mrow></math>
 """
 
@@ -219,10 +228,7 @@ def race(forward: str) -> Lesson:
         html={
             "formula": _CYCLE,
             "legend": "".join(
-                f'<span data-term="{name}" class="c-{_STYLES[name][0]}"><svg viewBox="0 0 28 10" '
-                f'aria-hidden="true"><line x1="0" y1="5" x2="28" y2="5" stroke="currentColor" '
-                f'stroke-width="2.5" stroke-dasharray="{_DASHES[_STYLES[name][1]]}"/></svg>'
-                f"{label} · {PRICES[name]}/step</span>"
+                swatch(name, *_STYLES[name][:2], f"{label} · {PRICES[name]}/step")
                 for name, label in _RACERS.items()
             ),
             "status": status,

@@ -1,6 +1,5 @@
 """What every lesson says around its figure: what to notice, where it breaks, what comes next."""
 
-
 import streamlit as st
 
 

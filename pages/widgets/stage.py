@@ -85,13 +85,14 @@ def stage(lesson: Lesson, key: str) -> None:
     step = link.step("step", 10**9, notices) if "step" in lesson.shared else None
     link.show(notices)
     defaults = {knob.name: knob.default for knob in lesson.knobs}
-    base, lines = None, {}
+    base: Channels | None = None
+    lines: Mapping[str, Channels] = {}
     if lesson.name in _met:
         base, lines = channels(lesson, setting, released(key).fetch)
     _met.add(lesson.name)
     scene = Scene(
         figure=lesson.figure,
-        controls=[_control(knob, places[knob.name], base) for knob in lesson.knobs],
+        controls=[_control(knob, places[knob.name]) for knob in lesson.knobs],
         bindings=lesson.bindings,
         base=base,
         lines=lines,
@@ -114,7 +115,7 @@ def stage(lesson: Lesson, key: str) -> None:
 
 def channels(
     lesson: Lesson, setting: Mapping[str, Any], fetch: str | None = None
-) -> tuple[Channels, dict[str, Channels]]:
+) -> tuple[Channels, Mapping[str, Channels]]:
     """The picture at a setting, and along every knob through it; along a point when fetched."""
     wanted = [k for k in lesson.knobs if isinstance(k, Knob) or k.name == fetch]
     rows = {knob.name: _positions(knob) for knob in wanted}
@@ -164,9 +165,10 @@ def _positions(knob: Knob | Point) -> np.ndarray:
     return np.stack(np.meshgrid(*_axes(knob)), axis=-1).reshape(-1, 2)
 
 
-def _control(knob: Knob | Point, place, base: Channels | None) -> Slider | Handle:
+def _control(knob: Knob | Point, place) -> Slider | Handle:
     if isinstance(knob, Knob):
         return Slider(
             knob.name, knob.label, knob.says, knob.ticks, place, knob.colour, knob.marks
         )  # fmt: skip
-    return Handle(knob.name, knob.label, *_axes(knob), at=place)
+    x, y = _axes(knob)
+    return Handle(knob.name, knob.label, x.tolist(), y.tolist(), at=place)
