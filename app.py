@@ -30,3 +30,4 @@ CONTENTS = {
 page = st.navigation(CONTENTS, position="top")
 st.title(page.title)
 page.run()
+st.caption(f"Computed by JAX on {jax.devices()[0].device_kind}. Every picture here is a link.")
