@@ -559,8 +559,10 @@ class Board {
       button.onclick = () => {
         this.guess = i;
         options.forEach((each, k) => each.setAttribute("aria-pressed", String(k === i)));
-        if (this.holding) this.play(true);
-        else this.request();
+        if (this.holding) {
+          this.play(true);
+          this.find(".stage").scrollIntoView({ block: "nearest", behavior: still() ? "auto" : "smooth" });
+        } else this.request();
       };
       return button;
     });
