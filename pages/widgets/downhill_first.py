@@ -160,13 +160,15 @@ RHO_TICKS = (
 )
 
 _DRIFT = """
+<div style="display: grid; gap: 0.7rem; justify-items: center">
 <math display="block" aria-label="the drift per step is minus eta kappa prime times
   beta squared over two plus p beta, plus or minus p r over two">
   <mrow><mi>Δ</mi><msub><mi>θ</mi><mn>1</mn></msub><mo>=</mo><mo>−</mo><mi>η</mi>
   <msup><mi>κ</mi><mo>′</mo></msup><mo>(</mo>
   <mfrac><msup><mi>β</mi><mn>2</mn></msup><mn>2</mn></mfrac><mo>+</mo><mi>p</mi><mi>β</mi>
-  <mrow><mo class="c-sam" data-term="forward">+</mo><mo>∕</mo>
-  <mo class="c-anti" data-term="backward">−</mo></mrow>
+  <mspace width="0.3em"></mspace><mrow class="c-sam" data-term="forward"><mo>+</mo></mrow>
+  <mtext>or</mtext><mrow class="c-anti" data-term="backward"><mo>−</mo></mrow>
+  <mspace width="0.3em"></mspace>
   <mfrac><mrow><mi>p</mi><mi class="c-rho" data-term="rho">r</mi></mrow><mn>2</mn></mfrac>
   <mo>)</mo></mrow></math>
 <math display="block" aria-label="beta is eta p kappa over two minus eta kappa, p is a r">
@@ -176,7 +178,7 @@ _DRIFT = """
   <mi>p</mi><mo>=</mo>
   <munder class="c-alpha" data-term="a"><mi>a</mi><mn class="value" data-value="a"></mn></munder>
   <munder class="c-rho" data-term="rho"><mi>r</mi><mn class="value" data-value="rho"></mn></munder>
-  </mrow></math>
+  </mrow></math></div>
 """
 
 _FATES = [
@@ -276,7 +278,8 @@ def valley() -> Lesson:
             ("SAM’s mirror image", "a = 1: it climbs, and stops where ηκ = 2 − √2.",
              {"a": 1.0, "rho": 0.1}),
             ("Stronger, a = 8", "It comes down, and stops short.", {"a": 8.0, "rho": 0.1}),
-            ("Look half as far", "On its way there too, four times as slowly.", {"a": 1.0, "rho": 0.05}),
+            ("Look half as far", "On its way there too, four times as slowly.",
+             {"a": 1.0, "rho": 0.05}),
         ],
         question=_WHERE,
         alt="A valley with the walk of SAM and of its mirror image downhill; below them how fast "
