@@ -27,7 +27,7 @@ descent(
             ),
             (
                 "SAM",
-                "α = 1: not one ρ on its slider below 2 frees it. Try.",
+                "α = 1: no ρ on its slider frees it. Try them.",
                 {"alpha": 1.0, "rho": 0.1},
             ),
             (
