@@ -17,8 +17,22 @@ FLOOR = 0.0125  # the height of the saddle between the minima
 
 def loss(params: Float[Array, "2"]) -> Float[Array, ""]:
     x, y = params
-    wall = FLAT_WALL + (SHARP_WALL - FLAT_WALL) * jax.nn.sigmoid(STEEPNESS * x)
-    return 0.5 * wall * y**2 + FLOOR * (x**2 - 1) ** 2
+    return 0.5 * _wall(x) * y**2 + FLOOR * (x**2 - 1) ** 2
+
+
+def leaning(params: Float[Array, "2"], lean: Float[Array, ""]) -> Float[Array, ""]:
+    """L + s κ(x) y: one example of the fork, whose valley lies at y = −s; s is its lean.
+
+    Examples whose leans have the mean 0 average to the fork itself, and a minibatch is the example
+    of its mean lean. The sharper the valley, the noisier the gradient.
+    """
+    x, y = params
+    return loss(params) + lean * _wall(x) * y
+
+
+def _wall(x: Float[Array, ""]) -> Float[Array, ""]:
+    """κ, the curvature across the valley."""
+    return FLAT_WALL + (SHARP_WALL - FLAT_WALL) * jax.nn.sigmoid(STEEPNESS * x)
 
 
 FORK = Landscape(

@@ -43,14 +43,35 @@ def quadratic(params: Float[Array, " d"], example: Quadratics) -> Float[Array, "
     return 0.5 * offset @ example.hessian @ offset
 
 
-def draw_quadratics(key: Key[Array, ""], num_examples: int, dimension: int) -> Quadratics:
-    """Random ones: Hᵢ = AᵢAᵢᵀ with Aᵢ about a diagonal from 0.3 to 2, and aᵢ about 0."""
+def draw_quadratics(
+    key: Key[Array, ""],
+    num_examples: int,
+    dimension: int,
+    roots: tuple[float, float] = (0.3, 2.0),
+) -> Quadratics:
+    """Random ones: Hᵢ = AᵢAᵢᵀ with Aᵢ about a diagonal between the `roots`, and aᵢ about 0."""
     for_root, for_centre = jax.random.split(key)
     shape = (num_examples, dimension, dimension)
-    mean_root = jnp.broadcast_to(jnp.diag(jnp.linspace(0.3, 2.0, dimension)), shape)
+    mean_root = jnp.broadcast_to(jnp.diag(jnp.linspace(*roots, dimension)), shape)
     root = mean_root + 0.3 * jax.random.normal(for_root, shape)
     centre = 0.7 * jax.random.normal(for_centre, shape[:2])
     return Quadratics(root @ root.transpose(0, 2, 1), centre)
+
+
+def mean_quadratics(
+    examples: Quadratics, batches: Batches, sizes: Int[Array, " sizes"]
+) -> Quadratics:
+    """The mean loss of the first B examples of each batch, up to a constant, for each size B.
+
+    A mean of quadratics is one, so what a minibatch does need not be summed anew at every θ.
+    The leaves have the axes sizes, batches, then those of one quadratic.
+    """
+    sizes = sizes[:, None]
+    share = (jnp.arange(batches.shape[1])[None] < sizes) / sizes
+    hessians, centres = examples.hessian[batches], examples.centre[batches]
+    hessian = jnp.einsum("sk,bkij->sbij", share, hessians)
+    slope = jnp.einsum("sk,bki->sbi", share, jnp.einsum("bkij,bkj->bki", hessians, centres))
+    return Quadratics(hessian, jnp.linalg.solve(hessian, slope[..., None])[..., 0])
 
 
 def draw_batches(
@@ -60,7 +81,7 @@ def draw_batches(
     return jax.random.randint(key, (num_batches, batch_size), 0, num_examples)
 
 
-def twice(batches: Batches) -> Batches:
+def twice(batches: Shaped[Array, "batches ..."]) -> Shaped[Array, "batches ..."]:
     """The first half of them, each for two consecutive steps."""
     return jnp.repeat(batches, 2, axis=0)[: len(batches)]
 
@@ -126,9 +147,13 @@ class PairTheory(NamedTuple):
     same: Params  # ½∇(‖g‖² + σ²)/‖g‖
 
 
-@partial(jax.jit, static_argnames=("example_loss", "batch_size"))
+@partial(jax.jit, static_argnames="example_loss")
 def pair_theory(
-    example_loss: ExampleLoss, examples: Examples, params: Params, *, batch_size: int
+    example_loss: ExampleLoss,
+    examples: Examples,
+    params: Params,
+    *,
+    batch_size: Scalar | Int[Array, ""],
 ) -> PairTheory:
     """The means of `pair_estimates` and, for `closed_forms.pair_variance`, the noise."""
     losses = jax.vmap(example_loss, (None, 0))
@@ -145,6 +170,16 @@ def pair_theory(
     grad_norm = optax.tree.norm(grad)
     same = optax.tree.add_scale(signal, 1 / (2 * grad_norm), noise)
     return PairTheory(grad_norm, gradient_variance(params), signal, same)
+
+
+@partial(jax.jit, static_argnames="example_loss")
+def gradient_covariance(
+    example_loss: ExampleLoss, examples: Examples, params: Float[Array, " d"]
+) -> Float[Array, "d d"]:
+    """Σ: how the gradients of the examples scatter at θ. A minibatch of B has Σ/B."""
+    each = jax.vmap(jax.grad(example_loss), (None, 0))(params, examples)
+    apart = each - each.mean(axis=0, keepdims=True)
+    return apart.T @ apart / len(apart)
 
 
 def _batch_loss(

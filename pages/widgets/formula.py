@@ -133,6 +133,16 @@ def fates(landscape: Landscape, path: str = "") -> list[str]:
     return [said.get(name, f"ends in the {name}") for name in outcomes(landscape)]
 
 
+def swatch(term: str, colour: str, dash: str, text: str) -> str:
+    """A line sample and a name, for a legend; the dash as Plotly calls it."""
+    dashes = {"solid": "", "dot": "2 3", "dash": "6 4"}[dash]
+    return (
+        f'<span data-term="{term}" style="color: var(--live-{colour})"><svg viewBox="0 0 28 10" '
+        'aria-hidden="true"><line x1="0" y1="5" x2="28" y2="5" stroke="currentColor" '
+        f'stroke-width="2.5" stroke-dasharray="{dashes}"/></svg>{text}</span>'
+    )
+
+
 def legend(rule: str = "α-SAM + SGD", dimensions: int = 2, pins: int = 0) -> str:
     """A line sample and a name for everything that is drawn."""
     plain, one, yours = names(rule)

@@ -11,6 +11,7 @@ from tests.browser.live import Socket, ready, shown, slider, thumb
 LESSONS = [
     ("/dial", "α", ["path-6", "dial", "ends"]),
     ("/downhill_first", "r", ["forward", "backward", "walks-now"]),
+    ("/minibatches", "η", ["different-cloud", "ring", "different-now"]),
 ]
 
 

@@ -11,6 +11,8 @@ from optimizers.closed_forms import pair_variance
 from optimizers.minibatch import (
     draw_batches,
     draw_quadratics,
+    gradient_covariance,
+    mean_quadratics,
     pair_estimates,
     pair_theory,
     quadratic,
@@ -135,3 +137,22 @@ def test_any_pytree_of_examples_and_parameters_will_do():
     drawn = pair_estimates(loss, examples, start, 0.1, jax.random.key(6), batch_size=8, num_draws=5)
     assert optax.tree.size(drawn) == 2 * 5 * 16
     assert pair_theory(loss, examples, start, batch_size=8).same["in"].shape == (3, 4)
+
+
+def test_a_mean_of_quadratics_has_the_mean_gradient_of_its_first_examples():
+    batches = draw_batches(jax.random.key(7), NUM_EXAMPLES, 8, 3)
+    means = mean_quadratics(EXAMPLES, batches, jnp.array([1, 5]))
+    hessians, centres = np.array(EXAMPLES.hessian), np.array(EXAMPLES.centre)
+    for k, size in enumerate((1, 5)):
+        for b, batch in enumerate(np.array(batches)[:, :size]):
+            each = np.einsum("nij,nj->ni", hessians[batch], np.array(THETA) - centres[batch])
+            mean = jax.tree.map(lambda leaf, k=k, b=b: leaf[k, b], means)
+            actual = jax.grad(quadratic)(THETA, mean)
+            np.testing.assert_allclose(actual, each.mean(axis=0), rtol=1e-6)
+
+
+def test_the_covariance_is_numpy_s():
+    hessians, centres = np.array(EXAMPLES.hessian), np.array(EXAMPLES.centre)
+    each = np.einsum("nij,nj->ni", hessians, np.array(THETA) - centres)
+    actual = gradient_covariance(quadratic, EXAMPLES, THETA)
+    np.testing.assert_allclose(actual, np.cov(each.T, bias=True), rtol=1e-9, atol=1e-12)

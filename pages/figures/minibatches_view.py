@@ -1,0 +1,112 @@
+"""Clouds of estimates from minibatches, and the paths of walks that go by them."""
+
+from collections.abc import Mapping
+
+import plotly.graph_objects as go
+
+from landscapes import Grid
+from pages.figures.descent_view import surface
+from pages.figures.frame import FRAME, QUIET, arrow, dot, heading, line, title
+from pages.figures.palette import PALETTE
+from pages.figures.race_view import Style
+
+
+def _cloud(name: str, colour: str, symbol: str, size: float) -> dict:
+    marker = {"color": PALETTE[colour], "symbol": symbol, "size": size, "opacity": 0.55}
+    return {"name": name, "mode": "markers", "marker": marker, "hoverinfo": "none"}
+
+
+def clouds_view(grid: Grid) -> go.Figure:
+    """The surface with two clouds of estimates at a point; beside it their variances by η."""
+    figure = go.Figure(surface(grid))
+    figure.add_scatter(**_cloud("different cloud", "pin-c", "circle", 5))
+    figure.add_scatter(**_cloud("same cloud", "eta", "diamond", 6))
+    figure.add_scatter(name="ring", mode="lines", **line("pin-c", "dot", 1.8))
+    figure.add_scatter(**arrow("exact", "exact", "solid", 3.6))
+    figure.add_scatter(**arrow("mean", "eta", "dash", 2.6))
+
+    panel = {"xaxis": "x2", "yaxis": "y2"}
+    figure.add_scatter(name="signal", mode="lines", **panel, **line("exact", "solid", 2.4))
+    figure.add_scatter(name="predicted", mode="lines", **panel, **line("pin-c", "dot", 1.8))
+    figure.add_scatter(**panel, **_cloud("different variances", "pin-c", "circle-open", 8))
+    figure.add_scatter(**panel, **_cloud("same variances", "eta", "diamond-open", 8))
+    figure.add_scatter(**panel, **dot("different now", "pin-c", 12))
+    figure.add_scatter(**panel, **dot("same now", "eta", 12, "diamond"))
+
+    x, y = ([float(axis[0]), float(axis[-1])] for axis in (grid.x, grid.y))
+    powers = {"type": "log", "exponentformat": "power", "dtick": 1, "fixedrange": True}
+    label = "variance of one estimate of ∇‖g‖"
+    wide = {
+        "height": 370,
+        "xaxis": {"domain": [0, 0.46]},
+        "yaxis": {"domain": [0, 1]},
+        "xaxis2": {"domain": [0.54, 1]},
+        "yaxis2": {"domain": [0.06, 0.93]},
+        "annotations": [heading(label, 0.54, 0.94)],
+    }
+    narrow = {
+        "height": 640,
+        "xaxis": {"domain": [0, 1]},
+        "yaxis": {"domain": [0.5, 1]},
+        "xaxis2": {"domain": [0.04, 1]},
+        "yaxis2": {"domain": [0, 0.36]},
+        "annotations": [heading(label, 0.04, 0.37)],
+    }
+    return figure.update_layout(
+        **FRAME,
+        xaxis=QUIET | {"range": x, "showgrid": False, "title": title("θ₁"), "constrain": "domain",
+                       "constraintoward": "left"},
+        yaxis=QUIET | {"range": y, "showgrid": False, "title": title("θ₂"), "scaleanchor": "x",
+                       "constrain": "domain"},
+        xaxis2=QUIET | powers | {"range": [-3.1, -0.4], "title": title("η, the step size"),
+                                 "anchor": "y2"},
+        yaxis2=QUIET | powers | {"range": [-1.5, 6.5], "anchor": "x2"},
+        meta={"wide": wide, "narrow": narrow},
+    )  # fmt: skip
+
+
+def noisy_race_view(grid: Grid, styles: Mapping[str, Style], budget: int) -> go.Figure:
+    """For every name a path with a dot at its end, and curves of loss and sharpness."""
+    figure = go.Figure(surface(grid))
+    for name, style in styles.items():
+        figure.add_scatter(name=name, mode="lines", **line(*style))
+    for name, (colour, *_) in styles.items():
+        figure.add_scatter(**dot(f"{name} end", colour, 11))
+    for number, quantity in ((2, "loss"), (3, "curvature")):
+        panel = {"xaxis": f"x{number}", "yaxis": f"y{number}"}
+        for name, style in styles.items():
+            figure.add_scatter(name=f"{name} {quantity}", mode="lines", **panel, **line(*style))
+    x, y = ([float(axis[0]), float(axis[-1])] for axis in (grid.x, grid.y))
+    labels = "loss over all examples", "sharpness λ<sub>max</sub> on the way"
+    wide = {
+        "height": 370,
+        "xaxis": {"domain": [0, 0.56]},
+        "yaxis": {"domain": [0, 1]},
+        "xaxis2": {"domain": [0.63, 1]},
+        "xaxis3": {"domain": [0.63, 1]},
+        "yaxis2": {"domain": [0.57, 0.93]},
+        "yaxis3": {"domain": [0.04, 0.42]},
+        "annotations": [heading(labels[0], 0.63, 0.94), heading(labels[1], 0.63, 0.43)],
+    }
+    narrow = {
+        "height": 660,
+        "xaxis": {"domain": [0, 1]},
+        "yaxis": {"domain": [0.6, 1]},
+        "xaxis2": {"domain": [0.04, 1]},
+        "xaxis3": {"domain": [0.04, 1]},
+        "yaxis2": {"domain": [0.29, 0.48]},
+        "yaxis3": {"domain": [0, 0.21]},
+        "annotations": [heading(labels[0], 0.04, 0.485), heading(labels[1], 0.04, 0.215)],
+    }
+    spent = QUIET | {"type": "log", "dtick": 1, "fixedrange": True, "range": [0.2, 3.9]}
+    return figure.update_layout(
+        **FRAME,
+        xaxis=QUIET | {"range": x, "showgrid": False, "title": title("θ₁")},
+        yaxis=QUIET | {"range": y, "showgrid": False, "title": title("θ₂")},
+        xaxis2=spent | {"anchor": "y2", "showticklabels": False},
+        xaxis3=spent | {"anchor": "y3", "title": title("gradients computed")},
+        yaxis2=QUIET | {"type": "log", "range": [-6, 1], "anchor": "x2", "fixedrange": True,
+                        "exponentformat": "power", "dtick": 2},
+        yaxis3=QUIET | {"range": [0, 9], "anchor": "x3", "fixedrange": True},
+        meta={"wide": wide, "narrow": narrow},
+    )  # fmt: skip

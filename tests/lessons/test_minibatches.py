@@ -1,0 +1,93 @@
+"""The lesson on minibatches: it runs at its extremes, and its links hold what they claim."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from experiments.minibatches import FLAT_SIDE, SHARP_SIDE
+from pages.widgets import stage
+from pages.widgets.live import Release, Scene, message
+
+ROOT = Path(__file__).parents[2]
+SCRIPT = "pages/lessons/minibatches.py"
+
+
+@pytest.fixture
+def visit(monkeypatch):
+    """Opens the page at an address; gives both scenes that it sends to the browser."""
+    scenes: list[Scene] = []
+    monkeypatch.setattr(stage, "live_figure", lambda scene, **_: scenes.append(scene))
+
+    def visit(**address: str) -> list[Scene]:
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).switch_page(SCRIPT)
+        app.query_params.update(address)
+        for _ in range(2):  # at first a new program sends the surface alone
+            app.run()
+            assert not app.exception
+        assert not app.info
+        assert all(scene.base is not None for scene in scenes[-2:])
+        return scenes[-2:]
+
+    return visit
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        {"eta": "0.001", "batch": "1", "point": "-3,-2"},
+        {"eta": "0.287", "batch": "64", "point": "3,2.8"},
+        {"p": "0.4", "rate": "0.1", "size": "1"},
+        {"p": "0.4", "rate": "0.013", "size": "64"},
+    ],
+)
+def test_the_page_stands_its_extremes(visit, address):
+    for scene in visit(**address):
+        for binding in scene.bindings:
+            for channel in [binding.x, binding.y]:
+                for name in [channel] if isinstance(channel, str) else channel:
+                    assert name in scene.base
+
+
+def test_a_release_is_no_longer_than_a_moment(visit):
+    for scene in visit():
+        assert len(message(scene, Release())) < 250_000
+
+
+def test_the_question_is_answered_by_the_clouds_at_a_tenth_of_the_step(visit):
+    clouds, _ = visit(eta="0.01")
+    question = clouds.question
+    [answer] = clouds.base[question.channel]
+    [right] = [k for k, meaning in enumerate(question.meaning) if int(answer) in meaning]
+    assert question.options[right] == "Neither"
+    standing = {c.name: c.values[c.index] for c in clouds.controls if hasattr(c, "values")}
+    assert standing["eta"] == pytest.approx(question.at["eta"])
+
+
+def test_every_preset_stands_on_ticks(visit):
+    for scene in visit():
+        ticks = {c.name: c.values for c in scene.controls if hasattr(c, "values")}
+        for preset in scene.presets:
+            assert all(v in ticks[name] for name, v in preset.values.items() if name in ticks)
+
+
+def test_short_steps_throw_the_dots_out_and_leave_the_diamonds(visit):
+    usual, _ = visit()
+    short, _ = visit(eta="0.01")
+    assert short.base["outside"][0] > 1.5 * usual.base["outside"][0]
+    np.testing.assert_allclose(short.base["same.x"], usual.base["same.x"], rtol=1e-6)
+
+
+def test_at_long_steps_an_estimate_has_as_much_signal_as_noise(visit):
+    long, _ = visit(eta="0.261")
+    assert long.base["pairs"][0] < 1
+
+
+def test_the_links_of_where_this_breaks_show_it(visit):
+    near, _ = visit(batch="1", point="0.25,0.3")
+    assert near.base["same.bias"][0] > 100
+    _, noise = visit(p="0", size="1")
+    assert noise.base["gd.end"][0] == FLAT_SIDE
+    _, weak = visit(p="0.05")
+    assert weak.base["same.end"][0] == weak.base["sam.end"][0] == SHARP_SIDE
