@@ -29,9 +29,9 @@ _mount = component(
     isolate_styles=False,  # Plotly puts its stylesheet into the document
 )
 
-# Named numbers. In the record at one setting a channel is a curve over steps, or one number. In the
-# record of a line it has an axis more, first, over the positions of the control (for a handle row by
-# row); a channel of one axis is the same at all of them.
+# Named numbers. In the record at one setting a channel is a curve over steps, or one number. In
+# the record of a line it has an axis more, first, over the positions of the control (for a handle
+# row by row); a channel of one axis is the same at all of them.
 Record = Mapping[str, Any]
 
 
