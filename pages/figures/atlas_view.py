@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from landscapes import Grid
 from landscapes.landscape import Interval
 from pages.figures.descent_view import relief
+from pages.figures.frame import FRAME, QUIET, title
 from pages.figures.palette import GROUND, PALETTE
 
 # α and ρ stand on axes that are linear around zero and logarithmic far from it, so that a product
@@ -192,10 +193,7 @@ def _add_surface(figure: go.Figure, grid: Grid) -> None:
 
 
 def _layout(grid: Grid, alphas: Interval, rhos: Interval, marks, notes: list[dict]) -> dict:
-    quiet = {
-        "zeroline": False, "showgrid": False, "fixedrange": True, "linecolor": PALETTE["rule"],
-        "ticks": "outside", "ticklen": 3, "tickcolor": PALETTE["rule"], "tickfont": {"size": 11},
-    }  # fmt: skip
+    quiet = QUIET | {"showgrid": False, "fixedrange": True}
     x, y = (float(grid.x[0]), float(grid.x[-1])), (float(grid.y[0]), float(grid.y[-1]))
     lines = [
         _upright(alpha, colour)
@@ -212,29 +210,29 @@ def _layout(grid: Grid, alphas: Interval, rhos: Interval, marks, notes: list[dic
         for alpha, text in marks.items()
     ]  # fmt: skip
     axes = {
-        "xaxis": _axis(alphas, alpha_position, ALPHA_TICKS) | _title("α, how strongly to react"),
-        "yaxis": _axis(rhos, rho_position, RHO_TICKS) | _title("ρ, how far to look"),
-        "xaxis2": {"range": x, "anchor": "y2"} | _title("θ₁"),
-        "yaxis2": {"range": y, "anchor": "x2"} | _title("θ₂"),
+        "xaxis": _axis(alphas, alpha_position, ALPHA_TICKS)
+        | {"title": title("α, how strongly to react")},
+        "yaxis": _axis(rhos, rho_position, RHO_TICKS) | {"title": title("ρ, how far to look")},
+        "xaxis2": {"range": x, "anchor": "y2"} | {"title": title("θ₁")},
+        "yaxis2": {"range": y, "anchor": "x2"} | {"title": title("θ₂")},
     }
     if 0.45 < (x[1] - x[0]) / (y[1] - y[0]) < 2.3:  # distances on the surface are true
         axes["yaxis2"] |= {"scaleanchor": "x2", "constrain": "domain", "constraintoward": "top"}
         axes["xaxis2"] |= {"constrain": "domain"}
-    return {name: quiet | axis for name, axis in axes.items()} | {
-        "template": "none",
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "font": {"color": PALETTE["text"], "size": 12},
-        "margin": {"l": 52, "r": 8, "t": 22, "b": 38},
-        "showlegend": False,
-        "hovermode": False,
-        "shapes": [*lines, level],
-        "annotations": [*notes, *names],
-        "meta": {
-            "wide": _placed(400, ((0, 0.58), (0, 1)), ((0.65, 1), (0, 1))),
-            "narrow": _placed(800, ((0, 1), (0.54, 1)), ((0, 1), (0, 0.44))),
-        },
-    }
+    return (
+        FRAME
+        | {name: quiet | axis for name, axis in axes.items()}
+        | {
+            "margin": {"l": 52, "r": 8, "t": 22, "b": 38},
+            "hovermode": False,
+            "shapes": [*lines, level],
+            "annotations": [*notes, *names],
+            "meta": {
+                "wide": _placed(400, ((0, 0.58), (0, 1)), ((0.65, 1), (0, 1))),
+                "narrow": _placed(800, ((0, 1), (0.54, 1)), ((0, 1), (0, 0.44))),
+            },
+        }
+    )
 
 
 def _placed(height: int, left: tuple, right: tuple) -> dict:
@@ -265,7 +263,3 @@ def _upright(alpha: float, colour: str) -> dict:
 
 def _note(text: str, x, y, **look) -> dict:
     return {"text": text, "x": float(x), "y": float(y), "showarrow": False} | look
-
-
-def _title(text: str) -> dict:
-    return {"title": {"text": text, "standoff": 4, "font": {"size": 12.5}}}

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
 from landscapes import Grid
+from pages.figures.frame import FRAME, QUIET, heading, line, title
 from pages.figures.palette import GROUND, PALETTE
 
 # The three panels: a channel of the record, and what stands over it.
@@ -120,8 +121,8 @@ def surface(grid: Grid) -> go.Contour:
 def _add_map(figure: go.Figure, grid: Grid, arrows: Sequence[str]) -> None:
     figure.add_trace(surface(grid))
     for name, (colour, dash, width) in GHOSTS.items():
-        figure.add_scatter(name=name, uid=name, mode="lines", **_line(colour, dash, width))
-    figure.add_scatter(name="path", uid="path", mode="lines", **_line("alpha", "solid", 2.4))
+        figure.add_scatter(name=name, uid=name, mode="lines", **line(colour, dash, width))
+    figure.add_scatter(name="path", uid="path", mode="lines", **line("alpha", "solid", 2.4))
     if "look" in arrows:
         figure.add_scatter(
             name="look",
@@ -129,7 +130,7 @@ def _add_map(figure: go.Figure, grid: Grid, arrows: Sequence[str]) -> None:
             mode="lines+markers",
             marker={"color": PALETTE["rho"], "symbol": "circle-open", "size": [0, 11],
                     "line": {"width": 2.5}},
-            **_line("rho", "solid", 2.2),
+            **line("rho", "solid", 2.2),
         )  # fmt: skip
     if "steps" in arrows:
         # The three steps one could take from here: one trace, because a drag redraws all.
@@ -141,7 +142,7 @@ def _add_map(figure: go.Figure, grid: Grid, arrows: Sequence[str]) -> None:
                 "symbol": "arrow", "angleref": "previous", "size": [0, 11, 0] * 3,
                 "color": [PALETTE[name] for name in ("gd", "sam", "alpha") for _ in range(3)],
             },
-            **_line("text", "solid", 1.2),
+            **line("text", "solid", 1.2),
         )  # fmt: skip
     figure.add_scatter(
         name="now",
@@ -172,8 +173,8 @@ def _add_relief(figure: go.Figure, grid: Grid) -> None:
         lighting={"ambient": 0.8, "diffuse": 0.35, "specular": 0.02, "roughness": 1},
     )
     for name, (colour, dash, width) in GHOSTS.items():
-        figure.add_scatter3d(name=name, mode="lines", **_line(colour, dash, 2 * width))
-    figure.add_scatter3d(name="path", mode="lines", **_line("alpha", "solid", 6))
+        figure.add_scatter3d(name=name, mode="lines", **line(colour, dash, 2 * width))
+    figure.add_scatter3d(name="path", mode="lines", **line("alpha", "solid", 6))
     figure.add_scatter3d(
         name="now", mode="markers", marker={"size": 6, "color": PALETTE["alpha"]}, hoverinfo="none"
     )
@@ -184,11 +185,11 @@ def _add_panel(figure: go.Figure, channel: str, number: int) -> None:
     for name, (colour, dash, width) in GHOSTS.items():
         figure.add_scatter(
             name=f"{channel} {name}", uid=f"{channel}-{name}", mode="lines",
-            **axes, **_line(colour, dash, width - 0.4),
+            **axes, **line(colour, dash, width - 0.4),
         )  # fmt: skip
     figure.add_scatter(
         name=f"{channel} path", uid=f"{channel}-path", mode="lines",
-        **axes, **_line("alpha", "solid", 2),
+        **axes, **line("alpha", "solid", 2),
     )  # fmt: skip
     figure.add_scatter(
         name=f"{channel} now",
@@ -201,7 +202,7 @@ def _add_panel(figure: go.Figure, channel: str, number: int) -> None:
 
 def _add_pin(figure: go.Figure, pin: Pin, record: Mapping[str, Any], dimensions: int) -> None:
     # A pin lies with the ground: what stays as it is should not be drawn anew at every move.
-    still = {"name": f"pin {pin.name}", **_line(pin.colour, pin.dash, 1.6)}
+    still = {"name": f"pin {pin.name}", **line(pin.colour, pin.dash, 1.6)}
     marker = {"color": PALETTE[pin.colour], "symbol": pin.symbol}
     end = np.isfinite(record["x"]).cumsum().max() - 1
     sizes = np.zeros(len(record["x"]))
@@ -211,7 +212,7 @@ def _add_pin(figure: go.Figure, pin: Pin, record: Mapping[str, Any], dimensions:
         figure.add_scatter3d(
             x=_small(record["x"]), y=_small(record["y"]), z=_small(record["height"]),
             mode="lines+markers", marker=marker | {"size": 6 * sizes},
-            **_line(pin.colour, _DASHES_3D[pin.dash], 3) | still,
+            **line(pin.colour, _DASHES_3D[pin.dash], 3) | still,
         )  # fmt: skip
     else:
         figure.add_scatter(
@@ -222,7 +223,7 @@ def _add_pin(figure: go.Figure, pin: Pin, record: Mapping[str, Any], dimensions:
         figure.add_scatter(
             x=_small(record["at"]), y=_small(record[channel]), mode="lines", meta="ground",
             xaxis=f"x{number}", yaxis=f"y{number}",
-            **_line(pin.colour, pin.dash, 1.3), name=f"{channel} pin {pin.name}",
+            **line(pin.colour, pin.dash, 1.3), name=f"{channel} pin {pin.name}",
         )  # fmt: skip
 
 
@@ -231,32 +232,10 @@ def _small(values: np.ndarray) -> np.ndarray:
         return np.asarray(values).astype(np.float32)
 
 
-def _line(colour: str, dash: str, width: float) -> dict:
-    return {"line": {"color": PALETTE[colour], "dash": dash, "width": width}, "hoverinfo": "none"}
-
-
 def _layout(grid: Grid, ranges: Ranges, num_steps: int, dimensions: int) -> dict:
     x, y = (float(grid.x[0]), float(grid.x[-1])), (float(grid.y[0]), float(grid.y[-1]))
     aspect = (x[1] - x[0]) / (y[1] - y[0])
-    quiet = {
-        "zeroline": False,
-        "gridcolor": PALETTE["rule"],
-        "linecolor": PALETTE["rule"],
-        "ticks": "outside",
-        "ticklen": 3,
-        "tickcolor": PALETTE["rule"],
-        "tickfont": {"size": 11},
-    }
-    layout: dict = {
-        "template": "none",
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "font": {"color": PALETTE["text"], "size": 12},
-        "margin": {"l": 38, "r": 12, "t": 8, "b": 34},
-        "showlegend": False,
-        "hovermode": "closest",
-        "hoverdistance": 14,
-    }
+    layout = dict(FRAME)
     if dimensions == 3:
         plain = {
             "zeroline": False,
@@ -279,19 +258,19 @@ def _layout(grid: Grid, ranges: Ranges, num_steps: int, dimensions: int) -> dict
             "camera": {"eye": {"x": -0.85, "y": -1.4, "z": 1.35}, "center": {"z": -0.2}},
         }
     else:
-        layout["xaxis"] = quiet | {"range": x, "showgrid": False, "title": _title("θ₁")}
-        layout["yaxis"] = quiet | {"range": y, "showgrid": False, "title": _title("θ₂")}
+        layout["xaxis"] = QUIET | {"range": x, "showgrid": False, "title": title("θ₁")}
+        layout["yaxis"] = QUIET | {"range": y, "showgrid": False, "title": title("θ₂")}
         if 0.45 < aspect < 2.3:  # distances are true, so that a gradient crosses level lines at 90°
             layout["yaxis"] |= {"scaleanchor": "x", "constrain": "domain"}
             layout["xaxis"] |= {"constrain": "domain", "constraintoward": "left"}
     steps = _step_axis(num_steps)
     for number, limits in enumerate(ranges, start=2):
-        layout[f"xaxis{number}"] = quiet | steps | {
+        layout[f"xaxis{number}"] = QUIET | steps | {
             "anchor": f"y{number}", "showticklabels": number == 4,
-            "title": _title("step" if number == 4 else ""), "fixedrange": True,
+            "title": title("step" if number == 4 else ""), "fixedrange": True,
         }  # fmt: skip
         logarithmic = limits[0] > 0
-        layout[f"yaxis{number}"] = quiet | {
+        layout[f"yaxis{number}"] = QUIET | {
             "anchor": f"x{number}", "fixedrange": True, "nticks": 4,
             "type": "log" if logarithmic else "linear",
             "range": [float(np.log10(end)) for end in limits] if logarithmic else list(limits),
@@ -315,21 +294,13 @@ def _placed(surface_x, surface_y, panels_x, panels_y, height: int, dimensions: i
         layout["scene"] = {"domain": {"x": surface_x, "y": surface_y}}
     else:
         layout |= {"xaxis": {"domain": surface_x}, "yaxis": {"domain": surface_y}}
-    for number, (title, bottom_top) in enumerate(
+    for number, (name, bottom_top) in enumerate(
         zip(PANELS.values(), panels_y, strict=True), start=2
     ):
         layout[f"xaxis{number}"] = {"domain": panels_x}
         layout[f"yaxis{number}"] = {"domain": bottom_top}
-        layout["annotations"].append({
-            "text": title, "showarrow": False, "xref": "paper", "yref": "paper",
-            "x": panels_x[0], "y": bottom_top[1], "xanchor": "left", "yanchor": "bottom",
-            "font": {"size": 12.5},
-        })  # fmt: skip
+        layout["annotations"].append(heading(name, panels_x[0], bottom_top[1]))
     return layout
-
-
-def _title(text: str) -> dict:
-    return {"text": text, "standoff": 4, "font": {"size": 12.5}}
 
 
 def _step_axis(num_steps: int) -> dict:
