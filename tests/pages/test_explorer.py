@@ -211,6 +211,15 @@ def test_every_control_above_reaches_the_picture_and_the_address(visit):
     assert "rule" not in page.address  # it is the default
 
 
+def test_the_decay_reaches_the_picture_and_the_address(visit):
+    page = visit(rule="alpha-sam-adam")
+    before = page.path()
+    page.app.select_slider(key="decay").set_value(0.9)
+    page.run()
+    assert not np.allclose(page.path(), before)
+    assert page.address["decay"] == "0.9"
+
+
 def test_alpha_rho_and_start_reach_the_picture(visit):
     first = visit().path()
     for changed in ({"alpha": "3"}, {"rho": "0.5"}, {"start": "1,1"}):
