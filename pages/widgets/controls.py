@@ -30,11 +30,13 @@ def pick(
     )
 
 
-def switch(label: str, names: Sequence[str], key: str, notices: list[str]) -> str:
-    """A few names side by side; the first is the default."""
+def switch(
+    label: str, names: Sequence[str], key: str, notices: list[str], resets: Sequence[str] = ()
+) -> str:
+    """A few names side by side; the first is the default, and `resets` go back to theirs."""
     _show(key, link.choice(key, names, names[0], notices))
     chosen = st.segmented_control(
-        label, names, key=key, required=True, on_change=_tell, args=(key, names[0])
+        label, names, key=key, required=True, on_change=_tell, args=(key, names[0], resets)
     )
     return chosen or names[0]
 

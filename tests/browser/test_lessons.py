@@ -12,6 +12,7 @@ LESSONS = [
     ("/dial", "α", ["path-6", "dial", "ends"]),
     ("/downhill_first", "r", ["forward", "backward", "walks-now"]),
     ("/minibatches", "η", ["different-cloud", "ring", "different-now"]),
+    ("/bounces", "p", ["walk", "sam", "floor"]),
 ]
 
 

@@ -1,0 +1,463 @@
+"""The four live figures of the lesson on bounces, edges and saddles."""
+
+import math
+from functools import lru_cache
+
+import numpy as np
+
+from experiments.bounces import (
+    BOUNCE_STEPS,
+    ESCAPED,
+    HALFWAY,
+    LATER,
+    ON_CYCLE,
+    ON_FLOOR,
+    SADDLE_RATE,
+    SADDLE_STEPS,
+    SOONER,
+    STEEP,
+    TOGETHER,
+    TRAPPED,
+    USUAL_RATE,
+    VALLEY_STEPS,
+    bounce,
+    drift,
+    edge,
+    level_heights,
+    saddle,
+    valley_shown,
+)
+from landscapes import LANDSCAPES, Window, sample
+from pages.figures.bounces_view import bounces_view
+from pages.widgets.formula import swatch
+from pages.widgets.live import Curve, Moment, Question
+from pages.widgets.stage import Knob, Lesson
+
+PRODUCT = 0.1  # αρ in the valley, where α is the knob
+
+BOUNCE_RATES = [0.005, 0.01, 0.015, 0.02, 0.025, 0.03, 0.04, 0.05, 0.06, 0.07, 0.08, 0.09, 0.1,
+                0.11, 0.12, 0.13, 0.14, 0.15, 0.16, 0.17, 0.18, 0.19, 0.205]  # fmt: skip
+BOUNCE_STRENGTHS = [round(0.02 * k, 2) for k in range(-10, 21)]
+VALLEY_RATES = [float(f"{value:.2g}") for value in np.geomspace(0.02, 0.2, 25)]
+EDGE_STRENGTHS = [-0.1, *(round(0.02 * k, 2) for k in range(1, 16))]
+ALPHAS = [1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0, 15.0, 20.0, 30.0, 50.0]
+RATIOS = [round(0.1 + 0.02 * k, 2) for k in range(36)]
+RADII = [
+    0.001,
+    0.002,
+    0.005,
+    0.01,
+    0.02,
+    0.03,
+    0.05,
+    0.07,
+    *(round(0.1 * k, 1) for k in range(1, 11)),
+]
+
+SETTINGS = ("eta", "p", "alpha", "ratio", "rho", "step")  # what belongs to one figure
+
+
+def _row(*parts: str) -> str:
+    return "<mrow>" + "".join(parts) + "</mrow>"
+
+
+def _math(says: str, *parts: str) -> str:
+    return f'<math display="block" aria-label="{says}">{_row(*parts)}</math>'
+
+
+def _i(name: str) -> str:
+    return f"<mi>{name}</mi>"
+
+
+def _o(name: str) -> str:
+    return f"<mo>{name}</mo>"
+
+
+def _over(top: str, bottom: str) -> str:
+    return f"<mfrac>{_row(top)}{_row(bottom)}</mfrac>"
+
+
+def _knob(name: str, letter: str, colour: str) -> str:
+    """A symbol that is a slider, with the value it stands at."""
+    return (
+        f'<munder class="c-{colour}" data-term="{name}"><mi>{letter}</mi>'
+        f'<mn class="value" data-value="{name}"></mn></munder>'
+    )
+
+
+_BETA = "<mi>β</mi>"
+_LAMBDA = "<msub><mi>λ</mi><mn>1</mn></msub>"
+_NORM = _o("‖") + _i("g") + _o("‖")
+
+
+@lru_cache(maxsize=2)
+def _bounce_figure():
+    window = Window(x=(-0.8, 0.8), y=(-0.4, 1.4))
+    return bounces_view(
+        sample(LANDSCAPES["Quadratic bowl"].loss, window, resolution=120),
+        (list(window.x), list(window.y)),
+        [("left", "text", "dash", 1.8), ("right", "text", "dash", 1.8),
+         ("walk", "sam", "solid", 1.8)],
+        [("gd", "gd", "dot", 1.8), ("decayed", "rho", "dot", 2.2), ("mean", "exact", "dash", 2.0),
+         ("sam", "sam", "solid", 2.2), ("floor", "text", "dash", 1.8)],
+        "loss",
+        {"range": [0, BOUNCE_STEPS * 1.02]},
+        {"type": "log", "range": [-9, 1], "dtick": 2, "exponentformat": "power"},
+    )  # fmt: skip
+
+
+def _bounce() -> Lesson:
+    return Lesson(
+        picture=bounce(),
+        figure=_bounce_figure(),
+        bindings=[
+            Moment("left", ["left", "left"], ["low", "high"]),
+            Moment("right", ["right", "right"], ["low", "high"]),
+            Curve("walk", "x", "y"),
+            Moment("walk end", ["x"], ["y"]),
+            Curve("gd", "at", "gd.loss", ghost=True),
+            Curve("decayed", "at", "decayed.loss", ghost=True),
+            Curve("mean", "at", "mean.loss", ghost=True),
+            Curve("sam", "at", "sam.loss"),
+            Moment("sam now", ["at"], ["sam.loss"]),
+            Moment("floor", ["first", "last"], ["floor", "floor"]),
+        ],
+        knobs=[
+            Knob("eta", "η", "learning rate", BOUNCE_RATES, USUAL_RATE, "eta", {}),
+            Knob("p", "p", "strength, αρ", BOUNCE_STRENGTHS, 0.2, "alpha", {0.0: "GD"}),
+        ],
+        html={
+            "formula": _math(
+                "beta is eta p lambda one over two minus eta lambda one",
+                _BETA, _o("="),
+                _over(_knob("eta", "η", "eta") + _knob("p", "p", "alpha") + _LAMBDA,
+                      "<mn>2</mn>" + _o("−") + _i("η") + _LAMBDA),
+            ) + _math(
+                "the loss ends at lambda one beta squared over two",
+                _i("L"), _o("→"), _over(_LAMBDA + f"<msup>{_BETA}<mn>2</mn></msup>", "<mn>2</mn>"),
+            ),
+            "legend": "".join(
+                swatch(*entry)
+                for entry in (
+                    ("walk", "sam", "solid", "SAM"),
+                    ("floor", "text", "dash", "predicted: ±β, and its loss"),
+                    ("mean", "exact", "dash", "mean of two neighbours"),
+                    ("decayed", "rho", "dot", "ρ shrinking to 0"),
+                    ("gd", "gd", "dot", "gradient descent"),
+                )
+            ),
+            "status": f"After {BOUNCE_STEPS} steps <b class='c-sam' data-term='walk'>SAM</b> is "
+            "<b data-channel='measured'></b> from the minimum’s axis; predicted: "
+            "<b data-term='floor' data-channel='right'></b>. Its loss is "
+            "<b data-channel='sam.loss'></b>; predicted: "
+            "<b data-term='floor' data-channel='floor'></b>.",
+            "readout": 'step <b data-channel="step"></b> loss <b data-channel="sam.loss"></b>',
+        },
+        terms={"walk": ["walk", "sam"], "floor": ["floor", "left", "right"], "mean": ["mean"],
+               "decayed": ["decayed"], "gd": ["gd"], "eta": ["floor", "left", "right"],
+               "p": ["floor", "left", "right"]},
+        presets=[
+            ("A smaller step", "η = 0.01: a lower floor, not none.", {"eta": 0.01, "p": 0.2}),
+            ("Near 2/λ₁", "η = 0.18: the bounce outgrows p.", {"eta": 0.18, "p": 0.2}),
+            ("AntiSAM", "p = −0.2: it rests, |p| off.", {"eta": USUAL_RATE, "p": -0.2}),
+        ],
+        question=Question(
+            ask="<b>Guess first:</b> halve η, from 0.05 to 0.025. What is left of the loss at "
+            "which SAM ends?",
+            options=["All of it", "About a half", "Less than a quarter"],
+            meaning=[[2], [1], [0]],
+            channel="share",
+            at={"eta": USUAL_RATE / 2, "p": 0.2},
+            then="Now drag η to 0.025.",
+            because="The bounce β falls a little faster than η, and the floor with its square.",
+        ),
+        alt="A bowl with the walk of SAM, which ends jumping across the minimum; its loss by step.",
+        name="bounces|bounce",
+        shared={"step": np.arange(BOUNCE_STEPS + 1), "at": np.arange(BOUNCE_STEPS + 1),
+                "low": [-0.4], "high": [1.4], "first": [0], "last": [BOUNCE_STEPS]},
+    )  # fmt: skip
+
+
+_POWERS = [10**k for k in range(int(math.log10(VALLEY_STEPS)) + 1)]
+_LOG_STEPS = {
+    "type": "log",
+    "range": [math.log10(0.45), math.log10(VALLEY_STEPS) + 0.06],
+    "tickvals": [0.5, *_POWERS],
+    "ticktext": ["0", *(f"{power:,}".replace(",", " ") for power in _POWERS)],
+}
+_VALLEY_SHARED = {
+    "step": valley_shown(), "at": np.maximum(valley_shown(), 0.5), "first": [0.45],
+    "last": [VALLEY_STEPS], "later": valley_shown()[valley_shown() >= ON_FLOOR],
+}  # fmt: skip
+
+
+@lru_cache(maxsize=4)
+def _valley_figure(which: str):
+    window = Window(x=(-0.5, 2.0), y=(-0.7, 1.1))
+    grid = sample(LANDSCAPES["Valley"].loss, window, resolution=120)
+    box = (list(window.x), list(window.y))
+    if which == "edge":
+        return bounces_view(
+            grid, box, [("walk", "sam", "solid", 1.8)],
+            [("limit", "gd", "dot", 2.0), ("sharpness", "sam", "solid", 2.4),
+             ("edge", "text", "dash", 1.8)],
+            "sharpness κ", _LOG_STEPS,
+            {"type": "log", "range": [-0.3, 2.2], "dtick": 1},
+        )  # fmt: skip
+    return bounces_view(
+        grid, box,
+        [("sam walk", "sam", "solid", 1.8), ("your walk", "alpha", "solid", 1.8)],
+        [("sam", "sam", "solid", 2.2), ("yours", "alpha", "solid", 2.2),
+         ("sam predicted", "text", "dash", 1.6), ("yours predicted", "text", "dash", 1.6)],
+        "place along the floor, θ₁", _LOG_STEPS, {"range": [-0.1, 1.7]},
+    )  # fmt: skip
+
+
+def _edge() -> Lesson:
+    return Lesson(
+        picture=edge(),
+        figure=_valley_figure("edge"),
+        bindings=[
+            Curve("walk", "x", "y"),
+            Moment("walk end", ["x"], ["y"]),
+            Moment("limit", ["first", "last"], ["limit", "limit"]),
+            Curve("sharpness", "at", "sharpness"),
+            Moment("sharpness now", ["at"], ["sharpness"]),
+            Curve("edge", "at", "edge"),
+        ],
+        knobs=[
+            Knob("eta", "η", "learning rate", VALLEY_RATES, 0.1, "eta", {}),
+            Knob("p", "p", "strength, αρ", EDGE_STRENGTHS, 0.1, "alpha", {}),
+        ],
+        html={
+            "formula": _math(
+                "the edge is the norm of g over two p, times the root of one plus eight p over "
+                "eta times the norm of g, minus one",
+                "<msub><mi>λ</mi><mtext>edge</mtext></msub>", _o("="),
+                _over(_NORM, "<mn>2</mn>" + _knob("p", "p", "alpha")),
+                _o("("),
+                "<msqrt>" + _row("<mn>1</mn>", _o("+"), _over("<mn>8</mn><mi>p</mi>",
+                                 _knob("eta", "η", "eta") + _NORM)) + "</msqrt>",
+                _o("−"), "<mn>1</mn>", _o(")"),
+            ),
+            "legend": "".join(
+                swatch(*entry)
+                for entry in (
+                    ("sharpness", "sam", "solid", "sharpness under SAM’s feet"),
+                    ("edge", "text", "dash", "edge λ, from η, p and ‖g‖ alone"),
+                    ("limit", "gd", "dot", "2/η, the edge of gradient descent"),
+                )
+            ),
+            "status": f"After {VALLEY_STEPS} steps the floor is <b class='c-sam' "
+            "data-term='sharpness'><span data-channel='sharpness'></span></b> sharp; from η, p and "
+            "‖g‖ = <span data-channel='norm'></span> alone λ<sub>edge</sub> = "
+            "<b data-term='edge' data-channel='edge'></b>; gradient descent could bear 2/η = "
+            "<b class='c-gd' data-term='limit' data-channel='limit'></b>.",
+            "readout": 'step <b data-channel="step"></b> κ <b data-channel="sharpness"></b> '
+            'edge <b data-channel="edge"></b>',
+        },
+        terms={"sharpness": ["sharpness", "walk"], "edge": ["edge"], "limit": ["limit"],
+               "eta": ["edge", "limit"], "p": ["edge"]},
+        presets=[
+            ("Weaker", "p = 0.02: later, on the same line.", {"eta": 0.1, "p": 0.02}),
+            ("Stronger", "p = 0.3: sooner, on the same line.", {"eta": 0.1, "p": 0.3}),
+        ],
+        question=Question(
+            ask="<b>Guess before it runs.</b> The edge of gradient descent is 2/η = 20. Where is "
+            "SAM’s at the end?",
+            options=["There, too", "About half-way", "Below a tenth of it"],
+            meaning=[[2], [1], [0]],
+            channel="share",
+            at={"eta": 0.1, "p": 0.1},
+            then="Now put η to 0.1 and p to 0.1.",
+            because="SAM’s edge falls with the gradient. The bounce keeps SAM on it: at every "
+            "step g turns into −g, and what is left drifts to flatter ground.",
+            waits=True,
+        ),
+        alt="A valley with the walk of SAM; beside it the sharpness of the floor and the edge of "
+        "stability by step.",
+        name="bounces|edge",
+        shared=_VALLEY_SHARED,
+    )  # fmt: skip
+
+
+def _drift() -> Lesson:
+    return Lesson(
+        picture=drift(PRODUCT),
+        figure=_valley_figure("drift"),
+        bindings=[
+            Curve("sam walk", "sam.x", "sam.y"),
+            Curve("your walk", "yours.x", "yours.y"),
+            Moment("sam walk end", ["sam.x"], ["sam.y"]),
+            Moment("your walk end", ["yours.x"], ["yours.y"]),
+            Curve("sam", "at", "sam.x"),
+            Curve("yours", "at", "yours.x"),
+            Curve("sam predicted", "later", "sam.predicted", ghost=True),
+            Curve("yours predicted", "later", "yours.predicted", ghost=True),
+            Moment("sam now", ["at"], ["sam.x"]),
+            Moment("yours now", ["at"], ["yours.x"]),
+        ],
+        knobs=[
+            Knob("eta", "η", "learning rate", VALLEY_RATES, 0.1, "eta", {}),
+            Knob("alpha", "α", f"reacts; looks ρ = {PRODUCT}/α", ALPHAS, 4.0, "alpha",
+                 {1.0: "SAM"}),
+        ],
+        html={
+            "formula": _math(
+                "the drift per step is minus eta kappa prime times beta squared over two plus "
+                "p beta plus p rho over two",
+                _i("Δ"), "<msub><mi>θ</mi><mn>1</mn></msub>", _o("="), _o("−"),
+                _knob("eta", "η", "eta"), "<msup><mi>κ</mi><mo>′</mo></msup>", _o("("),
+                _over(f"<msup>{_BETA}<mn>2</mn></msup>", "<mn>2</mn>"), _o("+"),
+                _i("p"), _BETA, _o("+"), _over("<mi>p</mi><mi class='c-rho'>ρ</mi>", "<mn>2</mn>"),
+                _o(")"),
+            ) + _math(
+                "p is alpha rho", _i("p"), _o("="), _knob("alpha", "α", "alpha"),
+                "<mi class='c-rho'>ρ</mi>", _o("="), f"<mn>{PRODUCT}</mn>",
+            ),
+            "legend": "".join(
+                swatch(*entry)
+                for entry in (
+                    ("sam", "sam", "solid", "SAM, α = 1"),
+                    ("alpha", "alpha", "solid", "yours: the same product p"),
+                    ("predicted", "text", "dash", f"predicted, from step {ON_FLOOR} on"),
+                )
+            ),
+            "status": "<b class='c-sam' data-term='sam'>SAM</b> <span data-say='sam.comes'></span>"
+            " (predicted: <span data-channel='sam.expected'></span>). <b class='c-alpha' "
+            "data-term='alpha'>α = <span data-value='alpha'></span></b>, which looks only ρ = "
+            "<span data-channel='rho'></span>, <b data-say='yours.comes'></b> (predicted: "
+            "<span data-channel='yours.expected'></span>).",
+            "readout": 'step <b data-channel="step"></b> θ₁ of SAM <b data-channel="sam.x"></b> '
+            'yours <b data-channel="yours.x"></b>',
+        },
+        words={
+            f"{name}.comes": [
+                f"comes past θ₁ = {HALFWAY} at step {{{name}.half}}",
+                f"has not come to θ₁ = {HALFWAY} in {VALLEY_STEPS} steps",
+            ]
+            for name in ("sam", "yours")
+        },
+        terms={"sam": ["sam", "sam-walk"], "alpha": ["yours", "your-walk"],
+               "predicted": ["sam-predicted", "yours-predicted"]},
+        presets=[
+            ("Twenty times as near", "α = 20: the same p, a slower drift.",
+             {"eta": 0.1, "alpha": 20.0}),
+            ("Small steps", "η = 0.02: only SAM’s pρ/2 still moves.", {"eta": 0.02, "alpha": 20.0}),
+            ("Large steps", "η = 0.2: the bounce does the work.", {"eta": 0.2, "alpha": 20.0}),
+        ],
+        question=Question(
+            ask="<b>Guess first:</b> let α be 20 and ρ a twentieth, so that αρ stays. Who comes "
+            "down the valley first?",
+            options=["SAM", "Both together", "α = 20"],
+            meaning=[[LATER], [TOGETHER], [SOONER]],
+            channel="order",
+            at={"eta": 0.1, "alpha": 20.0},
+            then="Now drag α to 20.",
+            because="Two of the three terms are the same for both. The third, pρ/2, is what a long "
+            "look sees and first order does not: here it helps.",
+        ),
+        alt="A valley with the walks of SAM and of α-SAM of the same product; beside it their "
+        "places along the floor by step.",
+        name="bounces|drift",
+        shared=_VALLEY_SHARED,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=2)
+def _saddle_figure():
+    return bounces_view(
+        None,
+        ([-1.05, 1.05], [-1.6, 1.6]),
+        [("level", "rule", "solid", 1.5), ("left", "text", "dash", 1.6),
+         ("right", "text", "dash", 1.6), ("walk", "sam", "solid", 1.8)],
+        [("aside", "sam", "solid", 2.4), ("predicted", "text", "dash", 1.8)],
+        "distance from the ridge, |θ₂|",
+        {"range": [0, SADDLE_STEPS * 1.02]},
+        {"type": "log", "range": [-9, 1], "dtick": 2, "exponentformat": "power"},
+    )  # fmt: skip
+
+
+def _saddle() -> Lesson:
+    heights = level_heights()
+    return Lesson(
+        picture=saddle(),
+        figure=_saddle_figure(),
+        bindings=[
+            Curve("level", "level", "heights", ghost=True),
+            Moment("left", ["left", "left"], ["low", "high"]),
+            Moment("right", ["right", "right"], ["low", "high"]),
+            Curve("walk", "x", "y"),
+            Moment("walk end", ["x"], ["y"]),
+            Curve("aside", "at", "aside"),
+            Moment("aside now", ["at"], ["aside"]),
+            Curve("predicted", "later", "predicted", ghost=True),
+        ],
+        knobs=[
+            Knob("ratio", "m/l", "how steep the way out is", RATIOS, 0.5, "text", {}),
+            Knob("rho", "ρ", "how far SAM looks, α = 1", RADII, 0.2, "rho", {}),
+        ],
+        html={
+            "formula": _math(
+                "trapped if m over l exceeds eta l over two minus eta l",
+                "<mtext>trapped if</mtext><mspace width='0.5em'></mspace>",
+                f'<munder data-term="ratio">{_over("<mi>m</mi>", "<mi>l</mi>")}'
+                '<mn class="value" data-value="ratio"></mn></munder>',
+                _o("&gt;"),
+                _over("<mi>η</mi><mi>l</mi>", "<mn>2</mn><mo>−</mo><mi>η</mi><mi>l</mi>"),
+                _o("="), "<mn data-channel='bound'></mn>",
+            ),
+            "legend": "".join(
+                swatch(*entry)
+                for entry in (
+                    ("walk", "sam", "solid", "SAM"),
+                    ("predicted", "text", "dash", "predicted: ±β, and |θ₂| by step"),
+                    ("level", "faint", "solid", "L = 0: inside it loss is lower"),
+                )
+            ),
+            "status": "With η = " + f"{SADDLE_RATE}, l = {STEEP:g}, " + "<b class='c-sam' "
+            "data-term='walk'>SAM <span data-say='fate'></span></b>. Each bounce multiplies its "
+            "distance from the ridge by <b data-term='predicted' data-channel='multiplier'></b>, "
+            "in which neither α nor ρ occurs.",
+            "readout": 'step <b data-channel="step"></b> |θ₂| <b data-channel="aside"></b>',
+        },
+        words={"fate": ["is caught at the saddle", "escapes to a minimum",
+                        "is still undecided when we stop"]},
+        terms={"walk": ["walk", "aside"], "predicted": ["predicted", "left", "right"],
+               "level": ["level"], "rho": ["left", "right"], "ratio": ["predicted", "level"]},
+        presets=[
+            ("Just caught", "m/l = 0.36: steeper out, and shut.", {"ratio": 0.36, "rho": 0.2}),
+            ("Just free", "m/l = 0.3: gentler out, and open.", {"ratio": 0.3, "rho": 0.2}),
+            ("A gentle pass", "m/l = 0.1, and even ρ = 1 does not hold it.",
+             {"ratio": 0.1, "rho": 1.0}),
+        ],
+        question=Question(
+            ask="<b>Guess first:</b> at ρ = 0.2 SAM is caught. Let it look a tenth as far, 0.02. "
+            "Will it escape?",
+            options=["Yes", "No, still caught"],
+            meaning=[[ESCAPED], [TRAPPED]],
+            channel="fate",
+            at={"ratio": 0.5, "rho": 0.02},
+            then="Now drag ρ to 0.02.",
+            because="A smaller ρ makes the bounce narrower, and everything else with it: the walk "
+            "is the same picture, a tenth as large.",
+        ),
+        alt="A saddle with the walk of SAM along its ridge; beside it the distance from the ridge.",
+        name="bounces|saddle",
+        shared={"step": np.arange(SADDLE_STEPS + 1), "at": np.arange(SADDLE_STEPS + 1),
+                "later": np.arange(ON_CYCLE, SADDLE_STEPS + 1),
+                "heights": np.concatenate([heights, heights[::-1]]), "low": [-1.6], "high": [1.6]},
+    )  # fmt: skip
+
+
+FIGURES = {
+    "The bounce": _bounce,
+    "The edge": _edge,
+    "The drift": _drift,
+    "The saddle": _saddle,
+}
+
+
+def lesson(figure: str) -> Lesson:
+    """One of the four figures."""
+    return FIGURES[figure]()

@@ -1,0 +1,115 @@
+"""The lesson on bounces, edges and saddles: four figures, each with an answer that it gives."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.widgets import bounces, dial, stage
+from pages.widgets.link import slug
+from pages.widgets.live import Release, Scene, message
+
+ROOT = Path(__file__).parents[2]
+SCRIPT = "pages/lessons/bounces.py"
+
+
+@pytest.fixture
+def visit(monkeypatch):
+    """Opens the page at an address; gives the last scene."""
+    scenes: list[Scene] = []
+    monkeypatch.setattr(stage, "live_figure", lambda scene, **_: scenes.append(scene))
+
+    def visit(**address: str) -> tuple[Scene, AppTest]:
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).switch_page(SCRIPT)
+        app.query_params.update(address)
+        for _ in range(2):  # at first a new program sends the surface alone
+            app.run()
+            assert not app.exception
+        assert scenes[-1].base is not None
+        return scenes[-1], app
+
+    return visit
+
+
+def ends(figure: str, end: int) -> dict[str, str]:
+    """Every knob of a figure at one of its ends."""
+    knobs = bounces.lesson(figure).knobs
+    ticks = {knob.name: knob.ticks for knob in knobs if isinstance(knob, stage.Knob)}
+    return {"figure": slug(figure)} | {name: f"{each[end]:g}" for name, each in ticks.items()}
+
+
+@pytest.mark.parametrize("figure", bounces.FIGURES)
+@pytest.mark.parametrize("end", [0, -1])
+def test_the_page_stands_its_extremes(visit, figure, end):
+    scene, app = visit(**ends(figure, end))
+    assert not app.info
+    channels = {name for line in [scene.base, *scene.lines.values()] for name in line}
+    for binding in scene.bindings:
+        for channel in [binding.x, binding.y]:
+            assert {channel} if isinstance(channel, str) else set(channel) <= channels
+
+
+@pytest.mark.parametrize("figure", bounces.FIGURES)
+def test_a_release_is_no_longer_than_a_moment(visit, figure):
+    assert len(message(visit(figure=slug(figure))[0], Release())) < 250_000
+
+
+@pytest.mark.parametrize("figure", bounces.FIGURES)
+def test_what_is_bound_is_drawn_and_what_is_drawn_is_bound(visit, figure):
+    scene = visit(figure=slug(figure))[0]
+    drawn = {trace.name for trace in scene.figure.data if trace.type == "scatter"}
+    assert {binding.trace for binding in scene.bindings} == drawn - {None}
+    for binding in scene.bindings:
+        if isinstance(binding.x, str):
+            assert scene.base[binding.x].shape == scene.base[binding.y].shape
+
+
+@pytest.mark.parametrize(
+    "figure, right",
+    [("The bounce", "Less than a quarter"), ("The edge", "Below a tenth of it"),
+     ("The drift", "SAM"), ("The saddle", "No, still caught")],
+)  # fmt: skip
+def test_the_question_has_the_answer_that_the_picture_gives(visit, figure, right):
+    question = bounces.lesson(figure).question
+    address = {name: f"{value:g}" for name, value in question.at.items()}
+    scene, app = visit(figure=slug(figure), **address)
+    assert not app.info
+    answer = int(np.ravel(scene.base[question.channel])[-1])
+    options = zip(question.options, question.meaning, strict=True)
+    assert [option for option, meaning in options if answer in meaning] == [right]
+
+
+@pytest.mark.parametrize("figure", bounces.FIGURES)
+def test_every_preset_stands_on_ticks(figure):
+    lesson = bounces.lesson(figure)
+    ticks = {knob.name: knob.ticks for knob in lesson.knobs}
+    assert lesson.presets
+    for _, _, values in lesson.presets:
+        assert set(values) == set(ticks)
+        assert all(value in ticks[name] for name, value in values.items())
+
+
+def test_the_ticks_rise():
+    for figure in bounces.FIGURES:
+        for knob in bounces.lesson(figure).knobs:
+            assert (np.diff(knob.ticks) > 0).all()
+            assert knob.name in bounces.SETTINGS
+
+
+@pytest.mark.parametrize(
+    "address, fate",
+    [({"ratio": "0.36"}, "is caught at the saddle"),
+     ({"ratio": "0.3"}, "escapes to a minimum"),
+     ({"ratio": "0.1", "rho": "1"}, "escapes to a minimum"),
+     ({"rho": "0.001"}, "escapes to a minimum")],
+)  # fmt: skip
+def test_the_saddle_does_what_its_presets_claim(visit, address, fate):
+    scene = visit(figure="the-saddle", **address)[0]
+    assert scene.words["fate"][int(scene.base["fate"][0])] == fate
+
+
+def test_the_fork_holds_two_of_six_walks_on_the_sharp_side():
+    """What the page says of the figure of another lesson."""
+    seen, _ = stage.channels(dial.lesson("Fork"), {"alpha": 1.0, "rho": 0.05})
+    assert seen["sharp side"][0] == 2
