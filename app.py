@@ -26,6 +26,9 @@ CONTENTS = {
         st.Page("pages/explore/explorer.py", title="Explorer", icon=":material/hiking:"),
         st.Page("pages/explore/atlas.py", title="The α × ρ map", icon=":material/grid_on:"),
     ],
+    "Reference": [
+        st.Page("pages/reference/glossary.py", title="Glossary and references"),
+    ],
 }
 
 page = st.navigation(CONTENTS, position="top")

@@ -1,0 +1,14 @@
+"""The glossary of the course and its references."""
+
+import streamlit as st
+
+from pages.widgets.glossary import papers, terms
+
+glossary, references = st.columns([3, 2], gap="large")
+with glossary:
+    st.markdown("The words of this course, as they are used in it. Each links to a picture.")
+    st.markdown(terms())
+with references:
+    st.subheader("References")
+    st.markdown(papers())
+    st.caption("Of most papers only the abstract was read. Ids that were not checked are left out.")
