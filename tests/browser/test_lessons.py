@@ -9,6 +9,7 @@ from tests.browser.live import Socket, ready, shown, slider, thumb
 
 # Page, a slider of its first figure, and traces that it bends.
 LESSONS = [
+    ("/how_far", "ρ", ["look", "sam-estimate", "forward-now"]),
     ("/dial", "α", ["path-6", "dial", "ends"]),
     ("/downhill_first", "r", ["forward", "backward", "walks-now"]),
     ("/minibatches", "η", ["different-cloud", "ring", "different-now"]),

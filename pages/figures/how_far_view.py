@@ -1,0 +1,141 @@
+"""How wrong a look is, by its distance; and walks of one product p, looking far and near."""
+
+from collections.abc import Mapping
+
+import plotly.graph_objects as go
+
+from landscapes import Grid
+from pages.figures.descent_view import surface
+from pages.figures.frame import FRAME, QUIET, arrow, dot, heading, line, title
+from pages.figures.palette import PALETTE
+
+# name → colour, dash, width
+Style = tuple[str, str, float]
+
+
+def look_view(grid: Grid) -> go.Figure:
+    """The surface with the look and two arrows, their gap shaded; beside it the error by radius."""
+    figure = go.Figure(surface(grid))
+    figure.add_scatter(
+        name="gap", mode="lines", fill="toself", hoverinfo="none", opacity=0.35,
+        fillcolor=PALETTE["faint"], line={"width": 0},
+    )  # fmt: skip
+    figure.add_scatter(
+        name="look",
+        mode="lines+markers",
+        marker={"size": [0, 11], "symbol": "circle-open", "color": PALETTE["rho"],
+                "line": {"width": 2.5}},
+        **line("rho", "solid", 2.4),
+    )  # fmt: skip
+    figure.add_scatter(**arrow("exact", "exact", "solid", 3.6))
+    figure.add_scatter(**arrow("sam estimate", "sam", "dash", 2.8))
+
+    panel = {"xaxis": "x2", "yaxis": "y2"}
+    figure.add_scatter(name="central error", mode="lines", **panel, **line("pin-c", "dash"))
+    figure.add_scatter(name="forward error", mode="lines", **panel, **line("sam", "solid", 3.2))
+    figure.add_scatter(name="predicted error", mode="lines", **panel, **line("text", "dot", 1.6))
+    figure.add_scatter(**panel, **dot("central now", "pin-c", 10))
+    figure.add_scatter(**panel, **dot("forward now", "sam", 12))
+
+    x, y = ([float(axis[0]), float(axis[-1])] for axis in (grid.x, grid.y))
+    powers = {"type": "log", "exponentformat": "power", "fixedrange": True}
+    label = "relative error of the estimate of ∇‖g‖"
+    wide = {
+        "height": 360,
+        "xaxis": {"domain": [0, 0.42]},
+        "yaxis": {"domain": [0, 1]},
+        "xaxis2": {"domain": [0.48, 1]},
+        "yaxis2": {"domain": [0.06, 0.93]},
+        "annotations": [heading(label, 0.48, 0.94)],
+    }
+    narrow = {
+        "height": 660,
+        "xaxis": {"domain": [0, 1]},
+        "yaxis": {"domain": [0.48, 1]},
+        "xaxis2": {"domain": [0.02, 1]},
+        "yaxis2": {"domain": [0, 0.34]},
+        "annotations": [heading(label, 0.02, 0.35)],
+    }
+    return figure.update_layout(
+        **FRAME,
+        xaxis=QUIET | {"range": x, "showgrid": False, "title": title("θ₁"), "constrain": "domain",
+                       "constraintoward": "left"},
+        yaxis=QUIET | {"range": y, "showgrid": False, "title": title("θ₂"), "scaleanchor": "x",
+                       "constrain": "domain"},
+        xaxis2=QUIET | powers | {"range": [-7, 0.3], "title": title("distance looked, ρ"),
+                                 "anchor": "y2", "dtick": 1},
+        yaxis2=QUIET | powers | {"range": [-11, 1.5], "anchor": "x2", "dtick": 2},
+        meta={"wide": wide, "narrow": narrow},
+    )  # fmt: skip
+
+
+def family_view(
+    grid: Grid,
+    styles: Mapping[str, Style],
+    start: tuple[float, float],
+    products: tuple[float, float],
+    minima: Mapping[str, tuple[float, float]],
+) -> go.Figure:
+    """The surface with a walk for every name; beside it where each of them ends, by p."""
+    colours = [PALETTE[colour] for colour, *_ in styles.values()]
+    sizes = [17 - 2 * k for k in range(len(styles))]
+    diamonds = {"size": sizes, "symbol": "diamond", "color": colours,
+                "line": {"width": 1, "color": PALETTE["ground"]}}  # fmt: skip
+    figure = go.Figure(surface(grid))
+    figure.add_scatter(
+        name="minima", meta="ground", mode="markers", hoverinfo="none",
+        x=[point[0] for point in minima.values()], y=[point[1] for point in minima.values()],
+        marker={"symbol": "x-thin", "size": 9, "line": {"width": 1.6, "color": PALETTE["text"]}},
+    )  # fmt: skip
+    for name, style in styles.items():
+        figure.add_scatter(name=f"path {name}", mode="lines", **line(*style))
+    figure.add_scatter(
+        name="begin", mode="markers", hoverinfo="none", x=[start[0]], y=[start[1]],
+        marker={"size": 10, "color": PALETTE["ground"],
+                "line": {"width": 2.4, "color": PALETTE["text"]}},
+    )  # fmt: skip
+    figure.add_scatter(name="ends", mode="markers", hoverinfo="none", marker=diamonds)
+    figure.add_scatter(
+        name="look",
+        mode="lines+markers",
+        marker={"size": [0, 13], "symbol": "circle-open", "color": PALETTE["rho"],
+                "line": {"width": 2.5}},
+        **line("rho", "solid", 2.4),
+    )  # fmt: skip
+
+    panel = {"xaxis": "x2", "yaxis": "y2"}
+    # Widest at the back: where walks end together, each still shows a rim.
+    for k, (name, (colour, dash, _)) in enumerate(styles.items()):
+        figure.add_scatter(
+            name=f"end {name}", mode="lines", **panel, **line(colour, dash, 8 - 1.5 * k)
+        )
+    figure.add_scatter(name="product", mode="lines", **panel, **line("alpha", "solid", 1.6))
+    figure.add_scatter(name="now", mode="markers", hoverinfo="none", **panel, marker=diamonds)
+
+    x, y = ([float(axis[0]), float(axis[-1])] for axis in (grid.x, grid.y))
+    label = "where each walk ends, θ₁, by p = αρ"
+    wide = {
+        "height": 360,
+        "xaxis": {"domain": [0, 0.55]},
+        "yaxis": {"domain": [0, 1]},
+        "xaxis2": {"domain": [0.62, 1]},
+        "yaxis2": {"domain": [0.02, 0.92]},
+        "annotations": [heading(label, 0.62, 0.93)],
+    }
+    narrow = {
+        "height": 580,
+        "xaxis": {"domain": [0, 1]},
+        "yaxis": {"domain": [0.52, 1]},
+        "xaxis2": {"domain": [0.03, 1]},
+        "yaxis2": {"domain": [0, 0.37]},
+        "annotations": [heading(label, 0.03, 0.375)],
+    }
+    return figure.update_layout(
+        **FRAME,
+        xaxis=QUIET | {"range": x, "showgrid": False, "title": title("θ₁")},
+        yaxis=QUIET | {"range": y, "showgrid": False, "title": title("θ₂")},
+        xaxis2=QUIET | {"range": list(products), "title": title("p = αρ"), "anchor": "y2",
+                        "fixedrange": True},
+        yaxis2=QUIET | {"range": x, "anchor": "x2", "fixedrange": True, "nticks": 5},
+        meta={"wide": wide, "narrow": narrow},
+    )  # fmt: skip

@@ -1,0 +1,112 @@
+"""The lesson on the distance of the look: it runs at its extremes, its links hold their claims."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.widgets import stage
+from pages.widgets.how_far import ARITHMETIC, FAMILIES, POINTS
+from pages.widgets.link import slug
+from pages.widgets.live import Question, Release, Scene, message
+
+ROOT = Path(__file__).parents[2]
+SCRIPT = "pages/lessons/how_far.py"
+
+
+@pytest.fixture
+def visit(monkeypatch):
+    """Opens the page at an address; gives what both figures send to the browser, and the page."""
+    scenes: list[Scene] = []
+    monkeypatch.setattr(stage, "live_figure", lambda scene, **_: scenes.append(scene))
+
+    def visit(**address: str) -> tuple[Scene, Scene, AppTest]:
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).switch_page(SCRIPT)
+        app.query_params.update(address)
+        for _ in range(2):  # at first a new program sends the surface alone
+            app.run()
+            assert not app.exception
+        assert scenes[-1].base is not None and scenes[-2].base is not None
+        return scenes[-2], scenes[-1], app
+
+    return visit
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        {"rho": "0.0000001"},
+        {"rho": "1", "start": "-2,2", "p": "1.6", "eta": "0.05"},
+        {"surface": "quadratic-bowl", "start": "0,0", "p": "0", "eta": "0.005"},
+        {"arithmetic": slug(list(ARITHMETIC)[1]), "rho": "0.0000001"},
+        {"family": slug(list(FAMILIES)[1]), "p": "0.6", "eta": "0.1"},
+        {"family": slug(list(FAMILIES)[1]), "p": "0", "eta": "0.01"},
+    ],
+)
+def test_the_page_stands_its_extremes(visit, address):
+    *scenes, app = visit(**address)
+    assert not app.info
+    for scene in scenes:
+        for binding in scene.bindings:
+            for channel in (binding.x, binding.y):
+                for name in [channel] if isinstance(channel, str) else channel:
+                    assert name in scene.base
+
+
+def test_every_surface_and_every_family_runs(visit):
+    for surface in list(POINTS)[1:3]:
+        assert visit(surface=slug(surface))[0].base is not None
+
+
+def test_a_release_is_no_longer_than_a_moment(visit):
+    first, second, _ = visit()
+    assert second.lines.keys() == {"p", "eta"}
+    assert len(message(first, Release())) < 250_000
+    assert len(message(second, Release())) < 250_000
+
+
+def test_the_sliders_move_what_they_are_said_to(visit):
+    first, second, _ = visit()
+    assert len(np.unique(first.lines["rho"]["sam.head.x"])) > 50
+    for name in ("p", "eta"):
+        for channel in ("1.x", "16.y", "exact.x"):
+            assert len(np.unique(second.lines[name][channel], axis=0)) > 5
+    assert len(np.unique(second.lines["eta"]["8.end"], axis=0)) > 5
+
+
+def question(scene: Scene) -> Question:
+    assert scene.question
+    return scene.question
+
+
+def answer(scene: Scene) -> int:
+    """Which option the picture bears out."""
+    assert scene.base
+    asked = question(scene)
+    truth = int(scene.base[asked.channel][0])
+    [right] = [k for k, meaning in enumerate(asked.meaning) if truth in meaning]
+    return right
+
+
+def test_the_questions_are_answered_by_the_pictures_and_differ_by_family(visit):
+    first, twin, _ = visit(rho="0.4", p="0.8")
+    assert answer(first) == 2
+    assert answer(twin) == 2
+    fork = visit(family=slug(list(FAMILIES)[1]), p="0.25")[1]
+    assert answer(fork) == 1
+    for scene, values in ((first, {"rho": 0.4}), (twin, {"p": 0.8}), (fork, {"p": 0.25})):
+        controls = {c.name: c.values[c.index] for c in scene.controls if c.name in values}
+        assert controls.items() <= dict(question(scene).at).items()
+
+
+def test_every_preset_stands_on_ticks(visit):
+    for address in ({}, {"family": slug(list(FAMILIES)[1])}):
+        for scene in visit(**address)[:2]:
+            ticks = {c.name: c.values for c in scene.controls if hasattr(c, "values")}
+            for preset in scene.presets:
+                assert all(value in ticks[name] for name, value in preset.values.items())
+
+
+def test_a_link_to_nowhere_is_told(visit):
+    assert "9" in visit(p="9")[2].info[0].value
