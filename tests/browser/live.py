@@ -56,6 +56,28 @@ def shown(page: Page) -> None:
     )
 
 
+class Redraw:
+    """Waits for the picture that a gesture makes: `with Redraw(page): page.mouse.move(x, y)`."""
+
+    def __init__(self, page: Page):
+        self.page = page
+
+    def _paints(self) -> int:
+        return int(self.page.locator(".live").first.get_attribute("data-paints") or 0)
+
+    def __enter__(self) -> None:
+        self.before = self._paints()
+
+    def __exit__(self, error, *_) -> None:
+        if error is None:
+            self.page.wait_for_function(
+                "before => Number(document.querySelector('.live').dataset.paints) > before",
+                arg=self.before,
+                timeout=10_000,
+            )
+            shown(self.page)
+
+
 class Answer:
     """Waits for Python's answer to the next release: `with Answer(page): let_go()`."""
 

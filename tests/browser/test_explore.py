@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP, watched_tab
-from tests.browser.live import Answer, Socket, data, line, ready, shown, slider
+from tests.browser.live import Answer, Redraw, Socket, data, line, ready, slider
 from tests.browser.server import serve
 
 
@@ -64,8 +64,8 @@ def test_the_relief_bends_its_path_too_and_keeps_the_camera(browser, server):
         camera = "() => JSON.stringify(document.querySelector('.graph')._fullLayout.scene.camera)"
         before, seen = page.evaluate(path), page.evaluate(camera)
         slider(page, "α").focus()
-        page.keyboard.press("Home")
-        shown(page)
+        with Redraw(page):
+            page.keyboard.press("Home")
         assert page.evaluate(path) != before
         assert page.evaluate(camera) == seen
 
@@ -80,8 +80,8 @@ def test_pointing_at_a_cell_of_the_map_shows_its_path_without_a_message(page):
     socket.clear()
     seen = set()
     for share in (0.15, 0.25, 0.35, 0.45):
-        page.mouse.move(box["x"] + share * box["width"], box["y"] + 0.3 * box["height"])
-        shown(page)
+        with Redraw(page):
+            page.mouse.move(box["x"] + share * box["width"], box["y"] + 0.3 * box["height"])
         seen.add((line(page, "path"), page.locator(".status").inner_text()))
     assert len(seen) == 4
     assert not socket.sent

@@ -10,6 +10,7 @@ from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.live import (
     TRACES,
     Answer,
+    Redraw,
     Socket,
     data,
     length,
@@ -37,8 +38,8 @@ def test_every_pointer_move_redraws_all_views_without_a_message(page):
     socket.clear()
     seen, paints = [lines(page)], int(live.get_attribute("data-paints"))
     for k in range(1, 9):
-        page.mouse.move(x - 12 * k, y)
-        shown(page)
+        with Redraw(page):
+            page.mouse.move(x - 12 * k, y)
         seen.append(lines(page))
         assert page.locator(".graph .scatterlayer").first.is_visible(), "the chart went blank"
     still = [(k, t) for k, (a, b) in enumerate(pairwise(seen)) for t in TRACES if a[t] == b[t]]
@@ -56,8 +57,8 @@ def test_letting_go_tells_python_once_and_the_other_line_comes_back(page):
     x, y = thumb(slider(page, "α"))
     page.mouse.move(x, y)
     page.mouse.down()
-    page.mouse.move(x - 60, y, steps=4)
-    shown(page)
+    with Redraw(page):
+        page.mouse.move(x - 60, y, steps=4)
     while_held = data(page, "path")
     socket.clear()
     with Answer(page):
@@ -77,8 +78,8 @@ def test_letting_go_tells_python_once_and_the_other_line_comes_back(page):
     x, y = thumb(slider(page, "ρ"))
     page.mouse.move(x, y)
     page.mouse.down()
-    page.mouse.move(x + 30, y, steps=3)
-    shown(page)
+    with Redraw(page):
+        page.mouse.move(x + 30, y, steps=3)
     assert data(page, "path") != released
     assert not socket.sent
     page.mouse.up()
@@ -102,8 +103,8 @@ def test_the_keyboard_moves_a_slider_and_the_path(page):
     alpha.focus()
     seen = {line(page, "path")}
     for key in ("ArrowLeft", "PageDown", "Home", "End"):
-        page.keyboard.press(key)
-        shown(page)
+        with Redraw(page):
+            page.keyboard.press(key)
         seen.add(line(page, "path"))
     assert len(seen) == 5
     assert alpha.get_attribute("aria-valuetext") == "16"
@@ -127,8 +128,8 @@ def test_a_zoom_survives_drags_and_releases(page):
     x, y = thumb(slider(page, "α"))
     page.mouse.move(x, y)
     page.mouse.down()
-    page.mouse.move(x - 60, y, steps=4)
-    shown(page)
+    with Redraw(page):
+        page.mouse.move(x - 60, y, steps=4)
     assert page.evaluate(ranges) == pytest.approx(zoomed)
     with Answer(page):
         page.mouse.up()
@@ -243,8 +244,8 @@ def test_the_start_is_dragged_by_hand_and_exact_where_it_is_let_go(page):
     paths, paints = [line(page, "path")], int(live.get_attribute("data-paints"))
     x0, y0 = pixel(page, 0.8, 0.5)
     for k in range(1, 7):
-        page.mouse.move(x0 - 22 * k, y0 - 9 * k)
-        shown(page)
+        with Redraw(page):
+            page.mouse.move(x0 - 22 * k, y0 - 9 * k)
         paths.append(line(page, "path"))
     assert len(set(paths)) == 7, "the path did not follow every move"
     assert int(live.get_attribute("data-paints")) - paints == 6
@@ -264,8 +265,8 @@ def test_arrow_keys_move_the_start(page):
     page.keyboard.press("ArrowLeft")
     page.wait_for_function("() => document.querySelector('.live').dataset.lines?.includes('start')")
     page.keyboard.press("ArrowLeft")
-    page.keyboard.press("ArrowUp")
-    shown(page)
+    with Redraw(page):
+        page.keyboard.press("ArrowUp")
     assert line(page, "path") != before
     expect(page).to_have_url(re.compile("start="))
 
@@ -276,15 +277,15 @@ def test_gd_and_sam_stay_visible_with_a_legend_and_the_look_is_drawn(page):
     assert gd["x"][-1] == pytest.approx(1.0, abs=0.01)  # in the sharp well
     slider(page, "α").focus()
     with Answer(page):
-        page.keyboard.press("ArrowLeft")
-        shown(page)
+        with Redraw(page):
+            page.keyboard.press("ArrowLeft")
         assert (data(page, "gd"), data(page, "sam")) == (gd, sam)
     legend = page.locator(".legend")
     for name in ("gradient descent", "SAM, α = 1", "α-SAM, yours", "where SAM looks"):
         expect(legend).to_contain_text(name)
     slider(page, "step").focus()
-    page.keyboard.press("Home")
-    shown(page)
+    with Redraw(page):
+        page.keyboard.press("Home")
     look = data(page, "look")
     distance = ((look["x"][1] - look["x"][0]) ** 2 + (look["y"][1] - look["y"][0]) ** 2) ** 0.5
     assert distance == pytest.approx(0.1, abs=2e-3)  # ρ
