@@ -131,6 +131,14 @@ def pair_variance(
     return 2 * gradient_variance / (learning_rate * grad_norm) ** 2
 
 
+def alternating_mean(momentum: Scalars) -> Scalars:
+    """(1 − β)/(1 + β): how much of a vector that turns round at every step is left in m.
+
+    m ← βm + (1 − β)x with x = ±a in turn settles at ± this share of a. The mean of x² keeps all.
+    """
+    return (1 - momentum) / (1 + momentum)
+
+
 def learned_radius(
     temperature: Scalars, learning_rate: Scalars, curvature: Scalars
 ) -> Float[Array, "..."]:

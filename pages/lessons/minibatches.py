@@ -48,4 +48,4 @@ sources(
     "Smith et al. 2021 (2101.12176): what SGD itself penalises over an epoch",
     "the variance and the remedy are derived for this page and tested in its repository",
 )
-next_lesson("pages/lessons/bounces.py")
+next_lesson("pages/lessons/saddam.py")

@@ -9,6 +9,7 @@ import pytest
 from optimizers import RULES, Hyperparameters, departure, run, run_from
 from optimizers.alpha_sam import extrapolate
 from optimizers.closed_forms import (
+    alternating_mean,
     backward_stiffness,
     cycle_amplitude,
     edge_of_stability,
@@ -167,3 +168,11 @@ def test_a_saddle_traps_the_cycle_exactly_above_its_ratio():
         np.testing.assert_array_equal(y[-1] < y[0], factor > 1)
         measured = y[2] / y[1]
         np.testing.assert_allclose(measured, transverse_multiplier(eta, steep, -escape), rtol=1e-5)
+
+
+@pytest.mark.parametrize("momentum", [0.0, 0.5, 0.9])
+def test_a_mean_forgets_what_alternates_as_much_as_predicted(momentum):
+    mean = 0.0
+    for k in range(400):
+        mean = momentum * mean + (1 - momentum) * (-1) ** k
+    np.testing.assert_allclose(abs(mean), alternating_mean(momentum), rtol=1e-12)

@@ -1,0 +1,153 @@
+"""Heavy ball step by step, a race of Saddams, and what Adam's two moments make of a correction."""
+
+from collections.abc import Mapping
+
+import plotly.graph_objects as go
+
+from landscapes import Grid
+from pages.figures.descent_view import surface
+from pages.figures.frame import FRAME, QUIET, arrow, dot, heading, line, title
+from pages.figures.palette import PALETTE
+from pages.figures.race_view import Style
+
+
+def momentum_view(grid: Grid, num_steps: int) -> go.Figure:
+    """The path of heavy ball with three arrows at a step; beside it two cosines over the steps."""
+    figure = go.Figure(surface(grid))
+    figure.add_scatter(
+        name="path",
+        mode="lines+markers",
+        marker={"size": 4, "color": PALETTE["gd"]},
+        **line("gd", "solid", 1.6),
+    )
+    figure.add_scatter(**arrow("exact", "exact", "solid", 3.6))
+    figure.add_scatter(**arrow("along", "pin-c", "solid", 4.4))
+    figure.add_scatter(**arrow("difference", "eta", "dash", 2.4))
+    figure.add_scatter(**dot("now", "gd", 11))
+
+    panel = {"xaxis": "x2", "yaxis": "y2"}
+    figure.add_scatter(name="along cosine", mode="lines", **panel, **line("pin-c", "solid", 2.6))
+    figure.add_scatter(name="exact cosine", mode="lines", **panel, **line("exact"))
+    figure.add_scatter(**panel, **dot("along now", "pin-c"))
+    figure.add_scatter(**panel, **dot("exact now", "exact"))
+
+    x, y = ([float(axis[0]), float(axis[-1])] for axis in (grid.x, grid.y))
+    label = "cosine of the gradient difference with …"
+    wide = {
+        "height": 350,
+        "xaxis": {"domain": [0, 0.38]},
+        "yaxis": {"domain": [0, 1]},
+        "xaxis2": {"domain": [0.44, 1]},
+        "yaxis2": {"domain": [0.06, 0.92]},
+        "annotations": [heading(label, 0.44, 0.93)],
+    }
+    narrow = {
+        "height": 620,
+        "xaxis": {"domain": [0, 1]},
+        "yaxis": {"domain": [0.46, 1]},
+        "xaxis2": {"domain": [0.02, 1]},
+        "yaxis2": {"domain": [0, 0.33]},
+        "annotations": [heading(label, 0.02, 0.34)],
+    }
+    return figure.update_layout(
+        **FRAME,
+        xaxis=QUIET | {"range": x, "showgrid": False, "title": title("θ₁"), "constrain": "domain",
+                       "constraintoward": "left"},
+        yaxis=QUIET | {"range": y, "showgrid": False, "title": title("θ₂"), "scaleanchor": "x",
+                       "constrain": "domain"},
+        xaxis2=QUIET | {"range": [0, num_steps + 1], "title": title("step"), "anchor": "y2",
+                        "fixedrange": True},
+        yaxis2=QUIET | {"range": [-1.1, 1.1], "anchor": "x2", "fixedrange": True, "dtick": 0.5},
+        meta={"wide": wide, "narrow": narrow},
+    )  # fmt: skip
+
+
+def saddam_race_view(grid: Grid, styles: Mapping[str, Style], decades: bool) -> go.Figure:
+    """For every name a path with a dot at its end, and its sharpness, on decades or up to 9."""
+    figure = go.Figure(surface(grid))
+    for name, style in styles.items():
+        figure.add_scatter(name=name, mode="lines", **line(*style))
+    for name, (colour, *_) in styles.items():
+        figure.add_scatter(**dot(f"{name} end", colour, 11))
+    panel = {"xaxis": "x2", "yaxis": "y2"}
+    for name, style in styles.items():
+        figure.add_scatter(name=f"{name} curvature", mode="lines", **panel, **line(*style))
+    x, y = ([float(axis[0]), float(axis[-1])] for axis in (grid.x, grid.y))
+    label = "sharpness λ<sub>max</sub> on the way"
+    wide = {
+        "height": 370,
+        "xaxis": {"domain": [0, 0.56]},
+        "yaxis": {"domain": [0, 1]},
+        "xaxis2": {"domain": [0.63, 1]},
+        "yaxis2": {"domain": [0.04, 0.92]},
+        "annotations": [heading(label, 0.63, 0.93)],
+    }
+    narrow = {
+        "height": 560,
+        "xaxis": {"domain": [0, 1]},
+        "yaxis": {"domain": [0.52, 1]},
+        "xaxis2": {"domain": [0.03, 1]},
+        "yaxis2": {"domain": [0, 0.36]},
+        "annotations": [heading(label, 0.03, 0.37)],
+    }
+    powers = {"type": "log", "range": [-0.2, 5.2], "dtick": 1, "exponentformat": "power"}
+    return figure.update_layout(
+        **FRAME,
+        xaxis=QUIET | {"range": x, "showgrid": False, "title": title("θ₁")},
+        yaxis=QUIET | {"range": y, "showgrid": False, "title": title("θ₂")},
+        xaxis2=QUIET | {"type": "log", "range": [-0.35, 3.95], "title": title("step"),
+                        "anchor": "y2", "fixedrange": True,
+                        "tickvals": [0.5, 1, 10, 100, 1000],
+                        "ticktext": ["0", "1", "10", "100", "1 000"]},
+        yaxis2=QUIET | (powers if decades else {"range": [0, 9]}) | {"anchor": "x2",
+                                                                    "fixedrange": True},
+        meta={"wide": wide, "narrow": narrow},
+    )  # fmt: skip
+
+
+def averaging_view(first: int, last: int) -> go.Figure:
+    """Two panels, C and D: the correction by steps, Adam's mean, and the band ± its root."""
+    figure = go.Figure()
+    for number, name in enumerate(("C", "D"), start=1):
+        place = "" if number == 1 else str(number)
+        panel = {"xaxis": f"x{place}", "yaxis": f"y{place}"}
+        figure.add_scatter(name=f"{name} root", mode="lines", **panel, **line("text", "dot", 1.6))
+        figure.add_scatter(name=f"{name} minus", mode="lines", **panel, **line("text", "dot", 1.6))
+        figure.add_scatter(
+            name=f"{name} pull",
+            mode="lines+markers",
+            marker={"size": 4, "color": PALETTE["sam"]},
+            **panel,
+            **line("sam", "solid", 1.2),
+        )
+        figure.add_scatter(name=f"{name} mean", mode="lines", **panel, **line("alpha", "solid", 3))
+    labels = (
+        "C, coupled: both moments see the correction",
+        "D, decoupled: neither does, and it is added whole",
+    )
+    wide = {
+        "height": 260,
+        "xaxis": {"domain": [0, 0.47]},
+        "xaxis2": {"domain": [0.53, 1]},
+        "yaxis": {"domain": [0, 0.9]},
+        "yaxis2": {"domain": [0, 0.9]},
+        "annotations": [heading(labels[0], 0, 0.92), heading(labels[1], 0.53, 0.92)],
+    }
+    narrow = {
+        "height": 520,
+        "xaxis": {"domain": [0, 1]},
+        "xaxis2": {"domain": [0, 1]},
+        "yaxis": {"domain": [0.58, 0.95]},
+        "yaxis2": {"domain": [0, 0.4]},
+        "annotations": [heading(labels[0], 0, 0.96), heading(labels[1], 0, 0.41)],
+    }
+    steps = QUIET | {"range": [first - 0.5, last + 0.5], "title": title("step"), "fixedrange": True}
+    sizes = QUIET | {"range": [-2, 2], "fixedrange": True, "nticks": 5}
+    return figure.update_layout(
+        **FRAME,
+        xaxis=steps | {"anchor": "y"},
+        xaxis2=steps | {"anchor": "y2"},
+        yaxis=sizes | {"anchor": "x"},
+        yaxis2=sizes | {"anchor": "x2"},
+        meta={"wide": wide, "narrow": narrow},
+    )

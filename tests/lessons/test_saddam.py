@@ -1,0 +1,98 @@
+"""The lesson on Saddam: it runs at its extremes, and its links hold what they claim."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from experiments.saddam import DEFINITIONS, FLATTER, SHARPER, STAYED
+from pages.widgets import saddam, stage
+from pages.widgets.live import Release, Scene, message
+
+ROOT = Path(__file__).parents[2]
+SCRIPT = "pages/lessons/saddam.py"
+
+
+@pytest.fixture
+def visit(monkeypatch):
+    """Opens the page at an address; gives the three scenes that it sends, and the page."""
+    scenes: list[Scene] = []
+    monkeypatch.setattr(stage, "live_figure", lambda scene, **_: scenes.append(scene))
+
+    def visit(**address: str) -> tuple[list[Scene], AppTest]:
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).switch_page(SCRIPT)
+        app.query_params.update(address)
+        for _ in range(2):  # at first a new program sends the surface alone
+            app.run()
+            assert not app.exception
+        assert not app.info
+        assert all(scene.base is not None for scene in scenes[-3:])
+        return scenes[-3:], app
+
+    return visit
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        {"momentum": "0.98", "eta": "0.005", "p": "0.4", "rate": "0.049", "strength": "0.4"},
+        {"p": "-0.2", "rate": "0.002", "beta": "0.95", "definition": "raw"},
+        {"p": "-0.2", "rate": "0.049", "beta": "0", "surface": "two-factor-net"},
+    ],
+)
+def test_the_page_stands_its_extremes(visit, address):
+    for scene in visit(**address)[0]:
+        for binding in scene.bindings:
+            for channel in [binding.x, binding.y]:
+                for name in [channel] if isinstance(channel, str) else channel:
+                    assert name in scene.base
+
+
+def test_a_release_is_no_longer_than_a_moment(visit):
+    for scene in visit()[0]:
+        assert len(message(scene, Release())) < 250_000
+
+
+def test_the_questions_are_answered_by_the_picture(visit):
+    (momentum, race, _), _ = visit(momentum="0.9")
+    for scene, answer in ((momentum, "At fewer than half of the steps"), (race, "Two")):
+        [value] = scene.base[scene.question.channel]
+        [right] = [k for k, each in enumerate(scene.question.meaning) if int(value) in each]
+        assert scene.question.options[right] == answer
+        standing = {c.name: c.values[c.index] for c in scene.controls}
+        assert standing.items() >= dict(scene.question.at).items()
+
+
+@pytest.mark.parametrize("surface", ["fork", "two-factor-net"])
+def test_every_preset_stands_on_ticks(visit, surface):
+    for scene in visit(surface=surface)[0]:
+        ticks = {control.name: control.values for control in scene.controls}
+        assert scene.presets
+        for preset in scene.presets:
+            assert all(value in ticks[name] for name, value in preset.values.items())
+
+
+@pytest.mark.parametrize("name", DEFINITIONS)
+def test_a_definition_shows_its_code_and_stands_out(visit, name):
+    (_, race, _), app = visit(definition=name.lower())
+    assert app.code[0].value == saddam.code(name).strip()
+    widths = {
+        trace.name: trace.line.width for trace in race.figure.data if trace.name in DEFINITIONS
+    }
+    assert max(widths, key=widths.get) == name == list(widths)[-1]
+
+
+def test_the_links_of_where_this_breaks_show_it(visit):
+    (_, race, _), _ = visit(surface="two-factor-net", p="-0.1")
+    assert all(race.base[f"{name}.fate"][0] == SHARPER for name in "CMDF")
+    (_, race, _), _ = visit(rate="0.02")
+    assert race.base["C.fate"][0] == FLATTER
+    (_, race, _), _ = visit(surface="two-factor-net")
+    assert race.base["leavers"][0] == 5
+    (_, _, why), _ = visit(beta="0")
+    assert why.base["C.place"][0] < -0.9
+
+
+def test_the_cheap_one_stays_where_d_leaves(visit):
+    (_, race, _), _ = visit()
+    assert race.base["F.fate"][0] == STAYED and race.base["D.fate"][0] == FLATTER
