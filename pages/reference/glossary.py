@@ -6,7 +6,7 @@ from pages.widgets.glossary import papers, terms
 
 glossary, references = st.columns([3, 2], gap="large")
 with glossary:
-    st.markdown("The words of this course, as they are used in it. Each links to a picture.")
+    st.markdown("The words of this course, as they are used in it. Each is a link to a picture.")
     st.markdown(terms())
 with references:
     st.subheader("References")

@@ -100,7 +100,7 @@ PAPERS = [
 
 def terms() -> str:
     """The glossary as Markdown."""
-    return "\n\n".join(f"**{t.name}.** {t.says} [See it]({t.seen})" for t in TERMS)
+    return "\n\n".join(f"**[{t.name}]({t.seen}).** {t.says}" for t in TERMS)
 
 
 def papers() -> str:
