@@ -99,7 +99,7 @@ def _bounce_figure():
         [("left", "text", "dash", 1.8), ("right", "text", "dash", 1.8),
          ("walk", "sam", "solid", 1.8)],
         [("gd", "gd", "dot", 1.8), ("decayed", "rho", "dot", 2.2), ("mean", "exact", "dash", 2.0),
-         ("sam", "sam", "solid", 2.2), ("floor", "text", "dash", 1.8)],
+         ("sam", "sam", "solid", 2.2), ("floor", "text", "dash", 4.5)],
         "loss",
         {"range": [0, BOUNCE_STEPS * 1.02]},
         {"type": "log", "range": [-9, 1], "dtick": 2, "exponentformat": "power"},
@@ -200,7 +200,7 @@ def _valley_figure(which: str):
         return bounces_view(
             grid, box, [("walk", "sam", "solid", 1.8)],
             [("limit", "gd", "dot", 2.0), ("sharpness", "sam", "solid", 2.4),
-             ("edge", "text", "dash", 1.8)],
+             ("edge", "text", "dash", 4.5)],
             "sharpness κ", _LOG_STEPS,
             {"type": "log", "range": [-0.3, 2.2], "dtick": 1},
         )  # fmt: skip
@@ -208,7 +208,7 @@ def _valley_figure(which: str):
         grid, box,
         [("sam walk", "sam", "solid", 1.8), ("your walk", "alpha", "solid", 1.8)],
         [("sam", "sam", "solid", 2.2), ("yours", "alpha", "solid", 2.2),
-         ("sam predicted", "text", "dash", 1.6), ("yours predicted", "text", "dash", 1.6)],
+         ("sam predicted", "text", "dash", 4.5), ("yours predicted", "text", "dash", 4.5)],
         "place along the floor, θ₁", _LOG_STEPS, {"range": [-0.1, 1.7]},
     )  # fmt: skip
 
@@ -371,7 +371,7 @@ def _saddle_figure():
         ([-1.05, 1.05], [-1.6, 1.6]),
         [("level", "rule", "solid", 1.5), ("left", "text", "dash", 1.6),
          ("right", "text", "dash", 1.6), ("walk", "sam", "solid", 1.8)],
-        [("aside", "sam", "solid", 2.4), ("predicted", "text", "dash", 1.8)],
+        [("aside", "sam", "solid", 2.4), ("predicted", "text", "dash", 4.5)],
         "distance from the ridge, |θ₂|",
         {"range": [0, SADDLE_STEPS * 1.02]},
         {"type": "log", "range": [-9, 1], "dtick": 2, "exponentformat": "power"},
