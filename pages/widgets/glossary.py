@@ -26,7 +26,7 @@ TERMS = [
     Term("α", "How strongly α-SAM reacts to what its look has taught it: $g_0 + α(g_ρ - g_0)$. "
          "0 is gradient descent, 1 is SAM.", "dial?alpha=1"),
     Term("ρ", "How far SAM looks, in units of the parameters. A negative ρ looks downhill.",
-         "downhill_first"),
+         "how_far"),
     Term("AntiSAM", "α-SAM with α < 0. It does not look for sharp minima: it rests about $|αρ|$ "
          "beside a minimum.", "dial?alpha=-1&rho=0.2"),
     Term("Edge of stability", "The sharpness at which one step turns the gradient $g$ into $-g$: "
@@ -51,6 +51,8 @@ TERMS = [
          "own. A smaller $m$ also penalises the noise of the gradient.", "minibatches"),
     Term("Product $p = αρ$", "The strength of the regulariser. On a quadratic it is all that "
          "matters; compare settings at equal $p$.", "bounces?figure=the-drift"),
+    Term("Saddam", "Adam with the correction $α(g_ρ - g_0)$ beside its momentum, scaled as its "
+         "step is. A name of this app.", "saddam"),
     Term("Saddle trapping", "SAM caught beside a saddle that gradient descent leaves.",
          "bounces?figure=the-saddle"),
     Term("Sharpness", "How fast the loss rises around a point; here λmax. It depends on how the "
