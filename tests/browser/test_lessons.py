@@ -5,13 +5,14 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.live import Socket, ready, shown, slider, thumb
+from tests.browser.live import Redraw, Socket, ready, slider, thumb
 
 # Page, a slider of its first figure, and traces that it bends.
 LESSONS = [
     ("/how_far", "ρ", ["look", "sam-estimate", "forward-now"]),
     ("/dial", "α", ["path-6", "dial", "ends"]),
     ("/downhill_first", "r", ["forward", "backward", "walks-now"]),
+    ("/saddam", "η", ["path", "now", "difference"]),
     ("/minibatches", "η", ["different-cloud", "ring", "different-now"]),
     ("/bounces", "p", ["walk", "sam", "floor"]),
 ]
@@ -37,8 +38,8 @@ def test_a_lesson_follows_the_hand_without_a_message(page, url, label, traces):
     socket.clear()
     seen = [[picture(page, trace) for trace in traces]]
     for k in range(1, 5):
-        page.mouse.move(x - 25 * k, y)
-        shown(page)
+        with Redraw(page):
+            page.mouse.move(x - 25 * k, y)
         seen.append([picture(page, trace) for trace in traces])
     for before, after in pairwise(seen):
         still = [t for t, a, b in zip(traces, before, after, strict=True) if not a or a == b]
