@@ -6,10 +6,11 @@ TRACES = ("path", "loss-path", "grad_norm-path", "curvature-path")
 
 
 def ready(page: Page, url: str = "/") -> Locator:
-    """Open a page and wait until its figure has its paths and has drawn itself."""
+    """Open a page and wait until its figures have their paths and the first has drawn itself."""
     page.goto(url)
-    live = page.locator(".live[data-pending=false]")
+    live = page.locator(".live[data-pending=false]").first
     expect(live).to_be_visible(timeout=90_000)
+    expect(page.locator(".live:not([data-pending=false])")).to_have_count(0, timeout=90_000)
     expect(live).to_have_attribute("data-playing", "false", timeout=20_000)
     return live
 
