@@ -41,7 +41,7 @@ def look_view(grid: Grid) -> go.Figure:
     powers = {"type": "log", "exponentformat": "power", "fixedrange": True}
     label = "relative error of the estimate of ∇‖g‖"
     wide = {
-        "height": 360,
+        "height": 330,
         "xaxis": {"domain": [0, 0.42]},
         "yaxis": {"domain": [0, 1]},
         "xaxis2": {"domain": [0.48, 1]},

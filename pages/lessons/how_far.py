@@ -13,7 +13,7 @@ from pages.widgets.stage import stage
 
 notices: list[str] = []
 
-words, choice = st.columns([3, 2], gap="large")
+words, choice = st.columns(2, gap="large")
 with words:
     st.markdown(
         "In SAM, $\\rho$ does two jobs. It says how strongly to shun sharpness: SAM descends about "

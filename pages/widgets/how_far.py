@@ -207,10 +207,6 @@ L plus p times the norm of g, plus half p rho T of u and u">
   <mi class="c-alpha">p</mi><mi class="c-rho" data-term="look">ρ</mi><mi>T</mi><mo>[</mo><mi>u</mi>
   <mo>,</mo><mi>u</mi><mo>]</mo></mrow>
 </math>
-<math display="block" aria-label="with p equal to alpha times rho">
-  <mrow><mi class="c-alpha">p</mi><mo>=</mo><mi class="c-alpha">α</mi>
-  <mi class="c-rho">ρ</mi></mrow>
-</math>
 """
 
 
@@ -240,7 +236,7 @@ def together(name: str) -> Lesson:
     }
     words = [ends.get(each, f"reaches the {each}") for each in outcomes(landscape)]
     status = "At one p = <b class='c-alpha' data-value='p'></b>: " + ", ".join(
-        f'<b class="c-{_STYLES[n][0]}" data-term="walk{n}">α = {n}, ρ = '
+        f'<b style="color: var(--live-{_STYLES[n][0]})" data-term="walk{n}">α = {n}, ρ = '
         f'<span data-channel="{n}.rho"></span></b> <span data-say="{n}.outcome"></span>'
         for n in numbers
     )
