@@ -200,6 +200,11 @@ class Board {
     clearTimeout(this.settling);
     window.Plotly?.purge(this.ground);
     window.Plotly?.purge(this.graph);
+    // Streamlit may mount another board on the same elements: what it finds would answer to this one.
+    for (const name of [".sliders", ".question", ".presets", ".handles"]) {
+      this.find(name).replaceChildren();
+      delete this.find(name).dataset.key;
+    }
   }
 
   // ── what arrives ──
@@ -456,7 +461,7 @@ class Board {
    * Plotly is told as soon as they rest.
    */
   show2d(every, changed, atRest = false) {
-    const paint = Number(this.root.dataset.paints ?? 0) + 1;
+    const paint = Number(this.root.dataset.paints ?? 0) + (atRest ? 0 : 1);
     this.root.dataset.paints = paint;
     const shown = () => { this.root.dataset.shown = paint; };
     for (const trace of changed) this.behind.add(trace);
