@@ -42,8 +42,9 @@ notice(
     "look to either side has slope two, and costs one gradient more.",
     "**Far out there is no order at all.** Up there the estimate is true of another place. On the "
     "twin wells at ρ = 0.4 it points the other way.",
-    "**SAM can stop where nothing is flat**: wherever its look lands on a critical point. The "
-    "exact $L + p\\lVert g\\rVert$ and a near look with a larger $α$ know no such places.",
+    "**SAM can stop where nothing is flat**: wherever its look lands on a critical point. At "
+    "p = 0.8 the exact $L + p\\lVert g\\rVert$ and the near looks walk past. They are not free of "
+    "traps: [at p = 0.25](?p=0.25) all five stay near the barrier.",
 )
 breaks(
     "[On a quadratic bowl](?surface=quadratic-bowl&rho=1) the look is exact at any ρ: there only "

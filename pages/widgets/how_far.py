@@ -230,7 +230,7 @@ def together(name: str) -> Lesson:
     numbers = [f"{alpha:g}" for alpha in ALPHAS]
     low, high = landscape.window.x
     ends = {
-        "hovers": "stops in neither minimum",
+        "hovers": "settles in neither minimum",
         "left the window": "leaves the picture",
         "diverged": "diverges",
     }

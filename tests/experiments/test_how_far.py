@@ -92,6 +92,13 @@ def test_sam_parks_where_its_look_lands_on_the_sharp_minimum():
     assert_allclose([seen["look.x"][-1], seen["look.y"][-1]], [1.0, 0.0], atol=1e-6)
 
 
+def test_a_weaker_penalty_keeps_all_five_near_the_barrier():
+    seen = walked(TWIN, p=0.25)
+    assert reached(TWIN, p=0.25) == ["hovers"] * 5
+    for each in ("1", "2", "8", "16", "exact"):
+        assert_allclose(seen[f"{each}.now"], 0.32, atol=0.1)  # the barrier is at 0.3246
+
+
 def test_a_longer_step_escapes_without_a_penalty_and_a_shorter_one_not_even_with_it():
     assert reached(TWIN, p=0.0, eta=0.05) == [FLAT] * 5
     assert reached(TWIN, p=0.0, eta=0.015) == [SHARP] * 5
