@@ -10,7 +10,10 @@ def ready(page: Page, url: str = "/") -> Locator:
     page.goto(url)
     live = page.locator(".live[data-pending=false]").first
     expect(live).to_be_visible(timeout=90_000)
-    expect(page.locator(".live:not([data-pending=false])")).to_have_count(0, timeout=90_000)
+    for figure in page.locator(".live").all():  # far below the fold, one asks for nothing
+        figure.scroll_into_view_if_needed()
+        expect(figure).to_have_attribute("data-pending", "false", timeout=90_000)
+    live.scroll_into_view_if_needed()
     expect(live).to_have_attribute("data-playing", "false", timeout=20_000)
     return live
 
@@ -49,6 +52,7 @@ def data(page: Page, trace: str) -> dict[str, list[float]]:
 
 def shown(page: Page) -> None:
     """Wait until the newest picture is on screen."""
+    page.evaluate("() => new Promise(requestAnimationFrame)")  # a move may wait for its frame
     page.wait_for_function(
         """() => {
             const {paints, shown} = document.querySelector(".live").dataset;
