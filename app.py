@@ -16,6 +16,7 @@ CONTENTS = {
         st.Page("pages/idea/home.py", title="Two jobs, one knob", icon=":material/lightbulb:"),
     ],
     "The lessons": [
+        st.Page("pages/lessons/one_step.py", title="One step, drawn"),
         st.Page("pages/lessons/how_far.py", title="How far may ρ look?"),
         st.Page("pages/lessons/dial.py", title="The dial α"),
         st.Page("pages/lessons/downhill_first.py", title="Downhill first: negative ρ"),

@@ -1,0 +1,178 @@
+"""The live figure of the lesson that takes one step apart."""
+
+from functools import lru_cache, partial
+
+from experiments.one_step import ALONG, FAN, GAP, STAGES, one_step
+from landscapes import LANDSCAPES, Window, sample
+from pages.figures.one_step_view import one_step_view
+from pages.widgets.formula import swatch
+from pages.widgets.live import Curve, Moment, Question
+from pages.widgets.stage import Knob, Lesson, Point
+
+# Where each surface shows a step well: the point, a learning rate that makes the step visible, and
+# how far the close-up reaches around the point.
+POINTS = {
+    "Fork": ((-0.2, 0.7), 0.1, 0.75),
+    "Quadratic bowl": ((0.15, 0.7), 0.05, 0.8),
+    "Twin wells": ((-1.6, 1.4), 0.1, 0.8),
+    "Valley": ((1.5, 0.7), 0.1, 0.8),
+    "Two-factor net": ((1.5, 0.3), 0.15, 0.8),
+    "Saddle": ((0.7, 0.25), 0.3, 0.8),
+    "Himmelblau": ((-1.0, 2.0), 1.0, 1.2),
+    "Beale": ((-0.17, 0.38), 0.3, 0.8),
+    "Rosenbrock": ((0.13, 0.67), 0.03, 0.8),
+    "One neuron": ((0.55, -0.17), 0.5, 0.8),
+    "Ripples": ((1.2, 0.7), 0.1, 0.8),
+    "Kinked ravine": ((-1.2, 0.9), 0.1, 0.8),
+}
+SURFACES = list(POINTS)
+VIEWS = ["Close up", "Whole"]
+
+ALPHAS = tuple(round(-2 + 0.1 * k, 1) for k in range(61))
+RHOS = tuple(round(-0.6 + 0.02 * k, 2) for k in range(71))
+_ROUND = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
+ETAS = tuple(float(f"{r * 10.0**k:.2g}") for k in (-3, -2, -1) for r in _ROUND) + (1.0, 1.5, 2.0)
+
+RISES = (-0.8, 1.7)  # how much of the loss the cut shows, in units of ‖g₀‖
+
+_FORMULA = """
+<math display="block" aria-label="g equals g zero plus alpha times g rho minus g zero">
+  <mrow><mi class="c-alpha" data-term="g">g</mi><mo>=</mo>
+  <msub class="c-gd" data-term="g0"><mi>g</mi><mn>0</mn></msub><mo>+</mo>
+  <munder class="c-alpha" data-term="alpha"><mi>α</mi><mn class="value" data-value="alpha"></mn>
+  </munder><mo>(</mo><msub class="c-sam" data-term="grho"><mi>g</mi><mi>ρ</mi></msub><mo>−</mo>
+  <msub class="c-gd" data-term="g0"><mi>g</mi><mn>0</mn></msub><mo>)</mo></mrow>
+</math>
+<math display="block" aria-label="g rho is the gradient at theta plus rho times u">
+  <mrow><msub class="c-sam" data-term="grho"><mi>g</mi><mi>ρ</mi></msub><mo>=</mo><mo>∇</mo>
+  <mi>L</mi><mo>(</mo><mi>θ</mi><mo>+</mo>
+  <munder class="c-rho" data-term="rho"><mi>ρ</mi><mn class="value" data-value="rho"></mn></munder>
+  <mi class="c-gd" data-term="g0">u</mi><mo>)</mo></mrow>
+</math>
+<math display="block" aria-label="theta becomes theta minus eta g">
+  <mrow><mi>θ</mi><mo>←</mo><mi>θ</mi><mo>−</mo>
+  <munder class="c-eta" data-term="eta"><mi>η</mi><mn class="value" data-value="eta"></mn></munder>
+  <mi class="c-alpha" data-term="g">g</mi></mrow>
+</math>
+"""
+
+_LEGEND = "".join(
+    swatch(term, colour, dash, text)
+    for term, colour, dash, text in (
+        ("g0", "gd", "solid", "g₀, the gradient here"),
+        ("rho", "rho", "solid", "the look, θ + ρu"),
+        ("grho", "sam", "solid", "the gradient there"),
+        ("alpha", "alpha", "dash", "the difference, α times"),
+        ("exact", "exact", "solid", "exact αρ∇‖g‖"),
+        ("g", "alpha", "solid", "g, and the step −ηg"),
+        ("fan", "faint", "solid", "● α = −2, −1 … 4"),
+    )
+)
+
+# What is said where there is no gradient, and at each of the five sub-steps.
+_SAID = [
+    "No gradient, no uphill: where g₀ = 0 there is no u, and the code takes u = 0. Nothing moves, "
+    "at any α.",
+    "1 · The gradient here: ‖g₀‖ = {norm}. Straight uphill is u = g₀/‖g₀‖; the cut on the right "
+    "goes along it.",
+    "2 · The look, ρ = {rho} along u. The tangent promises a rise of ρ‖g₀‖ = {promise}; the loss "
+    "rises by {risen}: a gap of {gap}.",
+    "3 · The gradient there. Laid beside g₀, it is turned by {turned}° and {longer} times as long.",
+    "4 · The difference, α times. It estimates αρ∇‖g‖ and is off by {error.percent} %. α stretches "
+    "it, and turns nothing.",
+    "5 · The step. L goes from {loss} to {loss.next}; by gradient descent, to {loss.gd}. The gap "
+    "was {gap}, and the difference is off by {error.percent} %.",
+]
+
+
+def _window(name: str, view: str) -> Window:
+    landscape = LANDSCAPES[name]
+    (x, y), _, reach = POINTS[name]
+    if view != VIEWS[0]:
+        return landscape.window
+    return Window((x - reach, x + reach), (y - reach, y + reach))
+
+
+@lru_cache(maxsize=24)
+def _figure(name: str, view: str):
+    return one_step_view(
+        sample(LANDSCAPES[name].loss, _window(name, view), resolution=120),
+        FAN.tolist(),
+        (float(ALONG[0]), float(ALONG[-1])),
+        RISES,
+    )
+
+
+def lesson(name: str, view: str) -> Lesson:
+    """One step from a point that is held by hand, on any surface."""
+    landscape, window = LANDSCAPES[name], _window(name, view)
+    start, eta, _ = POINTS[name]
+
+    def through(trace: str, *channels: str) -> Moment:
+        return Moment(trace, [f"{c}.x" for c in channels], [f"{c}.y" for c in channels])
+
+    gaps = [f"gap {k}" for k in range(GAP)]
+    return Lesson(
+        picture=partial(one_step(landscape), window.x[1] - window.x[0]),
+        figure=_figure(name, view),
+        bindings=[
+            through("cut", "behind", "ahead"),
+            through("gradient", "start", "grad"),
+            through("look", "start", "look"),
+            through("gradient there", "there", "sam grad"),
+            through("next points", *(f"next {k}" for k in range(len(FAN)))),
+            through("step", "start", "next"),
+            through("fan", *(f"fan {k}" for k in range(len(FAN)))),
+            through("g0", "origin", "g0"),
+            through("g_rho", "origin", "g_rho"),
+            through("exact", "g0 stretched", "exact"),
+            through("stretched", "g0 stretched", "g"),
+            through("g", "origin", "whole"),
+            Moment("gap", ["zero", *(f"{g}.x" for g in gaps), "looked"],
+                   ["zero", *(f"{g}.y" for g in gaps), "promised"]),
+            Moment("tangent", ["low", "high"], ["low", "high"]),
+            Curve("loss", "along", "rise", ghost=True),
+            Moment("heights", ["looked", "looked"], ["promised", f"{gaps[-1]}.y"]),
+        ],
+        knobs=[
+            Knob("alpha", "α", "how strongly to react", ALPHAS, 2.0, "alpha",
+                 {-1.0: "AntiSAM", 0.0: "GD", 1.0: "SAM"}),
+            Knob("rho", "ρ", "how far to look", RHOS, 0.3, "rho", {0.0: "0"}),
+            Knob("eta", "η", "how far to step", ETAS, eta, "eta"),
+            Point("start", "point θ", window, start, (29, 23)),
+        ],
+        html={
+            "formula": _FORMULA,
+            "legend": _LEGEND,
+            "status": '<span data-say="said"></span>',
+            "readout": 'sub-step <b data-channel="step"></b>',
+        },
+        words={"said": _SAID},
+        terms={"g0": ["gradient", "g0", "tangent"], "grho": ["gradient-there", "g_rho"],
+               "alpha": ["stretched", "g", "step"], "rho": ["look", "heights"], "eta": ["step"],
+               "exact": ["exact"], "g": ["g", "step"], "fan": ["fan", "next-points"]},
+        presets=[
+            ("SAM", "α = 1, ρ = 0.4: one far look.", {"alpha": 1.0, "rho": 0.4}),
+            ("As strong, but near", "α = 4, ρ = 0.1: hardly a gap.", {"alpha": 4.0, "rho": 0.1}),
+            ("AntiSAM", "α = −1: towards the sharp side.", {"alpha": -1.0, "rho": 0.2}),
+            ("Downhill first", "α = −1, ρ = −0.2: nearly SAM’s step.",
+             {"alpha": -1.0, "rho": -0.2}),
+        ] if name == "Fork" else (),
+        question=Question(
+            ask="<b>Guess first:</b> α = 4 with ρ = 0.1 is as strong as SAM with ρ = 0.4. How much "
+            "smaller is its shaded gap?",
+            options=["It is the same", "4 times", "16 times"],
+            meaning=[[0], [1], [2]],
+            channel="gain.named",
+            at={"alpha": 4.0, "rho": 0.1},
+            then="Now set ρ to 0.4, then ρ to 0.1 and α to 4.",
+            because="The loss leaves its tangent like ½ρ²uᵀHu: at a quarter of the distance, a "
+            "sixteenth of the gap. α only multiplies what the look has found, so even four times "
+            "this gap is a quarter of SAM’s.",
+        ) if name == "Fork" else None,
+        alt=f"One step of α-SAM on the surface {landscape.name}: gradient, look, gradient there, "
+        "difference, step; beside it the gradients tail to tail and the loss uphill.",
+        name=f"one step|{name}|{view}",
+        shared={"step": STAGES, "along": ALONG, "zero": [0.0],
+                "low": ALONG[:1], "high": ALONG[-1:]},
+    )  # fmt: skip
