@@ -9,7 +9,7 @@ import numpy as np
 from jaxtyping import Array, Float
 
 from landscapes import Landscape
-from optimizers.alpha_sam import unit
+from optimizers.alpha_sam import Scalar, unit
 from optimizers.anatomy import anatomy
 from optimizers.taylor import relative_error
 
@@ -52,7 +52,7 @@ def one_step(landscape: Landscape):
             """A number at every sub-step; NaN, which is not drawn, before its turn."""
             return jnp.where(leads & (STAGES >= stage), value, jnp.nan)
 
-        def rise(distance: Float[Array, ""]) -> Float[Array, ""]:
+        def rise(distance: Scalar) -> Float[Array, ""]:
             """How far the loss has risen along u, over ‖g₀‖: its tangent is the diagonal."""
             return (loss(start + distance * uphill) - loss(start)) / norm
 
@@ -100,7 +100,7 @@ def one_step(landscape: Landscape):
         error = jnp.where(rho == 0, 0.0, relative_error(sam_grad - grad, rho * exact))
         return channels | {
             "said": jnp.where(leads, STAGES, NOWHERE),
-            "rise": jax.vmap(rise)(ALONG),
+            "rise": jax.vmap(rise)(jnp.asarray(ALONG)),
             "looked": since(LOOK, rho),
             "promised": rho,
             "rho": rho,
