@@ -27,8 +27,8 @@ from optimizers.taylor import cosine
 
 # Heavy ball.
 NUM_STEPS = 59
-VALLEY = Window(x=(-1.6, 0.4), y=(-0.2, 1.8))  # the part of Rosenbrock's that it crosses
-ARROW = 0.35
+VALLEY = Window(x=(-1.5, -0.7), y=(0.6, 1.4))  # the part of Rosenbrock's that it crosses
+ARROW = 0.16
 NEVER, SOMETIMES, MOSTLY = range(3)  # how often the difference points against ∇‖g‖
 
 

@@ -102,7 +102,7 @@ def both_clouds() -> Lesson:
         knobs=[
             Knob("eta", "η", "length of the step", ETAS, USUAL_RATE, "eta", {}),
             Knob("batch", "B", "examples in a minibatch", SIZES, 16, "text", {1: "1", 64: "64"}),
-            Point("point", "point θ₀", WINDOW, START, (15, 11)),
+            Point("point", "point θ₀", WINDOW, START, (13, 11)),
         ],
         html={"formula": _ESTIMATE, "legend": _LEGEND, "status": _CLOUDS},
         terms={
@@ -199,9 +199,9 @@ def race() -> Lesson:
         picture=noisy_race(),
         figure=_race(),
         bindings=[
-            *(Curve(name, f"{name}.x", f"{name}.y", ghost=name != "same") for name in STYLES),
+            *(Curve(name, f"{name}.x", f"{name}.y") for name in STYLES),
             *(Moment(f"{name} end", [f"{name}.x"], [f"{name}.y"]) for name in STYLES),
-            *(Curve(f"{name} {quantity}", "spent", f"{name}.{quantity}", ghost=name != "same")
+            *(Curve(f"{name} {quantity}", "spent", f"{name}.{quantity}")
               for quantity in ("loss", "curvature") for name in STYLES),
         ],
         knobs=[

@@ -30,7 +30,7 @@ from pages.widgets.live import Curve, Moment, Question
 from pages.widgets.stage import Knob, Lesson
 
 MOMENTA = [*(round(0.02 * k, 2) for k in range(46)), 0.92, 0.94, 0.95, 0.96, 0.97, 0.98]
-STEP_SIZES = [float(f"{value:.2g}") for value in np.geomspace(2e-4, 5e-3, 29)]
+STEP_SIZES = [float(f"{5e-4 * 10 ** (k / 20):.2g}") for k in range(-14, 13)]
 
 _DIFFERENCE = """
 <math display="block" aria-label="minus g one minus g zero over norm d
@@ -239,13 +239,14 @@ def race(name: str, chosen: str) -> Lesson:
         channel="leavers",
         at={"p": 0.2, "rate": 0.01},
         then="Now put p to 0.2 and η to 0.01.",
-        because="Only where the correction reaches the step whole, and in Adam's units, does it "
-        "drive the walk along the valley. The next figure shows what became of it in C.",
+        because="The two that leave divide the correction by a √v that has not seen it. The next "
+        "figure shows what happens where it has. F does as D, and stays all the same: its "
+        "estimate is another one.",
         waits=True,
     )
     presets = {
         "Fork": [
-            ("The race", "p = 0.2, η = 0.01: M and D leave.", {"p": 0.2, "rate": 0.01}),
+            ("The race", "p = 0.2, η = 0.01: as the question has it.", {"p": 0.2, "rate": 0.01}),
             (
                 "Larger steps",
                 "η = 0.02: C leaves, too. Its weakness is a matter of degree.",
@@ -266,9 +267,9 @@ def race(name: str, chosen: str) -> Lesson:
         picture=saddam_race(landscape),
         figure=_race_figure(name, chosen),
         bindings=[
-            *(Curve(each, f"{each}.x", f"{each}.y", ghost=each != chosen) for each in _STYLES),
+            *(Curve(each, f"{each}.x", f"{each}.y") for each in _STYLES),
             *(Moment(f"{each} end", [f"{each}.x"], [f"{each}.y"]) for each in _STYLES),
-            *(Curve(f"{each} curvature", "at", f"{each}.curvature", ghost=each != chosen)
+            *(Curve(f"{each} curvature", "at", f"{each}.curvature")
               for each in _STYLES),
         ],
         knobs=[

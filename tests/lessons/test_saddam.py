@@ -35,7 +35,7 @@ def visit(monkeypatch):
 @pytest.mark.parametrize(
     "address",
     [
-        {"momentum": "0.98", "eta": "0.005", "p": "0.4", "rate": "0.049", "strength": "0.4"},
+        {"momentum": "0.98", "eta": "0.002", "p": "0.4", "rate": "0.049", "strength": "0.4"},
         {"p": "-0.2", "rate": "0.002", "beta": "0.95", "definition": "raw"},
         {"p": "-0.2", "rate": "0.049", "beta": "0", "surface": "two-factor-net"},
     ],
@@ -96,3 +96,10 @@ def test_the_links_of_where_this_breaks_show_it(visit):
 def test_the_cheap_one_stays_where_d_leaves(visit):
     (_, race, _), _ = visit()
     assert race.base["F.fate"][0] == STAYED and race.base["D.fate"][0] == FLATTER
+
+
+def test_while_a_guess_is_waited_for_no_path_is_shown(visit):
+    """A reference would be drawn at once: its end is what the question asks for."""
+    (_, race, _), _ = visit()
+    assert race.question.waits
+    assert not any(getattr(binding, "ghost", False) for binding in race.bindings)
