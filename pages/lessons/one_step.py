@@ -35,7 +35,7 @@ notice(
     "**α moves the next point along a straight line**, through gradient descent’s (grey) and "
     "SAM’s (blue). Two gradients buy the whole line: no α costs more than another.",
     "**ρ moves the look, and with it the line.** The gap grows with the square of ρ at first; α "
-    "leaves it as it is, and turns no arrow.",
+    "leaves it as it is.",
     "**The height of the tangent at the look is the penalty**: $L + \\rho\\lVert g\\rVert$ is "
     "what SAM is said to descend, and the gap is what this leaves out.",
 )
@@ -47,7 +47,7 @@ breaks(
     "[Inside the sharp one of the twin wells]"
     "(?surface=twin-wells&view=whole&start=0.8,0.5&alpha=1&rho=0.4&eta=0.015) it is the other way "
     "round: the loss happens to meet its tangent again, hardly a gap, while the difference points "
-    "away from $\\nabla\\lVert g\\rVert$. α makes a wrong direction longer.",
+    "away from ∇‖g‖. α makes a wrong direction longer.",
     "[Beside a minimum](?surface=quadratic-bowl&start=0.02,0&alpha=1) the look is longer than the "
     "way home. SAM leaps across and the loss rises, where gradient descent’s falls.",
     "[On a saddle](?surface=saddle&start=0,0) there is no uphill: $g_0 = 0$, and nothing moves.",

@@ -79,7 +79,7 @@ _SAID = [
     "rises by {risen}: a gap of {gap}.",
     "3 · The gradient there. Laid beside g₀, it is turned by {turned}° and {longer} times as long.",
     "4 · The difference, α times. It estimates αρ∇‖g‖ and is off by {error.percent} %. α stretches "
-    "it, and turns nothing.",
+    "it without turning it.",
     "5 · The step. L goes from {loss} to {loss.next}; by gradient descent, to {loss.gd}. The gap "
     "was {gap}, and the difference is off by {error.percent} %.",
 ]
@@ -161,7 +161,7 @@ def lesson(name: str, view: str) -> Lesson:
         question=Question(
             ask="<b>Guess first:</b> α = 4 with ρ = 0.1 is as strong as SAM with ρ = 0.4. How much "
             "smaller is its shaded gap?",
-            options=["It is the same", "4 times", "16 times"],
+            options=["Not at all", "About 4 times", "About 16 times"],
             meaning=[[0], [1], [2]],
             channel="gain.named",
             at={"alpha": 4.0, "rho": 0.1},

@@ -1,0 +1,163 @@
+"""The lesson on a single step: it runs on every surface, and its links hold what they claim."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+from streamlit.testing.v1 import AppTest
+
+from experiments.one_step import STAGES
+from pages.widgets import stage
+from pages.widgets.link import slug
+from pages.widgets.live import Release, Scene, message
+from pages.widgets.one_step import ETAS, SURFACES, VIEWS, lesson
+from pages.widgets.stage import Knob, channels
+
+ROOT = Path(__file__).parents[2]
+SCRIPT = "pages/lessons/one_step.py"
+
+
+@pytest.fixture
+def visit(monkeypatch):
+    """Opens the page at an address; gives what its figure sends to the browser, and the page."""
+    scenes: list[Scene] = []
+    monkeypatch.setattr(stage, "live_figure", lambda scene, **_: scenes.append(scene))
+
+    def visit(**address: str) -> tuple[Scene, AppTest]:
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).switch_page(SCRIPT)
+        app.query_params.update(address)
+        for _ in range(2):  # at first a new program sends the surface alone
+            app.run()
+            assert not app.exception
+        assert scenes[-1].base is not None
+        return scenes[-1], app
+
+    return visit
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        {},
+        {"alpha": "4", "rho": "0.8", "eta": "2", "step": "1"},
+        {"alpha": "-2", "rho": "-0.6", "eta": "0.001", "view": slug(VIEWS[1])},
+        {"alpha": "0", "rho": "0", "surface": "quadratic-bowl", "start": "0,0"},
+        {"surface": "twin-wells", "view": slug(VIEWS[1]), "start": "-2,2"},
+    ],
+)
+def test_the_page_stands_its_extremes(visit, address):
+    scene, app = visit(**address)
+    assert not app.info
+    for binding in scene.bindings:
+        for channel in (binding.x, binding.y):
+            for name in [channel] if isinstance(channel, str) else channel:
+                assert name in scene.base
+    assert len(scene.figure.data) <= 19  # the ground and eighteen
+
+
+@pytest.mark.parametrize("name", SURFACES)
+def test_every_surface_shows_a_step_within_its_close_up(name):
+    close = lesson(name, VIEWS[0])
+    base, _ = channels(close, {knob.name: knob.default for knob in close.knobs})
+    layout = close.figure.layout
+    for point in ("start", "look", "next"):
+        for axis, span in (("x", layout.xaxis.range), ("y", layout.yaxis.range)):
+            assert span[0] <= base[f"{point}.{axis}"][-1] <= span[1], f"{point} is off the picture"
+    step = np.hypot(*(base[f"next.{axis}"][-1] - base[f"start.{axis}"][-1] for axis in "xy"))
+    assert step > 0.02 * (layout.xaxis.range[1] - layout.xaxis.range[0]), "too short to be seen"
+    assert next(knob for knob in close.knobs if knob.name == "eta").default in ETAS
+
+
+def test_a_point_held_by_hand_costs_less_than_a_quarter_of_a_megabyte(visit):
+    scene, _ = visit()
+    assert len(message(scene, Release())) < 250_000
+    held = lesson(SURFACES[0], VIEWS[0])
+    setting = {knob.name: knob.default for knob in held.knobs}
+    _, lines = channels(held, setting, "start")
+    assert len(message(Scene(held.figure, [], [], None, {"start": lines["start"]}), Release())) < (
+        250_000
+    )
+
+
+def test_the_sliders_move_what_they_are_said_to_and_nothing_else(visit):
+    scene, _ = visit()
+    moves = lambda knob, channel: len(np.unique(scene.lines[knob][channel][..., -1].round(9))) > 5
+    assert moves("alpha", "next.x") and moves("rho", "next.x") and moves("eta", "next.x")
+    assert moves("alpha", "g.x") and not moves("eta", "g.x")
+    assert moves("rho", "look.x") and not moves("alpha", "look.x")
+    assert moves("rho", "gap") and not moves("alpha", "gap") and not moves("eta", "gap")
+
+
+def shown(name: str, **changed) -> dict[str, float]:
+    """What the picture shows at the last sub-step."""
+    close = lesson(name, VIEWS[0])
+    setting = {knob.name: knob.default for knob in close.knobs} | changed
+    base, _ = channels(close, setting)
+    return {channel: float(values[-1]) for channel, values in base.items()}
+
+
+def test_the_question_is_answered_by_the_picture(visit):
+    scene, _ = visit(alpha="4", rho="0.1")
+    asked = scene.question
+    assert asked and scene.base
+    [right] = [k for k, m in enumerate(asked.meaning) if int(scene.base[asked.channel][0]) in m]
+    assert "16" in asked.options[right]
+    far, near = shown("Fork", alpha=1.0, rho=0.4), shown("Fork", alpha=4.0, rho=0.1)
+    assert_allclose(far["gap"] / near["gap"], near["gain"], rtol=1e-9)
+    assert 13 < near["gain"] < 20
+    assert 4 * near["gap"] < 0.3 * far["gap"]  # what is said of four times this gap
+
+
+def place(seen: dict[str, float]) -> np.ndarray:
+    return np.array([seen["next.x"], seen["next.y"]])
+
+
+def test_the_presets_do_what_they_claim_and_stand_on_ticks(visit):
+    scene, _ = visit()
+    ticks = {c.name: c.values for c in scene.controls if hasattr(c, "values")}
+    for preset in scene.presets:
+        assert all(value in ticks[name] for name, value in preset.values.items())
+    descent, sam = shown("Fork", alpha=0.0), shown("Fork", alpha=1.0, rho=0.2)
+    anti = shown("Fork", alpha=-1.0, rho=0.2)
+    assert sam["next.x"] < descent["next.x"] < anti["next.x"]  # the sharp side is on the right
+    back = shown("Fork", alpha=-1.0, rho=-0.2)
+    apart = np.linalg.norm(place(back) - place(sam))
+    assert apart < 0.2 * np.linalg.norm(place(sam) - place(descent))
+
+
+def test_on_the_bowl_the_gap_is_wide_and_the_difference_exact():
+    seen = shown("Quadratic bowl", rho=0.4)
+    assert seen["gap"] > 0.5 * seen["promise"]
+    assert seen["error.percent"] == 0
+
+
+def test_in_the_twin_wells_the_gap_can_close_while_the_difference_points_away():
+    seen = shown("Twin wells", start=(0.8, 0.5), alpha=1.0, rho=0.4, eta=0.015)
+    assert abs(seen["gap"]) < 0.02 * seen["promise"]
+    difference = place({"next.x": seen["g.x"] - seen["g0.x"], "next.y": seen["g.y"] - seen["g0.y"]})
+    exact = [seen["exact.x"] - seen["g0.x"], seen["exact.y"] - seen["g0.y"]]
+    assert difference @ exact < -0.9 * np.linalg.norm(difference) * np.linalg.norm(exact)
+
+
+def test_beside_a_minimum_sams_step_raises_the_loss_that_gradient_descent_lowers():
+    seen = shown("Quadratic bowl", start=(0.02, 0.0), alpha=1.0)
+    assert seen["loss.gd"] < seen["loss"] < seen["loss.next"]
+    assert seen["next.x"] < 0 < seen["start.x"]
+
+
+def test_the_sub_steps_are_five_and_each_has_its_sentence(visit):
+    scene, _ = visit(step="2")
+    assert scene.base and scene.step == 2
+    np.testing.assert_array_equal(scene.base["said"], STAGES)
+    assert [words[0] for words in scene.words["said"][1:]] == [str(stage) for stage in STAGES]
+
+
+def test_another_surface_begins_at_a_point_of_its_own():
+    starts = [k.default for n in SURFACES for k in lesson(n, VIEWS[1]).knobs if k.name == "start"]
+    assert len(set(starts)) == len(SURFACES)
+    assert all(isinstance(k, Knob) or k.window for k in lesson("Beale", VIEWS[1]).knobs)
+
+
+def test_a_link_to_nowhere_is_told(visit):
+    assert "9" in visit(alpha="9")[1].info[0].value
