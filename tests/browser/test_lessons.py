@@ -9,6 +9,7 @@ from tests.browser.live import Redraw, Socket, ready, slider, thumb
 
 # Page, a slider of its first figure, and traces that it bends.
 LESSONS = [
+    ("/one_step", "ρ", ["look", "g_rho", "heights"]),
     ("/how_far", "ρ", ["look", "sam-estimate", "forward-now"]),
     ("/dial", "α", ["path-6", "dial", "ends"]),
     ("/downhill_first", "r", ["forward", "backward", "walks-now"]),
