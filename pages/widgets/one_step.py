@@ -165,7 +165,7 @@ def lesson(name: str, view: str) -> Lesson:
             meaning=[[0], [1], [2]],
             channel="gain.named",
             at={"alpha": 4.0, "rho": 0.1},
-            then="Now set ρ to 0.4, then ρ to 0.1 and α to 4.",
+            then="Now press “SAM” below the figure, and then “As strong, but near”.",
             because="The loss leaves its tangent like ½ρ²uᵀHu: at a quarter of the distance, a "
             "sixteenth of the gap. α only multiplies what the look has found, so even four times "
             "this gap is a quarter of SAM’s.",
