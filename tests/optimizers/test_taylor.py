@@ -51,6 +51,31 @@ def test_one_look_errs_in_proportion_to_its_radius_and_two_to_its_square(
     np.testing.assert_allclose(slope, order, atol=0.02)
 
 
+@pytest.mark.parametrize("landscape", LANDSCAPES.values(), ids=LANDSCAPES)
+def test_on_every_surface_the_orders_are_one_and_two_and_the_prefactor_is_known(landscape):
+    """At its start; on the quadratic bowl there is no error, so no order and no prefactor."""
+    grad_fn, theta = jax.grad(landscape.loss), jnp.array(landscape.start)
+    grad = grad_fn(theta)
+    exact = gradient_norm_gradient(grad_fn, theta, grad)
+
+    def errors(estimate, radii):
+        gap = lambda radius: jnp.linalg.norm(estimate(grad_fn, theta, grad, radius) - exact)
+        return np.asarray(jax.jit(jax.vmap(gap))(radii))
+
+    near, far = jnp.logspace(-4, -3, 5), jnp.logspace(-3, -2, 5)
+    one, two = errors(look_estimate, near), errors(central_estimate, far)
+    prefactor = jnp.linalg.norm(turn(grad_fn, theta, grad)) / 2
+    if landscape is LANDSCAPES["Quadratic bowl"]:
+        assert prefactor == 0
+        np.testing.assert_allclose(one, 0, atol=1e-9)
+        np.testing.assert_allclose(two, 0, atol=1e-10)
+        return
+    slope = lambda radii, error: np.polyfit(np.log(radii), np.log(error), 1)[0]
+    np.testing.assert_allclose(slope(near, one), 1, atol=0.005)
+    np.testing.assert_allclose(slope(far, two), 2, atol=0.005)
+    np.testing.assert_allclose(one[0] / near[0], prefactor, rtol=2e-3)
+
+
 def test_what_one_look_leaves_out_is_half_the_third_derivative():
     """T[u,u] for the quartic is 24θᵢuᵢ², and it is the error but for (r/2) at small r."""
     grad = quartic_gradient(THETA)
