@@ -41,8 +41,8 @@ notice(
 )
 breaks(
     "[On a quadratic bowl](?surface=quadratic-bowl&rho=0.4) the gap is wide, and yet the "
-    "difference is exact: every $\\theta$ with this $u$ has this gap. What hurts is its change from "
-    "place to place, $\\tfrac12\\rho^2T[u,u]$ with $T = \\nabla^3 L$.",
+    "difference is exact: every $\\theta$ with this $u$ has this gap. What hurts is its change "
+    "from place to place, $\\tfrac12\\rho^2T[u,u]$ with $T = \\nabla^3 L$.",
     "[Inside the sharp one of the twin wells]"
     "(?surface=twin-wells&view=whole&start=0.8,0.5&alpha=1&rho=0.4&eta=0.015) it is the other way "
     "round: the loss happens to meet its tangent again, hardly a gap, while the difference points "
