@@ -257,6 +257,19 @@ def test_the_start_is_dragged_by_hand_and_exact_where_it_is_let_go(page):
     assert (path["x"][0], path["y"][0]) == pytest.approx((x, y), rel=2e-4)
 
 
+def test_once_the_hand_has_left_the_start_its_paths_are_sent_no_more(page):
+    live = ready(page, HOME)
+    slider(page, "start θ₀").hover()
+    expect(live).to_have_attribute("data-lines", re.compile("start"))
+    x, y = thumb(slider(page, "α"))
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 40, y)
+    with Answer(page):
+        page.mouse.up()
+    assert "start" not in live.get_attribute("data-lines")
+
+
 def test_arrow_keys_move_the_start(page):
     ready(page, HOME)
     handle = slider(page, "start θ₀")

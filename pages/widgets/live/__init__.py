@@ -217,7 +217,7 @@ def message(scene: Scene, release: Release) -> bytes:
 
 
 def pack(record: Record) -> bytes:
-    """A record as bytes: the shapes, then all numbers as floats of 20 bits, plane by plane.
+    """A record as bytes: the shapes, then all numbers as floats of 21 bits, plane by plane.
 
     A float32 keeps its sign, its exponent and 12 bits of mantissa (a relative error of at most
     1.3e-4, three digits), and planes of like bytes deflate to less than half.

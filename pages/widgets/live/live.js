@@ -38,7 +38,7 @@ const splitHeader = (bytes) => {
   return [header, bytes.subarray(4 + length)];
 };
 
-/** Channels of 24-bit floats (a float32 without its last eight bits), one byte plane after another. */
+/** Channels of floats without their last byte, one plane of bytes after another. */
 function readRecord(bytes) {
   const [shapes, planes] = splitHeader(bytes);
   const count = planes.length / 3;
@@ -178,6 +178,8 @@ class Board {
     this.step = 0; // index into the record's steps
     this.hovered = null; // a step pointed at, shown instead of `step` for as long as it is
     this.painted = []; // per binding: what was last drawn, so that only changes are drawn
+    this.guess = null; // which answer to the question the reader chose
+    this.fetching = null; // the handle whose lattice of paths is wanted
     this.behind = new Set(); // traces that were moved by hand and not yet by Plotly
     this.observer = new ResizeObserver(() => this.fit());
     this.observer.observe(this.root);
@@ -415,7 +417,7 @@ class Board {
   }
 
   paint() {
-    if (!this.look || !this.header) return;
+    if (this.gone || !this.look || !this.header) return;
     const { header, graph } = this;
     const record = this.record();
     const step = this.shownStep(record);
@@ -554,6 +556,7 @@ class Board {
     if (box.dataset.key === key) return;
     box.dataset.key = key;
     this.guess = null;
+    this.answered = false;
     box.replaceChildren();
     if (!question) return;
     const verdict = element("p", { className: "verdict" });
@@ -604,7 +607,7 @@ class Board {
       }
     }
     const box = this.find(".presets");
-    const key = JSON.stringify(header.presets);
+    const key = JSON.stringify(header.presets.map(({ label, sentence, href }) => [label, sentence, href]));
     if (box.dataset.key !== key) {
       box.dataset.key = key;
       box.replaceChildren(...header.presets.map((preset) => {
@@ -620,10 +623,7 @@ class Board {
         return link;
       }));
     }
-    for (const link of box.children) {
-      const preset = header.presets[[...box.children].indexOf(link)];
-      link.setAttribute("aria-current", preset.current ? "true" : "false");
-    }
+    header.presets.forEach(({ current }, i) => box.children[i].setAttribute("aria-current", String(current)));
     this.graph.setAttribute("aria-label", header.alt);
     if (first) this.linkTerms();
   }
@@ -674,7 +674,7 @@ class Board {
       type: "range", min: 0, max: last, step: 1, "aria-label": label, name,
     });
     input.oninput = () => this.move(name, Number(input.value));
-    input.onchange = () => this.letGo(name);
+    input.onchange = () => this.letGo();
     input.onpointerdown = () => { this.held = name; this.pause(false); };
     input.onpointerup = () => { this.held = null; };
     input.onpointercancel = () => { this.held = null; };
@@ -682,7 +682,7 @@ class Board {
     for (const { index, text } of marks) {
       const mark = element("button", { type: "button", className: "mark", title: `${label} = ${texts[index]}` }, text);
       mark.style.setProperty("--at", index / last);
-      mark.onclick = () => { this.move(name, index); this.letGo(name); };
+      mark.onclick = () => { this.move(name, index); this.letGo(); };
       scale.append(mark);
     }
     const head = element("div", { className: "head" },
@@ -718,7 +718,7 @@ class Board {
   }
 
   /** Key presses come in bursts: Python is told when the burst is over. */
-  letGo(name, delay = 120) {
+  letGo(delay = 120) {
     clearTimeout(this.telling);
     this.telling = setTimeout(() => this.release({}), delay);
   }
@@ -741,7 +741,7 @@ class Board {
     this.tell({
       serial: this.serial,
       values: { ...values, step: atEnd ? null : Math.round(steps[this.step]), ...changes },
-      fetch: this.fetching ?? null,
+      fetch: this.fetching,
       have: [...parts.keys()],
     });
   }
@@ -766,6 +766,7 @@ class Board {
       node.setAttribute("aria-roledescription", "point on the surface");
       node.onpointerenter = () => this.fetch(control.name);
       node.onfocus = () => { if (node.matches(":focus-visible")) this.fetch(control.name); };
+      node.onpointerleave = node.onblur = () => { if (this.held !== control.name) this.fetching = null; };
       node.onpointerdown = (event) => {
         event.preventDefault();
         node.focus({ preventScroll: true });
@@ -776,6 +777,7 @@ class Board {
       node.onpointermove = (event) => {
         if (this.held === control.name) this.move(control.name, this.cell(control.name, event));
       };
+      node.onpointercancel = () => { this.held = this.fetching = null; };
       node.onpointerup = (event) => {
         if (this.held !== control.name) return;
         this.held = null;
@@ -791,7 +793,7 @@ class Board {
         const place = this.place[now.name];
         const from = same(place, now.index) ? this.lattice(now, now.at) : place;
         this.move(now.name, [clamp(from[0] + by[0], 0, now.x.length - 1), clamp(from[1] + by[1], 0, now.y.length - 1)]);
-        this.letGo(now.name, 400);
+        this.letGo(400);
       };
       box.append(node);
       if (control.hover) {
@@ -806,19 +808,21 @@ class Board {
       // A click on the surface itself sends the handle there; Plotly swallows `click`, not pointers.
       this.graph.onpointerdown = (down) => {
         if (!down.isPrimary || down.button !== 0 || !this.under(down, true)) return;
-        const follow = (event) => this.move(control.name, this.cell(control.name, event));
+        const gesture = new AbortController();
+        const during = (type, action) => window.addEventListener(type, action, { signal: gesture.signal });
         if (control.hover && down.pointerType !== "touch") {
           this.held = control.name;
-          window.addEventListener("pointermove", follow);
+          during("pointermove", (event) => this.move(control.name, this.cell(control.name, event)));
         }
-        window.addEventListener("pointerup", (up) => {
-          window.removeEventListener("pointermove", follow);
-          this.held = null;
+        const end = () => { gesture.abort(); this.held = null; };
+        during("pointercancel", end); // the finger scrolls
+        during("pointerup", (up) => {
+          end();
           const far = Math.hypot(up.clientX - down.clientX, up.clientY - down.clientY) > 4;
           if (far && !control.hover) return; // a zoom
           this.drawAgain = true;
           this.release({ [control.name]: this.under(up), step: null });
-        }, { once: true });
+        });
       };
     }
     this.moveHandles();
@@ -863,9 +867,8 @@ class Board {
 
   /** The lattice of paths is large, so it comes when a hand (or the focus) nears its handle. */
   fetch(name) {
-    if (this.fetching === name && this.lines[name]) return;
     if (this.fetching === name) return;
-    this.fetching = name;
+    this.fetching = name; // asked for again at every release, until the hand is gone
     if (!this.lines[name]) this.release({});
   }
 
@@ -909,7 +912,7 @@ class Board {
     });
     const scrub = this.find(".scrub");
     scrub.oninput = () => { this.pause(false); this.show(Number(scrub.value)); };
-    scrub.onchange = () => this.letGo("step");
+    scrub.onchange = () => this.letGo();
   }
 
   get lastStep() {
@@ -926,7 +929,7 @@ class Board {
   goTo(step) {
     this.pause(false);
     this.show(step);
-    this.letGo("step", 500);
+    this.letGo(500);
   }
 
   /** Walk the marker along the path; `drawing`, the path itself comes into being. */
