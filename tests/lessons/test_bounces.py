@@ -1,7 +1,5 @@
 """The lesson on bounces, edges and saddles: four figures, each with an answer that it gives."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -10,24 +8,16 @@ from pages.widgets import bounces, dial, stage
 from pages.widgets.link import slug
 from pages.widgets.live import Release, Scene, message
 
-ROOT = Path(__file__).parents[2]
 SCRIPT = "pages/lessons/bounces.py"
 
 
 @pytest.fixture
-def visit(monkeypatch):
-    """Opens the page at an address; gives the last scene."""
-    scenes: list[Scene] = []
-    monkeypatch.setattr(stage, "live_figure", lambda scene, **_: scenes.append(scene))
+def visit(open_lesson):
+    """Opens the page at an address; gives the scene, and the page."""
 
     def visit(**address: str) -> tuple[Scene, AppTest]:
-        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).switch_page(SCRIPT)
-        app.query_params.update(address)
-        for _ in range(2):  # at first a new program sends the surface alone
-            app.run()
-            assert not app.exception
-        assert scenes[-1].base is not None
-        return scenes[-1], app
+        [scene], app = open_lesson(SCRIPT, **address)
+        return scene, app
 
     return visit
 

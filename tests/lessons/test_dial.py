@@ -1,33 +1,23 @@
 """The lesson on the dial α: it runs at its extremes, its links hold what they claim."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from experiments.dial import AT_REST
-from pages.widgets import dial, stage
+from pages.widgets import dial
 from pages.widgets.live import Release, Scene, message
 
-ROOT = Path(__file__).parents[2]
 SCRIPT = "pages/lessons/dial.py"
 
 
 @pytest.fixture
-def visit(monkeypatch):
+def visit(open_lesson):
     """Opens the page at an address; gives what it sends to the browser, and its notices."""
-    scenes: list[Scene] = []
-    monkeypatch.setattr(stage, "live_figure", lambda scene, **_: scenes.append(scene))
 
     def visit(**address: str) -> tuple[Scene, AppTest]:
-        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).switch_page(SCRIPT)
-        app.query_params.update(address)
-        for _ in range(2):  # at first a new program sends the surface alone
-            app.run()
-            assert not app.exception
-        assert scenes[-1].base is not None
-        return scenes[-1], app
+        [scene], app = open_lesson(SCRIPT, **address)
+        return scene, app
 
     return visit
 

@@ -1,33 +1,23 @@
 """The lesson on negative ρ: it runs at its extremes, its questions have the answers it gives."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from experiments.valley_drift import CLIMBED
-from pages.widgets import downhill_first, stage
+from pages.widgets import downhill_first
 from pages.widgets.live import Release, Scene, message
 
-ROOT = Path(__file__).parents[2]
 SCRIPT = "pages/lessons/downhill_first.py"
 
 
 @pytest.fixture
-def visit(monkeypatch):
-    """Opens the page at an address; gives the last two scenes, of one step and of the valley."""
-    scenes: list[Scene] = []
-    monkeypatch.setattr(stage, "live_figure", lambda scene, **_: scenes.append(scene))
+def visit(open_lesson):
+    """Opens the page at an address; gives the two scenes, of one step and of the valley."""
 
     def visit(**address: str) -> tuple[Scene, Scene, AppTest]:
-        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).switch_page(SCRIPT)
-        app.query_params.update(address)
-        for _ in range(2):  # at first a new program sends the surface alone
-            app.run()
-            assert not app.exception
-        assert all(scene.base is not None for scene in scenes[-2:])
-        return scenes[-2], scenes[-1], app
+        [step, valley], app = open_lesson(SCRIPT, **address)
+        return step, valley, app
 
     return visit
 

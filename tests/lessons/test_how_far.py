@@ -1,34 +1,23 @@
 """The lesson on the distance of the look: it runs at its extremes, its links hold their claims."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.widgets import stage
 from pages.widgets.how_far import ARITHMETIC, FAMILIES, POINTS
 from pages.widgets.link import slug
 from pages.widgets.live import Question, Release, Scene, message
 
-ROOT = Path(__file__).parents[2]
 SCRIPT = "pages/lessons/how_far.py"
 
 
 @pytest.fixture
-def visit(monkeypatch):
+def visit(open_lesson):
     """Opens the page at an address; gives what both figures send to the browser, and the page."""
-    scenes: list[Scene] = []
-    monkeypatch.setattr(stage, "live_figure", lambda scene, **_: scenes.append(scene))
 
     def visit(**address: str) -> tuple[Scene, Scene, AppTest]:
-        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).switch_page(SCRIPT)
-        app.query_params.update(address)
-        for _ in range(2):  # at first a new program sends the surface alone
-            app.run()
-            assert not app.exception
-        assert scenes[-1].base is not None and scenes[-2].base is not None
-        return scenes[-2], scenes[-1], app
+        [estimate, walks], app = open_lesson(SCRIPT, **address)
+        return estimate, walks, app
 
     return visit
 

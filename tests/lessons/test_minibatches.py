@@ -1,34 +1,23 @@
 """The lesson on minibatches: it runs at its extremes, and its links hold what they claim."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from experiments.minibatches import FLAT_SIDE, SHARP_SIDE
-from pages.widgets import stage
 from pages.widgets.live import Release, Scene, message
 
-ROOT = Path(__file__).parents[2]
 SCRIPT = "pages/lessons/minibatches.py"
 
 
 @pytest.fixture
-def visit(monkeypatch):
+def visit(open_lesson):
     """Opens the page at an address; gives both scenes that it sends to the browser."""
-    scenes: list[Scene] = []
-    monkeypatch.setattr(stage, "live_figure", lambda scene, **_: scenes.append(scene))
 
     def visit(**address: str) -> list[Scene]:
-        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).switch_page(SCRIPT)
-        app.query_params.update(address)
-        for _ in range(2):  # at first a new program sends the surface alone
-            app.run()
-            assert not app.exception
+        scenes, app = open_lesson(SCRIPT, **address)
         assert not app.info
-        assert all(scene.base is not None for scene in scenes[-2:])
-        return scenes[-2:]
+        assert len(scenes) == 2
+        return scenes
 
     return visit
 

@@ -1,37 +1,26 @@
 """The lesson on a single step: it runs on every surface, and its links hold what they claim."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 from streamlit.testing.v1 import AppTest
 
 from experiments.one_step import STAGES
-from pages.widgets import stage
 from pages.widgets.link import slug
 from pages.widgets.live import Release, Scene, message
 from pages.widgets.one_step import ETAS, SURFACES, VIEWS, lesson
 from pages.widgets.stage import Knob, channels
 
-ROOT = Path(__file__).parents[2]
 SCRIPT = "pages/lessons/one_step.py"
 
 
 @pytest.fixture
-def visit(monkeypatch):
-    """Opens the page at an address; gives what its figure sends to the browser, and the page."""
-    scenes: list[Scene] = []
-    monkeypatch.setattr(stage, "live_figure", lambda scene, **_: scenes.append(scene))
+def visit(open_lesson):
+    """Opens the page at an address; gives what its figure sends, and the page."""
 
     def visit(**address: str) -> tuple[Scene, AppTest]:
-        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).switch_page(SCRIPT)
-        app.query_params.update(address)
-        for _ in range(2):  # at first a new program sends the surface alone
-            app.run()
-            assert not app.exception
-        assert scenes[-1].base is not None
-        return scenes[-1], app
+        [scene], app = open_lesson(SCRIPT, **address)
+        return scene, app
 
     return visit
 

@@ -1,33 +1,24 @@
 """The lesson on Saddam: it runs at its extremes, and its links hold what they claim."""
 
-from pathlib import Path
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from experiments.saddam import DEFINITIONS, FLATTER, SHARPER, STAYED
-from pages.widgets import saddam, stage
+from pages.widgets import saddam
 from pages.widgets.live import Release, Scene, message
 
-ROOT = Path(__file__).parents[2]
 SCRIPT = "pages/lessons/saddam.py"
 
 
 @pytest.fixture
-def visit(monkeypatch):
+def visit(open_lesson):
     """Opens the page at an address; gives the three scenes that it sends, and the page."""
-    scenes: list[Scene] = []
-    monkeypatch.setattr(stage, "live_figure", lambda scene, **_: scenes.append(scene))
 
     def visit(**address: str) -> tuple[list[Scene], AppTest]:
-        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).switch_page(SCRIPT)
-        app.query_params.update(address)
-        for _ in range(2):  # at first a new program sends the surface alone
-            app.run()
-            assert not app.exception
+        scenes, app = open_lesson(SCRIPT, **address)
         assert not app.info
-        assert all(scene.base is not None for scene in scenes[-3:])
-        return scenes[-3:], app
+        assert len(scenes) == 3
+        return scenes, app
 
     return visit
 

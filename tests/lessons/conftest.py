@@ -1,0 +1,32 @@
+"""A visit to a lesson: its page opened at an address, and what its figures were given."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.widgets import stage
+from pages.widgets.live import Scene
+
+ROOT = Path(__file__).parents[2]
+Visit = Callable[..., tuple[list[Scene], AppTest]]
+
+
+@pytest.fixture
+def open_lesson(monkeypatch) -> Visit:
+    """Opens a script at an address; gives the scene of each of its figures, and the page."""
+    scenes: list[Scene] = []
+    monkeypatch.setattr(stage, "live_figure", lambda scene, **_: scenes.append(scene))
+
+    def visit(script: str, **address: str) -> tuple[list[Scene], AppTest]:
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).switch_page(script)
+        app.query_params.update(address)
+        for _ in range(2):  # at first a new program sends the surface alone
+            scenes.clear()
+            app.run()
+            assert not app.exception
+        assert scenes and all(scene.base is not None for scene in scenes)
+        return list(scenes), app
+
+    return visit
