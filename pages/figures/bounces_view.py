@@ -4,7 +4,7 @@ import plotly.graph_objects as go
 
 from landscapes import Grid
 from pages.figures.descent_view import surface
-from pages.figures.frame import FRAME, QUIET, dot, heading, line, title
+from pages.figures.frame import FRAME, QUIET, dot, heading, line, map_axes, title
 
 # name, colour, dash, width; from the back to the front
 Style = tuple[str, str, str, float]
@@ -54,8 +54,7 @@ def bounces_view(
     x, y = window
     return figure.update_layout(
         **FRAME,
-        xaxis=QUIET | {"range": x, "showgrid": False, "title": title("θ₁")},
-        yaxis=QUIET | {"range": y, "showgrid": False, "title": title("θ₂")},
+        **map_axes(x, y),
         xaxis2=QUIET | {"anchor": "y2", "title": title("step"), "fixedrange": True} | steps,
         yaxis2=QUIET | {"anchor": "x2", "fixedrange": True} | values,
         meta={"wide": wide, "narrow": narrow},

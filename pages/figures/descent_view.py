@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
 from landscapes import Grid
-from pages.figures.frame import FRAME, QUIET, heading, line, title
+from pages.figures.frame import FRAME, QUIET, heading, line, map_axes, title
 from pages.figures.palette import GROUND, PALETTE
 
 # The three panels: a channel of the record, and what stands over it.
@@ -258,11 +258,8 @@ def _layout(grid: Grid, ranges: Ranges, num_steps: int, dimensions: int) -> dict
             "camera": {"eye": {"x": -0.85, "y": -1.4, "z": 1.35}, "center": {"z": -0.2}},
         }
     else:
-        layout["xaxis"] = QUIET | {"range": x, "showgrid": False, "title": title("θ₁")}
-        layout["yaxis"] = QUIET | {"range": y, "showgrid": False, "title": title("θ₂")}
-        if 0.45 < aspect < 2.3:  # distances are true, so that a gradient crosses level lines at 90°
-            layout["yaxis"] |= {"scaleanchor": "x", "constrain": "domain"}
-            layout["xaxis"] |= {"constrain": "domain", "constraintoward": "left"}
+        # Of a window much longer than wide, true lengths would leave a strip.
+        layout |= map_axes(x, y, true_lengths=0.45 < aspect < 2.3)
     steps = _step_axis(num_steps)
     for number, limits in enumerate(ranges, start=2):
         layout[f"xaxis{number}"] = QUIET | steps | {

@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 
 from landscapes import Grid
 from pages.figures.descent_view import surface
-from pages.figures.frame import FRAME, QUIET, heading, line, title
+from pages.figures.frame import FRAME, QUIET, heading, line, map_axes, title
 from pages.figures.palette import PALETTE
 
 # Who starts where: colour and dash, in the order of the starts.
@@ -112,8 +112,7 @@ def dial_view(
     y = [float(grid.y[0]), float(grid.y[-1])]
     return figure.update_layout(
         **FRAME,
-        xaxis=QUIET | {"range": x, "showgrid": False, "title": title("θ₁")},
-        yaxis=QUIET | {"range": y, "showgrid": False, "title": title("θ₂")},
+        **map_axes(x, y),
         xaxis2=QUIET | {"range": [-1, len(alphas)], "title": title("α, spaced as on its slider"),
                         "anchor": "y2", "fixedrange": True,
                         "tickvals": [place[alpha] for alpha in ticks],

@@ -1,5 +1,6 @@
 """What all figures have in common: a quiet frame, thin axes, lines and arrows in the palette."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from pages.figures.palette import PALETTE
@@ -29,6 +30,19 @@ FRAME: dict[str, Any] = {
 def title(text: str) -> dict[str, Any]:
     """The title of an axis."""
     return {"text": text, "standoff": 4, "font": {"size": 12.5}}
+
+
+def map_axes(x: Sequence[float], y: Sequence[float], true_lengths: bool = False) -> dict[str, Any]:
+    """The axes of a map of the plane of parameters, over the ranges x and y.
+
+    At true lengths a gradient crosses level lines at a right angle, and arrows can be compared.
+    """
+    across = QUIET | {"range": list(x), "showgrid": False, "title": title("θ₁")}
+    up = QUIET | {"range": list(y), "showgrid": False, "title": title("θ₂")}
+    if true_lengths:
+        across |= {"constrain": "domain", "constraintoward": "left"}
+        up |= {"constrain": "domain", "scaleanchor": "x"}
+    return {"xaxis": across, "yaxis": up}
 
 
 def heading(text: str, x: float, y: float) -> dict[str, Any]:

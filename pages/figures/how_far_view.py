@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 
 from landscapes import Grid
 from pages.figures.descent_view import surface
-from pages.figures.frame import FRAME, QUIET, arrow, dot, heading, line, title
+from pages.figures.frame import FRAME, QUIET, arrow, dot, heading, line, map_axes, title
 from pages.figures.palette import PALETTE
 
 # name → colour, dash, width
@@ -58,10 +58,7 @@ def look_view(grid: Grid) -> go.Figure:
     }
     return figure.update_layout(
         **FRAME,
-        xaxis=QUIET | {"range": x, "showgrid": False, "title": title("θ₁"), "constrain": "domain",
-                       "constraintoward": "left"},
-        yaxis=QUIET | {"range": y, "showgrid": False, "title": title("θ₂"), "scaleanchor": "x",
-                       "constrain": "domain"},
+        **map_axes(x, y, true_lengths=True),
         xaxis2=QUIET | powers | {"range": [-7, 0.3], "title": title("distance looked, ρ"),
                                  "anchor": "y2", "dtick": 1},
         yaxis2=QUIET | powers | {"range": [-11, 1.5], "anchor": "x2", "dtick": 2},
@@ -132,8 +129,7 @@ def family_view(
     }
     return figure.update_layout(
         **FRAME,
-        xaxis=QUIET | {"range": x, "showgrid": False, "title": title("θ₁")},
-        yaxis=QUIET | {"range": y, "showgrid": False, "title": title("θ₂")},
+        **map_axes(x, y),
         xaxis2=QUIET | {"range": list(products), "title": title("p = αρ"), "anchor": "y2",
                         "fixedrange": True},
         yaxis2=QUIET | {"range": x, "anchor": "x2", "fixedrange": True, "nticks": 5},

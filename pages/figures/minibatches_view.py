@@ -6,9 +6,9 @@ import plotly.graph_objects as go
 
 from landscapes import Grid
 from pages.figures.descent_view import surface
-from pages.figures.frame import FRAME, QUIET, arrow, dot, heading, line, title
+from pages.figures.frame import FRAME, QUIET, arrow, dot, heading, line, map_axes, title
 from pages.figures.palette import PALETTE
-from pages.figures.race_view import Style
+from pages.figures.race_view import Style, walkers
 
 
 def _cloud(name: str, colour: str, symbol: str, size: float) -> dict:
@@ -54,10 +54,7 @@ def clouds_view(grid: Grid) -> go.Figure:
     }
     return figure.update_layout(
         **FRAME,
-        xaxis=QUIET | {"range": x, "showgrid": False, "title": title("θ₁"), "constrain": "domain",
-                       "constraintoward": "left"},
-        yaxis=QUIET | {"range": y, "showgrid": False, "title": title("θ₂"), "scaleanchor": "x",
-                       "constrain": "domain"},
+        **map_axes(x, y, true_lengths=True),
         xaxis2=QUIET | powers | {"range": [-3.1, -0.4], "title": title("η, the step size"),
                                  "anchor": "y2"},
         yaxis2=QUIET | powers | {"range": [-1.5, 6.5], "anchor": "x2"},
@@ -67,11 +64,7 @@ def clouds_view(grid: Grid) -> go.Figure:
 
 def noisy_race_view(grid: Grid, styles: Mapping[str, Style], budget: int) -> go.Figure:
     """For every name a path with a dot at its end, and curves of loss and sharpness."""
-    figure = go.Figure(surface(grid))
-    for name, style in styles.items():
-        figure.add_scatter(name=name, mode="lines", **line(*style))
-    for name, (colour, *_) in styles.items():
-        figure.add_scatter(**dot(f"{name} end", colour, 11))
+    figure = walkers(grid, styles)
     for number, quantity in ((2, "loss"), (3, "curvature")):
         panel = {"xaxis": f"x{number}", "yaxis": f"y{number}"}
         for name, style in styles.items():
@@ -101,8 +94,7 @@ def noisy_race_view(grid: Grid, styles: Mapping[str, Style], budget: int) -> go.
     spent = QUIET | {"type": "log", "dtick": 1, "fixedrange": True, "range": [0.2, 3.9]}
     return figure.update_layout(
         **FRAME,
-        xaxis=QUIET | {"range": x, "showgrid": False, "title": title("θ₁")},
-        yaxis=QUIET | {"range": y, "showgrid": False, "title": title("θ₂")},
+        **map_axes(x, y),
         xaxis2=spent | {"anchor": "y2", "showticklabels": False},
         xaxis3=spent | {"anchor": "y3", "title": title("gradients computed")},
         yaxis2=QUIET | {"type": "log", "range": [-6, 1], "anchor": "x2", "fixedrange": True,

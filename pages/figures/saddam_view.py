@@ -6,9 +6,9 @@ import plotly.graph_objects as go
 
 from landscapes import Grid
 from pages.figures.descent_view import surface
-from pages.figures.frame import FRAME, QUIET, arrow, dot, heading, line, title
+from pages.figures.frame import FRAME, QUIET, arrow, dot, heading, line, map_axes, title
 from pages.figures.palette import PALETTE
-from pages.figures.race_view import Style
+from pages.figures.race_view import Style, race_view
 
 
 def momentum_view(grid: Grid, num_steps: int) -> go.Figure:
@@ -51,10 +51,7 @@ def momentum_view(grid: Grid, num_steps: int) -> go.Figure:
     }
     return figure.update_layout(
         **FRAME,
-        xaxis=QUIET | {"range": x, "showgrid": False, "title": title("θ₁"), "constrain": "domain",
-                       "constraintoward": "left"},
-        yaxis=QUIET | {"range": y, "showgrid": False, "title": title("θ₂"), "scaleanchor": "x",
-                       "constrain": "domain"},
+        **map_axes(x, y, true_lengths=True),
         xaxis2=QUIET | {"range": [0, num_steps + 1], "title": title("step"), "anchor": "y2",
                         "fixedrange": True},
         yaxis2=QUIET | {"range": [-1.1, 1.1], "anchor": "x2", "fixedrange": True, "dtick": 0.5},
@@ -63,46 +60,13 @@ def momentum_view(grid: Grid, num_steps: int) -> go.Figure:
 
 
 def saddam_race_view(grid: Grid, styles: Mapping[str, Style], decades: bool) -> go.Figure:
-    """For every name a path with a dot at its end, and its sharpness, on decades or up to 9."""
-    figure = go.Figure(surface(grid))
-    for name, style in styles.items():
-        figure.add_scatter(name=name, mode="lines", **line(*style))
-    for name, (colour, *_) in styles.items():
-        figure.add_scatter(**dot(f"{name} end", colour, 11))
-    panel = {"xaxis": "x2", "yaxis": "y2"}
-    for name, style in styles.items():
-        figure.add_scatter(name=f"{name} curvature", mode="lines", **panel, **line(*style))
-    x, y = ([float(axis[0]), float(axis[-1])] for axis in (grid.x, grid.y))
-    label = "sharpness λ<sub>max</sub> on the way"
-    wide = {
-        "height": 370,
-        "xaxis": {"domain": [0, 0.56]},
-        "yaxis": {"domain": [0, 1]},
-        "xaxis2": {"domain": [0.63, 1]},
-        "yaxis2": {"domain": [0.04, 0.92]},
-        "annotations": [heading(label, 0.63, 0.93)],
-    }
-    narrow = {
-        "height": 560,
-        "xaxis": {"domain": [0, 1]},
-        "yaxis": {"domain": [0.52, 1]},
-        "xaxis2": {"domain": [0.03, 1]},
-        "yaxis2": {"domain": [0, 0.36]},
-        "annotations": [heading(label, 0.03, 0.37)],
-    }
+    """A race by steps; its sharpness on decades, or up to 9."""
     powers = {"type": "log", "range": [-0.2, 5.2], "dtick": 1, "exponentformat": "power"}
-    return figure.update_layout(
-        **FRAME,
-        xaxis=QUIET | {"range": x, "showgrid": False, "title": title("θ₁")},
-        yaxis=QUIET | {"range": y, "showgrid": False, "title": title("θ₂")},
-        xaxis2=QUIET | {"type": "log", "range": [-0.35, 3.95], "title": title("step"),
-                        "anchor": "y2", "fixedrange": True,
-                        "tickvals": [0.5, 1, 10, 100, 1000],
-                        "ticktext": ["0", "1", "10", "100", "1 000"]},
-        yaxis2=QUIET | (powers if decades else {"range": [0, 9]}) | {"anchor": "x2",
-                                                                    "fixedrange": True},
-        meta={"wide": wide, "narrow": narrow},
-    )  # fmt: skip
+    steps = {
+        "type": "log", "range": [-0.35, 3.95], "title": title("step"),
+        "tickvals": [0.5, 1, 10, 100, 1000], "ticktext": ["0", "1", "10", "100", "1 000"],
+    }  # fmt: skip
+    return race_view(grid, styles, steps, powers if decades else {"range": [0, 9]})
 
 
 def averaging_view(first: int, last: int) -> go.Figure:

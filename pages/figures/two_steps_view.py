@@ -4,7 +4,7 @@ import plotly.graph_objects as go
 
 from landscapes import Grid
 from pages.figures.descent_view import surface
-from pages.figures.frame import FRAME, QUIET, arrow, dot, heading, line, title
+from pages.figures.frame import FRAME, QUIET, arrow, dot, heading, line, map_axes, title
 from pages.figures.palette import PALETTE
 
 
@@ -56,10 +56,7 @@ def two_steps_view(grid: Grid) -> go.Figure:
     }
     return figure.update_layout(
         **FRAME,
-        xaxis=QUIET | {"range": x, "showgrid": False, "title": title("θ₁"), "constrain": "domain",
-                       "constraintoward": "left"},
-        yaxis=QUIET | {"range": y, "showgrid": False, "title": title("θ₂"), "scaleanchor": "x",
-                       "constrain": "domain"},
+        **map_axes(x, y, true_lengths=True),
         xaxis2=QUIET | powers | {"range": [-4, 0.3], "title": title("distance looked, ρ or η‖g₀‖"),
                                  "anchor": "y2"},
         yaxis2=QUIET | powers | {"range": [-5, 2], "anchor": "x2"},

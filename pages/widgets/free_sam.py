@@ -13,7 +13,7 @@ from experiments.forward_cycle import (
 )
 from experiments.two_steps import RADII, USUAL_RATE, two_steps
 from landscapes import LANDSCAPES, outcomes, sample
-from pages.figures.race_view import race_view
+from pages.figures.race_view import gradients_axis, race_view
 from pages.figures.two_steps_view import two_steps_view
 from pages.widgets.formula import swatch
 from pages.widgets.live import Curve, Moment, Question
@@ -187,7 +187,7 @@ _CYCLE = """
 def _race():
     fork = LANDSCAPES["Fork"]
     grid = sample(fork.loss, fork.window, resolution=120)
-    return race_view(grid, _STYLES, (0.0, 9.0), BUDGET)
+    return race_view(grid, _STYLES, gradients_axis(BUDGET), {"range": [0.0, 9.0]})
 
 
 def race(forward: str) -> Lesson:
