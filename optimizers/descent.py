@@ -63,6 +63,20 @@ def descend_on(
     Every iterate has a batch: its loss there is recorded, and the step from it goes by
     its gradient. Beside the trajectory stand the states in which the optimiser came to
     the iterates, stacked along the leading axis.
+    """
+    step = take_step(batch_loss, optimizer)
+
+    def recorded(carry, batch):
+        params, state = carry
+        carry, value = step(carry, batch)
+        return carry, (Trajectory(params, value), state)
+
+    _, (trajectory, states) = jax.lax.scan(recorded, (start, optimizer.init(start)), batches)
+    return _blank_after_departure(trajectory), states
+
+
+def take_step(batch_loss: BatchLoss, optimizer: optax.GradientTransformation) -> Callable:
+    """One step, as `jax.lax.scan` wants it: ((θ, state), batch) → ((θ′, state′), loss at θ).
 
     The optimiser is offered `grad_fn`, `value` and `value_fn`, all of the current batch,
     under the names that optax has for them.
@@ -73,14 +87,12 @@ def descend_on(
         params, state = carry
         value_fn = lambda params: batch_loss(params, batch)
         value, grad = jax.value_and_grad(value_fn)(params)
-        updates, new_state = optimizer.update(
+        updates, state = optimizer.update(
             grad, state, params, value=value, value_fn=value_fn, grad_fn=jax.grad(value_fn)
         )
-        new_params = optax.apply_updates(params, updates)
-        return (new_params, new_state), (Trajectory(params, value), state)
+        return (optax.apply_updates(params, updates), state), value
 
-    _, (trajectory, states) = jax.lax.scan(step, (start, optimizer.init(start)), batches)
-    return _blank_after_departure(trajectory), states
+    return step
 
 
 @partial(jax.jit, static_argnames=("loss", "rule", "num_steps"))

@@ -1,0 +1,175 @@
+"""Training networks, many at once, a stretch of steps at a time.
+
+A training is a generator: it computes only while somebody asks for the next moment, so whoever
+asks can draw each, show progress, and stop. Runs differ in their seed and hyperparameters; they
+are one program, dealt out to all devices there are. With one device the deal is all to one.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import optax
+from jax.experimental import multihost_utils
+from jax.sharding import NamedSharding, PartitionSpec
+from jaxtyping import Array, Float, Int, PyTree
+
+from landscapes.networks import Examples, Network, Task
+from landscapes.networks.mlp import ExampleLoss, accuracy, init_params, mean_loss
+from landscapes.networks.sharpness import top_curvature
+from optimizers import GRADIENTS_PER_STEP, RULES, Hyperparameters
+from optimizers.descent import Rule, take_step
+
+
+class Runs(NamedTuple):
+    """What the trainings differ in: every field, one number or one for each of them."""
+
+    seed: Int[Array, "*runs"] | Int[np.ndarray, "*runs"] | int
+    hyperparameters: Hyperparameters
+
+    @property
+    def num_runs(self) -> int:
+        return np.broadcast_shapes(*(np.shape(leaf) for leaf in jax.tree.leaves(self)), (1,))[0]
+
+
+class Report(NamedTuple):
+    """What is said of a network: losses and accuracies are means over the examples."""
+
+    train_loss: Float[Array, "*runs"]
+    test_loss: Float[Array, "*runs"]
+    train_accuracy: Float[Array, "*runs"]  # of the labels as given, wrong ones included
+    test_accuracy: Float[Array, "*runs"]
+    grad_norm: Float[Array, "*runs"]  # of the training loss, over all examples
+    sharpness: Float[Array, "*runs"]  # λmax of the training loss
+
+
+class Moment(NamedTuple):
+    """All networks after some steps; NaN for those that have left the finite numbers."""
+
+    step: int
+    params: Network
+    report: Report
+
+
+def train(
+    task: Task,
+    rule: str,
+    runs: Runs,
+    *,
+    batch_size: int | None = None,
+    reuse: int = 1,
+    records: int = 60,
+) -> Iterator[Moment]:
+    """Train one network for each run; yield them untrained, then `records` times on the way.
+
+    Every step sees all examples, or a minibatch of `batch_size` drawn afresh every `reuse`
+    steps. The data are the same for all runs.
+    """
+    begin, advance, report = _programs(task.sizes, task.example_loss, RULES[rule], batch_size)
+    shared = _everywhere((task.split(), jnp.int32(reuse)))
+    dealt = _deal(runs)
+    trim = lambda tree: jax.tree.map(lambda leaf: leaf[: runs.num_runs], _gather(tree))
+    carry, done = begin(dealt, shared), 0
+    for goal in np.unique(np.linspace(0, task.num_steps, records + 1).round().astype(int)):
+        carry = advance((dealt, carry), (*shared, jnp.int32(done), jnp.int32(goal)))
+        done = int(goal)
+        params = carry[0]
+        yield Moment(done, *trim((params, report(params, shared))))
+
+
+def evaluations(rule: str, alpha: float, num_steps: int) -> int:
+    """How many gradients a training costs; at α = 0 no rule looks a second time."""
+    return num_steps * (1 if alpha == 0 else GRADIENTS_PER_STEP[rule])
+
+
+@cache
+def _programs(
+    sizes: tuple[int, ...], loss: ExampleLoss, rule: Rule, batch_size: int | None
+) -> tuple[Callable, Callable, Callable]:
+    """Begin, advance and report, compiled once for everything that has these shapes."""
+
+    def begin(run: Runs, shared):
+        params = init_params(jax.random.key(run.seed), sizes)
+        return params, rule(run.hyperparameters).init(params)
+
+    def advance(run_and_carry, shared):
+        (run, carry), (split, reuse, start, stop) = run_and_carry, shared
+        key = jax.random.fold_in(jax.random.key(run.seed), 1)  # not the one of the weights
+        step = take_step(
+            lambda params, at: mean_loss(
+                loss, params, _minibatch(split.train, batch_size, jax.random.fold_in(key, at))
+            ),
+            rule(run.hyperparameters),
+        )
+        return jax.lax.fori_loop(start, stop, lambda k, carry: step(carry, k // reuse)[0], carry)
+
+    def report(params: Network, shared) -> Report:
+        split, _ = shared
+        train_loss = lambda params: mean_loss(loss, params, split.train)
+        value, grad = jax.value_and_grad(train_loss)(params)
+        return Report(
+            value,
+            mean_loss(loss, params, split.test),
+            accuracy(params, split.train),
+            accuracy(params, split.test),
+            optax.tree.norm(grad),
+            top_curvature(train_loss, params, jax.random.key(0)),
+        )
+
+    return _for_each_run(begin), _for_each_run(advance), _for_each_run(report)
+
+
+def _minibatch(examples: Examples, batch_size: int | None, key) -> Examples:
+    if batch_size is None:
+        return examples
+    chosen = jax.random.randint(key, (batch_size,), 0, len(examples.labels))
+    return jax.tree.map(lambda leaf: leaf[chosen], examples)
+
+
+# ── All devices ─────────────────────────────────────────────────────────────────────────────
+
+
+@cache
+def _mesh() -> jax.sharding.Mesh:
+    """All devices in a row, those of other processes included."""
+    return jax.make_mesh((jax.device_count(),), ("runs",))
+
+
+def _for_each_run(each: Callable) -> Callable:
+    """`each(run, shared)` for all runs, every device taking its part of them."""
+    runs, everywhere = PartitionSpec("runs"), PartitionSpec()
+    of_one_device = lambda run, shared: jax.vmap(each, (0, None))(run, shared)
+    return jax.jit(
+        jax.shard_map(
+            of_one_device,
+            mesh=_mesh(),
+            in_specs=(runs, everywhere),
+            out_specs=runs,
+            check_vma=False,  # an optimiser's fresh zeros are the same everywhere, at first
+        )
+    )
+
+
+def _deal(runs: Runs) -> Runs:
+    """The runs on the devices, in single precision; the last is repeated until they come out."""
+    short = -runs.num_runs % jax.device_count()
+
+    def dealt(field, dtype) -> jax.Array:
+        whole = np.broadcast_to(np.asarray(field, dtype), (runs.num_runs,))
+        padded = np.concatenate([whole, np.repeat(whole[-1:], short)])
+        return jax.device_put(padded, NamedSharding(_mesh(), PartitionSpec("runs")))
+
+    fields = (dealt(field, np.float32) for field in runs.hyperparameters)
+    return Runs(dealt(runs.seed, np.int32), Hyperparameters(*fields))
+
+
+def _everywhere(tree: PyTree) -> PyTree:
+    return jax.device_put(tree, NamedSharding(_mesh(), PartitionSpec()))
+
+
+def _gather(tree: PyTree) -> PyTree:
+    """As NumPy arrays in this process, wherever they were computed."""
+    return multihost_utils.process_allgather(tree, tiled=True)
