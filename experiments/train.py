@@ -68,11 +68,13 @@ def train(
     Every step sees all examples, or a minibatch of `batch_size` drawn afresh every `reuse`
     steps. The data are the same for all runs.
     """
-    begin, advance, report = _programs(task.sizes, task.example_loss, RULES[rule], batch_size)
+    begin, advance = _programs(task.example_loss, RULES[rule], batch_size)
+    report = _reporter(task.example_loss)
     shared = _everywhere((task.split(), jnp.int32(reuse)))
     dealt = _deal(runs)
     trim = lambda tree: jax.tree.map(lambda leaf: leaf[: runs.num_runs], _gather(tree))
-    carry, done = begin(dealt, shared), 0
+    params = _initialiser(task.sizes)(dealt, shared)
+    carry, done = (params, begin((dealt, params), shared)), 0
     for goal in np.unique(np.linspace(0, task.num_steps, records + 1).round().astype(int)):
         carry = advance((dealt, carry), (*shared, jnp.int32(done), jnp.int32(goal)))
         done = int(goal)
@@ -85,15 +87,23 @@ def evaluations(rule: str, alpha: float, num_steps: int) -> int:
     return num_steps * (1 if alpha == 0 else GRADIENTS_PER_STEP[rule])
 
 
-@cache
-def _programs(
-    sizes: tuple[int, ...], loss: ExampleLoss, rule: Rule, batch_size: int | None
-) -> tuple[Callable, Callable, Callable]:
-    """Begin, advance and report, compiled once for everything that has these shapes."""
+# Three programs and not one, because compiling takes longer than training: another rule needs only
+# its steps compiled anew.
 
-    def begin(run: Runs, shared):
-        params = init_params(jax.random.key(run.seed), sizes)
-        return params, rule(run.hyperparameters).init(params)
+
+@cache
+def _initialiser(sizes: tuple[int, ...]) -> Callable:
+    """The networks before any training."""
+    return _for_each_run(lambda run, _: init_params(jax.random.key(run.seed), sizes))
+
+
+@cache
+def _programs(loss: ExampleLoss, rule: Rule, batch_size: int | None) -> tuple[Callable, Callable]:
+    """What the rule remembers at first, and many of its steps."""
+
+    def begin(run_and_params, shared) -> optax.OptState:
+        run, params = run_and_params
+        return rule(run.hyperparameters).init(params)
 
     def advance(run_and_carry, shared):
         (run, carry), (split, reuse, start, stop) = run_and_carry, shared
@@ -105,6 +115,13 @@ def _programs(
             rule(run.hyperparameters),
         )
         return jax.lax.fori_loop(start, stop, lambda k, carry: step(carry, k // reuse)[0], carry)
+
+    return _for_each_run(begin), _for_each_run(advance)
+
+
+@cache
+def _reporter(loss: ExampleLoss) -> Callable:
+    """What is said of networks, whatever trained them."""
 
     def report(params: Network, shared) -> Report:
         split, _ = shared
@@ -119,7 +136,7 @@ def _programs(
             top_curvature(train_loss, params, jax.random.key(0)),
         )
 
-    return _for_each_run(begin), _for_each_run(advance), _for_each_run(report)
+    return _for_each_run(report)
 
 
 def _minibatch(examples: Examples, batch_size: int | None, key) -> Examples:
