@@ -4,6 +4,7 @@ import streamlit as st
 
 from landscapes import LANDSCAPES, outcomes
 from pages.widgets.descent import Story, descent
+from pages.widgets.lesson import course
 from pages.widgets.live import Question
 
 TWIN = LANDSCAPES["Twin wells"]
@@ -49,4 +50,26 @@ descent(
             "about |αρ| up its steepest wall, and never lands.",
         ),
     ),
+)
+
+st.subheader("The course")
+course(
+    {
+        "pages/lessons/one_step.py": "Two gradients and a difference, arrow by arrow: "
+        "what α stretches, and what ρ moves.",
+        "pages/lessons/how_far.py": "The error of the look grows with ρ until it points the "
+        "wrong way. The same αρ from nearer by does not.",
+        "pages/lessons/dial.py": "From sharpness-seeking through plain descent to SAM and past "
+        "it, by one number.",
+        "pages/lessons/downhill_first.py": "Look ahead instead of back, and change the sign of "
+        "α: the same force, and yet another drift.",
+        "pages/lessons/free_sam.py": "Two plain steps already contain the look. One gradient "
+        "a step, and where that fails.",
+        "pages/lessons/minibatches.py": "Noise drowns the difference of two gradients, unless "
+        "both come from one batch.",
+        "pages/lessons/saddam.py": "Where in Adam the correction belongs, and what momentum "
+        "does to it.",
+        "pages/lessons/bounces.py": "Why SAM never lands, how sharp a minimum can hold it, and "
+        "which saddles trap it.",
+    }
 )

@@ -1,5 +1,7 @@
 """What every lesson says around its figure: what to notice, where it breaks, what comes next."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 
@@ -15,6 +17,15 @@ def breaks(*points: str) -> None:
 
 def sources(*entries: str) -> None:
     st.caption("Sources: " + " · ".join(entries))
+
+
+def course(lessons: Mapping[str, str]) -> None:
+    """Links to the lessons in their order, each with what will be seen there."""
+    with st.container(horizontal=True, gap="medium"):
+        for number, (script, sight) in enumerate(lessons.items(), start=1):
+            with st.container(width=340, gap=None):
+                st.page_link(script, icon=f":material/counter_{number}:")
+                st.caption(sight)
 
 
 def next_lesson(script: str) -> None:

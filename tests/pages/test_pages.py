@@ -29,6 +29,13 @@ def test_every_lesson_leads_to_the_next_in_the_contents():
     assert leads == [[script] for script in following]
 
 
+def test_home_links_to_every_lesson_in_the_order_of_the_contents():
+    course = [script for script in LISTED if script.startswith("pages/lessons/")]
+    home = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    links = [each.proto.page for each in home.get("page_link")]
+    assert links == [Path(script).stem for script in course]
+
+
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_a_page_runs(script):
     """Twice: at first it may send a picture without what must be compiled."""
