@@ -157,7 +157,8 @@ def learned_strength(
     """(−λρ/2 + √(λ²ρ²/4 + 4λbT))/(2λb): the κ = αρ learned by descent on the free energy.
 
     The rule and the prior are those of `learned_radius`, with the true change of loss in
-    place of a model of it. It grows without bound as η → 0.
+    place of a model of it. As η → 0 it is 2T/(λρ): a look made shorter asks for more without
+    bound, where the posterior has one width.
     """
     relative_amplitude = cycle_amplitude(learning_rate, 1.0, curvature)
     half = curvature * rho / 2

@@ -59,6 +59,13 @@ def test_a_small_step_recovers_the_width_of_the_posterior():
     np.testing.assert_allclose(learned_radius(0.2, 1e-9, 4.0), np.sqrt(0.2 / 4), rtol=1e-8)
 
 
+def test_without_a_bounce_the_true_slope_asks_for_what_the_look_decides():
+    """As η → 0, g → 0 at the minimum: of (L_ρ − L)/ρ is left λρ/2, and T/κ must equal that."""
+    for rho in (0.02, 0.05, 0.2):
+        expected = 2 * 0.2 / (4.0 * rho)
+        np.testing.assert_allclose(learned_strength(0.2, 1e-7, rho, 4.0), expected, rtol=1e-4)
+
+
 @every_learner
 def test_one_step_is_its_definition(name):
     theta, v = np.array([1.0, -0.7]), Variational(0.02, 1.5, 0.1, 0.4, 0.03, 0.5)
