@@ -23,6 +23,7 @@ CONTENTS = {
         st.Page("pages/lessons/free_sam.py", title="SAM for free?"),
         st.Page("pages/lessons/minibatches.py", title="Minibatches"),
         st.Page("pages/lessons/saddam.py", title="Momentum, Adam and Saddam"),
+        st.Page("pages/lessons/learning_alpha.py", title="Learning α instead of ρ"),
         st.Page("pages/lessons/bounces.py", title="Bounces, edges, saddles"),
     ],
     "Explore": [

@@ -69,6 +69,8 @@ course(
         "both come from one batch.",
         "pages/lessons/saddam.py": "Where in Adam the correction belongs, and what momentum "
         "does to it.",
+        "pages/lessons/learning_alpha.py": "A learned ρ outgrows its look. A learned α keeps a "
+        "short one, and what that is worth.",
         "pages/lessons/bounces.py": "Why SAM never lands, how sharp a minimum can hold it, and "
         "which saddles trap it.",
     }

@@ -66,4 +66,4 @@ sources(
     "Becker et al. 2024 (2401.12033): Momentum-SAM",
     "the five definitions and the comparison are this project's own",
 )
-next_lesson("pages/lessons/bounces.py")
+next_lesson("pages/lessons/learning_alpha.py")

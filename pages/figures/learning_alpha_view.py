@@ -1,0 +1,136 @@
+"""Three learners on a surface with their looks, and what they learn on a quadratic."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import plotly.graph_objects as go
+
+from landscapes import Grid
+from pages.figures.descent_view import surface
+from pages.figures.frame import FRAME, QUIET, heading, line, map_axes, title
+from pages.figures.palette import PALETTE
+from pages.figures.race_view import Style
+
+_POWERS = {"type": "log", "dtick": 1, "exponentformat": "power", "fixedrange": True}
+
+
+def learning_view(grid: Grid, styles: Mapping[str, Style], last: int) -> go.Figure:
+    """The surface with a path and a look for every name; beside it, over the steps to the last,
+    the strength of each with its target, and a cosine."""
+    figure = go.Figure(surface(grid))
+    for name, style in styles.items():
+        figure.add_scatter(name=name, mode="lines", **line(*style))
+    for name, (colour, *_) in styles.items():
+        ink = PALETTE[colour]
+        figure.add_scatter(
+            name=f"{name} look",
+            mode="lines+markers",
+            marker={"size": [9, 12], "symbol": ["circle", "circle-open"], "color": ink,
+                    "line": {"width": 2.2, "color": ink}},
+            **line(colour, "solid", 2.4),
+        )  # fmt: skip
+
+    inks = [PALETTE[colour] for colour, *_ in styles.values()]
+    dots = {
+        "mode": "markers",
+        "marker": {"size": 9, "color": inks, "line": {"width": 1.5, "color": PALETTE["ground"]}},
+        "hoverinfo": "none",
+    }
+    strengths, cosines = ({"xaxis": f"x{k}", "yaxis": f"y{k}"} for k in (2, 3))
+    for name, (colour, *_) in styles.items():
+        figure.add_scatter(
+            name=f"{name} target", mode="lines", **strengths, **line(colour, "dot", 1.4)
+        )
+    for name, style in styles.items():
+        figure.add_scatter(name=f"{name} strength", mode="lines", **strengths, **line(*style))
+        figure.add_scatter(name=f"{name} cosine", mode="lines", **cosines, **line(*style))
+    figure.add_scatter(name="strengths now", **strengths, **dots)
+    figure.add_scatter(name="cosines now", **cosines, **dots)
+
+    x, y = ([float(axis[0]), float(axis[-1])] for axis in (grid.x, grid.y))
+    steps = QUIET | _POWERS | {
+        "range": [-0.35, 3.95], "tickvals": [0.5, 1, 10, 100, 1000], "matches": "x2",
+        "ticktext": ["0", "1", "10", "100", "1 000"],
+    }  # fmt: skip
+    labels = "strength p = αρ; dotted: its target", "cosine of g<sub>ρ</sub> − g₀ with ∇‖g‖"
+    wide = {
+        "height": 360,
+        "xaxis": {"domain": [0, 0.5]},
+        "yaxis": {"domain": [0, 1]},
+        "xaxis2": {"domain": [0.57, 1]},
+        "xaxis3": {"domain": [0.57, 1]},
+        "yaxis2": {"domain": [0.55, 0.93]},
+        "yaxis3": {"domain": [0.02, 0.43]},
+        "annotations": [heading(labels[0], 0.57, 0.935), heading(labels[1], 0.57, 0.435)],
+    }
+    narrow = {
+        "height": 760,
+        "xaxis": {"domain": [0, 1]},
+        "yaxis": {"domain": [0.58, 1]},
+        "xaxis2": {"domain": [0.03, 1]},
+        "xaxis3": {"domain": [0.03, 1]},
+        "yaxis2": {"domain": [0.29, 0.48]},
+        "yaxis3": {"domain": [0, 0.21]},
+        "annotations": [heading(labels[0], 0.03, 0.485), heading(labels[1], 0.03, 0.215)],
+    }
+    return figure.update_layout(
+        **FRAME,
+        **map_axes(x, y),
+        xaxis2=steps | {"anchor": "y2", "matches": None, "showticklabels": False},
+        xaxis3=steps | {"anchor": "y3", "title": title("step")},
+        yaxis2=QUIET | _POWERS | {"anchor": "x2", "range": [-2.1, 1.1]},
+        yaxis3=QUIET | {"anchor": "x3", "range": [-1.15, 1.15], "dtick": 1, "fixedrange": True},
+        meta={"wide": wide, "narrow": narrow},
+    )
+
+
+def settled_view(styles: Mapping[str, Style], symbols: Mapping[str, str]) -> go.Figure:
+    """What is learned on a quadratic, by temperature and by step size: a predicted line and
+    measured marks for every name, the width of the posterior, and where one stands."""
+    figure = go.Figure()
+    for number, along in enumerate(("heat", "eta"), start=1):
+        place = "" if number == 1 else str(number)
+        panel: dict[str, Any] = {"xaxis": f"x{place}", "yaxis": f"y{place}"}
+        figure.add_scatter(
+            name=f"{along} now", mode="lines", **panel, **line("faint", "solid", 1.2)
+        )
+        figure.add_scatter(
+            name=f"posterior by {along}", mode="lines", **panel, **line("text", "dot", 1.6)
+        )
+        for name, style in styles.items():
+            figure.add_scatter(name=f"{name} by {along}", mode="lines", **panel, **line(*style))
+        for name, (colour, *_) in styles.items():
+            figure.add_scatter(
+                name=f"{name} marked by {along}",
+                mode="markers",
+                marker={"size": 10, "symbol": symbols[name], "color": PALETTE[colour],
+                        "line": {"width": 2, "color": PALETTE[colour]}},
+                hoverinfo="none",
+                **panel,
+            )  # fmt: skip
+    labels = "learned strength p by temperature T", "… and by learning rate η"
+    wide = {
+        "height": 320,
+        "xaxis": {"domain": [0.01, 0.48]},
+        "xaxis2": {"domain": [0.54, 1]},
+        "yaxis": {"domain": [0, 0.92]},
+        "yaxis2": {"domain": [0, 0.92]},
+        "annotations": [heading(labels[0], 0.01, 0.93), heading(labels[1], 0.54, 0.93)],
+    }
+    narrow = {
+        "height": 600,
+        "xaxis": {"domain": [0.03, 1]},
+        "xaxis2": {"domain": [0.03, 1]},
+        "yaxis": {"domain": [0.58, 0.96]},
+        "yaxis2": {"domain": [0, 0.4]},
+        "annotations": [heading(labels[0], 0.03, 0.965), heading(labels[1], 0.03, 0.41)],
+    }
+    sizes = QUIET | _POWERS | {"range": [-2.3, 0.8]}
+    return figure.update_layout(
+        **FRAME,
+        xaxis=QUIET | _POWERS | {"range": [-2.05, 0.05], "anchor": "y", "title": title("T")},
+        xaxis2=QUIET | _POWERS | {"range": [-2.75, -0.7], "anchor": "y2", "title": title("η")},
+        yaxis=sizes | {"anchor": "x"},
+        yaxis2=sizes | {"anchor": "x2"},
+        meta={"wide": wide, "narrow": narrow},
+    )
