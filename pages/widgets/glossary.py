@@ -33,6 +33,8 @@ TERMS = [
          "$2/η$ for gradient descent, less for SAM.", "bounces?figure=the-edge"),
     Term("Forward-only", "A correction from the gradients of two plain steps, with no look: the "
          "regulariser at the price of gradient descent.", "free_sam"),
+    Term("GNP", "Penalising the gradient norm, $L + λ\\|∇L\\|$, by a finite difference over a "
+         "radius $r$: α-SAM with $ρ = r$ and $α = λ/r$.", "dial?alpha=0.8"),
     Term("Gradient norm", "$\\|∇L\\|$, the slope. It is 0 at every minimum, sharp or flat, and so "
          "is not itself a sharpness.", "explorer"),
     Term("Implicit regulariser", "What an algorithm descends besides the loss, though nobody wrote "
@@ -57,8 +59,14 @@ TERMS = [
          "bounces?figure=the-saddle"),
     Term("Sharpness", "How fast the loss rises around a point; here λmax. It depends on how the "
          "parameters are scaled.", "explorer"),
+    Term("Temperature $T$", "What width is worth to a learned ρ or α: each grows until the rise of "
+         "the loss along its look is $T$.", "learning_alpha?temperature=0.3"),
     Term("Valley drift", "Motion along the floor of a valley that comes from bouncing across it.",
          "bounces?figure=the-drift"),
+    Term("Variational SAM (VSAM)", "SAM that learns ρ, as the width of a Gaussian around θ whose "
+         "random draw the look stands for.", "learning_alpha"),
+    Term("WSAM", "SAM with a weight γ between the loss and its sharpness: α-SAM with "
+         "$α = γ/(1 - γ)$, so SAM itself is $γ = 1/2$.", "dial?alpha=9"),
 ]  # fmt: skip
 
 PAPERS = [
