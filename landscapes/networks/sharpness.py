@@ -42,13 +42,13 @@ def top_curvature(loss: Loss, params: Params, key: Key[Array, ""]) -> Float[Arra
 
     The largest eigenvalue, not the largest in size, as power iteration would have it.
     """
-    point, product = _hessian_vector(loss, params)
+    point, product = hessian_vector(loss, params)
     return _top_eigenvalue(product, jax.random.normal(key, point.shape, point.dtype))
 
 
 def adaptive_curvature(loss: Loss, params: Params, key: Key[Array, ""]) -> Float[Array, ""]:
     """λmax of |θ| ∇²L |θ|, |θ| as a diagonal: the curvature along relative changes of θ."""
-    point, product = _hessian_vector(loss, params)
+    point, product = hessian_vector(loss, params)
     size = jnp.abs(point)
     start = jax.random.normal(key, point.shape, point.dtype)
     return _top_eigenvalue(lambda v: size * product(size * v), start)
@@ -56,7 +56,7 @@ def adaptive_curvature(loss: Loss, params: Params, key: Key[Array, ""]) -> Float
 
 def hessian_trace(loss: Loss, params: Params, key: Key[Array, ""], num_draws: int = 32) -> Estimate:
     """tr ∇²L by Hutchinson's estimator: the mean of vᵀ∇²Lv over random signs v."""
-    point, product = _hessian_vector(loss, params)
+    point, product = hessian_vector(loss, params)
     signs = jax.random.rademacher(key, (num_draws, point.size), point.dtype)
     return _estimate(jax.lax.map(lambda v: v @ product(v), signs))
 
@@ -72,7 +72,7 @@ def average_rise(
     return _estimate(jax.lax.map(rise, directions))
 
 
-def _hessian_vector(loss: Loss, params: Params):
+def hessian_vector(loss: Loss, params: Params):
     """θ as one vector, and v ↦ ∇²L v by a forward-mode derivative of the gradient."""
     point, restore = ravel_pytree(params)
     grad_fn = jax.grad(lambda vector: loss(restore(vector)))
