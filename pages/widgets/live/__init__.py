@@ -118,6 +118,19 @@ class Moment:
 
 
 @dataclass(frozen=True)
+class Outline:
+    """A trace that is another curve at every step: channels with an axis more, over its points.
+
+    In the record of a line they are `now.<channel>`, at the step that the scene shows.
+    """
+
+    trace: str
+    x: str
+    y: str
+    outline: bool = True  # tells it from a `Curve` on the other side
+
+
+@dataclass(frozen=True)
 class Question:
     """What a reader should guess before looking; the picture answers."""
 
@@ -137,7 +150,7 @@ class Scene:
 
     figure: go.Figure  # its layout.meta holds the overrides for wide and narrow pages
     controls: Sequence[Slider | Handle]
-    bindings: Sequence[Curve | Moment]
+    bindings: Sequence[Curve | Moment | Outline]
     base: Record | None  # the exact record at the setting; None while it is being computed
     lines: Mapping[str, Record] = field(default_factory=dict)
     step: int | None = None  # the step shown; None is the last

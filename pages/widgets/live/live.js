@@ -416,6 +416,19 @@ class Board {
     return curve[step] ?? NaN;
   }
 
+  /** A channel that has a whole row of numbers at every step: the row at the step shown. */
+  outline(record, channel, step) {
+    const moment = record[`now.${channel}`];
+    if (record.isLine) {
+      const number = this.base.step.values[this.step];
+      return moment && this.header.lineStep === Math.round(number) ? moment.values : EMPTY;
+    }
+    const rows = record[channel]?.values;
+    if (!rows) return EMPTY;
+    const size = rows.length / record.step.values.length;
+    return rows.subarray(step * size, (step + 1) * size);
+  }
+
   paint() {
     if (this.gone || !this.look || !this.header) return;
     const { header, graph } = this;
@@ -432,6 +445,9 @@ class Board {
         if (Array.isArray(channels)) {
           data[axis] = channels.map((channel) => this.now(record, channel, step));
           seen.push(...data[axis]);
+        } else if (binding.outline) {
+          data[axis] = this.outline(record, channels, step);
+          seen.push(record[`now.${channels}`]?.values ?? record[channels]?.values, step);
         } else {
           const curve = record[channels]?.values ?? EMPTY;
           const upTo = this.drawing && !binding.ghost ? step + 1 : curve.length;
