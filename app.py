@@ -30,6 +30,10 @@ CONTENTS = {
         st.Page("pages/explore/explorer.py", title="Explorer", icon=":material/hiking:"),
         st.Page("pages/explore/atlas.py", title="The α × ρ map", icon=":material/grid_on:"),
     ],
+    "Networks": [
+        st.Page("pages/networks/train.py", title="Train and watch", icon=":material/neurology:"),
+        st.Page("pages/networks/adam.py", title="Saddam on networks"),
+    ],
     "Reference": [
         st.Page("pages/reference/glossary.py", title="Glossary and references"),
     ],

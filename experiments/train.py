@@ -23,11 +23,13 @@ from landscapes.networks.sharpness import top_curvature
 from optimizers import GRADIENTS_PER_STEP, RULES, Hyperparameters
 from optimizers.descent import Rule, take_step
 
+Numbers = Array | np.ndarray  # of JAX while it computes, of NumPy once gathered
+
 
 class Runs(NamedTuple):
     """What the trainings differ in: every field, one number or one for each of them."""
 
-    seed: Int[Array, "*runs"] | Int[np.ndarray, "*runs"] | int
+    seed: Int[Numbers, "*runs"] | int
     hyperparameters: Hyperparameters
 
     @property
@@ -38,12 +40,12 @@ class Runs(NamedTuple):
 class Report(NamedTuple):
     """What is said of a network: losses and accuracies are means over the examples."""
 
-    train_loss: Float[Array, "*runs"]
-    test_loss: Float[Array, "*runs"]
-    train_accuracy: Float[Array, "*runs"]  # of the labels as given, wrong ones included
-    test_accuracy: Float[Array, "*runs"]
-    grad_norm: Float[Array, "*runs"]  # of the training loss, over all examples
-    sharpness: Float[Array, "*runs"]  # λmax of the training loss
+    train_loss: Float[Numbers, "*runs"]
+    test_loss: Float[Numbers, "*runs"]
+    train_accuracy: Float[Numbers, "*runs"]  # of the labels as given, wrong ones included
+    test_accuracy: Float[Numbers, "*runs"]
+    grad_norm: Float[Numbers, "*runs"]  # of the training loss, over all examples
+    sharpness: Float[Numbers, "*runs"]  # λmax of the training loss
 
 
 class Moment(NamedTuple):
@@ -80,6 +82,14 @@ def train(
         done = int(goal)
         params = carry[0]
         yield Moment(done, *trim((params, report(params, shared))))
+
+
+def usual_rate(task: Task, rule: str) -> float:
+    """A learning rate to begin with: what momentum 0.9 adds up tenfold wants a tenth of it."""
+    if rule in ("α-SAM + heavy ball", "α-SAM + Nesterov"):
+        return task.learning_rate / 10
+    adapts = rule == "α-SAM + Adam" or rule == "α-SAM + RMSProp" or rule.startswith("Saddam")
+    return task.adaptive_rate if adapts else task.learning_rate
 
 
 def evaluations(rule: str, alpha: float, num_steps: int) -> int:

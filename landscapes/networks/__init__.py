@@ -15,8 +15,9 @@ class Task:
     loss: str  # one of LOSSES
     num_examples: int  # to train on
     label_noise: float  # the share of them that get a wrong label
-    learning_rate: float
+    learning_rate: float  # that suits gradient descent
     num_steps: int
+    adaptive_rate: float  # the same for Adam and its kin
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -38,9 +39,9 @@ class Task:
 TASKS: dict[str, Task] = {
     task.dataset.name: task
     for task in (
-        Task(DATASETS["Two moons"], (32, 32), "Cross-entropy", 100, 0.2, 0.3, 3000),
-        Task(DATASETS["Spirals"], (32, 32), "Cross-entropy", 200, 0.1, 0.3, 6000),
-        Task(DATASETS["Digits"], (32,), "Squared error", 200, 0.3, 0.2, 2000),
+        Task(DATASETS["Two moons"], (32, 32), "Cross-entropy", 100, 0.2, 0.3, 3000, 0.01),
+        Task(DATASETS["Spirals"], (32, 32), "Cross-entropy", 200, 0.1, 0.3, 6000, 0.01),
+        Task(DATASETS["Digits"], (32,), "Squared error", 200, 0.3, 0.2, 2000, 0.003),
     )
 }
 

@@ -1,0 +1,192 @@
+"""Networks in training: what they answer, and four curves over the steps."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import plotly.graph_objects as go
+from jaxtyping import Bool, Float, Int
+
+from pages.figures.frame import FRAME, QUIET, dot, heading, line, title
+from pages.figures.palette import PALETTE
+
+# Who is drawn, from the back to the front: colour, dash, width.
+STYLES = {
+    "gd": ("gd", "dot", 2.0),
+    "sam": ("sam", "solid", 1.6),
+    "alpha": ("alpha", "solid", 2.6),
+}
+
+# The panels: a heading, and the channels of which the reader's network shows the second as well.
+PANELS = {
+    "train_loss": ("loss; ┄ on new examples", "test_loss"),
+    "test_accuracy": ("new examples right, %; ┄ labels learnt", "train_accuracy"),
+    "sharpness": ("sharpness λ<sub>max</sub>", None),
+    "grad_norm": ("gradient norm ‖∇L‖", None),
+}
+_LOGARITHMIC = ("sharpness", "grad_norm")
+
+
+class Ranges(NamedTuple):
+    """What the axes of the panels span, in their own units."""
+
+    train_loss: tuple[float, float]
+    test_accuracy: tuple[float, float]
+    sharpness: tuple[float, float]
+    grad_norm: tuple[float, float]
+
+
+def room_for(reports: Mapping[str, np.ndarray]) -> Ranges:
+    """Round ranges with room for everything finite; they seldom change while a training grows.
+
+    A loss that explodes is cut off at three times what it was at first.
+    """
+    first = np.nanmax([reports["train_loss"][0].max(), reports["test_loss"][0].max()])
+    highest = np.nanmax([_highest(reports[name]) for name in ("train_loss", "test_loss")])
+    loss = _rounded_up(min(highest, 3 * first))
+    later = slice(
+        3 if len(reports["train_loss"]) > 6 else 0, None
+    )  # untrained, all are near chance
+    lowest = min(_lowest(reports[name][later]) for name in ("test_accuracy", "train_accuracy"))
+    accuracy = (float(np.floor(lowest / 10) * 10), 102.0)
+    return Ranges(
+        (0.0, loss), accuracy, _decades(reports["sharpness"]), _decades(reports["grad_norm"])
+    )
+
+
+def _highest(values: np.ndarray) -> float:
+    finite = values[np.isfinite(values)]
+    return float(finite.max()) if finite.size else 1.0
+
+
+def _lowest(values: np.ndarray) -> float:
+    finite = values[np.isfinite(values)]
+    return float(finite.min()) if finite.size else 0.0
+
+
+def _rounded_up(value: float) -> float:
+    power = 10.0 ** np.floor(np.log10(max(value, 1e-6)))
+    return float(next(d * power for d in (1, 1.5, 2, 3, 4, 5, 7, 10) if d * power >= value))
+
+
+def _decades(values: np.ndarray) -> tuple[float, float]:
+    """Half powers of ten around what is positive and finite, from 10⁻⁴ to 10⁵ at most."""
+    seen = values[np.isfinite(values) & (values > 0)]
+    logs = np.log10(np.clip(seen, 1e-4, 1e5)) if seen.size else np.zeros(1)
+    return float(10 ** (np.floor(2 * logs.min()) / 2)), float(10 ** (np.ceil(2 * logs.max()) / 2))
+
+
+def plane(
+    inputs: Float[np.ndarray, "n 2"],
+    labels: Int[np.ndarray, " n"],
+    flipped: Bool[np.ndarray, " n"],
+) -> go.Figure:
+    """Training examples of two classes, wrong labels ringed, with room for decision boundaries."""
+    figure = go.Figure()
+    for label, symbol in enumerate(("circle-open", "circle")):
+        of_class = labels == label
+        figure.add_scatter(
+            name=f"class {label}", meta="ground", mode="markers",
+            x=inputs[of_class, 0], y=inputs[of_class, 1], hoverinfo="skip",
+            marker={"size": 6.5, "symbol": symbol, "color": PALETTE["faint"],
+                    "line": {"width": 1.6}},
+        )  # fmt: skip
+    figure.add_scatter(
+        name="wrong labels", meta="ground", mode="markers", hoverinfo="skip",
+        x=inputs[flipped, 0], y=inputs[flipped, 1],
+        marker={"size": 13, "symbol": "circle-open", "color": PALETTE["eta"],
+                "line": {"width": 1.4}},
+    )  # fmt: skip
+    for name, style in STYLES.items():
+        figure.add_scatter(name=f"{name} boundary", mode="lines", **line(*style))
+    axis = QUIET | {"showgrid": False, "showticklabels": False, "ticks": ""}
+    x, y = (list(map(float, ends)) for ends in window(inputs))
+    return figure.update_layout(
+        xaxis=axis | {"range": x, "title": title("first feature")},
+        yaxis=axis | {"range": y, "title": title("second feature")},
+        annotations=[heading("where each network draws the line", 0, 1)],
+    )
+
+
+def window(inputs: Float[np.ndarray, "n 2"]) -> tuple[tuple[float, float], tuple[float, float]]:
+    """The part of the plane around the examples, with a margin."""
+    low, high = inputs.min(axis=0), inputs.max(axis=0)
+    low, high = low - 0.08 * (high - low), high + 0.08 * (high - low)
+    return (float(low[0]), float(high[0])), (float(low[1]), float(high[1]))
+
+
+def answers(num_classes: int) -> go.Figure:
+    """Room for test examples as a cloud: across what each is, upwards what it is taken for."""
+    names = np.arange(num_classes)
+    figure = go.Figure(
+        go.Heatmap(
+            name="right", x=names, y=names, z=np.eye(num_classes), showscale=False,
+            colorscale=[[0, "rgba(0,0,0,0)"], [1, PALETTE["rule"]]], hoverinfo="skip",
+        )
+    )  # fmt: skip
+    figure.add_scatter(
+        name="answers", mode="markers", hoverinfo="none",
+        marker={"size": 4.5, "color": PALETTE["alpha"], "opacity": 0.75},
+    )  # fmt: skip
+    axis = QUIET | {"range": [-0.5, num_classes - 0.5], "dtick": 1, "showgrid": False}
+    return figure.update_layout(
+        xaxis=axis | {"title": title("the digit")},
+        yaxis=axis | {"title": title("what your network says")},
+        annotations=[heading("new digits, one dot each; on the diagonal they are right", 0, 1)],
+    )
+
+
+def training_view(picture: go.Figure, ranges: Ranges, num_steps: int) -> go.Figure:
+    """A picture of what networks answer, and four panels over the steps of their training."""
+    figure = go.Figure(picture)
+    for number, (channel, (_, beside)) in enumerate(PANELS.items(), start=2):
+        panel = {"xaxis": f"x{number}", "yaxis": f"y{number}"}
+        if beside:
+            figure.add_scatter(
+                name=f"{beside} alpha", mode="lines", **panel, **line("alpha", "dash", 1.2)
+            )
+        for name, style in STYLES.items():
+            figure.add_scatter(name=f"{channel} {name}", mode="lines", **panel, **line(*style))
+        figure.add_scatter(**panel, **dot(f"{channel} now", "alpha"))
+    layout: dict[str, Any] = {}
+    for number, (channel, span) in enumerate(zip(PANELS, ranges, strict=True), start=2):
+        log = channel in _LOGARITHMIC
+        layout[f"xaxis{number}"] = QUIET | {
+            "range": [0, num_steps], "anchor": f"y{number}", "fixedrange": True, "nticks": 4,
+            "title": title("step") if number > 3 else None,
+        }  # fmt: skip
+        layout[f"yaxis{number}"] = QUIET | {
+            "range": np.log10(span).tolist() if log else list(span),
+            "anchor": f"x{number}", "fixedrange": True, "nticks": 5,
+            **({"type": "log", "dtick": 1, "exponentformat": "power"} if log else {}),
+        }  # fmt: skip
+    return with_panels(figure, [label for label, _ in PANELS.values()], layout)
+
+
+def with_panels(figure: go.Figure, labels: Sequence[str], layout: Mapping[str, Any]) -> go.Figure:
+    """Four panels, two by two to the right of a picture, or below it on a narrow page."""
+    [what] = figure.layout.annotations
+    columns, rows = ([0.48, 0.72], [0.775, 1]), ([0.56, 0.93], [0.0, 0.37])
+    wide: dict[str, Any] = {
+        "height": 400,
+        "xaxis": {"domain": [0, 0.43]},
+        "yaxis": {"domain": [0, 0.93]},
+        "annotations": [heading(what.text, 0, 0.94)],
+    }
+    narrow: dict[str, Any] = {
+        "height": 1080,
+        "xaxis": {"domain": [0, 1]},
+        "yaxis": {"domain": [0.68, 0.975]},
+        "annotations": [heading(what.text, 0, 0.98)],
+    }
+    for k, label in enumerate(labels):
+        column, row = columns[k % 2], rows[k // 2]
+        wide[f"xaxis{k + 2}"], wide[f"yaxis{k + 2}"] = {"domain": column}, {"domain": row}
+        wide["annotations"].append(heading(label, column[0], row[1] + 0.01))
+        top = 0.62 - 0.165 * k
+        narrow[f"xaxis{k + 2}"] = {"domain": [0.05, 1]}
+        narrow[f"yaxis{k + 2}"] = {"domain": [top - 0.11, top - 0.005]}
+        narrow["annotations"].append(heading(label, 0.05, top))
+    return figure.update_layout(
+        **FRAME, **layout, annotations=[], meta={"wide": wide, "narrow": narrow}
+    )

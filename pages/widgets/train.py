@@ -1,0 +1,279 @@
+"""One network against gradient descent and SAM, from the same start: what the page trains."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import jax.numpy as jnp
+import numpy as np
+import plotly.graph_objects as go
+import streamlit as st
+
+from experiments.train import Moment as Trained
+from experiments.train import Report, Runs, evaluations, train, usual_rate
+from experiments.watch import margins, predictions
+from landscapes.networks import LOSSES, TASKS, Task
+from optimizers import RULES, Hyperparameters
+from pages.figures.boundary import boundary
+from pages.figures.training_view import (
+    PANELS,
+    STYLES,
+    Ranges,
+    answers,
+    plane,
+    room_for,
+    training_view,
+    window,
+)
+from pages.widgets import link
+from pages.widgets.controls import dial, pick
+from pages.widgets.formula import swatch
+from pages.widgets.live import Curve, Moment, Outline, Scene, live_figure
+from pages.widgets.setting import DECAY, DECAYS, MOMENTA, MOMENTUM, RULE, reads
+from pages.widgets.training import Training, training, watch
+
+ALPHAS = (-2.0, -1.0, -0.5, 0.0, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
+RHOS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
+NOISES = (0.0, 0.05, 0.1, 0.2, 0.3, 0.4)
+STEPS = (500, 1000, 2000, 3000, 4000, 6000, 10000)
+RATES = tuple(float(f"{d}e{p}") for p in range(-4, 1) for d in (1, 2, 3, 5))
+NETWORKS = {"8": (8,), "32": (32,), "16-16": (16, 16), "32-32": (32, 32), "64-64": (64, 64)}
+BATCHES = {"all examples": None, "5": 5, "10": 10, "20": 20, "50": 50}
+SEEDS = tuple(range(10))
+
+_OF_A_TASK = ("network", "loss", "eta", "steps", "noise")
+_POINTS, _DIGITS = 120, 300  # of a boundary; of the cloud of answers
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Everything a training depends on."""
+
+    task: Task
+    rule: str
+    alpha: float
+    rho: float
+    batch_size: int | None
+    seed: int
+    momentum: float
+    decay: float
+
+    @property
+    def gradients(self) -> int:
+        """How many gradients all three trainings compute."""
+        return sum(evaluations(self.rule, a, self.task.num_steps) for a in (0, 1, self.alpha))
+
+
+def chosen(notices: list[str]) -> Setting:
+    """The setting that the page's controls stand on."""
+    momentum, decay = MOMENTUM, DECAY
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        task = TASKS[pick("Data", list(TASKS), "Two moons", "data", notices, _OF_A_TASK)]
+        rule = pick("Rule", list(RULES), RULE, "rule", notices, ["eta"])
+        alpha = dial("α", ALPHAS, 4.0, "alpha", notices)
+        rho = dial("ρ", RHOS, 0.1, "rho", notices)
+        noise = dial("Labels made wrong", NOISES, task.label_noise, "noise", notices)
+        with st.popover("More", icon=":material/tune:"):
+            usual = next(name for name, hidden in NETWORKS.items() if hidden == task.hidden)
+            hidden = pick("Hidden tanh units", list(NETWORKS), usual, "network", notices)
+            loss = pick("Loss", list(LOSSES), task.loss, "loss", notices)
+            batch = pick("Each step sees", list(BATCHES), "all examples", "batch", notices)
+            rate = dial("η, the step size", RATES, usual_rate(task, rule), "eta", notices)
+            if "momentum" in reads(RULES[rule]):
+                momentum = dial("β, the momentum", MOMENTA, momentum, "momentum", notices)
+            if "decay" in reads(RULES[rule]):
+                decay = dial("β₂, the decay of the scale", DECAYS, decay, "decay", notices)
+            steps = dial("Steps", STEPS, task.num_steps, "steps", notices)
+            seed = dial("Seed of the weights", SEEDS, 0, "seed", notices)
+    task = replace(
+        task,
+        hidden=NETWORKS[hidden],
+        loss=loss,
+        learning_rate=rate,
+        label_noise=noise,
+        num_steps=steps,
+    )
+    return Setting(task, rule, alpha, rho, BATCHES[batch], seed, momentum, decay)
+
+
+class Frame(NamedTuple):
+    """All that is drawn of one moment of the training."""
+
+    step: int
+    report: Report  # of the networks in the order of STYLES
+    answers: Mapping[str, np.ndarray]
+    last: Trained
+
+
+def frames(setting: Setting) -> Iterator[Frame]:
+    """Gradient descent, SAM and the reader's own, trained side by side from the same weights."""
+    task = setting.task
+    alphas = jnp.array([_ALPHA_OF.get(name, setting.alpha) for name in STYLES])
+    runs = Runs(
+        setting.seed,
+        Hyperparameters(task.learning_rate, alphas, setting.rho, setting.momentum, setting.decay),
+    )
+    for moment in train(task, setting.rule, runs, batch_size=setting.batch_size):
+        yield Frame(moment.step, moment.report, _answers(task, moment), moment)
+
+
+def _answers(task: Task, moment: Trained) -> dict[str, np.ndarray]:
+    """Where the three draw the line between two classes; or what the reader's says to digits."""
+    split = task.split()
+    if task.dataset.num_features == 2:
+        x, y = window(np.asarray(split.train.inputs))
+        drawn = [boundary(x, y, each, _POINTS) for each in np.asarray(margins(moment.params, x, y))]
+        return {
+            f"{name}.boundary.{axis}": curve
+            for name, both in zip(STYLES, drawn, strict=True)
+            for axis, curve in zip("xy", both, strict=True)
+        }
+    said = np.asarray(predictions(moment.params, split.test.inputs[:_DIGITS]))[-1]
+    return {"answers.y": said + _scatter()[1]}
+
+
+@lru_cache(maxsize=1)
+def _scatter() -> np.ndarray:
+    """Where in its cell each dot of the cloud lies."""
+    return np.random.default_rng(0).uniform(-0.36, 0.36, (2, _DIGITS))
+
+
+def train_and_watch(setting: Setting) -> Training[Frame]:
+    """The live figure, growing while the three networks train."""
+    steps = setting.task.num_steps
+    held = training("train", setting, steps, lambda: frames(setting))
+    watch(held, _show)
+    return held
+
+
+def _show(held: Training[Frame]) -> None:
+    notices: list[str] = []
+    step = link.step("step", held.num_steps, notices) if held.finished else held.step
+    link.show(notices)
+    live_figure(
+        scene(held.setting, held.moments, step),
+        key="training",
+        on_release=lambda values: link.write({"step": values.get("step")}, {}),
+    )
+
+
+def scene(setting: Setting, seen: Sequence[Frame], step: int | None) -> Scene:
+    """The picture of what has been trained so far."""
+    task = setting.task
+    flat = task.dataset.num_features == 2
+    reports = in_percent([frame.report for frame in seen]) if seen else None
+    ranges = (
+        room_for(reports._asdict()) if reports else Ranges((0, 1), (0, 102), (0.1, 10), (0.01, 1))
+    )
+    return Scene(
+        figure=_figure(task, ranges),
+        controls=[],
+        bindings=_bindings(flat),
+        base=record(seen, reports, task) if reports else None,
+        step=step,
+        html={"legend": _legend(setting), "status": _STATUS, "readout": _READOUT},
+        words={f"{name}.fate": _fates(name) for name in STYLES},
+        terms={
+            name: [*([f"{name}-boundary"] if flat else []), *(f"{c}-{name}" for c in PANELS)]
+            for name in STYLES
+        },
+        alt="What three networks answer, and their loss, accuracy, sharpness and gradient norm by "
+        "training step.",
+        name=f"training|{flat}",
+    )
+
+
+def in_percent(reports: Sequence[Report]) -> Report:
+    """Reports as arrays over steps and networks, accuracies in percent."""
+    stacked = Report(*(np.stack(each) for each in zip(*reports, strict=True)))
+    gone = ~np.isfinite(stacked.train_loss)
+    blank = lambda values: np.where(gone, np.nan, values)
+    return Report(*map(blank, stacked))._replace(
+        train_accuracy=blank(100 * stacked.train_accuracy),
+        test_accuracy=blank(100 * stacked.test_accuracy),
+    )
+
+
+def record(seen: Sequence[Frame], reports: Report, task: Task) -> dict[str, Any]:
+    """The channels of the live figure."""
+    channels: dict[str, Any] = {"step": np.array([frame.step for frame in seen], float)}
+    for run, name in enumerate(STYLES):
+        for channel, values in reports._asdict().items():
+            channels[f"{name}.{channel}"] = values[:, run]
+        channels[f"{name}.fate"] = np.isnan(reports.train_loss[:, run]).astype(float)
+    for channel in seen[0].answers:
+        channels[channel] = np.stack([frame.answers[channel] for frame in seen])
+    if task.dataset.num_features != 2:
+        labels = np.asarray(task.split().test.labels[:_DIGITS])
+        channels["answers.x"] = np.tile(labels + _scatter()[0], (len(seen), 1))
+    return channels
+
+
+@lru_cache(maxsize=16)
+def _figure(task: Task, ranges: Ranges) -> go.Figure:
+    return training_view(picture(task), ranges, task.num_steps)
+
+
+def picture(task: Task) -> go.Figure:
+    """What the networks of a task answer, as it is drawn for data of its kind."""
+    if task.dataset.num_features != 2:
+        return answers(task.dataset.num_classes)
+    split = task.split()
+    inputs, labels = (np.asarray(part) for part in split.train)
+    return plane(inputs, labels, split.flipped)
+
+
+def _bindings(flat: bool) -> list[Curve | Moment | Outline]:
+    answers: list[Curve | Moment | Outline] = (
+        [Outline(f"{n} boundary", f"{n}.boundary.x", f"{n}.boundary.y") for n in STYLES]
+        if flat
+        else [Outline("answers", "answers.x", "answers.y")]
+    )
+    return [
+        *answers,
+        *(
+            Curve(f"{channel} {name}", "step", f"{name}.{channel}", ghost=name != "alpha")
+            for channel in PANELS
+            for name in STYLES
+        ),
+        *(
+            Curve(f"{beside} alpha", "step", f"alpha.{beside}", ghost=True)
+            for _, beside in PANELS.values()
+            if beside
+        ),
+        *(Moment(f"{channel} now", ["step"], [f"alpha.{channel}"]) for channel in PANELS),
+    ]
+
+
+_ALPHA_OF = {"gd": 0.0, "sam": 1.0}
+
+
+def _legend(setting: Setting) -> str:
+    plain = "gradient descent" if setting.rule == RULE else "α = 0"
+    names = {
+        "gd": plain,
+        "sam": f"α = 1, ρ = {setting.rho:g}",
+        "alpha": f"yours, α = {setting.alpha:g}, ρ = {setting.rho:g}",
+    }
+    return "".join(swatch(name, *STYLES[name][:2], text) for name, text in names.items())
+
+
+def _fates(name: str) -> list[str]:
+    right = f"is right on {{{name}.test_accuracy}} % of new examples at sharpness"
+    return [f"{right} {{{name}.sharpness}}", "has left the finite numbers"]
+
+
+_STATUS = """
+After <span data-channel="step"></span> steps
+<b class="c-gd" data-term="gd">gradient descent</b> <span data-say="gd.fate"></span>,
+<b class="c-sam" data-term="sam">SAM</b> <span data-say="sam.fate"></span>,
+<b class="c-alpha" data-term="alpha">yours</b> <b><span data-say="alpha.fate"></span></b>.
+"""
+
+_READOUT = """
+step <b data-channel="step"></b>
+L <b data-channel="alpha.train_loss"></b>
+‖∇L‖ <b data-channel="alpha.grad_norm"></b>
+λ<sub>max</sub> <b data-channel="alpha.sharpness"></b>
+"""

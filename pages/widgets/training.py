@@ -1,0 +1,132 @@
+"""A training that a reader watches: advanced a little at a time, for as long as they look on.
+
+The page asks for the next stretch from the browser, several times a second. So nothing runs in
+the background: a closed tab asks for nothing, Stop is a state like any other, and every other
+control stays alive meanwhile.
+"""
+
+import time
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Generic, Protocol, TypeVar
+
+import streamlit as st
+
+STRETCH = 0.25  # seconds of work for each time that the page asks
+
+
+class Stamped(Protocol):
+    """Something that was the case after so many steps."""
+
+    @property
+    def step(self) -> int: ...
+
+
+Seen = TypeVar("Seen", bound=Stamped)
+
+
+@dataclass
+class Training(Generic[Seen]):
+    """What has come of a training so far, and the generator of what is still to come."""
+
+    setting: Any
+    num_steps: int
+    rest: Iterator[Seen]
+    moments: list[Seen] = field(default_factory=list)
+    running: bool = True
+    on_screen: bool = False
+    warm_up: float = 0.0  # seconds until the first moment after the start: mostly compiling
+    worked: float = 0.0  # seconds since
+
+    @property
+    def step(self) -> int:
+        return self.moments[-1].step if self.moments else 0
+
+    @property
+    def finished(self) -> bool:
+        return self.step >= self.num_steps
+
+    @property
+    def seconds_left(self) -> float | None:
+        """By the pace so far; None while there is none yet."""
+        if len(self.moments) < 3:
+            return None
+        return self.worked * (self.num_steps - self.step) / (self.step - self.moments[1].step)
+
+    def advance(self) -> None:
+        """Work for a stretch of time, or to the end."""
+        until = time.monotonic() + STRETCH
+        while self.running and time.monotonic() < until:
+            began = time.monotonic()
+            moment = next(self.rest, None)
+            if moment is None:
+                self.running = False
+                return
+            took = time.monotonic() - began
+            if len(self.moments) < 2:
+                self.warm_up += took
+            else:
+                self.worked += took
+            self.moments.append(moment)
+            self.running = not self.finished
+
+    def stop(self) -> None:
+        self.running = False
+
+    def go_on(self) -> None:
+        self.running = not self.finished
+
+
+def training(
+    key: str, setting: Hashable, num_steps: int, begin: Callable[[], Iterator[Seen]]
+) -> Training[Seen]:
+    """The session's training at this setting: begun where there is none, else as it stands."""
+    held = st.session_state.get(key)
+    if held is None or held.setting != setting:
+        held = st.session_state[key] = Training(setting, num_steps, begin())
+    return held
+
+
+def watch(training: Training[Seen], show: Callable[[Training[Seen]], None]) -> None:
+    """Advance the training while the page is open, with `show` after every stretch."""
+    every = 0.1 if training.running else None
+    st.fragment(_stretch, run_every=every)(training, show)
+
+
+def _stretch(training: Training[Seen], show: Callable[[Training[Seen]], None]) -> None:
+    was_running = training.running
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        bar = st.empty()
+        _button(training)
+    bar.progress(training.step / training.num_steps, _progress(training))
+    if training.on_screen:  # the picture comes first: what follows may have to be compiled
+        training.advance()
+        bar.progress(training.step / training.num_steps, _progress(training))
+    training.on_screen = True
+    show(training)
+    if was_running and not training.running:
+        st.rerun()  # so that the page asks no more
+
+
+def _button(training: Training) -> None:
+    if training.running:
+        st.button("Stop", key="stop_training", icon=":material/stop:", on_click=training.stop)
+    else:
+        st.button(
+            "Go on",
+            key="go_on_training",
+            icon=":material/play_arrow:",
+            on_click=training.go_on,
+            disabled=training.finished,
+        )
+
+
+def _progress(training: Training) -> str:
+    if not training.moments:
+        return "Compiling the training: 2 to 5 seconds, once for every kind of network and rule"
+    done = f"Step {training.step} of {training.num_steps}"
+    if training.running:
+        left = training.seconds_left
+        return done if left is None else f"{done}, {left:.0f} s left"
+    spent = f"trained in {training.worked:.1f} s; compiling took {training.warm_up:.1f} s"
+    return f"{done}, {'stopped; ' if not training.finished else ''}{spent}"
