@@ -8,7 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float
 
-from experiments.dial import shown_steps
+from experiments.valley_drift import shown_steps
 from landscapes import LANDSCAPES, Landscape, survey
 from landscapes.quadratic import CURVATURES
 from optimizers.alpha_sam import Scalar

@@ -54,7 +54,7 @@ def learning_view(grid: Grid, styles: Mapping[str, Style], last: int) -> go.Figu
     }  # fmt: skip
     labels = "strength p = αρ; dotted: its target", "cosine of g<sub>ρ</sub> − g₀ with ∇‖g‖"
     wide = {
-        "height": 360,
+        "height": 350,
         "xaxis": {"domain": [0, 0.5]},
         "yaxis": {"domain": [0, 1]},
         "xaxis2": {"domain": [0.57, 1]},
@@ -78,7 +78,7 @@ def learning_view(grid: Grid, styles: Mapping[str, Style], last: int) -> go.Figu
         **map_axes(x, y),
         xaxis2=steps | {"anchor": "y2", "matches": None, "showticklabels": False},
         xaxis3=steps | {"anchor": "y3", "title": title("step")},
-        yaxis2=QUIET | _POWERS | {"anchor": "x2", "range": [-2.1, 1.1]},
+        yaxis2=QUIET | _POWERS | {"anchor": "x2", "range": [-2.6, 1.1]},
         yaxis3=QUIET | {"anchor": "x3", "range": [-1.15, 1.15], "dtick": 1, "fixedrange": True},
         meta={"wide": wide, "narrow": narrow},
     )

@@ -33,7 +33,8 @@ notice(
     "**Each knob grows until its price is T.** The price is the rise of the loss, paid along the "
     "look; T is what width is worth to the prior, here an infinitely wide one.",
     "**VSAM pays with its look.** A larger ρ is a longer look, and on a curved surface "
-    "$g_ρ - g_0$ turns away from $∇\\|g\\|$. A and B multiply a short look instead.",
+    "$g_ρ - g_0$ turns away from $∇\\|g\\|$. A and B multiply a short look instead: "
+    "[at T = 0.6](?temperature=0.6) B is as strong as VSAM was at 0.3, and still true.",
     "**The dotted targets are those of a quadratic** as sharp as where each walk ended. B and A "
     "come near them on the neuron. VSAM overshoots: its long look is no longer on a quadratic.",
     "**B learns what VSAM learns** where both are exact, and it is the posterior's width as "
@@ -46,7 +47,7 @@ breaks(
     "**Holding ρ is no cure if ρ is long.** [ρ = 1 on Rosenbrock](?surface=rosenbrock&temperature="
     "0.3&rho=1) leaves A and B with directions that have nothing to do with $∇\\|g\\|$.",
     "**[At T = 1](?temperature=1) on the neuron** ρ runs away, from most starts: off the map the "
-    "surface is flat, width costs nothing, and a prior without end holds nothing back.",
+    "surface is flat, width costs nothing, and a prior infinitely wide holds nothing back.",
     "**Not shown: that misalignment hurts.** On Rosenbrock with ρ = 1, where A and B are misled "
     "worst, they end at a *lower* loss than VSAM; [on the neuron](?temperature=0.3) VSAM, misled, "
     "at a lower one than A, though at a smaller p. On a small network (two moons, flipped labels, "

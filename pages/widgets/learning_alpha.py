@@ -4,7 +4,6 @@ from functools import cache
 
 import numpy as np
 
-from experiments.dial import shown_steps
 from experiments.learning_alpha import (
     ALIGNED,
     ALL,
@@ -18,6 +17,7 @@ from experiments.learning_alpha import (
     learning,
     settled,
 )
+from experiments.valley_drift import shown_steps
 from landscapes import LANDSCAPES, Window, sample
 from pages.figures.learning_alpha_view import learning_view, settled_view
 from pages.widgets.formula import swatch
@@ -49,31 +49,36 @@ RADII = [0.02, 0.025, 0.03, 0.04, 0.05, 0.06, 0.07, 0.08, 0.1, 0.12, 0.14, 0.17,
          0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7, 0.8, 0.9, 1.0]  # fmt: skip
 
 _T = '<mi class="c-eta" data-term="temperature">T</mi>'
+_T_NOW = (
+    '<munder class="c-eta" data-term="temperature"><mi>T</mi>'
+    '<mn class="value" data-value="temperature"></mn></munder>'
+)
 _RHO = '<mi class="c-rho" data-term="rho">ρ</mi>'
 _ALPHA = '<mi class="c-alpha">α</mi>'
 _LOOKED = '<msub class="c-sam"><mi>g</mi><mi>ρ</mi></msub>'
 _HERE = "<msub><mi>g</mi><mn>0</mn></msub>"
 
 
-def _grows(name: str, label: str, what: str, price: str) -> str:
+def _grows(name: str, what: str, price: str, label: str, temperature: str = _T) -> str:
     colour = _STYLES[name][0]
     return (
-        f'<math display="block" aria-label="{label}"><mrow data-term="{name}" '
-        f'style="color: var(--live-{colour})"><mi>Δ</mi><mi>log</mi><mspace width="0.2em"></mspace>'
-        f"{what}</mrow><mo>∝</mo>{_T}<mo>−</mo><mrow>{price}</mrow></math>"
+        f'<math display="block" style="margin-block: 0.12rem" aria-label="{label}">'
+        f'<mrow data-term="{name}" style="color: var(--live-{colour})"><mi>Δ</mi><mi>log</mi>'
+        f'<mspace width="0.2em"></mspace><mi>{what}</mi></mrow><mo>∝</mo>{temperature}<mo>−</mo>'
+        f"<mrow>{price}</mrow></math>"
     )
 
 
-_FORMULA = (
-    _grows("vsam", "log rho grows by T minus rho u dot g rho", "<mi>ρ</mi>",
-           f"{_RHO}<mspace width='0.2em'></mspace><mi>u</mi><mo>·</mo>{_LOOKED}")
-    + _grows("true", "rule A: log alpha grows by T minus alpha times L rho minus L", "<mi>α</mi>",
-             f"{_ALPHA}<mo>(</mo><msub><mi>L</mi><mi>ρ</mi></msub><mo>−</mo><mi>L</mi><mo>)</mo>")
-    + _grows("model", "rule B: log alpha grows by T minus p u dot, g zero plus alpha times g rho "
-             "minus g zero", "<mi>α</mi>",
-             f"<mi>p</mi><mspace width='0.2em'></mspace><mi>u</mi><mo>·</mo><mo>[</mo>{_HERE}"
-             f"<mo>+</mo>{_ALPHA}<mo>(</mo>{_LOOKED}<mo>−</mo>{_HERE}<mo>)</mo><mo>]</mo>")
-)  # fmt: skip
+_FORMULA = "".join((
+    _grows("vsam", "ρ", f'{_RHO}<mspace width="0.2em"></mspace><mi>u</mi><mo>·</mo>{_LOOKED}',
+           "log rho grows by T minus rho u dot g rho"),
+    _grows("true", "α", f"{_ALPHA}<mo>(</mo><msub><mi>L</mi><mi>ρ</mi></msub><mo>−</mo><mi>L</mi>"
+           "<mo>)</mo>", "rule A: log alpha grows by T minus alpha times L rho minus L"),
+    _grows("model", "α", '<mi>p</mi><mspace width="0.2em"></mspace><mi>u</mi><mo>·</mo><mo>[</mo>'
+           f"{_HERE}<mo>+</mo>{_ALPHA}<mo>(</mo>{_LOOKED}<mo>−</mo>{_HERE}<mo>)</mo><mo>]</mo>",
+           "rule B: log alpha grows by T minus p u dot, g zero plus alpha times g rho minus g zero",
+           _T_NOW),
+))  # fmt: skip
 
 
 def _named(name: str, text: str) -> str:
@@ -90,8 +95,12 @@ _STATUS = (
         f"cosine <b><span data-channel='{name}.aligned'></span></b>"
         for name, label in (("true", "A"), ("model", "B"))
     )
-    + ". But the loss they end at is <span data-channel='vsam.loss'></span>, "
-    "<span data-channel='true.loss'></span> and <span data-channel='model.loss'></span>."
+    + ". But the loss they end at is "
+    + ", ".join(
+        _named(name, f"<span data-channel='{name}.loss'></span>")
+        for name in ("vsam", "true", "model")
+    )
+    + "."
 )
 
 _NEAR = {"temperature": 0.1, "rho": 0.05}
@@ -171,9 +180,9 @@ HELD = [0.01, 0.015, 0.02, 0.03, 0.04, 0.05, 0.07, 0.1, 0.14, 0.2, 0.28, 0.4]
 
 _CLOSED = """
 <math display="block" aria-label="VSAM and B: root of T over lambda times one plus b">
-  <mrow data-term="model"><msup><mi>p</mi><mo>*</mo></msup><mo>=</mo><msqrt><mfrac>
-    <munder class="c-eta" data-term="heat"><mi>T</mi><mn class="value" data-value="heat"></mn>
-    </munder>
+  <mrow data-term="model"><mtext>VSAM, B:</mtext></mrow><mspace width="0.4em"></mspace>
+  <mrow><msup><mi>p</mi><mo>*</mo></msup><mo>=</mo><msqrt><mfrac>
+    <mi class="c-eta" data-term="heat">T</mi>
     <mrow><mi>λ</mi><mo>(</mo><mn>1</mn><mo>+</mo><mi>b</mi><mo>)</mo></mrow></mfrac></msqrt></mrow>
   <mo>,</mo><mspace width="0.5em"></mspace><mi>b</mi><mo>=</mo><mfrac>
   <mrow><mi data-term="eta">η</mi><mi>λ</mi></mrow>
@@ -182,8 +191,9 @@ _CLOSED = """
   <mrow class="c-alpha" data-term="true"><mtext>A:</mtext></mrow><mspace width="0.4em"></mspace>
   <mi>λ</mi><mo>(</mo><mi>b</mi><msup><mi>p</mi><mrow><mo>*</mo><mn>2</mn></mrow></msup><mo>+</mo>
   <mfrac><mn>1</mn><mn>2</mn></mfrac><mi class="c-rho" data-term="radius">ρ</mi>
-  <msup><mi>p</mi><mo>*</mo></msup><mo>)</mo><mo>=</mo><mi class="c-eta" data-term="heat">T</mi>
-</math>
+  <msup><mi>p</mi><mo>*</mo></msup><mo>)</mo><mo>=</mo>
+  <munder class="c-eta" data-term="heat"><mi>T</mi><mn class="value" data-value="heat"></mn>
+  </munder></math>
 """
 
 _SETTLED = (
