@@ -32,10 +32,12 @@ class Training(Generic[Seen]):
     setting: Any
     num_steps: int
     rest: Iterator[Seen]
+    programs: int = 1  # how many are trained side by side: each compiles at its first two moments
+    counts: str = "Step {} of {}"
     moments: list[Seen] = field(default_factory=list)
     running: bool = True
     on_screen: bool = False
-    warm_up: float = 0.0  # seconds until the first moment after the start: mostly compiling
+    warm_up: float = 0.0  # seconds until the second moments: mostly compiling
     worked: float = 0.0  # seconds since
 
     @property
@@ -49,9 +51,12 @@ class Training(Generic[Seen]):
     @property
     def seconds_left(self) -> float | None:
         """By the pace so far; None while there is none yet."""
-        if len(self.moments) < 3:
+        warm = 2 * self.programs
+        if len(self.moments) <= warm:
             return None
-        return self.worked * (self.num_steps - self.step) / (self.step - self.moments[1].step)
+        return (
+            self.worked * (self.num_steps - self.step) / (self.step - self.moments[warm - 1].step)
+        )
 
     def advance(self) -> None:
         """Work for a stretch of time, or to the end."""
@@ -63,7 +68,7 @@ class Training(Generic[Seen]):
                 self.running = False
                 return
             took = time.monotonic() - began
-            if len(self.moments) < 2:
+            if len(self.moments) < 2 * self.programs:
                 self.warm_up += took
             else:
                 self.worked += took
@@ -78,12 +83,17 @@ class Training(Generic[Seen]):
 
 
 def training(
-    key: str, setting: Hashable, num_steps: int, begin: Callable[[], Iterator[Seen]]
+    key: str,
+    setting: Hashable,
+    num_steps: int,
+    begin: Callable[[], Iterator[Seen]],
+    programs: int = 1,
+    counts: str = "Step {} of {}",
 ) -> Training[Seen]:
     """The session's training at this setting: begun where there is none, else as it stands."""
     held = st.session_state.get(key)
     if held is None or held.setting != setting:
-        held = st.session_state[key] = Training(setting, num_steps, begin())
+        held = st.session_state[key] = Training(setting, num_steps, begin(), programs, counts)
     return held
 
 
@@ -124,7 +134,7 @@ def _button(training: Training) -> None:
 def _progress(training: Training) -> str:
     if not training.moments:
         return "Compiling the training: 2 to 5 seconds, once for every kind of network and rule"
-    done = f"Step {training.step} of {training.num_steps}"
+    done = training.counts.format(training.step, training.num_steps)
     if training.running:
         left = training.seconds_left
         return done if left is None else f"{done}, {left:.0f} s left"
