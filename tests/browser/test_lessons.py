@@ -15,6 +15,7 @@ LESSONS = [
     ("/downhill_first", "r", ["forward", "backward", "walks-now"]),
     ("/saddam", "η", ["path", "now", "difference"]),
     ("/minibatches", "η", ["different-cloud", "ring", "different-now"]),
+    ("/learning_alpha", "T", ["model", "vsam-look", "strengths-now"]),
     ("/bounces", "p", ["walk", "sam", "floor"]),
 ]
 
