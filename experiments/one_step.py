@@ -9,7 +9,7 @@ import numpy as np
 from jaxtyping import Array, Float
 
 from landscapes import Landscape
-from optimizers.alpha_sam import Scalar, unit
+from optimizers.alpha_sam import unit
 from optimizers.anatomy import anatomy
 from optimizers.taylor import relative_error
 
@@ -23,6 +23,27 @@ FAN = np.arange(-2.0, 5.0)  # every α whose gradient and next point are marked
 ALONG = np.linspace(-0.7, 0.9, 33)  # where the loss is drawn, as distances from θ along u
 GAP = 8  # pieces of the loss between θ and the look
 GAINS = (1.0, 4.0, 16.0)  # how many times smaller a gap can be said to be
+
+# From which sub-step on every point of the picture is drawn.
+APPEARS = {
+    "behind": GRADIENT,
+    "ahead": GRADIENT,
+    "grad": GRADIENT,
+    "look": LOOK,
+    "there": GRADIENT_THERE,
+    "sam grad": GRADIENT_THERE,
+    "next": STEP,
+    "origin": GRADIENT,
+    "g0": GRADIENT,
+    "g_rho": GRADIENT_THERE,
+    "g0 stretched": DIFFERENCE,
+    "g": DIFFERENCE,
+    "exact": DIFFERENCE,
+    "whole": STEP,
+    **{f"next {k}": STEP for k in range(len(FAN))},
+    **{f"fan {k}": DIFFERENCE for k in range(len(FAN))},
+    **{f"gap {k}": LOOK for k in range(GAP)},
+}
 
 _USUAL_LOOK = 0.3  # the panel of gradients has room for the fan of this ρ
 _ROUNDING = 1e-9  # an error below it is none
@@ -48,13 +69,21 @@ def one_step(landscape: Landscape):
         size, uphill = jnp.linalg.norm(grad), unit(grad)
         norm, leads = jnp.maximum(size, _TINY), size > _TINY
 
-        def since(stage: int, value: Float[Array, ""]) -> Float[Array, " stages"]:
-            """A number at every sub-step; NaN, which is not drawn, before its turn."""
-            return jnp.where(leads & (STAGES >= stage), value, jnp.nan)
+        next_points = start[None] - eta * seen.alpha_sam_grad
 
-        def rise(distance: Scalar) -> Float[Array, ""]:
-            """How far the loss has risen along u, over ‖g₀‖: its tangent is the diagonal."""
-            return (loss(start + distance * uphill) - loss(start)) / norm
+        # How far the loss has risen along u, over ‖g₀‖: its tangent is the diagonal.
+        pieces = rho * jnp.arange(1, GAP + 1) / GAP
+        distances = jnp.concatenate([jnp.asarray(ALONG), pieces, (alpha * rho)[None]])
+        elsewhere = jnp.stack([start, next_points[-1], start - eta * grad])
+        losses = jax.vmap(loss)(
+            jnp.concatenate([elsewhere, start[None] + distances[:, None] * uphill[None]])
+        )
+        here, after, after_gd = losses[:3]
+        rises = (losses[3:] - here) / norm
+        heights, far = rises[len(ALONG) : -1], rises[-1]
+        risen = heights[-1] * norm
+        gap = jnp.where(leads, heights[-1] - rho, 0.0)  # where u = 0 nothing is promised
+        gain = jnp.abs((far - alpha * rho) / gap)
 
         # The panel of gradients shows the fan around the middle of its usual place.
         middle = grad + _USUAL_LOOK * exact
@@ -64,58 +93,64 @@ def one_step(landscape: Landscape):
         reach = jnp.maximum(reach, _TINY)
         laid = lambda vector: (vector - middle) / reach
         drawn = 0.16 * span / reach  # the arrows on the surface, to the same scale among themselves
-        next_points = start[None] - eta * seen.alpha_sam_grad
         points = {
-            "behind": (GRADIENT, start + float(ALONG[0]) * uphill),
-            "ahead": (GRADIENT, start + ALONG[-1] * uphill),
-            "grad": (GRADIENT, start + drawn * grad),
-            "look": (LOOK, look),
-            "there": (GRADIENT_THERE, look),
-            "sam grad": (GRADIENT_THERE, look + drawn * sam_grad),
-            "next": (STEP, next_points[-1]),
-            "origin": (GRADIENT, laid(0.0)),
-            "g0": (GRADIENT, laid(grad)),
-            "g_rho": (GRADIENT_THERE, laid(sam_grad)),
-            "g0 stretched": (DIFFERENCE, laid(grad)),
-            "g": (DIFFERENCE, laid(seen.alpha_sam_grad[-1])),
-            "exact": (DIFFERENCE, laid(grad + alpha * rho * exact)),
-            "whole": (STEP, laid(seen.alpha_sam_grad[-1])),
+            "behind": start + float(ALONG[0]) * uphill,
+            "ahead": start + ALONG[-1] * uphill,
+            "grad": start + drawn * grad,
+            "look": look,
+            "there": look,
+            "sam grad": look + drawn * sam_grad,
+            "next": next_points[-1],
+            "origin": laid(0.0),
+            "g0": laid(grad),
+            "g_rho": laid(sam_grad),
+            "g0 stretched": laid(grad),
+            "g": laid(seen.alpha_sam_grad[-1]),
+            "exact": laid(grad + alpha * rho * exact),
+            "whole": laid(seen.alpha_sam_grad[-1]),
+            **{f"next {k}": next_points[k] for k in range(len(FAN))},
+            **{f"fan {k}": laid(seen.alpha_sam_grad[k]) for k in range(len(FAN))},
+            **{f"gap {k}": jnp.stack([pieces[k], heights[k]]) for k in range(GAP)},
         }
-        for k in range(len(FAN)):
-            points[f"next {k}"] = STEP, next_points[k]
-            points[f"fan {k}"] = DIFFERENCE, laid(seen.alpha_sam_grad[k])
-        channels: dict[str, Array] = {"start.x": start[0], "start.y": start[1]}
-        for name, (stage, point) in points.items():
-            channels |= {f"{name}.x": since(stage, point[0]), f"{name}.y": point[1]}
+        drawn_at = jnp.stack([points[name] for name in APPEARS])
+        shown = leads & (STAGES[None] >= np.array([*APPEARS.values()])[:, None])
 
-        error_at = lambda distance: rise(distance) - distance
-        pieces = rho * jnp.arange(1, GAP + 1) / GAP
-        for k, (distance, height) in enumerate(zip(pieces, jax.vmap(rise)(pieces), strict=True)):
-            channels |= {f"gap {k}.x": since(LOOK, distance), f"gap {k}.y": height}
-        gap = jnp.where(norm > _TINY, error_at(rho), 0.0)  # where u = 0 nothing is promised
-        gain = jnp.abs(error_at(alpha * rho) / gap)
         turned = jnp.arctan2(
             grad[0] * sam_grad[1] - grad[1] * sam_grad[0], jnp.vdot(grad, sam_grad)
         )
         error = jnp.where(rho == 0, 0.0, relative_error(sam_grad - grad, rho * exact))
-        return channels | {
+        return {
+            "points.x": jnp.where(shown, drawn_at[:, :1], jnp.nan),
+            "points.y": drawn_at[:, 1],
+            "start.x": start[0],
+            "start.y": start[1],
             "said": jnp.where(leads, STAGES, NOWHERE),
-            "rise": jax.vmap(rise)(jnp.asarray(ALONG)),
-            "looked": since(LOOK, rho),
+            "rise": rises[: len(ALONG)],
+            "looked": jnp.where(leads & (STAGES >= LOOK), rho, jnp.nan),
             "promised": rho,
             "rho": rho,
             "norm": size,
             "promise": rho * size,
-            "risen": loss(look) - loss(start),
-            "gap": loss(look) - loss(start) - rho * size,
+            "risen": risen,
+            "gap": risen - rho * size,
             "gain": gain,
             "gain.named": jnp.argmin(jnp.abs(jnp.log(gain) - jnp.log(jnp.asarray(GAINS)))),
             "turned": jnp.abs(jnp.degrees(turned)),
             "longer": jnp.linalg.norm(sam_grad) / norm,
             "error.percent": jnp.where(error < _ROUNDING, 0.0, 100 * error),
-            "loss": loss(start),
-            "loss.next": loss(next_points[-1]),
-            "loss.gd": loss(start - eta * grad),
+            "loss": here,
+            "loss.next": after,
+            "loss.gd": after_gd,
         }
 
-    return jax.jit(jax.vmap(at, in_axes=(None,)))
+    program = jax.jit(jax.vmap(at, in_axes=(None,)))
+
+    def picture(span: float, **setting: Array) -> Mapping:
+        # Cut into channels out here: a hundred results take XLA three times as long to compile.
+        channels = {name: np.asarray(each) for name, each in program(span, **setting).items()}
+        x, y = channels.pop("points.x"), channels.pop("points.y")
+        for k, name in enumerate(APPEARS):
+            channels |= {f"{name}.x": x[:, k], f"{name}.y": y[:, k]}
+        return channels
+
+    return picture
