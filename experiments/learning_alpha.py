@@ -41,6 +41,7 @@ def target(name: str, v: Variational, curvature: Scalar) -> Float[Array, "..."]:
 # On a surface.
 WALK, REST, RATE = 8000, 500, 0.03  # steps, those at the end that are judged, and η of log α, log ρ
 STEP_SIZES = {"One neuron": 0.1, "Rosenbrock": 0.005}
+_ROUNDING = 1e-9  # of a shorter look, thrown back by a cliff, the difference is nothing but that
 ALIGNED = 0.95  # the least cosine that is still called so
 ALL, ONLY_ALPHA, NONE, OTHER = range(4)  # whose g_ρ − g₀ is aligned with ∇‖g‖
 THERE, GONE = range(2)
@@ -56,7 +57,7 @@ def learning(landscape: Landscape):
         """The looks from some points, and the cosines of g_ρ − g₀ with ∇‖g‖."""
         there = anatomy(landscape.loss, path, alpha, rho)
         cosines = jax.vmap(cosine)(there.sam_grad - there.grad, there.grad_norm_grad)
-        return there.perturbed, jnp.asarray(cosines)
+        return there.perturbed, jnp.where(rho > _ROUNDING, cosines, jnp.nan)
 
     def at(temperature, rho) -> Mapping:
         v = Variational(eta, 1.0, rho, temperature, RATE)

@@ -8,7 +8,7 @@ import pytest
 from landscapes import LANDSCAPES
 from optimizers.anatomy import anatomy
 from optimizers.closed_forms import learned_radius, learned_strength
-from optimizers.variational import LEARNERS, Variational, learn
+from optimizers.variational import LEARNERS, Variational, learn, learn_rho
 
 RHO = 0.05
 SETTINGS = [(4.0, 0.05, 0.2), (4.0, 0.2, 0.2), (10.0, 0.1, 0.05), (1.0, 0.5, 0.3)]
@@ -123,6 +123,20 @@ def test_a_learned_rho_outgrows_its_look_and_a_learned_alpha_does_not():
     for name in ("Learn α", "Learn α, by a model"):
         cosine, rho = alignment(name, 0.05)
         assert cosine > 0.999 and rho == 0.05
+
+
+def test_a_prior_of_finite_width_keeps_a_learned_rho_on_the_surface():
+    """One neuron at T = 1, where an infinitely wide one lets the walk go."""
+    neuron = LANDSCAPES["One neuron"]
+    rho = jnp.geomspace(0.02, 1.0, 12)
+
+    def stays(prior_scale):
+        v = Variational(0.1, 1.0, rho, 1.0, 0.03, prior_scale)
+        path = learn(neuron.loss, learn_rho, jnp.array(neuron.start), v, num_steps=8000)
+        return neuron.window.contains(path.trajectory.params).all(axis=-1)
+
+    assert stays(2.0).all()
+    assert stays(jnp.inf).mean() < 0.5
 
 
 @pytest.mark.parametrize("dtype", [jnp.float32, jnp.float64])
