@@ -178,7 +178,7 @@ DEFINITIONS = {
 }  # fmt: skip
 
 # Who wears which colour: the one to use is in the reader's vermilion.
-_STYLES = {
+STYLES = {
     "raw": ("pin-d", "dot", 2.2),
     "F": ("eta", "solid", 1.6),
     "C": ("sam", "solid", 1.8),
@@ -208,7 +208,7 @@ def _race_figure(name: str, chosen: str):
     styles = {
         each: (colour, dash, 3.6 if each == chosen else width)
         for each, (colour, dash, width) in sorted(
-            _STYLES.items(), key=lambda entry: entry[0] == chosen
+            STYLES.items(), key=lambda entry: entry[0] == chosen
         )
     }
     grid = sample(landscape.loss, landscape.window, resolution=120)
@@ -224,7 +224,7 @@ def race(name: str, chosen: str) -> Lesson:
         f"After {WALK} steps of η = <span data-value='rate'></span> with p = "
         "<span data-value='p'></span> "
         + ", ".join(
-            f'<b style="color: var(--live-{_STYLES[each][0]})" data-term="{each}">{each}</b> '
+            f'<b style="color: var(--live-{STYLES[each][0]})" data-term="{each}">{each}</b> '
             f'<span data-say="{each}.fate"></span> '
             f'(λ = <span data-channel="{each}.sharpness"></span>)'
             for each in DEFINITIONS
@@ -267,10 +267,10 @@ def race(name: str, chosen: str) -> Lesson:
         picture=saddam_race(landscape),
         figure=_race_figure(name, chosen),
         bindings=[
-            *(Curve(each, f"{each}.x", f"{each}.y") for each in _STYLES),
-            *(Moment(f"{each} end", [f"{each}.x"], [f"{each}.y"]) for each in _STYLES),
+            *(Curve(each, f"{each}.x", f"{each}.y") for each in STYLES),
+            *(Moment(f"{each} end", [f"{each}.x"], [f"{each}.y"]) for each in STYLES),
             *(Curve(f"{each} curvature", "at", f"{each}.curvature")
-              for each in _STYLES),
+              for each in STYLES),
         ],
         knobs=[
             Knob("p", "p", "strength; α = −1 if negative", STRENGTHS, 0.2, "alpha",
@@ -280,7 +280,7 @@ def race(name: str, chosen: str) -> Lesson:
         html={
             "formula": _CORRECTION,
             "legend": "".join(
-                swatch(each, *_STYLES[each][:2], definition.title)
+                swatch(each, *STYLES[each][:2], definition.title)
                 for each, definition in DEFINITIONS.items()
             ),
             "status": status,

@@ -1,0 +1,240 @@
+"""Methods compared: the same networks trained in several ways, at many strengths and seeds.
+
+The methods take turns, a stretch of steps each, so that whenever one looks, or stops, all have
+come equally far. `python -m experiments.methods` prints both comparisons as tables.
+"""
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jaxtyping import Bool, Float
+
+from experiments.train import Report, Runs, train
+from landscapes.networks import TASKS, Task
+from optimizers import GRADIENTS_PER_STEP, Hyperparameters
+
+
+class Method(NamedTuple):
+    """A way to train: an update rule, and for how many steps each minibatch serves."""
+
+    name: str
+    rule: str
+    reuse: int = 1
+
+    @property
+    def price(self) -> int:
+        """Gradients per step."""
+        return GRADIENTS_PER_STEP[self.rule]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """All that determines the numbers: run it again and they are the same."""
+
+    task: Task  # its learning rate is the one of all methods
+    methods: tuple[Method, ...]
+    strengths: tuple[float, ...]  # p = αρ; at 0 a method is the optimiser it is built on
+    alpha: float  # where p > 0; where p < 0 it is −1
+    num_seeds: int
+    batch_size: int | None = None
+    records: int = 20  # an even number: half way is one of them
+
+    @property
+    def runs(self) -> Runs:
+        """Strength by strength all seeds."""
+        p = np.repeat(np.array(self.strengths), self.num_seeds)
+        alpha = np.where(p < 0, -1.0, self.alpha)
+        seeds = np.tile(np.arange(self.num_seeds), len(self.strengths))
+        alpha, rho = jnp.array(alpha), jnp.array(p / alpha)
+        return Runs(seeds, Hyperparameters(self.task.learning_rate, alpha, rho))
+
+    @property
+    def num_steps(self) -> int:
+        """Of all methods together, which is how progress is counted."""
+        return self.task.num_steps * len(self.methods)
+
+    @property
+    def steps(self) -> np.ndarray:
+        """The steps at which there is a record."""
+        return np.linspace(0, self.task.num_steps, self.records + 1).round().astype(int)
+
+
+class Stretch(NamedTuple):
+    """One method has come a little further."""
+
+    step: int  # of all methods together
+    method: str
+    report: Report  # leaves "strengths seeds"
+
+
+def compare(comparison: Comparison) -> Iterator[Stretch]:
+    """Train by all methods in turn."""
+    shape = len(comparison.strengths), comparison.num_seeds
+    trainings = [
+        train(
+            comparison.task,
+            method.rule,
+            comparison.runs,
+            batch_size=comparison.batch_size,
+            reuse=method.reuse,
+            records=comparison.records,
+        )
+        for method in comparison.methods
+    ]
+    done = 0
+    before = 0
+    for step in comparison.steps:
+        for method, training in zip(comparison.methods, trainings, strict=True):
+            report = jax.tree.map(lambda leaf: np.reshape(leaf, shape), next(training).report)
+            done += int(step) - before
+            yield Stretch(done, method.name, report)
+        before = int(step)
+
+
+class Spread(NamedTuple):
+    """Mean and standard deviation over those seeds that are finite; NaN where none is."""
+
+    mean: Float[np.ndarray, "strengths records"]
+    std: Float[np.ndarray, "strengths records"]
+
+
+class Course(NamedTuple):
+    """What has become of one method at every strength and record; NaN where it is yet to come."""
+
+    gradients: Float[np.ndarray, " records"]  # computed by each network
+    accuracy: Spread  # on the test examples
+    sharpness: Spread
+    loss: Spread  # on the training examples
+    lost: Float[np.ndarray, "strengths records"]  # how many seeds have diverged
+
+
+# Times the loss of an untrained network. A diverged network is finite as often as not, and flat:
+# where all units are saturated nothing changes the loss.
+_LOST = 10.0
+
+
+def courses(comparison: Comparison, stretches: Sequence[Stretch]) -> dict[str, Course]:
+    """The methods by name, from all that has come so far."""
+    return {
+        method.name: _course(
+            comparison,
+            method,
+            [stretch.report for stretch in stretches if stretch.method == method.name],
+        )
+        for method in comparison.methods
+    }
+
+
+def _course(comparison: Comparison, method: Method, reports: Sequence[Report]) -> Course:
+    missing = len(comparison.steps) - len(reports)
+    shape = len(comparison.strengths), comparison.num_seeds, missing
+
+    def series(name: str) -> Float[np.ndarray, "strengths seeds records"]:
+        known = [np.asarray(getattr(report, name), float) for report in reports]
+        blank = np.full(shape, np.nan)
+        return np.concatenate([np.stack(known, axis=-1), blank], axis=-1) if known else blank
+
+    loss = series("train_loss")
+    there = np.arange(len(comparison.steps)) < len(reports)
+    lost = diverged(loss) & there
+    return Course(
+        method.price * comparison.steps.astype(float),
+        _spread(series("test_accuracy")),
+        _spread(series("sharpness")),
+        _spread(loss),
+        np.where(there, lost.sum(axis=1), np.nan),
+    )
+
+
+def diverged(loss: Float[np.ndarray, "... records"]) -> Bool[np.ndarray, "... records"]:
+    """Where a training loss is not finite, or far above what it was at first."""
+    return ~(loss <= _LOST * loss[..., :1])
+
+
+def _spread(values: Float[np.ndarray, "strengths seeds records"]) -> Spread:
+    finite = np.isfinite(values)
+    count = finite.sum(axis=1)
+    some = np.maximum(count, 1)
+    mean = np.where(finite, values, 0).sum(axis=1) / some
+    apart = np.where(finite, values - mean[:, None], 0)
+    std = np.sqrt((apart**2).sum(axis=1) / some)
+    return Spread(np.where(count, mean, np.nan), np.where(count, std, np.nan))
+
+
+# ── Two comparisons ─────────────────────────────────────────────────────────────────────────
+
+STRENGTHS = (-0.1, 0.0, 0.05, 0.1, 0.2, 0.4, 0.8)
+ADAM_TASKS = {
+    "Digits": replace(TASKS["Digits"], learning_rate=0.003, num_steps=1500),
+    "Two moons": replace(TASKS["Two moons"], learning_rate=0.01, num_steps=2000),
+}
+
+
+def saddams(task: str, alpha: float, num_seeds: int) -> Comparison:
+    """The five definitions of Saddam, all examples in every step. At p = 0 all are Adam."""
+    methods = (
+        Method("C", "α-SAM + Adam"),
+        Method("M", "Saddam M (first moment)"),
+        Method("D", "Saddam D (decoupled)"),
+        Method("raw", "Saddam raw (unscaled)"),
+        Method("F", "Saddam F (forward-only)"),
+    )
+    return Comparison(ADAM_TASKS[task], methods, STRENGTHS, alpha, num_seeds)
+
+
+NOISY_STRENGTHS = (0.0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3)
+NOISY_TASKS = {
+    "Two moons": (replace(TASKS["Two moons"], learning_rate=0.1, num_steps=3000), 10),
+    "Digits": (replace(TASKS["Digits"], learning_rate=0.1, num_steps=3000), 20),
+}
+
+
+def noisy(task: str, num_seeds: int) -> Comparison:
+    """SAM and the forward-only walk on minibatches. At p = 0 all are SGD, of one or other kind."""
+    methods = (
+        Method("sam", "α-SAM + SGD"),
+        Method("different", "Forward-only"),
+        Method("same", "Forward-only", reuse=2),
+    )
+    network, batch_size = NOISY_TASKS[task]
+    return Comparison(network, methods, NOISY_STRENGTHS, 1.0, num_seeds, batch_size)
+
+
+def table(comparison: Comparison, found: Mapping[str, Course]) -> Iterator[str]:
+    """A line for each method, strength and half: test accuracy, λmax, training loss, cost."""
+    yield "method     p     gradients  test accuracy  λmax             train loss  lost"
+    for name, course in found.items():
+        for k, p in enumerate(comparison.strengths):
+            for at in (comparison.records // 2, comparison.records):
+                mean = [spread.mean[k, at] for spread in course[1:4]]
+                std = [spread.std[k, at] for spread in course[1:4]]
+                yield (
+                    f"{name:10s} {p:<5g} {course.gradients[at]:6.0f}     "
+                    f"{mean[0]:.3f} ± {std[0]:.3f}  {mean[1]:7.3g} ± {std[1]:<7.2g} "
+                    f"{mean[2]:.3g} ± {std[2]:.2g}  {course.lost[k, at]:.0f}"
+                )
+
+
+def _print() -> None:
+    for heading, comparison in (
+        ("Saddam on the digits, α = 1", saddams("Digits", 1.0, 8)),
+        ("Saddam on the digits, α = 4", saddams("Digits", 4.0, 8)),
+        ("Saddam on two moons, α = 1", saddams("Two moons", 1.0, 8)),
+        ("Minibatches of two moons", noisy("Two moons", 8)),
+        ("Minibatches of digits", noisy("Digits", 8)),
+    ):
+        print(heading)
+        stretches = []
+        for stretch in compare(comparison):
+            stretches.append(stretch)
+            print(f"\r{stretch.step / comparison.num_steps:4.0%}", end="", file=sys.stderr)
+        print("\r", *table(comparison, courses(comparison, stretches)), "", sep="\n")
+
+
+if __name__ == "__main__":
+    _print()

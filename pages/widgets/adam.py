@@ -1,0 +1,90 @@
+"""The comparison of five definitions of Saddam on networks, and what is said of it."""
+
+from experiments.methods import Comparison, saddams
+from pages.figures.methods_view import Frame, Mark
+from pages.widgets.controls import switch
+from pages.widgets.live import Question
+from pages.widgets.methods import Telling
+from pages.widgets.saddam import DEFINITIONS, STYLES
+
+_SYMBOLS = {
+    "raw": ("cross", "✚"),
+    "F": ("triangle-up", "▲"),
+    "C": ("circle", "●"),
+    "M": ("square", "■"),
+    "D": ("diamond", "◆"),
+}
+_FRAMES = {
+    "Digits": Frame((1.0, 10.0), (40.0, 85.0), 3000),
+    "Two moons": Frame((0.7, 20.0), (70.0, 95.0), 4000),
+}
+_LETTERS = ("C", "M", "D", "raw")
+
+_STATUS = """
+After <span data-channel="step"></span> steps at p = <span data-value="p"></span> the flattest of C,
+M, D and raw is <b data-say="flattest"></b>; of Adam alone it is λ =
+<b class="c-gd" data-term="Adam"><span data-channel="Adam.sharpness"></span></b> with <span
+data-channel="Adam.accuracy"></span> %. <b class="c-eta" data-term="F">F</b>, for half the
+gradients: λ = <span data-channel="F.sharpness"></span>, <span data-channel="F.accuracy"></span> %.
+"""
+
+
+_PRESETS = {
+    "Digits": [
+        ("Strong", "p = 0.4: D is flattest, M next, and raw where Adam is.", {"p": 0.4}),
+        ("Weak", "p = 0.1: the same order, closer together.", {"p": 0.1}),
+        ("AntiSAM", "p = −0.1: C and M explode, the others do not.", {"p": -0.1}),
+    ],
+    "Two moons": [
+        ("Strong", "p = 0.4: of C, M, D and raw, D gets most right.", {"p": 0.4}),
+        ("Very strong", "p = 0.8: C overtakes D.", {"p": 0.8}),
+        ("AntiSAM", "p = −0.1: C and M explode, and D is badly shaken.", {"p": -0.1}),
+    ],
+}
+
+_QUESTION = Question(
+    ask="<b>Guess while they train.</b> Of the four that compute two gradients a step, which "
+    "ends flattest at p = 0.4?",
+    options=_LETTERS,
+    meaning=[[k] for k in range(len(_LETTERS))],
+    channel="flattest",
+    at={"p": 0.4},
+    then="Now set p to 0.4 and let them finish.",
+    because="D adds the whole correction, in Adam’s units. M averages it first; C lets it inflate "
+    "√v as well; raw leaves it in the units of a gradient, far smaller than Adam’s steps.",
+    waits=True,
+)
+
+
+def chosen(notices: list[str]) -> Comparison:
+    """The comparison that the page's controls stand on."""
+    task = switch("Data", ["Digits", "Two moons"], "data", notices)
+    alpha = switch("α, at the same p = αρ", ["1", "4"], "alpha", notices)
+    seeds = switch("Seeds", ["4", "8"], "seeds", notices)
+    return saddams(task, float(alpha), int(seeds))
+
+
+def telling(comparison: Comparison) -> Telling:
+    task = comparison.task.dataset.name
+    return Telling(
+        marks={"Adam": Mark("gd", "circle", "●")}
+        | {name: Mark(colour, *_SYMBOLS[name], dash) for name, (colour, dash, _) in STYLES.items()},
+        titles={"Adam": "Adam, p = 0"} | {name: each.title for name, each in DEFINITIONS.items()},
+        plain="Adam",
+        of="D",
+        frame=_FRAMES[task],
+        strength=0.4,
+        p_marks={-0.1: "α = −1", 0.0: "Adam"},
+        status=_STATUS,
+        rivals=_LETTERS,
+        words={
+            "flattest": [
+                f"{name}: λ = {{{name}.sharpness}}, with {{{name}.accuracy}} % of the test right"
+                for name in _LETTERS
+            ]
+        },
+        presets=_PRESETS[task],
+        question=_QUESTION if task == "Digits" else None,
+        alt=f"Test accuracy against sharpness of networks trained on {task} by five definitions "
+        "of Saddam and by Adam; beside it test accuracy by gradients computed.",
+    )

@@ -1,0 +1,260 @@
+"""Methods compared on networks: trained while one looks, then dragged along their strengths."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from jaxtyping import Float
+
+from experiments.methods import Comparison, Course, Stretch, compare, courses
+from pages.figures.methods_view import Frame, Mark, methods_view
+from pages.widgets.live import Curve, Moment, Question
+from pages.widgets.stage import Knob, Lesson, stage
+from pages.widgets.training import Training, training, watch
+
+_MOST_KEPT = 8
+_kept: dict[Comparison, list[Stretch]] = {}  # finished comparisons, for whoever comes next
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What a page says about its comparison."""
+
+    marks: Mapping[str, Mark]  # of the methods, and of what all are at p = 0
+    titles: Mapping[str, str]
+    plain: str  # the name of that in `marks`
+    of: str  # the method whose runs at p = 0 are shown as it
+    frame: Frame
+    strength: float  # where p stands at first
+    p_marks: Mapping[float, str]
+    status: str
+    words: Mapping[str, Sequence[str]]
+    rivals: Sequence[str]  # of whom the question asks which ends flattest
+    presets: Sequence[tuple[str, str, Mapping[str, Any]]]
+    question: Question | None
+    alt: str
+
+
+def trained(comparison: Comparison) -> Iterator[Stretch]:
+    """`compare`, or what it gave when it was last run to its end."""
+    if comparison in _kept:
+        yield from _kept[comparison]
+        return
+    stretches = []
+    for stretch in compare(comparison):
+        stretches.append(stretch)
+        if stretch.step == comparison.num_steps and len(stretches) == _count(comparison):
+            _kept[comparison] = stretches
+            while len(_kept) > _MOST_KEPT:
+                _kept.pop(next(iter(_kept)))
+        yield stretch
+
+
+def _count(comparison: Comparison) -> int:
+    return len(comparison.methods) * len(comparison.steps)
+
+
+def compare_and_watch(comparison: Comparison, telling: Telling) -> None:
+    """The live figure, growing while the methods train in turn."""
+    count = len(comparison.methods)
+    held = training(
+        "methods",
+        comparison,
+        comparison.num_steps,
+        lambda: trained(comparison),
+        programs=count,
+        counts=f"Step {{}} of {{}} of all {count} together",
+    )
+    watch(held, lambda now: _show(now, comparison, telling))
+
+
+def _show(held: Training, comparison: Comparison, telling: Telling) -> None:
+    stage(lesson(comparison, telling, held.moments), key="compared")
+
+
+def lesson(comparison: Comparison, telling: Telling, stretches: Sequence[Stretch]) -> Lesson:
+    """The picture of what has been trained so far."""
+    found = courses(comparison, stretches)
+    names = [method.name for method in comparison.methods]
+    shared, of_strength = _channels(comparison, telling, found)
+    if len(stretches) == _count(comparison):
+        ends = np.stack([found[name].sharpness.mean[:, -1] for name in telling.rivals])
+        of_strength["flattest"] = np.argmin(np.nan_to_num(ends, nan=np.inf), axis=0)
+    else:
+        of_strength["flattest"] = np.full(len(comparison.strengths), np.nan)
+
+    def picture(p) -> dict[str, Any]:
+        rows = np.abs(np.asarray(p)[:, None] - np.array(comparison.strengths)).argmin(axis=1)
+        return {name: values[rows] for name, values in of_strength.items()}
+
+    line = [k for k, p in enumerate(comparison.strengths) if p >= 0]
+    return Lesson(
+        picture=picture,
+        figure=methods_view(telling.marks, telling.frame),
+        bindings=[
+            *(
+                Moment(f"{name} line", [f"{name}.x@{k}" for k in line],
+                       [f"{name}.y@{k}" for k in line])
+                for name in names
+            ),
+            *(
+                Moment(
+                    f"{name} cross",
+                    [f"{name}.low.x", f"{name}.high.x", "gap", f"{name}.x", f"{name}.x"],
+                    [f"{name}.y", f"{name}.y", "gap", f"{name}.low.y", f"{name}.high.y"],
+                )
+                for name in (telling.plain, *names)
+            ),
+            *(Moment(f"{name} mark", [f"{name}.x"], [f"{name}.y"])
+              for name in (telling.plain, *names)),
+            *(Moment(f"{name} out", [f"{name}.out.x"], [f"{name}.out.y"]) for name in names),
+            *(Curve(f"{name} course", f"{name}.gradients", f"{name}.course")
+              for name in (telling.plain, *names)),
+            *(Moment(f"{name} now", [f"{name}.spent"], [f"{name}.accuracy"])
+              for name in (telling.plain, *names)),
+        ],
+        knobs=[
+            Knob("p", "p", "strength: αρ", comparison.strengths, telling.strength, "alpha",
+                 telling.p_marks),
+        ],
+        html={
+            "formula": _FORMULA,
+            "legend": _legend(telling),
+            "status": telling.status,
+            "readout": 'step <b data-channel="step"></b>',
+            "table": _table(comparison, telling),
+        },
+        words=telling.words,
+        presets=telling.presets,
+        question=telling.question,
+        terms={
+            name: [f"{name}-{part}" for part in ("line", "course", "cross", "mark", "now", "out")]
+            for name in telling.marks
+        },
+        alt=telling.alt,
+        name=f"{telling.plain}|{comparison.task.dataset.name}",
+        shared=shared,
+    )  # fmt: skip
+
+
+def _channels(
+    comparison: Comparison, telling: Telling, found: Mapping[str, Course]
+) -> tuple[dict[str, Any], dict[str, Float[np.ndarray, "strengths ..."]]]:
+    """Channels that are the same at all strengths, and channels by strength."""
+    low, high = telling.frame.sharpness
+    zero = comparison.strengths.index(0.0)
+    cheapest = min(method.price for method in comparison.methods)
+    shared: dict[str, Any] = {"step": comparison.steps, "gap": np.full(1, np.nan)}
+    by_strength: dict[str, np.ndarray] = {}
+    for method in comparison.methods:
+        course, name = found[method.name], method.name
+        sharpness, apart = _go_on(course.sharpness.mean), _go_on(course.sharpness.std)
+        accuracy, spread = 100 * _go_on(course.accuracy.mean), 100 * _go_on(course.accuracy.std)
+        lost = _go_on(course.lost)
+        begun = np.isfinite(lost)
+        out = begun & ~((lost <= comparison.num_seeds / 2) & (low <= sharpness)
+                        & (sharpness <= high))  # fmt: skip
+        inside = lambda values, out=out: np.where(out, np.nan, values)
+        equal = comparison.records * cheapest // method.price
+        by_strength |= {
+            f"{name}.x": inside(sharpness),
+            f"{name}.y": inside(accuracy),
+            f"{name}.low.x": inside(np.maximum(sharpness - apart, low / 10)),
+            f"{name}.high.x": inside(sharpness + apart),
+            f"{name}.low.y": inside(accuracy - spread),
+            f"{name}.high.y": inside(accuracy + spread),
+            f"{name}.out.x": np.where(out, np.clip(np.nan_to_num(sharpness, nan=high), low, high),
+                                      np.nan),
+            f"{name}.out.y": np.where(out, np.clip(accuracy, *telling.frame.accuracy), np.nan),
+            f"{name}.course": 100 * course.accuracy.mean,
+            f"{name}.accuracy": accuracy,
+            f"{name}.accuracy.std": _one_digit(spread),
+            f"{name}.sharpness": sharpness,
+            f"{name}.sharpness.std": _one_digit(apart),
+            f"{name}.loss": _go_on(course.loss.mean),
+            f"{name}.lost": lost,
+            f"{name}.equal.accuracy": 100 * course.accuracy.mean[:, equal],
+            f"{name}.equal.accuracy.std": _one_digit(100 * course.accuracy.std[:, equal]),
+            f"{name}.equal.sharpness": course.sharpness.mean[:, equal],
+        }  # fmt: skip
+        come = np.isfinite(course.lost[0]).sum() - 1
+        shared |= {
+            f"{name}.gradients": course.gradients,
+            f"{name}.spent": course.gradients[np.minimum(np.arange(len(course.gradients)), come)]
+            if come >= 0
+            else np.full(len(course.gradients), np.nan),
+        }
+        for k in range(len(comparison.strengths)):
+            shared |= {f"{name}.{axis}@{k}": by_strength[f"{name}.{axis}"][k] for axis in "xy"}
+    for name, values in by_strength.copy().items():
+        if name.startswith(f"{telling.of}."):
+            shared[f"{telling.plain}{name.removeprefix(telling.of)}"] = values[zero]
+    price = next(method.price for method in comparison.methods if method.name == telling.of)
+    for part in ("gradients", "spent"):  # with nothing to add, one gradient a step is enough
+        shared[f"{telling.plain}.{part}"] = shared[f"{telling.of}.{part}"] / price
+    shared[f"{telling.plain}.equal.accuracy"] = shared[f"{telling.plain}.accuracy"][-1:]
+    shared[f"{telling.plain}.equal.accuracy.std"] = shared[f"{telling.plain}.accuracy.std"][-1:]
+    shared[f"{telling.plain}.equal.sharpness"] = shared[f"{telling.plain}.sharpness"][-1:]
+    return {name: np.atleast_1d(values) for name, values in shared.items()}, by_strength
+
+
+def _go_on(values: Float[np.ndarray, "strengths records"]) -> np.ndarray:
+    """What is yet to come stays as the last that is known, so that marks stand where they are."""
+    known = np.isfinite(values).any(axis=0)
+    last = int(known.nonzero()[0].max(initial=0))
+    return values[:, np.minimum(np.arange(values.shape[1]), last)]
+
+
+def _one_digit(values: np.ndarray) -> np.ndarray:
+    """Rounded to one significant digit, which is as much as a few seeds know of a deviation."""
+    unit = 10.0 ** np.floor(np.log10(np.maximum(values, 1e-9)))
+    return np.round(values / unit) * unit
+
+
+_FORMULA = """
+<math display="block" aria-label="p equals alpha rho, the strength of the penalty">
+  <mrow><mi class="c-alpha" data-term="p">p</mi><mo>=</mo><mi>α</mi><mi>ρ</mi><mo>=</mo>
+  <mn class="c-alpha value" data-term="p" data-value="p"></mn></mrow></math>
+"""
+
+
+def _legend(telling: Telling) -> str:
+    return (
+        "".join(
+            f'<span data-term="{name}" style="color: var(--live-{mark.colour})">{mark.glyph} '
+            f"{telling.titles[name]}</span>"
+            for name, mark in telling.marks.items()
+        )
+        + "<span>┼ one standard deviation</span><span>✕ diverged, or outside</span>"
+    )
+
+
+def _table(comparison: Comparison, telling: Telling) -> str:
+    """A row for each method, with numbers that follow the hand."""
+    prices = {method.name: method.price for method in comparison.methods}
+    fewest = min(prices.values()) * comparison.task.num_steps
+
+    def number(channel: str) -> str:
+        return f'<span data-channel="{channel}"></span>'
+
+    rows = "".join(
+        f'<tr data-term="{name}"><th scope="row" style="color: var(--live-{mark.colour})">'
+        f"{mark.glyph} {telling.titles[name]}</th>"
+        f"<td>{number(f'{name}.spent')}</td>"
+        f"<td>{number(f'{name}.accuracy')} ± {number(f'{name}.accuracy.std')}</td>"
+        f"<td>{number(f'{name}.sharpness')} ± {number(f'{name}.sharpness.std')}</td>"
+        f"<td>{number(f'{name}.loss')}</td><td>{number(f'{name}.lost')}</td>"
+        f"<td>{number(f'{name}.equal.accuracy')} ± {number(f'{name}.equal.accuracy.std')}</td>"
+        f"<td>{number(f'{name}.equal.sharpness')}</td></tr>"
+        for name, mark in telling.marks.items()
+    )
+    return (
+        f"<table><caption>At p = <span data-value='p'></span>, means and standard deviations over "
+        f"{comparison.num_seeds} seeds</caption><thead><tr><th></th>"
+        '<th colspan="5" scope="colgroup">after <span data-channel="step"></span> steps</th>'
+        f'<th colspan="2" scope="colgroup">at {fewest} gradients each</th></tr>'
+        "<tr><th></th><th>gradients</th><th>test accuracy, %</th><th>λ<sub>max</sub></th>"
+        "<th>training loss</th><th>diverged</th><th>test accuracy, %</th><th>λ<sub>max</sub></th>"
+        f"</tr></thead><tbody>{rows}</tbody></table>"
+    )
