@@ -75,9 +75,8 @@ def one_step(landscape: Landscape):
         pieces = rho * jnp.arange(1, GAP + 1) / GAP
         distances = jnp.concatenate([jnp.asarray(ALONG), pieces, (alpha * rho)[None]])
         elsewhere = jnp.stack([start, next_points[-1], start - eta * grad])
-        losses = jax.vmap(loss)(
-            jnp.concatenate([elsewhere, start[None] + distances[:, None] * uphill[None]])
-        )
+        ahead = jax.vmap(lambda distance: start + distance * uphill)(distances)
+        losses = jax.vmap(loss)(jnp.concatenate([elsewhere, ahead]))
         here, after, after_gd = losses[:3]
         rises = (losses[3:] - here) / norm
         heights, far = rises[len(ALONG) : -1], rises[-1]
