@@ -133,36 +133,16 @@ def families(
         centre = walk[:, :, -_LAST:].mean(2)
         return jnp.where(landscape.window.contains(centre), centre[..., 0], jnp.nan)
 
-    @cache
-    def table() -> Float[Array, "rates products walks"]:
-        """Where every walk ends: run once, one rate after another, keeping no path."""
-        every = jnp.asarray(products)
-        ends = jax.jit(lambda eta: ends_of(walks(every, jnp.full_like(every, eta))))
-        return jnp.stack([ends(eta) for eta in rates])
-
     @jax.jit
-    def picture(p, eta, table) -> Mapping:
+    def program(p, eta) -> Mapping:
         walk = walks(p, eta)
         far = walk[:, 0, shown]
         looks = jax.vmap(jax.vmap(look_from, (0, None)))
         look = looks(far, p / alphas[0])
-        rows = table[jnp.searchsorted(jnp.asarray(rates), eta - 1e-9)]
         reached = outcome(landscape, walk)
         flat = reached[:, :-1] == outcomes(landscape).index("flat minimum")
         half = len(alphas) // 2
         looks_far, looks_near = flat[:, :half], flat[:, half:]
-        channels: dict[str, Array] = {}
-        now = ends_of(walk)
-        for k, name in enumerate(names):
-            channels |= {
-                f"{name}.x": walk[:, k, shown, 0],
-                f"{name}.y": walk[:, k, shown, 1],
-                f"{name}.end": rows[..., k],
-                f"{name}.now": now[:, k],
-                f"{name}.outcome": reached[:, k],
-            }
-        for alpha, name in zip(alphas, names[:-1], strict=True):
-            channels[f"{name}.rho"] = p / alpha
         who = jnp.select(
             [
                 flat.all(1),
@@ -174,11 +154,38 @@ def families(
             NONE,
         )
         gone = ~landscape.window.contains(look)
-        return channels | {
-            "look.x": jnp.where(gone, jnp.nan, look[..., 0]),
-            "look.y": jnp.where(gone, jnp.nan, look[..., 1]),
-            "p": p,
+        return {
+            "paths": walk[:, :, shown],
+            "ends": ends_of(walk),
+            "outcomes": reached,
+            "look": jnp.where(gone[..., None], jnp.nan, look),
             "who": who,
         }
 
-    return lambda p, eta: picture(p, eta, table())
+    @cache
+    def table() -> Float[np.ndarray, "rates products walks"]:
+        """Where every walk ends, one rate after another, by the program that draws the picture."""
+        count = 1 + len(products) + len(rates)  # of what one release asks for: compiled once
+        every = np.resize(products, count)
+        ends = [program(every, np.full(count, eta))["ends"] for eta in rates]
+        return np.stack(ends)[:, : len(products)]
+
+    def picture(p: Float[Array, " n"], eta: Float[Array, " n"]) -> Mapping:
+        # Cut into channels out here: XLA takes its time over every result.
+        seen = {name: np.asarray(each) for name, each in program(p, eta).items()}
+        rows = table()[np.searchsorted(rates, np.asarray(eta) - 1e-9)]
+        channels = {"p": np.asarray(p), "who": seen["who"]}
+        channels |= {f"look.{axis}": seen["look"][..., i] for i, axis in enumerate("xy")}
+        for k, name in enumerate(names):
+            channels |= {
+                f"{name}.x": seen["paths"][:, k, :, 0],
+                f"{name}.y": seen["paths"][:, k, :, 1],
+                f"{name}.end": rows[..., k],
+                f"{name}.now": seen["ends"][:, k],
+                f"{name}.outcome": seen["outcomes"][:, k],
+            }
+        for alpha, name in zip(alphas, names[:-1], strict=True):
+            channels[f"{name}.rho"] = np.asarray(p) / alpha
+        return channels
+
+    return picture
