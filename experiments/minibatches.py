@@ -1,6 +1,6 @@
 """What minibatches do to the gradient difference: clouds of estimates, and paths that use them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 
 import jax
@@ -46,19 +46,25 @@ def examples() -> Quadratics:
 
     So their gradients agree best at another place than where their mean loss is least.
     """
-    with jax.ensure_compile_time_eval():  # values, even when first asked for inside a trace
-        drawn = draw_quadratics(jax.random.key(3), NUM_EXAMPLES, 2, ROOTS)
-        sharpness = jnp.trace(drawn.hessian, axis1=1, axis2=2)
+
+    def drawn() -> Quadratics:
+        hessian, centre = draw_quadratics(jax.random.key(3), NUM_EXAMPLES, 2, ROOTS)
+        sharpness = jnp.trace(hessian, axis1=1, axis2=2)
         shift = SHIFT * (sharpness - sharpness.mean()) / sharpness.std()
-        return Quadratics(drawn.hessian, drawn.centre.at[:, 1].add(shift))
+        return Quadratics(hessian, centre.at[:, 1].add(shift))
+
+    return _at_once(drawn)
 
 
 @cache
 def whole() -> Quadratics:
     """The mean over all examples."""
-    with jax.ensure_compile_time_eval():
-        everything = jnp.arange(NUM_EXAMPLES)[None]
-        return _first_of_both(mean_quadratics(examples(), everything, jnp.array([NUM_EXAMPLES])))
+    both = _at_once(
+        lambda: mean_quadratics(
+            examples(), jnp.arange(NUM_EXAMPLES)[None], jnp.array([NUM_EXAMPLES])
+        )
+    )
+    return jax.tree.map(lambda leaf: leaf[0, 0], jax.device_get(both))
 
 
 def whole_loss(params: Float[Array, "2"]) -> Float[Array, ""]:
@@ -69,8 +75,20 @@ def whole_loss(params: Float[Array, "2"]) -> Float[Array, ""]:
 @cache
 def minibatches() -> Quadratics:
     """Minibatches of every size, for both gradients of each draw: the same at all settings."""
-    drawn = draw_batches(jax.random.key(4), NUM_EXAMPLES, SIZES[-1], 2 * NUM_DRAWS)
-    return jax.jit(mean_quadratics)(examples(), drawn, jnp.array(SIZES))
+
+    def drawn() -> Quadratics:
+        batches = draw_batches(jax.random.key(4), NUM_EXAMPLES, SIZES[-1], 2 * NUM_DRAWS)
+        return mean_quadratics(examples(), batches, jnp.array(SIZES))
+
+    return _at_once(drawn)
+
+
+def _at_once(compute: Callable[[], Quadratics]) -> Quadratics:
+    """What a computation without arguments comes to, by one program.
+
+    A value even inside a trace, where a jitted function would become a part of it.
+    """
+    return jax.jit(compute).lower().compile()()
 
 
 @cache
@@ -104,8 +122,8 @@ def clouds():
                 variance(estimates(point, rate, firsts, other)) for other in (seconds, firsts)
             ])
         )  # fmt: skip
-        over_rates = measured(jnp.asarray(RATES))
-        usual = measured(jnp.array([USUAL_RATE]))[0]
+        variances = measured(jnp.append(RATES, USUAL_RATE))
+        over_rates, usual = variances[:-1], variances[-1]
         now = jnp.stack([variance(different), variance(same)])
         predicted = lambda rate: pair_variance(theory.gradient_variance, rate, theory.grad_norm)
         root = jnp.linalg.cholesky(2 * spread) / (eta * theory.grad_norm)
@@ -140,10 +158,6 @@ def clouds():
 
     program = jax.jit(jax.vmap(at, (None, 0, 0, 0)))
     return lambda point, eta, batch: program(minibatches(), point, eta, batch)
-
-
-def _first_of_both(table: Quadratics) -> Quadratics:
-    return Quadratics(table.hessian[0, 0], table.centre[0, 0])
 
 
 # The paths.
