@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+_SPELT = str.maketrans({"α": "alpha", "ρ": "rho"})
+
 
 def choice(name: str, names: Sequence[str], default: str, notices: list[str]) -> str:
     """The one of some names that the address asks for, in the letters of `slug`."""
@@ -26,7 +28,7 @@ def choice(name: str, names: Sequence[str], default: str, notices: list[str]) ->
 
 def slug(name: str) -> str:
     """A name as it stands in an address: α-SAM + Adam becomes alpha-sam-adam."""
-    return re.sub(r"[^a-z0-9]+", "-", name.lower().replace("α", "alpha")).strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", name.lower().translate(_SPELT)).strip("-")
 
 
 def tick(name: str, ticks: Sequence[float], default: float, notices: list[str]) -> int:

@@ -10,12 +10,12 @@ import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
-from experiments.train import Moment as Trained
 from experiments.train import Report, Runs, evaluations, train, usual_rate
 from experiments.watch import margins, predictions
-from landscapes.networks import LOSSES, TASKS, Task
+from landscapes.networks import LOSSES, TASKS, Network, Task
 from optimizers import RULES, Hyperparameters
 from pages.figures.boundary import boundary
+from pages.figures.mistakes_view import mistakes_view
 from pages.figures.training_view import (
     PANELS,
     STYLES,
@@ -35,6 +35,7 @@ from pages.widgets.training import Training, training, watch
 
 ALPHAS = (-2.0, -1.0, -0.5, 0.0, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
 RHOS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
+ALPHA, RHO = 4.0, 0.1  # before one chooses
 NOISES = (0.0, 0.05, 0.1, 0.2, 0.3, 0.4)
 STEPS = (500, 1000, 2000, 3000, 4000, 6000, 10000)
 RATES = tuple(float(f"{d}e{p}") for p in range(-4, 1) for d in (1, 2, 3, 5))
@@ -65,27 +66,26 @@ class Setting:
         return sum(evaluations(self.rule, a, self.task.num_steps) for a in (0, 1, self.alpha))
 
 
-def chosen(notices: list[str]) -> Setting:
-    """The setting that the page's controls stand on."""
+def chosen(notices: list[str], dragged: str = "") -> Setting:
+    """The setting that the page's controls stand on; what is `dragged` has its own elsewhere."""
     momentum, decay = MOMENTUM, DECAY
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        task = TASKS[pick("Data", list(TASKS), "Two moons", "data", notices, _OF_A_TASK)]
+    task = TASKS[pick("Data", list(TASKS), "Two moons", "data", notices, _OF_A_TASK)]
+    alpha = 0.0 if dragged == "alpha" else dial("α", ALPHAS, ALPHA, "alpha", notices)
+    rho = 0.0 if dragged == "rho" else dial("ρ", RHOS, RHO, "rho", notices)
+    noise = dial("Labels made wrong", NOISES, task.label_noise, "noise", notices)
+    with st.popover("More", icon=":material/tune:"):
         rule = pick("Rule", list(RULES), RULE, "rule", notices, ["eta"])
-        alpha = dial("α", ALPHAS, 4.0, "alpha", notices)
-        rho = dial("ρ", RHOS, 0.1, "rho", notices)
-        noise = dial("Labels made wrong", NOISES, task.label_noise, "noise", notices)
-        with st.popover("More", icon=":material/tune:"):
-            usual = next(name for name, hidden in NETWORKS.items() if hidden == task.hidden)
-            hidden = pick("Hidden tanh units", list(NETWORKS), usual, "network", notices)
-            loss = pick("Loss", list(LOSSES), task.loss, "loss", notices)
-            batch = pick("Each step sees", list(BATCHES), "all examples", "batch", notices)
-            rate = dial("η, the step size", RATES, usual_rate(task, rule), "eta", notices)
-            if "momentum" in reads(RULES[rule]):
-                momentum = dial("β, the momentum", MOMENTA, momentum, "momentum", notices)
-            if "decay" in reads(RULES[rule]):
-                decay = dial("β₂, the decay of the scale", DECAYS, decay, "decay", notices)
-            steps = dial("Steps", STEPS, task.num_steps, "steps", notices)
-            seed = dial("Seed of the weights", SEEDS, 0, "seed", notices)
+        rate = dial("η, the step size", RATES, usual_rate(task, rule), "eta", notices)
+        if "momentum" in reads(RULES[rule]):
+            momentum = dial("β, the momentum", MOMENTA, momentum, "momentum", notices)
+        if "decay" in reads(RULES[rule]):
+            decay = dial("β₂, the decay of the scale", DECAYS, decay, "decay", notices)
+        batch = pick("Each step sees", list(BATCHES), "all examples", "batch", notices)
+        steps = dial("Steps", STEPS, task.num_steps, "steps", notices)
+        usual = next(name for name, hidden in NETWORKS.items() if hidden == task.hidden)
+        hidden = pick("Hidden tanh units", list(NETWORKS), usual, "network", notices)
+        loss = pick("Loss", list(LOSSES), task.loss, "loss", notices)
+        seed = dial("Seed of the weights", SEEDS, 0, "seed", notices)
     task = replace(
         task,
         hidden=NETWORKS[hidden],
@@ -102,8 +102,7 @@ class Frame(NamedTuple):
 
     step: int
     report: Report  # of the networks in the order of STYLES
-    answers: Mapping[str, np.ndarray]
-    last: Trained
+    answers: Mapping[str, np.ndarray]  # by axis: for every network, the points that it draws
 
 
 def frames(setting: Setting) -> Iterator[Frame]:
@@ -115,22 +114,24 @@ def frames(setting: Setting) -> Iterator[Frame]:
         Hyperparameters(task.learning_rate, alphas, setting.rho, setting.momentum, setting.decay),
     )
     for moment in train(task, setting.rule, runs, batch_size=setting.batch_size):
-        yield Frame(moment.step, moment.report, _answers(task, moment), moment)
+        yield Frame(moment.step, moment.report, answers_of(task, moment.params))
 
 
-def _answers(task: Task, moment: Trained) -> dict[str, np.ndarray]:
-    """Where the three draw the line between two classes; or what the reader's says to digits."""
+def answers_of(task: Task, networks: Network) -> dict[str, np.ndarray]:
+    """What each of many networks answers, as points of the picture: {"x", "y"}: (runs, points).
+
+    Of two classes in the plane, the line between them; of digits, a cloud with a dot for each.
+    """
     split = task.split()
     if task.dataset.num_features == 2:
         x, y = window(np.asarray(split.train.inputs))
-        drawn = [boundary(x, y, each, _POINTS) for each in np.asarray(margins(moment.params, x, y))]
-        return {
-            f"{name}.boundary.{axis}": curve
-            for name, both in zip(STYLES, drawn, strict=True)
-            for axis, curve in zip("xy", both, strict=True)
-        }
-    said = np.asarray(predictions(moment.params, split.test.inputs[:_DIGITS]))[-1]
-    return {"answers.y": said + _scatter()[1]}
+        each = np.asarray(margins(networks, x, y))
+        drawn = np.stack([boundary(x, y, margin, _POINTS) for margin in each])
+        return {"x": drawn[:, 0], "y": drawn[:, 1]}
+    said = np.asarray(predictions(networks, split.test.inputs[:_DIGITS]))
+    across, up = _scatter()
+    labels = np.asarray(split.test.labels[:_DIGITS])
+    return {"x": np.broadcast_to(labels + across, said.shape), "y": said + up}
 
 
 @lru_cache(maxsize=1)
@@ -156,6 +157,21 @@ def _show(held: Training[Frame]) -> None:
         key="training",
         on_release=lambda values: link.write({"step": values.get("step")}, {}),
     )
+    if held.moments and held.setting.task.dataset.name == "Digits":
+        _show_mistakes(held.setting.task, held.moments, step)
+
+
+def _show_mistakes(task: Task, seen: Sequence[Frame], step: int | None) -> None:
+    frame = seen[-1] if step is None else min(seen, key=lambda each: abs(each.step - step))
+    test = task.split().test
+    labels = np.asarray(test.labels[:_DIGITS])
+    said = np.rint(frame.answers["y"][-1]).astype(int)  # a dot stays within its cell
+    wrong = int((labels != said).sum())
+    st.markdown(f"**After {frame.step} steps yours takes {wrong} of {_DIGITS} for another digit:**")
+    images = np.asarray(test.inputs[:_DIGITS]).reshape(-1, 8, 8)
+    st.plotly_chart(
+        mistakes_view(images, labels, said), key="mistakes", config={"displayModeBar": False}
+    )
 
 
 def scene(setting: Setting, seen: Sequence[Frame], step: int | None) -> Scene:
@@ -170,10 +186,10 @@ def scene(setting: Setting, seen: Sequence[Frame], step: int | None) -> Scene:
         figure=_figure(task, ranges),
         controls=[],
         bindings=_bindings(flat),
-        base=record(seen, reports, task) if reports else None,
+        base=record(seen, reports) if reports else None,
         step=step,
-        html={"legend": _legend(setting), "status": _STATUS, "readout": _READOUT},
-        words={f"{name}.fate": _fates(name) for name in STYLES},
+        html={"legend": _legend(setting), "status": STATUS, "readout": READOUT},
+        words={f"{name}.fate": says(name) for name in STYLES},
         terms={
             name: [*([f"{name}-boundary"] if flat else []), *(f"{c}-{name}" for c in PANELS)]
             for name in STYLES
@@ -195,18 +211,16 @@ def in_percent(reports: Sequence[Report]) -> Report:
     )
 
 
-def record(seen: Sequence[Frame], reports: Report, task: Task) -> dict[str, Any]:
+def record(seen: Sequence[Frame], reports: Report) -> dict[str, Any]:
     """The channels of the live figure."""
     channels: dict[str, Any] = {"step": np.array([frame.step for frame in seen], float)}
     for run, name in enumerate(STYLES):
         for channel, values in reports._asdict().items():
             channels[f"{name}.{channel}"] = values[:, run]
         channels[f"{name}.fate"] = np.isnan(reports.train_loss[:, run]).astype(float)
-    for channel in seen[0].answers:
-        channels[channel] = np.stack([frame.answers[channel] for frame in seen])
-    if task.dataset.num_features != 2:
-        labels = np.asarray(task.split().test.labels[:_DIGITS])
-        channels["answers.x"] = np.tile(labels + _scatter()[0], (len(seen), 1))
+        for axis in seen[0].answers:
+            points = [frame.answers[axis][run] for frame in seen]
+            channels[f"{name}.answers.{axis}"] = np.stack(points)
     return channels
 
 
@@ -225,13 +239,9 @@ def picture(task: Task) -> go.Figure:
 
 
 def _bindings(flat: bool) -> list[Curve | Moment | Outline]:
-    answers: list[Curve | Moment | Outline] = (
-        [Outline(f"{n} boundary", f"{n}.boundary.x", f"{n}.boundary.y") for n in STYLES]
-        if flat
-        else [Outline("answers", "answers.x", "answers.y")]
-    )
+    drawn = {f"{name} boundary": name for name in STYLES} if flat else {"answers": "alpha"}
     return [
-        *answers,
+        *(Outline(trace, f"{n}.answers.x", f"{n}.answers.y") for trace, n in drawn.items()),
         *(
             Curve(f"{channel} {name}", "step", f"{name}.{channel}", ghost=name != "alpha")
             for channel in PANELS
@@ -259,19 +269,19 @@ def _legend(setting: Setting) -> str:
     return "".join(swatch(name, *STYLES[name][:2], text) for name, text in names.items())
 
 
-def _fates(name: str) -> list[str]:
-    right = f"is right on {{{name}.test_accuracy}} % of new examples at sharpness"
-    return [f"{right} {{{name}.sharpness}}", "has left the finite numbers"]
+def says(name: str) -> list[str]:
+    """What becomes of one of the networks, by its channel `fate`."""
+    return [f"{{{name}.test_accuracy}} %, {{{name}.sharpness}}", "diverged"]
 
 
-_STATUS = """
-After <span data-channel="step"></span> steps
-<b class="c-gd" data-term="gd">gradient descent</b> <span data-say="gd.fate"></span>,
-<b class="c-sam" data-term="sam">SAM</b> <span data-say="sam.fate"></span>,
+STATUS = """
+After <span data-channel="step"></span> steps, new examples right and λ<sub>max</sub>:
+<b class="c-gd" data-term="gd">gradient descent</b> <span data-say="gd.fate"></span> ·
+<b class="c-sam" data-term="sam">SAM</b> <span data-say="sam.fate"></span> ·
 <b class="c-alpha" data-term="alpha">yours</b> <b><span data-say="alpha.fate"></span></b>.
 """
 
-_READOUT = """
+READOUT = """
 step <b data-channel="step"></b>
 L <b data-channel="alpha.train_loss"></b>
 ‖∇L‖ <b data-channel="alpha.grad_norm"></b>

@@ -37,6 +37,7 @@ class Training(Generic[Seen]):
     moments: list[Seen] = field(default_factory=list)
     running: bool = True
     on_screen: bool = False
+    asked_for: bool = False  # by the page, several times a second
     warm_up: float = 0.0  # seconds until the second moments: mostly compiling
     worked: float = 0.0  # seconds since
 
@@ -98,24 +99,22 @@ def training(
 
 
 def watch(training: Training[Seen], show: Callable[[Training[Seen]], None]) -> None:
-    """Advance the training while the page is open, with `show` after every stretch."""
-    every = 0.1 if training.running else None
-    st.fragment(_stretch, run_every=every)(training, show)
+    """Advance the training while the page is open, with `show` between the stretches."""
+    training.asked_for = training.running
+    st.fragment(_stretch, run_every=0.1 if training.running else None)(training, show)
 
 
 def _stretch(training: Training[Seen], show: Callable[[Training[Seen]], None]) -> None:
-    was_running = training.running
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        bar = st.empty()
+        st.progress(training.step / training.num_steps, _progress(training))
         _button(training)
-    bar.progress(training.step / training.num_steps, _progress(training))
-    if training.on_screen:  # the picture comes first: what follows may have to be compiled
-        training.advance()
-        bar.progress(training.step / training.num_steps, _progress(training))
-    training.on_screen = True
     show(training)
-    if was_running and not training.running:
-        st.rerun()  # so that the page asks no more
+    # The work comes last, and not at the first time: nothing that is on screen waits for it.
+    if training.running and training.on_screen:
+        training.advance()
+    elif training.asked_for and not training.running:
+        st.rerun()  # the page need ask no more
+    training.on_screen = True
 
 
 def _button(training: Training) -> None:
