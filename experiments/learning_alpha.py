@@ -44,7 +44,7 @@ STEP_SIZES = {"One neuron": 0.1, "Rosenbrock": 0.005}
 _ROUNDING = 1e-9  # of a shorter look, thrown back by a cliff, the difference is nothing but that
 ALIGNED = 0.95  # the least cosine that is still called so
 ALL, ONLY_ALPHA, NONE, OTHER = range(4)  # whose g_ρ − g₀ is aligned with ∇‖g‖
-THERE, GONE = range(2)
+THERE, GONE = range(2)  # whether a walk kept to the map
 
 
 @cache
@@ -80,7 +80,7 @@ def learning(landscape: Landscape):
                 f"{name}.aligned": aligned.mean(),
                 f"{name}.loss": walk.trajectory.loss[-REST:].mean(),
                 f"{name}.target": target(name, v, survey(landscape.loss, end).curvature_max),
-                f"{name}.fate": jnp.where(landscape.window.contains(end), THERE, GONE),
+                f"{name}.fate": jnp.where(landscape.window.contains(path).all(), THERE, GONE),
             }  # fmt: skip
         rho_stays, *alpha_stay = (channels[f"{name}.aligned"] >= ALIGNED for name in LEARNED)
         both, none = alpha_stay[0] & alpha_stay[1], ~(alpha_stay[0] | alpha_stay[1])

@@ -46,9 +46,9 @@ breaks(
     "the more.",
     "**Holding ρ is no cure if ρ is long.** [ρ = 1 on Rosenbrock](?surface=rosenbrock&temperature="
     "0.3&rho=1) leaves A and B with directions that have nothing to do with $∇\\|g\\|$.",
-    "**[At T = 1](?temperature=1) on the neuron** VSAM is thrown about, and off the map for most ρ "
-    "to begin with: here it *is* safer to learn α. Far out the surface is flat, width costs "
-    "nothing, and the prior holds nothing back; one of width 2 would.",
+    "**[At T = 1](?temperature=1) on the neuron** VSAM is thrown off the map for most ρ to begin "
+    "with, and where it ends is rounding: here it *is* safer to learn α. Far out the surface is "
+    "flat, width costs nothing, and the prior holds nothing back; one of width 2 would.",
     "**Not shown: that misalignment as such hurts.** On Rosenbrock with ρ = 1, where A and B are "
     "misled worst, they end at a *lower* loss than VSAM; [on the neuron](?temperature=0.3) VSAM, "
     "misled, at a lower one than A, though at a smaller p. On a small network that we trained "

@@ -137,11 +137,12 @@ def walks(name: str) -> Lesson:
         ],
         html={
             "formula": _FORMULA,
-            "legend": "".join(swatch(each, *_STYLES[each][:2], _NAMES[each]) for each in _NAMES),
+            "legend": "".join(swatch(each, *_STYLES[each][:2], _NAMES[each]) for each in _NAMES)
+            + "<span><span>u = g₀/‖g₀‖, p = αρ, L<sub>ρ</sub> = L at the look</span></span>",
             "status": _STATUS,
             "readout": 'step <b data-channel="step"></b>',
         },
-        words={"vsam.fate": ["", " (and it is off the map)"]},
+        words={"vsam.fate": ["", " (its walk left the map)"]},
         terms={each: [each, f"{each}-look", f"{each}-strength", f"{each}-cosine"]
                for each in _STYLES}
         | {"rho": [f"{each}-look" for each in _STYLES],
@@ -242,7 +243,7 @@ def on_the_bowl() -> Lesson:
                for each in ("posterior", *_STYLES)} | {"heat": ["heat-now"], "eta": ["eta-now"]},
         presets=[
             ("As usual", "η = 0.033: two are near the posterior's width, and A is not.", usual),
-            ("Tiny steps", "η = 0.002: VSAM and B find the posterior, and A is farthest off.",
+            ("Tiny steps", "η = 0.002: VSAM and B find the posterior; A is far off.",
              usual | {"eta": 0.002}),
             ("A lucky look", "ρ = 0.28, η = 0.002: held at twice that width, A is nearly right.",
              usual | {"eta": 0.002, "radius": 0.28}),
