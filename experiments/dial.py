@@ -39,28 +39,13 @@ def dial(landscape: Landscape, starts: Points, num_steps: int, alphas: Ticks, rh
     shown = shown_steps(num_steps)
 
     @jax.jit
-    def picture(
-        alpha: Float[Array, " settings"],
-        rho: Float[Array, " settings"],
-        table: Float[Array, "rhos alphas starts"],
-    ) -> Mapping:
+    def program(alpha: Float[Array, " settings"], rho: Float[Array, " settings"]) -> Mapping:
         setting = Hyperparameters(landscape.learning_rate, alpha, rho)
         walk = run_from(
             landscape.loss, alpha_sam_sgd, jnp.asarray(starts), setting, num_steps=num_steps
         ).params  # starts, settings, steps, 2
-        channels: dict[str, Array] = {}
-        ends = table[jnp.searchsorted(jnp.asarray(rhos), rho - 1e-9)]
         last = walk[:, :, -_LAST:]
         centre = last.mean(2)
-        for k in range(len(starts)):
-            channels |= {
-                f"{k + 1}.x": walk[k][:, shown, 0],
-                f"{k + 1}.y": walk[k][:, shown, 1],
-                f"{k + 1}.at": jnp.where(
-                    landscape.window.contains(centre[k]), centre[k, :, 0], jnp.nan
-                ),
-                f"{k + 1}.end": ends[..., k],
-            }
         strength = alpha * rho
         gone = ~landscape.window.contains(centre)
         beside = jnp.linalg.norm(centre[:, :, None] - minima[None, None], axis=-1).min(-1)
@@ -69,7 +54,9 @@ def dial(landscape: Landscape, starts: Points, num_steps: int, alphas: Ticks, rh
         across = jnp.abs(last[..., 1])
         left = left_at(landscape.window, walk)
         reached = outcome(landscape, walk)
-        return channels | {
+        return {
+            "paths": walk[:, :, shown],
+            "at": jnp.where(gone, jnp.nan, centre[..., 0]),
             **{n: (reached == i).sum(0) for i, n in enumerate(outcomes(landscape))},
             "place": jnp.searchsorted(jnp.asarray(alphas), alpha - 1e-9).astype(float),
             "flat side": (~gone & (centre[..., 0] < 0)).sum(0),
@@ -86,10 +73,22 @@ def dial(landscape: Landscape, starts: Points, num_steps: int, alphas: Ticks, rh
             "sign": jnp.sign(strength) + 1,
         }
 
-    def picture_with_ends(alpha, rho) -> Mapping:
-        return picture(alpha, rho, ends_of_all(landscape, starts, num_steps, alphas, rhos))
+    def picture(alpha: Float[Array, " settings"], rho: Float[Array, " settings"]) -> Mapping:
+        # Cut into channels out here: XLA takes its time over every result.
+        channels = {name: np.asarray(each) for name, each in program(alpha, rho).items()}
+        paths, at = channels.pop("paths"), channels.pop("at")
+        table = ends_of_all(landscape, starts, num_steps, alphas, rhos)
+        ends = np.asarray(table)[np.searchsorted(rhos, np.asarray(rho) - 1e-9)]
+        for k in range(len(starts)):
+            channels |= {
+                f"{k + 1}.x": paths[k, ..., 0],
+                f"{k + 1}.y": paths[k, ..., 1],
+                f"{k + 1}.at": at[k],
+                f"{k + 1}.end": ends[..., k],
+            }
+        return channels
 
-    return picture_with_ends
+    return picture
 
 
 @cache
