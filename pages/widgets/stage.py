@@ -60,7 +60,7 @@ class Lesson:
     """What a page gives to the stage: a picture, how it is drawn, and what is said about it."""
 
     picture: Callable[..., Channels]  # jitted; channels "settings …"
-    figure: go.Figure
+    figure: go.Figure | Callable[[Mapping[str, Any]], go.Figure]  # of the setting, if it matters
     bindings: Sequence[Curve | Moment]
     knobs: Sequence[Knob | Point]
     html: Mapping[str, str] = field(default_factory=dict)
@@ -91,7 +91,7 @@ def stage(lesson: Lesson, key: str) -> None:
         base, lines = channels(lesson, setting, released(key).fetch)
     _met.add(lesson.name)
     scene = Scene(
-        figure=lesson.figure,
+        figure=lesson.figure if isinstance(lesson.figure, go.Figure) else lesson.figure(setting),
         controls=[_control(knob, places[knob.name]) for knob in lesson.knobs],
         bindings=lesson.bindings,
         base=base,
