@@ -118,6 +118,25 @@ def surface(grid: Grid) -> go.Contour:
     )
 
 
+def relief_surface(grid: Grid) -> go.Surface:
+    """The same ground in three dimensions."""
+    return go.Surface(
+        name="surface",
+        x=np.asarray(grid.x, np.float32),
+        y=np.asarray(grid.y, np.float32),
+        z=relief(grid).height(grid.z).astype(np.float32),
+        colorscale=GROUND,
+        showscale=False,
+        hoverinfo="skip",
+        contours={
+            "x": {"highlight": False},
+            "y": {"highlight": False},
+            "z": {"show": True, "color": PALETTE["rule"], "width": 1, "highlight": False},
+        },
+        lighting={"ambient": 0.8, "diffuse": 0.35, "specular": 0.02, "roughness": 1},
+    )
+
+
 def _add_map(figure: go.Figure, grid: Grid, arrows: Sequence[str]) -> None:
     figure.add_trace(surface(grid))
     for name, (colour, dash, width) in GHOSTS.items():
@@ -157,21 +176,7 @@ def _add_map(figure: go.Figure, grid: Grid, arrows: Sequence[str]) -> None:
 
 
 def _add_relief(figure: go.Figure, grid: Grid) -> None:
-    figure.add_surface(
-        name="surface",
-        x=np.asarray(grid.x, np.float32),
-        y=np.asarray(grid.y, np.float32),
-        z=relief(grid).height(grid.z).astype(np.float32),
-        colorscale=GROUND,
-        showscale=False,
-        hoverinfo="skip",
-        contours={
-            "x": {"highlight": False},
-            "y": {"highlight": False},
-            "z": {"show": True, "color": PALETTE["rule"], "width": 1, "highlight": False},
-        },
-        lighting={"ambient": 0.8, "diffuse": 0.35, "specular": 0.02, "roughness": 1},
-    )
+    figure.add_trace(relief_surface(grid))
     for name, (colour, dash, width) in GHOSTS.items():
         figure.add_scatter3d(name=name, mode="lines", **line(colour, dash, 2 * width))
     figure.add_scatter3d(name="path", mode="lines", **line("alpha", "solid", 6))
@@ -237,26 +242,7 @@ def _layout(grid: Grid, ranges: Ranges, num_steps: int, dimensions: int) -> dict
     aspect = (x[1] - x[0]) / (y[1] - y[0])
     layout = dict(FRAME)
     if dimensions == 3:
-        plain = {
-            "zeroline": False,
-            "showbackground": False,
-            "gridcolor": PALETTE["rule"],
-            "tickfont": {"size": 10},
-            "showspikes": False,
-        }
-        layout["scene"] = {
-            "xaxis": plain | {"title": {"text": "θ₁"}, "range": x, "nticks": 5},
-            "yaxis": plain | {"title": {"text": "θ₂"}, "range": y, "nticks": 5},
-            "zaxis": plain
-            | {
-                "title": {"text": "loss, logarithmic"},
-                "showticklabels": False,
-                "range": [0.0, 1.05 * float(np.nanmax(relief(grid).height(grid.z)))],
-            },
-            "aspectmode": "manual",
-            "aspectratio": {"x": 1.2, "y": 1.2, "z": 0.6},
-            "camera": {"eye": {"x": -0.85, "y": -1.4, "z": 1.35}, "center": {"z": -0.2}},
-        }
+        layout["scene"] = depth_scene(grid)
     else:
         # Of a window much longer than wide, true lengths would leave a strip.
         layout |= map_axes(x, y, true_lengths=0.45 < aspect < 2.3)
@@ -281,6 +267,36 @@ def _layout(grid: Grid, ranges: Ranges, num_steps: int, dimensions: int) -> dict
             "wide": _placed((0, share), (0, 1), (share + 0.06, 1), wide, 375, dimensions),
             "narrow": _placed((0, 1), (0.5, 1), (0, 1), narrow, 720, dimensions),
         }
+    }
+
+
+def depth_scene(
+    grid: Grid, names: tuple[str, str] = ("θ₁", "θ₂"), up: str = "loss, logarithmic"
+) -> dict[str, Any]:
+    """The axes and the camera of a relief."""
+    plain = {
+        "zeroline": False,
+        "showbackground": False,
+        "gridcolor": PALETTE["rule"],
+        "tickfont": {"size": 10},
+        "showspikes": False,
+    }
+    across, along = (
+        plain | {"title": {"text": name}, "range": (float(axis[0]), float(axis[-1])), "nticks": 5}
+        for name, axis in zip(names, (grid.x, grid.y), strict=True)
+    )
+    return {
+        "xaxis": across,
+        "yaxis": along,
+        "zaxis": plain
+        | {
+            "title": {"text": up},
+            "showticklabels": False,
+            "range": [0.0, 1.05 * float(np.nanmax(relief(grid).height(grid.z)))],
+        },
+        "aspectmode": "manual",
+        "aspectratio": {"x": 1.2, "y": 1.2, "z": 0.6},
+        "camera": {"eye": {"x": -0.85, "y": -1.4, "z": 1.35}, "center": {"z": -0.2}},
     }
 
 
