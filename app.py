@@ -33,6 +33,7 @@ CONTENTS = {
     "Networks": [
         st.Page("pages/networks/train.py", title="Train and watch", icon=":material/neurology:"),
         st.Page("pages/networks/adam.py", title="Saddam on networks"),
+        st.Page("pages/networks/batches.py", title="Minibatches on networks"),
     ],
     "Reference": [
         st.Page("pages/reference/glossary.py", title="Glossary and references"),

@@ -48,9 +48,9 @@ class Comparison:
     def runs(self) -> Runs:
         """Strength by strength all seeds."""
         p = np.repeat(np.array(self.strengths), self.num_seeds)
-        alpha = np.where(p < 0, -1.0, self.alpha)
+        sign = np.where(p < 0, -1.0, self.alpha)
         seeds = np.tile(np.arange(self.num_seeds), len(self.strengths))
-        alpha, rho = jnp.array(alpha), jnp.array(p / alpha)
+        alpha, rho = jnp.array(sign), jnp.array(p / sign)
         return Runs(seeds, Hyperparameters(self.task.learning_rate, alpha, rho))
 
     @property

@@ -48,4 +48,5 @@ sources(
     "Smith et al. 2021 (2101.12176): what SGD itself penalises over an epoch",
     "the variance and the remedy are derived for this page and tested in its repository",
 )
+st.page_link("pages/networks/batches.py", icon=":material/neurology:")
 next_lesson("pages/lessons/saddam.py")

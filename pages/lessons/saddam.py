@@ -66,4 +66,5 @@ sources(
     "Becker et al. 2024 (2401.12033): Momentum-SAM",
     "the five definitions and the comparison are this project's own",
 )
+st.page_link("pages/networks/adam.py", icon=":material/neurology:")
 next_lesson("pages/lessons/learning_alpha.py")

@@ -11,8 +11,8 @@ notices: list[str] = []
 
 said, controls = st.columns([5, 4], gap="large", vertical_alignment="center")
 said.markdown(
-    "On the fork, C stayed at the sharp minimum and D left it. Here the same five definitions "
-    "train small networks, and some of the labels are wrong. Do they keep their order?"
+    "On the fork, C stayed at the sharp minimum and D left it. How do the five definitions of "
+    "Saddam do on small networks, some of whose labels are wrong?"
 )
 with controls.container(horizontal=True, gap="medium"):
     comparison = chosen(notices)
@@ -38,8 +38,8 @@ breaks(
     "little: with cross-entropy it shrinks by itself as the training loss goes to zero.",
     "[α = 4, a quarter of ρ](?alpha=4): the same order again. F depends on p alone.",
     "Two small networks, each with one split of the data and one η; the seeds are those of the "
-    "weights. In [the lesson](saddam) the valley of the fork says otherwise about C and F. No "
-    "claim is made for large networks.",
+    "weights. On the fork, C and F stayed: neither there nor here is the last word, and no claim "
+    "is made for large networks.",
 )
 sources(
     "Kingma and Ba 2015 (arXiv 1412.6980): Adam",

@@ -1,6 +1,6 @@
 """Methods compared on networks: trained while one looks, then dragged along their strengths."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,9 @@ _MOST_KEPT = 8
 _kept: dict[Comparison, list[Stretch]] = {}  # finished comparisons, for whoever comes next
 
 
+Verdict = Callable[[Mapping[str, Course]], Float[np.ndarray, " strengths"]]
+
+
 @dataclass(frozen=True)
 class Telling:
     """What a page says about its comparison."""
@@ -30,7 +33,7 @@ class Telling:
     p_marks: Mapping[float, str]
     status: str
     words: Mapping[str, Sequence[str]]
-    rivals: Sequence[str]  # of whom the question asks which ends flattest
+    verdicts: Mapping[str, Verdict]  # channels that wait until all is done
     presets: Sequence[tuple[str, str, Mapping[str, Any]]]
     question: Question | None
     alt: str
@@ -78,11 +81,11 @@ def lesson(comparison: Comparison, telling: Telling, stretches: Sequence[Stretch
     found = courses(comparison, stretches)
     names = [method.name for method in comparison.methods]
     shared, of_strength = _channels(comparison, telling, found)
-    if len(stretches) == _count(comparison):
-        ends = np.stack([found[name].sharpness.mean[:, -1] for name in telling.rivals])
-        of_strength["flattest"] = np.argmin(np.nan_to_num(ends, nan=np.inf), axis=0)
-    else:
-        of_strength["flattest"] = np.full(len(comparison.strengths), np.nan)
+    complete = len(stretches) == _count(comparison)
+    of_strength |= {
+        name: verdict(found) if complete else np.full(len(comparison.strengths), np.nan)
+        for name, verdict in telling.verdicts.items()
+    }
 
     def picture(p) -> dict[str, Any]:
         rows = np.abs(np.asarray(p)[:, None] - np.array(comparison.strengths)).argmin(axis=1)
@@ -119,8 +122,7 @@ def lesson(comparison: Comparison, telling: Telling, stretches: Sequence[Stretch
                  telling.p_marks),
         ],
         html={
-            "formula": _FORMULA,
-            "legend": _legend(telling),
+            "formula": _legend(telling),  # beside the slider, to have the figure higher up
             "status": telling.status,
             "readout": 'step <b data-channel="step"></b>',
             "table": _table(comparison, telling),
@@ -174,6 +176,7 @@ def _channels(
             f"{name}.sharpness.std": _one_digit(apart),
             f"{name}.loss": _go_on(course.loss.mean),
             f"{name}.lost": lost,
+            f"{name}.gone": np.where(begun, lost > 0, np.nan),
             f"{name}.equal.accuracy": 100 * course.accuracy.mean[:, equal],
             f"{name}.equal.accuracy.std": _one_digit(100 * course.accuracy.std[:, equal]),
             f"{name}.equal.sharpness": course.sharpness.mean[:, equal],
@@ -210,13 +213,6 @@ def _one_digit(values: np.ndarray) -> np.ndarray:
     """Rounded to one significant digit, which is as much as a few seeds know of a deviation."""
     unit = 10.0 ** np.floor(np.log10(np.maximum(values, 1e-9)))
     return np.round(values / unit) * unit
-
-
-_FORMULA = """
-<math display="block" aria-label="p equals alpha rho, the strength of the penalty">
-  <mrow><mi class="c-alpha" data-term="p">p</mi><mo>=</mo><mi>α</mi><mi>ρ</mi><mo>=</mo>
-  <mn class="c-alpha value" data-term="p" data-value="p"></mn></mrow></math>
-"""
 
 
 def _legend(telling: Telling) -> str:

@@ -1,0 +1,61 @@
+"""Minibatches on networks: the free estimate where every gradient is noisy."""
+
+import streamlit as st
+
+from pages.widgets import link
+from pages.widgets.batches import chosen, measured, telling, which_network
+from pages.widgets.lesson import breaks, notice, sources
+from pages.widgets.methods import compare_and_watch
+from pages.widgets.stage import stage
+
+notices: list[str] = []
+
+said, controls = st.columns([5, 4], gap="large", vertical_alignment="center")
+said.markdown(
+    "The free estimate of the lessons is a difference of two gradients. On the fork it drowned in "
+    "the noise of minibatches, unless each served twice. And on a network?"
+)
+with controls.container(horizontal=True, gap="medium"):
+    comparison = chosen(notices)
+link.show(notices)
+compare_and_watch(comparison, telling(comparison))
+
+st.subheader("How much noise there is")
+said, controls = st.columns([5, 4], gap="large", vertical_alignment="center")
+said.markdown(
+    "Divided by the length of a step, the noise of two minibatches grows like $1/η$. Predicted "
+    "and measured at one network:"
+)
+notices = []
+with controls:
+    age = which_network(notices)
+link.show(notices)
+stage(measured(comparison, age), key="noise")
+
+notice(
+    "**Different minibatches: lost.** What was a bad estimate on the fork is a ruinous one here. "
+    "A lost network may be flat all the same: where its units are saturated, nothing changes the "
+    "loss. So λ alone proves nothing.",
+    "**Each minibatch twice: as flat as SAM, nearly, for the price of SGD.** The curves on the "
+    "right end where the gradients are spent; SAM's is twice as long.",
+    "**At equal gradients SAM is as good.** The last two columns stop it after half its steps, "
+    "and there even plain SGD gets more right than at the end: wrong labels take their time to "
+    "be learned. Fewer steps are a remedy, too.",
+    "**The prediction holds on a network:** slope −2, for every B, trained or not. Where it "
+    "leaves the dotted line, steps are so long that the network itself has changed.",
+)
+breaks(
+    "[Digits](?data=digits): nothing diverges, and different minibatches are worse still than no "
+    "correction. Each one twice ends flatter than SGD and gets no more right.",
+    "[p = 0.1](?p=0.1): one or two of the networks on different minibatches diverge. A mean over "
+    "lost and sound ones describes neither.",
+    "[One example a step](?batch=1): the mean of the estimate over one minibatch used twice is "
+    "mostly the pull towards less noise, not $∇\\|g\\|$.",
+    "One split of the data, one η for all methods, networks of one or two thousand parameters.",
+)
+sources(
+    "Andriushchenko and Flammarion 2022 (arXiv 2206.06232): m-sharpness",
+    "Smith et al. 2021 (2101.12176): what SGD itself penalises over an epoch",
+    "the variance and the remedy are derived for the lesson and tested in its repository",
+)
+st.page_link("pages/lessons/minibatches.py", icon=":material/arrow_back:")
