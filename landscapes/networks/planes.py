@@ -57,11 +57,7 @@ def plane_through(a: Params, b: Params, c: Params) -> Plane:
     Its directions are orthonormal: lengths in the picture are those between networks.
     """
     origin, restore = ravel_pytree(a)
-    first, second = _flat(b) - origin, _flat(c) - origin
-    first = first / jnp.linalg.norm(first)
-    for _ in range(2):  # once more, because c may be nearly in line with a and b
-        second = second - (first @ second) * first
-    second = second / jnp.linalg.norm(second)
+    first, second = _orthonormal(_flat(b) - origin, _flat(c) - origin).T
     return Plane(a, restore(first), restore(second))
 
 
@@ -87,7 +83,7 @@ def explained(plane: Plane, path: Params) -> Float[Array, ""]:
     1806.08805, who measure from the mean of the walk and find 76 %).
     """
     away = _away_from_end(path)
-    return jnp.sum((away @ _orthonormal(plane)) ** 2) / jnp.sum(away**2)
+    return jnp.sum((away @ _orthonormal(*_basis(plane))) ** 2) / jnp.sum(away**2)
 
 
 def curvature_within(loss: Loss, plane: Plane, params: Params) -> Float[Array, ""]:
@@ -96,7 +92,7 @@ def curvature_within(loss: Loss, plane: Plane, params: Params) -> Float[Array, "
     Never more than λmax, which is the largest over all directions.
     """
     _, product = hessian_vector(loss, params)
-    basis = _orthonormal(plane)
+    basis = _orthonormal(*_basis(plane))
     bent = jax.vmap(product, in_axes=1, out_axes=1)(basis)
     (xx, xy), (_, yy) = basis.T @ bent
     return (xx + yy) / 2 + jnp.hypot((xx - yy) / 2, xy)
@@ -124,8 +120,12 @@ def _basis(plane: Plane) -> Float[Array, "2 n"]:
     return jnp.stack([_flat(plane.first), _flat(plane.second)])
 
 
-def _orthonormal(plane: Plane) -> Float[Array, "n 2"]:
-    return jnp.linalg.qr(_basis(plane).T)[0]
+def _orthonormal(first: Float[Array, " n"], second: Float[Array, " n"]) -> Float[Array, "n 2"]:
+    first = first / jnp.linalg.norm(first)
+    for _ in range(2):  # once more, because the second may be nearly in line with the first
+        second = second - (first @ second) * first
+        second = second / jnp.linalg.norm(second)
+    return jnp.stack([first, second], axis=1)
 
 
 def _away_from_end(path: Params) -> Float[Array, "snapshots n"]:

@@ -1,0 +1,180 @@
+"""Networks trained under many α from one start, and what of it can be seen on a plane."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jaxtyping import Array, Float
+
+from experiments.train import Moment, Report, Runs, train
+from landscapes import Grid
+from landscapes.networks import Examples, Network, Split, Task
+from landscapes.networks.mlp import ExampleLoss, accuracy, mean_loss
+from landscapes.networks.planes import (
+    Plane,
+    at,
+    coordinates,
+    curvature_within,
+    distance,
+    explained,
+    plane_through,
+    principal_plane,
+    random_plane,
+)
+from optimizers import Hyperparameters
+
+RULE = "α-SAM + SGD"
+ALPHAS = [-1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0]
+GD, SAM = ALPHAS.index(0.0), ALPHAS.index(1.0)
+RECORDS = 60  # snapshots on the way
+STRONG = 4.0  # the α of the third solution where the reader's is that of GD or of SAM
+
+_principal_plane = jax.jit(principal_plane)
+_random_plane = jax.jit(random_plane)
+_plane_through = jax.jit(plane_through)
+
+Height = Callable[[ExampleLoss, Network, Split], Float[Array, ""]]
+Interval = tuple[float, float]
+
+# What can stand for the height of a point; all of them are better if lower.
+HEIGHTS: Mapping[str, Height] = {
+    "Training loss": lambda loss, params, split: mean_loss(loss, params, split.train),
+    "Test loss": lambda loss, params, split: mean_loss(loss, params, split.test),
+    "Test error": lambda _, params, split: 1 - accuracy(params, split.test),
+}
+
+KINDS = ("Three solutions", "Most of the path", "Random")
+
+
+@dataclass(frozen=True, eq=False)
+class Paths:
+    """The trainings, one for each of ALPHAS, with a snapshot at every moment.
+
+    Of a training that was stopped the last snapshot is repeated, so that no shape is new.
+    """
+
+    steps: np.ndarray  # moments, as many as there were
+    params: Network  # leaves (runs, moments, …)
+    report: Report  # (runs, moments)
+
+    def of(self, run: int) -> Network:
+        """The snapshots of one training."""
+        return jax.tree.map(lambda leaf: leaf[run], self.params)
+
+    def end(self, run: int) -> Network:
+        return jax.tree.map(lambda leaf: leaf[run, -1], self.params)
+
+
+class Shadows(NamedTuple):
+    """The paths on a plane, and what is lost in it: (runs, moments), or one number for a path."""
+
+    x: Float[Array, "runs moments"]
+    y: Float[Array, "runs moments"]
+    off: Float[Array, "runs moments"]  # the distance between a network and its shadow
+    below: Float[Array, "runs moments"]  # the training loss of the shadow
+    within: Float[Array, "runs moments"]  # the network's largest curvature along the plane
+    explained: Float[Array, " runs"]  # the share of the path's variance that the shadow has
+    from_gd: Float[Array, " runs"]  # the highest loss on the straight line from GD's solution
+
+
+def train_paths(task: Task, rho: float, seed: int, records: int = RECORDS) -> Iterator[Moment]:
+    """Train the network of one seed under every one of ALPHAS."""
+    runs = Runs(seed, Hyperparameters(task.learning_rate, jnp.array(ALPHAS, jnp.float32), rho))
+    return train(task, RULE, runs, records=records)
+
+
+def collect(moments: Sequence[Moment], records: int = RECORDS) -> Paths:
+    """What a training has yielded so far, with the runs in front of the moments."""
+    whole = [*moments, *[moments[-1]] * (records + 1 - len(moments))]
+    stack = lambda *leaves: np.stack(leaves, axis=1)
+    params = jax.tree.map(stack, *(moment.params for moment in whole))
+    report = jax.tree.map(stack, *(moment.report for moment in whole))
+    return Paths(np.array([moment.step for moment in moments]), params, report)
+
+
+def plane_for(kind: str, paths: Paths, run: int, draw: int = 0) -> Plane:
+    """A plane of that kind for one of the paths; a random one is another for every draw."""
+    if kind == "Most of the path":
+        return _principal_plane(paths.of(run))
+    if kind == "Random":
+        return _random_plane(jax.random.key(draw), paths.end(run))
+    third = ALPHAS.index(STRONG) if run in (GD, SAM) else run
+    return _plane_through(paths.end(GD), paths.end(SAM), paths.end(third))
+
+
+def window(kind: str, shadows: Shadows, run: int) -> tuple[Interval, Interval]:
+    """Room for the shadows of three paths and a margin; of a random plane, a unit to each side.
+
+    Li et al. draw the same unit: there every neuron's weights have changed by their own size.
+    """
+    if kind == "Random":
+        return (-1.0, 1.0), (-1.0, 1.0)
+    drawn = [GD, SAM, run]
+    spans = []
+    for values in (shadows.x, shadows.y):
+        seen = np.asarray(values)[drawn]
+        seen = seen[np.isfinite(seen)]
+        low, high = (float(seen.min()), float(seen.max())) if seen.size else (-1.0, 1.0)
+        spans.append(((low + high) / 2, max(high - low, 1e-3)))
+    widest = max(length for _, length in spans)
+    half = [0.66 * max(length, 0.6 * widest) for _, length in spans]
+    x, y = ((middle - h, middle + h) for (middle, _), h in zip(spans, half, strict=True))
+    return x, y
+
+
+@partial(jax.jit, static_argnames=("loss", "height", "resolution"))
+def ground(
+    loss: ExampleLoss,
+    height: str,
+    plane: Plane,
+    x: tuple[float, float],
+    y: tuple[float, float],
+    split: Split,
+    *,
+    resolution: int = 45,
+) -> Grid:
+    """One of HEIGHTS over a part of the plane, a few points at a time to bound the memory."""
+    across, up = (jnp.linspace(*ends, resolution, dtype=jnp.float32) for ends in (x, y))
+    points = jnp.stack(jnp.meshgrid(across, up), axis=-1).reshape(-1, 2)
+    heights = jax.lax.map(
+        lambda point: HEIGHTS[height](loss, at(plane, point), split), points, batch_size=resolution
+    )
+    return Grid(across, up, heights.reshape(resolution, resolution))
+
+
+@partial(jax.jit, static_argnames="loss")
+def shadows(loss: ExampleLoss, plane: Plane, params: Network, train: Examples) -> Shadows:
+    """Everything that a plane shows of paths, and what it does not."""
+    loss_of = lambda params: mean_loss(loss, params, train)
+
+    def moment(params: Network):
+        point = coordinates(plane, params)
+        return (
+            point[0],
+            point[1],
+            distance(plane, params),
+            loss_of(at(plane, point)),
+            curvature_within(loss_of, plane, params),
+        )
+
+    def rise(start: Network, end: Network) -> Float[Array, ""]:
+        between = lambda s: jax.tree.map(lambda a, b: (1 - s) * a + s * b, start, end)
+        shares = jnp.linspace(0, 1, 21, dtype=jnp.float32)
+        return jax.vmap(lambda s: loss_of(between(s)))(shares).max()
+
+    ends = jax.tree.map(lambda leaf: leaf[:, -1], params)
+    solution = lambda run: jax.tree.map(lambda leaf: leaf[run], ends)
+    x, y, off, below, within = jax.lax.map(jax.vmap(moment), params)
+    return Shadows(
+        x,
+        y,
+        off,
+        below,
+        within,
+        explained=jax.vmap(lambda path: explained(plane, path))(params),
+        from_gd=jax.vmap(lambda end: rise(solution(GD), end))(ends),
+    )
