@@ -113,6 +113,9 @@ def test_the_lines_cross_where_one_stands():
 
 
 def test_b_finds_the_posterior_with_tiny_steps_and_a_what_its_look_decides():
+    usual = seen(settled(), heat=0.18, eta=0.033, radius=0.05)
+    np.testing.assert_allclose(usual["vsam.now"], usual["posterior"], rtol=0.1)
+    assert usual["times"] > 1.5
     now = seen(settled(), heat=0.18, eta=0.002, radius=0.05)
     np.testing.assert_allclose([now["vsam.now"], now["model.now"]], now["posterior"], rtol=0.01)
     assert now["times"] > 4
