@@ -22,7 +22,7 @@ def boundary(
     stride = 1
     while sum(len(_thinned(curve, stride)) + 1 for curve in found) > num_points:
         stride += 1
-        found = [curve for curve in found if len(curve) > stride]  # specks go first
+        found = [curve for curve in found if len(curve) > 4 * stride]  # specks go first
     at = 0
     for curve in found:
         points = _thinned(curve, stride)

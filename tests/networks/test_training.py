@@ -1,0 +1,87 @@
+"""A training that is watched goes as far as it is asked to, and no further."""
+
+from typing import NamedTuple
+
+import pytest
+
+from pages.widgets import training as module
+from pages.widgets.training import Training
+
+
+class Moment(NamedTuple):
+    step: int
+
+
+class Clock:
+    """A clock that only moves when work is done: a second for every moment."""
+
+    def __init__(self):
+        self.now = 0.0
+        self.made = 0
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def moments(self, count: int):
+        for k in range(count + 1):
+            self.now += 1.0 if k > 1 else 10.0  # the first two compile
+            self.made += 1
+            yield Moment(10 * k)
+
+
+@pytest.fixture
+def clock(monkeypatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(module, "time", clock)
+    monkeypatch.setattr(module, "STRETCH", 2.5)
+    return clock
+
+
+def begun(clock: Clock) -> Training[Moment]:
+    return Training("a setting", 200, clock.moments(20))
+
+
+def test_a_stretch_ends_with_the_moment_that_fills_it(clock):
+    held = begun(clock)
+    held.advance()
+    assert clock.made == 1  # it took longer than a stretch
+    held.advance()
+    held.advance()
+    assert [moment.step for moment in held.moments] == [0, 10, 20, 30, 40]
+
+
+def test_nothing_is_computed_after_stop_until_it_goes_on(clock):
+    held = begun(clock)
+    held.advance()
+    held.stop()
+    held.advance()
+    assert clock.made == 1 and held.step == 0 and not held.finished
+    held.go_on()
+    held.advance()
+    assert clock.made == 2
+
+
+def test_it_runs_to_its_end_and_stays_there(clock):
+    held = begun(clock)
+    for _ in range(30):
+        held.advance()
+    assert held.finished and not held.running and held.step == 200
+    held.go_on()
+    assert not held.running
+
+
+def test_the_time_left_follows_the_pace_without_the_compiling(clock):
+    held = begun(clock)
+    for _ in range(4):
+        held.advance()
+        if len(held.moments) < 3:
+            assert held.seconds_left is None
+    assert held.warm_up == 20
+    assert held.seconds_left == pytest.approx(20 - held.step / 10)
+
+
+def test_a_generator_that_ends_early_ends_the_training(clock):
+    held = Training("a setting", 200, clock.moments(3))
+    for _ in range(10):
+        held.advance()
+    assert not held.running and held.step == 30
