@@ -99,5 +99,31 @@ def _top_eigenvalue(product: Callable, start: Float[Array, " n"]) -> Float[Array
     basis = jnp.zeros((count + 1, start.size), start.dtype)
     basis = basis.at[0].set(start / jnp.linalg.norm(start))
     _, (diagonal, beside) = jax.lax.scan(extend, basis, jnp.arange(count))
-    beside = jnp.diag(beside[:-1], 1)
-    return jnp.linalg.eigvalsh(jnp.diag(diagonal) + beside + beside.T)[-1]
+    return _top_of_tridiagonal(diagonal, beside[:-1])
+
+
+def _top_of_tridiagonal(
+    diagonal: Float[Array, " n"], beside: Float[Array, " n-1"]
+) -> Float[Array, ""]:
+    """Its largest eigenvalue, by bisection: x is above it where all pivots of T − x are negative.
+
+    `eigvalsh` would do, but on a processor it waits for threads of the pool that it runs in, for
+    ever where several devices are simulated.
+    """
+    squares = jnp.pad(beside**2, (1, 0))
+
+    def halve(_, ends):
+        low, high = ends
+        middle = (low + high) / 2
+
+        def pivot(last, entries):
+            entry, square = entries
+            current = entry - middle - square / last
+            return current, current < 0
+
+        _, negative = jax.lax.scan(pivot, jnp.ones_like(middle), (diagonal, squares))
+        above = negative.all()
+        return jnp.where(above, low, middle), jnp.where(above, middle, high)
+
+    reach = (jnp.abs(diagonal) + jnp.pad(beside, (0, 1)) + jnp.pad(beside, (1, 0))).max()
+    return jax.lax.fori_loop(0, 32, halve, (-reach, reach))[1]  # to the last bit of a float32
