@@ -14,12 +14,12 @@ class Term:
 
 @dataclass(frozen=True)
 class Paper:
-    """A reference; without an arXiv id where we could not check it."""
+    """A reference, its title and arXiv id checked against how others cite it."""
 
     authors: str
     year: int
     title: str
-    arxiv: str | None = None
+    arxiv: str
 
 
 TERMS = [
@@ -73,7 +73,7 @@ PAPERS = [
     Paper("Agarwala and Dauphin", 2023, "SAM operates far from home: eigenvalue regularization as "
           "a dynamical phenomenon", "2302.08692"),
     Paper("Andriushchenko and Flammarion", 2022, "Towards understanding sharpness-aware "
-          "minimization"),
+          "minimization", "2206.06232"),
     Paper("Barrett and Dherin", 2021, "Implicit gradient regularization", "2009.11162"),
     Paper("Bartlett, Long and Bousquet", 2023, "The dynamics of sharpness-aware minimization: "
           "bouncing across ravines and drifting towards wide minima", "2210.01513"),
@@ -87,7 +87,8 @@ PAPERS = [
           "generalization", "2010.01412"),
     Paper("Ghosh et al.", 2023, "Implicit regularization in heavy-ball momentum accelerated "
           "stochastic gradient descent", "2302.00849"),
-    Paper("Jo et al.", 2025, "Asynchronous sharpness-aware minimization", "2503.11147"),
+    Paper("Jo et al.", 2025, "Asynchronous sharpness-aware minimization for fast and accurate "
+          "deep learning", "2503.11147"),
     Paper("Karakida et al.", 2023, "Understanding gradient regularization in deep learning: "
           "efficient finite-difference computation and implicit bias", "2210.02720"),
     Paper("Kim et al.", 2023, "Stability analysis of sharpness-aware minimization", "2301.06308"),
@@ -97,10 +98,11 @@ PAPERS = [
           "2309.12488"),
     Paper("Möllenhoff and Khan", 2023, "SAM as an optimal relaxation of Bayes", "2210.01620"),
     Paper("Smith et al.", 2021, "On the origin of implicit regularization in stochastic gradient "
-          "descent"),
+          "descent", "2101.12176"),
     Paper("Ujváry et al.", 2022, "Rethinking sharpness-aware minimization as variational "
           "inference", "2210.10452"),
-    Paper("Wen, Ma and Li", 2023, "How does sharpness-aware minimization minimize sharpness?"),
+    Paper("Wen, Ma and Li", 2023, "How does sharpness-aware minimization minimize sharpness?",
+          "2211.05729"),
     Paper("Yue et al.", 2023, "Sharpness-aware minimization revisited: weighted sharpness as a "
           "regularization term", "2305.15817"),
     Paper("Zhao, Zhang and Hu", 2022, "Penalizing gradient norm for efficiently improving "
@@ -116,7 +118,6 @@ def terms() -> str:
 def papers() -> str:
     """The references as Markdown."""
     return "\n".join(
-        f"- {p.authors} {p.year}: *{p.title}*."
-        + (f" [arXiv {p.arxiv}](https://arxiv.org/abs/{p.arxiv})" if p.arxiv else "")
+        f"- {p.authors} {p.year}: *{p.title}*. [arXiv {p.arxiv}](https://arxiv.org/abs/{p.arxiv})"
         for p in PAPERS
     )

@@ -31,14 +31,13 @@ def test_a_link_of_the_glossary_is_followed_without_a_notice(seen):
 
 @pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: paper.authors)
 def test_an_arxiv_id_is_a_year_a_month_and_a_number(paper):
-    if paper.arxiv is not None:
-        assert re.fullmatch(r"\d{2}(0[1-9]|1[0-2])\.\d{5}", paper.arxiv)
-        # A conference comes after the preprint, and not many years after.
-        assert 0 <= paper.year - (2000 + int(paper.arxiv[:2])) <= 2
+    assert re.fullmatch(r"\d{2}(0[1-9]|1[0-2])\.\d{5}", paper.arxiv)
+    # A conference comes after the preprint, and not many years after.
+    assert 0 <= paper.year - (2000 + int(paper.arxiv[:2])) <= 2
 
 
 def test_no_paper_stands_twice_and_both_lists_are_in_order():
-    ids = [paper.arxiv for paper in PAPERS if paper.arxiv]
+    ids = [paper.arxiv for paper in PAPERS]
     assert len(set(ids)) == len(ids)
     assert [p.authors for p in PAPERS] == sorted(p.authors for p in PAPERS)
     names = [term.name.lower() for term in TERMS]
