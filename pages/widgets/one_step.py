@@ -85,6 +85,31 @@ _SAID = [
 ]
 
 
+_PRESETS = [
+    ("SAM", "α = 1, ρ = 0.4: one far look.", {"alpha": 1.0, "rho": 0.4}),
+    ("As strong, but near", "α = 4, ρ = 0.1: a smaller gap.", {"alpha": 4.0, "rho": 0.1}),
+]
+_ON_THE_FORK = [
+    ("AntiSAM", "α = −1: towards the sharp side.", {"alpha": -1.0, "rho": 0.2}),
+    ("Downhill first", "α = −1, ρ = −0.2: nearly SAM’s step.", {"alpha": -1.0, "rho": -0.2}),
+]
+
+_REASON = (
+    "The loss leaves its tangent like ½ρ²uᵀHu: at a quarter of the distance, a sixteenth of the "
+    "gap. α only multiplies what the look has found, so even four times this gap is a quarter of "
+    "SAM’s."
+)
+# Where half the curvature times ρ² is not what makes the gap.
+REASONS = {
+    "Himmelblau": "The gap would shrink like ρ², if the loss curved along u. At this point it "
+    "hardly does, and the next order takes half of the far gap away.",
+    "Ripples": "A look of 0.4 goes over the top of the next ripple, where the loss lies under its "
+    "tangent. So far out no order rules.",
+    "Kinked ravine": "Elsewhere the gap shrinks like ρ², and to a sixteenth. Here the curvature "
+    "itself changes on the way, and it is nearer a tenth.",
+}
+
+
 def _window(name: str, view: str) -> Window:
     landscape = LANDSCAPES[name]
     (x, y), _, reach = POINTS[name]
@@ -151,13 +176,7 @@ def lesson(name: str, view: str) -> Lesson:
         terms={"g0": ["gradient", "g0", "tangent"], "grho": ["gradient-there", "g_rho"],
                "alpha": ["stretched", "g", "step"], "rho": ["look", "heights"], "eta": ["step"],
                "exact": ["exact"], "g": ["g", "step"], "fan": ["fan", "next-points"]},
-        presets=[
-            ("SAM", "α = 1, ρ = 0.4: one far look.", {"alpha": 1.0, "rho": 0.4}),
-            ("As strong, but near", "α = 4, ρ = 0.1: hardly a gap.", {"alpha": 4.0, "rho": 0.1}),
-            ("AntiSAM", "α = −1: towards the sharp side.", {"alpha": -1.0, "rho": 0.2}),
-            ("Downhill first", "α = −1, ρ = −0.2: nearly SAM’s step.",
-             {"alpha": -1.0, "rho": -0.2}),
-        ] if name == "Fork" else (),
+        presets=[*_PRESETS, *(_ON_THE_FORK if name == "Fork" else ())],
         question=Question(
             ask="<b>Guess first:</b> α = 4 with ρ = 0.1 is as strong as SAM with ρ = 0.4. How much "
             "smaller is its shaded gap?",
@@ -166,10 +185,8 @@ def lesson(name: str, view: str) -> Lesson:
             channel="gain.named",
             at={"alpha": 4.0, "rho": 0.1},
             then="Now press “SAM” below the figure, and then “As strong, but near”.",
-            because="The loss leaves its tangent like ½ρ²uᵀHu: at a quarter of the distance, a "
-            "sixteenth of the gap. α only multiplies what the look has found, so even four times "
-            "this gap is a quarter of SAM’s.",
-        ) if name == "Fork" else None,
+            because=REASONS.get(name, _REASON),
+        ),
         alt=f"One step of α-SAM on the surface {landscape.name}: gradient, look, gradient there, "
         "difference, step; beside it the gradients tail to tail and the loss uphill.",
         name=f"one step|{name}|{view}",

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from experiments.one_step import STAGES
 from pages.widgets.link import slug
 from pages.widgets.live import Release, Scene, message
-from pages.widgets.one_step import ETAS, SURFACES, VIEWS, lesson
+from pages.widgets.one_step import ETAS, REASONS, SURFACES, VIEWS, lesson
 from pages.widgets.stage import Knob, channels
 
 SCRIPT = "pages/lessons/one_step.py"
@@ -96,6 +96,21 @@ def test_the_question_is_answered_by_the_picture(visit):
     assert_allclose(far["gap"] / near["gap"], near["gain"], rtol=1e-9)
     assert 13 < near["gain"] < 20
     assert 4 * near["gap"] < 0.3 * far["gap"]  # what is said of four times this gap
+
+
+@pytest.mark.parametrize("name", SURFACES)
+def test_the_reason_told_is_that_of_the_surface(name):
+    """Where only the curvature along u counts, the gap is 16 times smaller; else not."""
+    far, near = shown(name, alpha=1.0, rho=0.4), shown(name, alpha=4.0, rho=0.1)
+    assert abs(near["gap"]) < abs(far["gap"])
+    assert (13 < near["gain"] < 20) == (name not in REASONS)
+    second_order = 0.5 * 0.4**2 * shown(name, rho=0.02)["gap"] / (0.5 * 0.02**2)
+    if name == "Himmelblau":
+        assert 0.3 < far["gap"] / second_order < 0.7
+    if name == "Ripples":
+        assert far["gap"] < 0 < second_order
+    if name == "Kinked ravine":
+        assert 9 < near["gain"] < 12
 
 
 def place(seen: dict[str, float]) -> np.ndarray:
