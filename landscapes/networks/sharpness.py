@@ -20,6 +20,7 @@ from typing import NamedTuple
 import jax
 import jax.numpy as jnp
 from jax.flatten_util import ravel_pytree
+from jax.scipy.linalg import eigh_tridiagonal
 from jaxtyping import Array, Float, Key, PyTree
 
 Params = PyTree[Float[Array, "..."]]
@@ -43,7 +44,9 @@ def top_curvature(loss: Loss, params: Params, key: Key[Array, ""]) -> Float[Arra
     The largest eigenvalue, not the largest in size, as power iteration would have it.
     """
     point, product = hessian_vector(loss, params)
-    return _top_eigenvalue(product, jax.random.normal(key, point.shape, point.dtype))
+    top = _top_eigenvalue(product, jax.random.normal(key, point.shape, point.dtype))
+    # A quadratic would report its one Hessian even for a network that diverged.
+    return jnp.where(jnp.isfinite(point).all(), top, jnp.nan)
 
 
 def adaptive_curvature(loss: Loss, params: Params, key: Key[Array, ""]) -> Float[Array, ""]:
@@ -99,31 +102,9 @@ def _top_eigenvalue(product: Callable, start: Float[Array, " n"]) -> Float[Array
     basis = jnp.zeros((count + 1, start.size), start.dtype)
     basis = basis.at[0].set(start / jnp.linalg.norm(start))
     _, (diagonal, beside) = jax.lax.scan(extend, basis, jnp.arange(count))
-    return _top_of_tridiagonal(diagonal, beside[:-1])
-
-
-def _top_of_tridiagonal(
-    diagonal: Float[Array, " n"], beside: Float[Array, " n-1"]
-) -> Float[Array, ""]:
-    """Its largest eigenvalue, by bisection: x is above it where all pivots of T − x are negative.
-
-    `eigvalsh` would do, but on a processor it waits for threads of the pool that it runs in, for
-    ever where several devices are simulated.
-    """
-    squares = jnp.pad(beside**2, (1, 0))
-
-    def halve(_, ends):
-        low, high = ends
-        middle = (low + high) / 2
-
-        def pivot(last, entries):
-            entry, square = entries
-            current = entry - middle - square / last
-            return current, current < 0
-
-        _, negative = jax.lax.scan(pivot, jnp.ones_like(middle), (diagonal, squares))
-        above = negative.all()
-        return jnp.where(above, low, middle), jnp.where(above, middle, high)
-
-    reach = (jnp.abs(diagonal) + jnp.pad(beside, (0, 1)) + jnp.pad(beside, (1, 0))).max()
-    return jax.lax.fori_loop(0, 32, halve, (-reach, reach))[1]  # to the last bit of a float32
+    # Not `eigvalsh`: on a processor it waits for threads of the pool that it runs in, and where
+    # several devices are simulated there, it waits for ever.
+    top = eigh_tridiagonal(
+        diagonal, beside[:-1], eigvals_only=True, select="i", select_range=(count - 1, count - 1)
+    )
+    return top[0]
