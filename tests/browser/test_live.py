@@ -2,11 +2,12 @@
 
 import re
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import DESKTOP, PHONE, watched_tab
 from tests.browser.live import (
     TRACES,
     Answer,
@@ -22,6 +23,7 @@ from tests.browser.live import (
     slider,
     thumb,
 )
+from tests.browser.server import serve
 
 HOME = "/"
 
@@ -149,11 +151,11 @@ def test_the_path_draws_itself_when_the_page_opens_and_when_a_preset_is_chosen(p
     while live.get_attribute("data-playing") == "true":
         drawn.append(length(page, "loss-path"))
     assert any(0 < each < 0.9 * length(page, "loss-path") for each in drawn)
-    page.get_by_role("link", name=re.compile("^SAM")).click()
+    live.get_by_role("link", name=re.compile("^SAM")).click()
     expect(live).to_have_attribute("data-playing", "true")
     expect(live).to_have_attribute("data-playing", "false", timeout=20_000)
     assert "alpha=1" in page.url
-    expect(page.get_by_role("link", name=re.compile("^SAM"))).to_have_attribute(
+    expect(live.get_by_role("link", name=re.compile("^SAM"))).to_have_attribute(
         "aria-current", "true"
     )
 
@@ -388,3 +390,16 @@ def test_a_page_without_plotly_says_so(open_tab):
     page.route("**/PlotlyChart*", lambda route: route.abort())
     page.goto(HOME)
     expect(page.locator(".trouble")).to_contain_text("could not be drawn", timeout=60_000)
+
+
+def test_figures_that_ask_at_once_are_answered_one_by_one(browser):
+    """Without the timer by which a figure asks again, which would hide that it was not heard."""
+    with serve(Path(__file__).with_name("three_figures.py")) as url:
+        with watched_tab(browser, base_url=url, viewport={"width": 1280, "height": 1600}) as page:
+            page.add_init_script(
+                """const later = window.setTimeout;
+                window.setTimeout = (f, ms, ...rest) => ms === 6000 ? 0 : later(f, ms, ...rest);"""
+            )
+            page.goto("/")
+            expect(page.locator(".live[data-pending]")).to_have_count(3, timeout=60_000)
+            expect(page.locator(".live[data-pending=false]")).to_have_count(3, timeout=20_000)

@@ -74,6 +74,32 @@ async function unpack(data) {
   return header;
 }
 
+// ── Taking turns ────────────────────────────────────────────────────────────────────────────
+// Of two figures that speak in the same moment, Streamlit hears one. So a figure waits for as
+// long as another one is owed an answer.
+
+let speaker = null;
+const waiting = new Map(); // figure → what it will say
+
+function inTurn(board, speak) {
+  if (speaker !== null && speaker !== board) {
+    waiting.set(board, speak);
+    return;
+  }
+  speaker = board;
+  speak();
+}
+
+function nextTurn(board) {
+  waiting.delete(board);
+  if (speaker !== board) return;
+  speaker = null;
+  const [next] = waiting;
+  if (!next) return;
+  waiting.delete(next[0]);
+  inTurn(...next);
+}
+
 // ── Small words ─────────────────────────────────────────────────────────────────────────────
 
 const element = (tag, attributes = {}, ...children) => {
@@ -195,6 +221,7 @@ class Board {
 
   leave() {
     this.gone = true;
+    nextTurn(this);
     this.pause(false);
     this.observer.disconnect();
     this.sight.disconnect();
@@ -232,6 +259,7 @@ class Board {
     const wasPending = this.header === null || this.header.pending;
     const answered = header.serial >= this.serial;
     this.header = header;
+    if (answered) nextTurn(this);
     this.base = header.base ? parts.get(header.base) : {};
     this.lines = Object.fromEntries(
       Object.entries(header.lines).map(([name, id]) => [name, parts.get(id)]),
@@ -749,16 +777,19 @@ class Board {
     this.serial += 1;
     this.touched = null;
     this.root.classList.remove("waiting");
-    // Of two figures that speak in the same moment, Streamlit hears one.
-    clearTimeout(this.unanswered);
-    this.unanswered = setTimeout(() => {
-      if (!this.gone && this.header.serial < this.serial) this.release(changes);
-    }, 6000);
-    this.tell({
-      serial: this.serial,
-      values: { ...values, step: atEnd ? null : Math.round(steps[this.step]), ...changes },
-      fetch: this.fetching,
-      have: [...parts.keys()],
+    inTurn(this, () => {
+      clearTimeout(this.unanswered);
+      this.unanswered = setTimeout(() => {
+        if (this.gone || this.header.serial >= this.serial) return;
+        nextTurn(this);
+        this.release(changes);
+      }, 6000);
+      this.tell({
+        serial: this.serial,
+        values: { ...values, step: atEnd ? null : Math.round(steps[this.step]), ...changes },
+        fetch: this.fetching,
+        have: [...parts.keys()],
+      });
     });
   }
 
