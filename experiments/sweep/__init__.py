@@ -1,0 +1,175 @@
+"""A sweep: networks for many α, many ρ and many seeds, trained a block at a time.
+
+Networks do not know of each other, so it is up to memory how many are trained at once. A sweep
+is a generator: it computes while somebody asks, hands over every (α, ρ) when its last seed is
+done, and can be dropped at any time. What is done already it is told, and leaves out.
+"""
+
+import math
+import time
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import NamedTuple
+
+import jax
+import numpy as np
+
+from experiments.train import Report, Runs, evaluations, train
+from landscapes.networks import TASKS, Task
+from optimizers import Hyperparameters
+
+Cell = tuple[float, float]  # α and ρ
+Rows = Mapping[Cell, Report]  # of every α and ρ that is done: a number for each seed
+
+ALPHAS: dict[str, tuple[float, ...]] = {  # by default; the strongest are too much for some
+    "Two moons": (-1.0, 0.0, 1.0, 2.0, 4.0, 8.0),
+    "Spirals": (-1.0, 0.0, 1.0, 2.0, 4.0),
+    "Digits": (-1.0, 0.0, 1.0, 2.0, 4.0),
+}
+RHOS = (0.02, 0.05, 0.1, 0.2, 0.5)
+NUM_SEEDS = 8
+MEMORY = 2e9  # bytes
+
+# On a processor, more at once take longer each: they leave its cache.
+_AT_ONCE_ON_A_CPU = 8
+
+# Of Python, JAX and its compiled programs; then, of every network: Lanczos' 41 vectors, which XLA
+# holds three times, and all activations on all test examples. Measured peaks, against these
+# estimates: two moons, 8 and 800 networks, 0.53 and 1.09 GB (0.61 and 1.50); digits, 8 and 600,
+# 0.49 and 1.10 GB (0.61 and 1.41).
+_PROCESS = 0.6e9
+_NUMBERS_PER_PARAM = 3 * 41
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """What is to be trained: at every α and ρ a network for each of the seeds 0, 1, 2, …"""
+
+    task: Task
+    rule: str
+    alphas: tuple[float, ...]
+    rhos: tuple[float, ...]
+    num_seeds: int = NUM_SEEDS
+
+    @property
+    def cells(self) -> list[Cell]:
+        """Every α with every ρ; but α = 0 once, with ρ = 0, for there ρ does nothing."""
+        return [
+            (alpha, rho) for alpha in self.alphas for rho in (self.rhos if alpha != 0 else (0.0,))
+        ]
+
+    def missing(self, done: Collection[Cell]) -> list[Cell]:
+        return [cell for cell in self.cells if cell not in done]
+
+
+class Progress(NamedTuple):
+    """How far a sweep has come since it began, and what it has finished since it last said so."""
+
+    share: float  # from 0 to 1
+    seconds_left: float  # NaN until there is something to judge by
+    rows: Rows
+
+
+class Cost(NamedTuple):
+    """What is ahead of a sweep."""
+
+    runs: int
+    evaluations: int  # of the gradient
+    seconds: float
+
+
+def usual(task: str) -> Sweep:
+    """The sweep of a task whose table is known from elsewhere."""
+    return Sweep(TASKS[task], "α-SAM + SGD", ALPHAS[task], RHOS)
+
+
+def sweep(plan: Sweep, done: Collection[Cell] = (), memory: float = MEMORY) -> Iterator[Progress]:
+    """Train what is not done yet; report every quarter of a second or so."""
+    cells = plan.missing(done)
+    runs = [(*cell, seed) for cell in cells for seed in range(plan.num_seeds)]
+    blocks = math.ceil(len(runs) / runs_at_once(plan.task, memory))
+    size = math.ceil(len(runs) / max(blocks, 1))
+    records = min(60, math.ceil(size * plan.task.num_steps / 6000))
+    reports: list[Report] = []
+    began, handed = math.nan, 0
+    for block in range(blocks):
+        ours = runs[block * size : (block + 1) * size]
+        ours += ours[-1:] * (size - len(ours))  # so that all blocks are one program
+        alpha, rho, seed = map(np.array, zip(*ours, strict=True))
+        everything = Runs(seed, Hyperparameters(plan.task.learning_rate, alpha, rho))
+        for moment in train(plan.task, plan.rule, everything, records=records):
+            if math.isnan(began):  # all is compiled by now
+                began = time.monotonic()
+            rows: Rows = {}
+            if moment.step == plan.task.num_steps:
+                reports.append(_without_the_diverged(moment.report))
+                rows = _whole_rows(cells[handed:], reports, handed, plan.num_seeds)
+                handed += len(rows)
+            share = (block + moment.step / plan.task.num_steps) / blocks
+            spent = time.monotonic() - began
+            yield Progress(share, spent * (1 - share) / share if share else math.nan, rows)
+
+
+def _whole_rows(
+    cells: list[Cell], reports: list[Report], handed: int, num_seeds: int
+) -> dict[Cell, Report]:
+    """The next cells of which every seed is done."""
+    fields = [np.concatenate(field)[handed * num_seeds :] for field in zip(*reports, strict=True)]
+    count = len(fields[0]) // num_seeds
+    return {
+        cell: Report(*(field[k * num_seeds : (k + 1) * num_seeds] for field in fields))
+        for k, cell in enumerate(cells[:count])
+    }
+
+
+def _without_the_diverged(report: Report) -> Report:
+    """NaN for everything that is said of a network which has left the finite numbers."""
+    fields = [np.asarray(field, np.float64) for field in report]
+    finite = np.isfinite(fields).all(axis=0)
+    return Report(*(np.where(finite, field, np.nan) for field in fields))
+
+
+def runs_at_once(task: Task, memory: float = MEMORY) -> int:
+    """How many networks to train at once, so that memory suffices."""
+    room = (memory - memory_of(task, 0)) // (memory_of(task, 1) - memory_of(task, 0))
+    if jax.default_backend() == "cpu":
+        room = min(room, _AT_ONCE_ON_A_CPU * jax.device_count())
+    return max(1, int(room))
+
+
+def memory_of(task: Task, runs: int) -> float:
+    """Bytes that a process holds at most while it trains so many networks at once."""
+    outputs = sum(task.sizes[1:]) * len(task.split().test.labels)
+    return _PROCESS + 4 * runs * (_NUMBERS_PER_PARAM * task.num_params + outputs)
+
+
+def evaluations_of(plan: Sweep, cell: Cell) -> int:
+    """Gradients that one (α, ρ) costs, all seeds together."""
+    return plan.num_seeds * evaluations(plan.rule, cell[0], plan.task.num_steps)
+
+
+def cost(plan: Sweep, seconds_per_step: float, done: Collection[Cell] = ()) -> Cost:
+    cells = plan.missing(done)
+    runs = len(cells) * plan.num_seeds
+    return Cost(
+        runs,
+        sum(evaluations_of(plan, cell) for cell in cells),
+        runs * plan.task.num_steps * seconds_per_step,
+    )
+
+
+@lru_cache(maxsize=64)
+def seconds_per_step(task: Task, rule: str) -> float:
+    """What a step of one network takes on this machine, measured once; it compiles the program.
+
+    Label noise and the like change nothing, so ask with the task as it is in `TASKS`.
+    """
+    runs = min(runs_at_once(task), 64)
+    short = replace(task, num_steps=800)
+    settings = Runs(np.arange(runs), Hyperparameters(task.learning_rate, 1.0, 0.1))
+    moments = train(short, rule, settings, records=1)
+    next(moments)
+    began = time.perf_counter()
+    next(moments)
+    return (time.perf_counter() - began) / (runs * short.num_steps)

@@ -1,0 +1,135 @@
+"""Run a sweep without a page: `python -m experiments.sweep --task "Two moons" --out FILE`.
+
+FILE gets all of the result after every (α, ρ), and FILE.csv beside it the table; the app's page
+reads it. A file that is there is gone on from: what it has is not trained again. Ctrl-C keeps what
+is done. All devices are used. On a cluster, start the same command once on every node, with
+--distributed; they work as one, and the first of them writes.
+"""
+
+import argparse
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import jax
+import numpy as np
+from jax.experimental import multihost_utils
+
+from experiments.sweep import ALPHAS, MEMORY, NUM_SEEDS, RHOS, Sweep, sweep
+from experiments.sweep.result import BadResult, Result, load, provenance, resumed, save
+from landscapes.networks import TASKS
+from optimizers import RULES
+
+
+def main() -> int:
+    parser = _parser()
+    asked = parser.parse_args()
+    jax.config.update("jax_enable_x64", True)  # as in the app; networks are in float32 all the same
+    if asked.distributed is not None:
+        jax.distributed.initialize(*_place(parser, asked.distributed))
+    plan = _plan(asked)
+    if min(plan.rhos) <= 0:
+        parser.error("every ρ must be above 0: a negative α is the way to seek sharpness here")
+    writes = jax.process_index() == 0
+    try:
+        there = writes and asked.out.exists()
+        result = resumed(plan, load(asked.out)) if there else Result(plan, {})
+    except BadResult as error:
+        print(error, file=sys.stderr)
+        return 2
+    # Nodes need not see the same files, so the first of them says what is done.
+    done = np.array([cell in result.rows for cell in plan.cells])
+    done = multihost_utils.broadcast_one_to_all(done)
+    known = [cell for cell, there in zip(plan.cells, done, strict=True) if there]
+
+    began, bar = time.monotonic(), _Bar(len(plan.cells), len(known), quiet=not writes)
+    made: dict = {}
+    try:
+        for progress in sweep(plan, known, 1e9 * asked.memory):
+            if progress.rows and writes:
+                made |= progress.rows
+                now = provenance(len(made), time.monotonic() - began)
+                save(Result(plan, {**result.rows, **made}, (*result.made, now)), asked.out)
+            bar.show(progress.share, progress.seconds_left, len(progress.rows))
+    except KeyboardInterrupt:
+        bar.end(f"stopped; {asked.out} has what was done, and the same command goes on")
+        return 130
+    bar.end(f"{asked.out} is complete")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    assert __doc__
+    parser = argparse.ArgumentParser(
+        prog="python -m experiments.sweep",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    numbers = {"nargs": "+", "type": float, "metavar": "NUMBER"}
+    parser.add_argument("--task", choices=list(TASKS), required=True)
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="JSON; see above")
+    parser.add_argument("--rule", choices=list(RULES), default="α-SAM + SGD")
+    parser.add_argument("--alpha", **numbers, help="by default as in the app, of each task its own")
+    parser.add_argument("--rho", **numbers, default=RHOS, help="by default as in the app")
+    parser.add_argument("--seeds", type=int, default=NUM_SEEDS, help="how many: 0, 1, 2, …")
+    parser.add_argument("--steps", type=int, help="by default the task's")
+    parser.add_argument("--rate", type=float, help="η, the learning rate; by default the task's")
+    parser.add_argument("--label-noise", type=float, help="from 0 to 1; by default the task's")
+    parser.add_argument(
+        "--memory", type=float, default=MEMORY / 1e9, metavar="GB", help="at most; by default 2"
+    )
+    parser.add_argument(
+        "--distributed",
+        nargs="*",
+        metavar="PLACE",
+        help="one of several processes; without a cluster to ask: HOST:PORT COUNT NUMBER",
+    )
+    return parser
+
+
+def _plan(asked: argparse.Namespace) -> Sweep:
+    task = TASKS[asked.task]
+    task = replace(
+        task,
+        num_steps=task.num_steps if asked.steps is None else asked.steps,
+        learning_rate=task.learning_rate if asked.rate is None else asked.rate,
+        label_noise=task.label_noise if asked.label_noise is None else asked.label_noise,
+    )
+    alphas = ALPHAS[asked.task] if asked.alpha is None else asked.alpha
+    grid = (tuple(sorted(set(values))) for values in (alphas, asked.rho))
+    return Sweep(task, asked.rule, *grid, asked.seeds)
+
+
+def _place(parser: argparse.ArgumentParser, said: list[str]) -> list:
+    """Where the first process listens, how many there are and which this is; or nothing."""
+    if len(said) not in (0, 3) or not all(number.isdecimal() for number in said[1:]):
+        parser.error("--distributed takes nothing, or HOST:PORT COUNT NUMBER")
+    return [*said[:1], *map(int, said[1:])]
+
+
+class _Bar:
+    """A line of progress on stderr, where people look; in a log, a line for every row."""
+
+    def __init__(self, rows: int, done: int, quiet: bool) -> None:
+        self.rows, self.done, self.quiet = rows, done, quiet
+        self.redrawn = sys.stderr.isatty()
+
+    def show(self, share: float, seconds_left: float, rows: int) -> None:
+        self.done += rows
+        if self.quiet or not (self.redrawn or rows):
+            return
+        filled = round(24 * share)
+        left = "" if seconds_left != seconds_left else f"{seconds_left:.0f} s left"
+        line = f"{'█' * filled}{'·' * (24 - filled)} {share:4.0%}  {self.done} of {self.rows} rows"
+        print(
+            f"{line}  {left:<12}", end="\r" if self.redrawn else "\n", file=sys.stderr, flush=True
+        )
+
+    def end(self, text: str) -> None:
+        if not self.quiet:
+            print("\n" * self.redrawn + text, file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

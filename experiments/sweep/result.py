@@ -1,0 +1,269 @@
+"""The result of a sweep as one file: every setting, every number, and what it was made with.
+
+JSON keeps all of it, each seed by itself, and a sweep can go on from it. CSV has a line for every
+α and ρ, with means and standard deviations, to be read elsewhere.
+"""
+
+import csv
+import hashlib
+import io
+import json
+import math
+import os
+import platform
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any, NamedTuple
+
+import jax
+import numpy as np
+
+from experiments.sweep import Cell, Rows, Sweep, evaluations_of
+from experiments.train import Report
+from landscapes.networks import LOSSES, TASKS
+from optimizers import RULES, Hyperparameters
+
+FORMAT = "alpha-sam sweep 1"
+LARGEST = 8e6  # bytes of a file that will be looked at
+
+_ROOM = Path(__file__).parents[2]
+# Settings that a sweep does not vary.
+_ALWAYS = {
+    "batch_size": None,
+    **{name: Hyperparameters._field_defaults[name] for name in ("momentum", "decay")},
+    "data_seed": 0,
+}
+
+
+class Result(NamedTuple):
+    """A plan and as many of its rows as are done, perhaps more: those of an earlier plan."""
+
+    plan: Sweep
+    rows: Rows
+    made: tuple[Mapping[str, Any], ...] = ()  # when and with what, the first time first
+
+
+class Spread(NamedTuple):
+    """Many seeds in three numbers; NaN where a run diverged, for the others are no fair sample."""
+
+    mean: float
+    std: float  # of one run
+    error: float  # standard error of the mean
+
+
+class BadResult(ValueError):
+    """A file that is no result, or of another sweep; the message is meant to be read."""
+
+
+def spread(values: Iterable[float]) -> Spread:
+    sample = np.asarray(list(values), float)
+    std = float(sample.std(ddof=1)) if sample.size > 1 else math.nan
+    return Spread(float(sample.mean()), std, std / math.sqrt(sample.size))
+
+
+def num_diverged(report: Report) -> int:
+    return int(np.isnan(report.train_loss).sum())
+
+
+def provenance(rows: int, seconds: float) -> dict[str, Any]:
+    """What these rows are made with, here and now."""
+    devices = [each.device_kind for each in jax.devices()]
+    return {
+        "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
+        "rows": rows,
+        "seconds": round(seconds, 1),
+        "device": ", ".join(f"{devices.count(kind)} × {kind}" for kind in sorted(set(devices))),
+        "app": _fingerprint(),
+        "python": platform.python_version(),
+        **{package: version(package) for package in ("jax", "optax", "numpy", "scikit-learn")},
+    }
+
+
+@cache
+def _fingerprint() -> str:
+    """Of the source that every number depends on: the app has no other version."""
+    digest = hashlib.blake2b(digest_size=6)
+    for room in ("landscapes/networks", "optimizers", "experiments/train.py"):
+        path = _ROOM / room
+        for source in [path] if path.is_file() else sorted(path.rglob("*.py")):
+            digest.update(source.read_bytes())
+    return digest.hexdigest()
+
+
+# ── Settings ────────────────────────────────────────────────────────────────────────────────
+
+
+def settings(plan: Sweep) -> dict[str, Any]:
+    """Everything that the numbers depend on, by name."""
+    task = plan.task
+    return {
+        "dataset": task.dataset.name,
+        "num_examples": task.num_examples,
+        "label_noise": task.label_noise,
+        "hidden": list(task.hidden),
+        "loss": task.loss,
+        "rule": plan.rule,
+        "learning_rate": task.learning_rate,
+        "num_steps": task.num_steps,
+        "num_seeds": plan.num_seeds,
+        **_ALWAYS,
+        "alphas": list(plan.alphas),
+        "rhos": list(plan.rhos),
+    }
+
+
+def differences(one: Sweep, other: Sweep) -> list[str]:
+    """Why rows of one sweep are none of the other; the lists of α and ρ may differ."""
+    ours, theirs = settings(one), settings(other)
+    return [
+        f"{name.replace('_', ' ')} {ours[name]}, not {theirs[name]}"
+        for name in ours
+        if name not in ("alphas", "rhos") and ours[name] != theirs[name]
+    ]
+
+
+def resumed(plan: Sweep, earlier: Result) -> Result:
+    """The earlier result as the beginning of a plan; an error if it belongs to another."""
+    if unlike := differences(earlier.plan, plan):
+        raise BadResult(f"The file is of another sweep: {'; '.join(unlike)}.")
+    return earlier._replace(plan=plan)
+
+
+# ── JSON ────────────────────────────────────────────────────────────────────────────────────
+
+
+def to_json(result: Result) -> str:
+    rows = [
+        {"alpha": alpha, "rho": rho, "evaluations": evaluations_of(result.plan, (alpha, rho))}
+        | {name: [_plain(v) for v in values] for name, values in report._asdict().items()}
+        for (alpha, rho), report in sorted(result.rows.items())
+    ]
+    head = {"format": FORMAT, "settings": settings(result.plan), "made": list(result.made)}
+    lines = ",\n".join(f"  {json.dumps(row)}" for row in rows)
+    return json.dumps(head, ensure_ascii=False, indent=1)[:-2] + f',\n "rows": [\n{lines}\n ]\n}}\n'
+
+
+def _plain(value: float) -> float | None:
+    """Six digits; null for what diverged, since JSON has no NaN."""
+    return float(f"{value:.6g}") if math.isfinite(value) else None
+
+
+def from_json(text: str | bytes) -> Result:
+    """Read what `to_json` wrote; `BadResult` for anything else."""
+    if len(text) > LARGEST:
+        raise BadResult("The file is too large to be the result of a sweep.")
+    try:
+        said = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise BadResult("The file is broken, or it is no JSON: it cannot be read.") from error
+    if not isinstance(said, dict) or said.get("format") != FORMAT:
+        raise BadResult(f"The file is no result of a sweep: it does not say “{FORMAT}”.")
+    try:
+        plan = _plan(said["settings"])
+        rows = dict(_row(row, plan.num_seeds) for row in said["rows"])
+        made = tuple({str(name): value for name, value in each.items()} for each in said["made"])
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
+        raise BadResult(f"The file says it is a result, but it is damaged ({error}).") from error
+    return Result(plan, rows, made)
+
+
+def _plan(said: Mapping[str, Any]) -> Sweep:
+    task = replace(
+        TASKS[said["dataset"]],
+        hidden=tuple(int(size) for size in said["hidden"]),
+        loss=said["loss"],
+        num_examples=int(said["num_examples"]),
+        label_noise=_number(said["label_noise"]),
+        learning_rate=_number(said["learning_rate"]),
+        num_steps=int(said["num_steps"]),
+    )
+    plan = Sweep(
+        task,
+        said["rule"],
+        tuple(map(_number, said["alphas"])),
+        tuple(map(_number, said["rhos"])),
+        int(said["num_seeds"]),
+    )
+    if task.loss not in LOSSES or plan.rule not in RULES or plan.num_seeds < 1:
+        raise ValueError("a name or number that this app does not know")
+    if other := [name for name, value in settings(plan).items() if said[name] != value]:
+        raise ValueError(f"{', '.join(other)} as this app has it not")
+    return plan
+
+
+def _row(said: Mapping[str, Any], num_seeds: int) -> tuple[Cell, Report]:
+    fields = {name: np.array(said[name], float) for name in Report._fields}
+    if any(values.shape != (num_seeds,) for values in fields.values()):
+        raise ValueError("a row has not one number for every seed")
+    return (_number(said["alpha"]), _number(said["rho"])), Report(**fields)
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, bool) or not math.isfinite(value):
+        raise ValueError(f"{value!r} is no number")
+    return float(value)
+
+
+# ── CSV, and files ──────────────────────────────────────────────────────────────────────────
+
+
+def to_csv(result: Result) -> str:
+    """A line for every α and ρ, which tells all settings too; empty where a run diverged."""
+    varied = ("alphas", "rhos", "num_seeds")
+    same = {name: v for name, v in settings(result.plan).items() if name not in varied}
+    same |= {"hidden": "-".join(map(str, result.plan.task.hidden))}
+    if result.made:
+        same |= {name: v for name, v in result.made[-1].items() if name not in ("rows", "seconds")}
+    text = io.StringIO()
+    writer: csv.DictWriter | None = None
+    for (alpha, rho), report in sorted(result.rows.items()):
+        line: dict[str, Any] = {
+            "alpha": alpha,
+            "rho": rho,
+            "alpha_rho": float(f"{alpha * rho:.6g}"),
+            "seeds": result.plan.num_seeds,
+            "diverged": num_diverged(report),
+            "gradient_evaluations": evaluations_of(result.plan, (alpha, rho)),
+        }
+        for name, values in report._asdict().items():
+            mean, std, _ = spread(values)
+            line |= {f"{name}_mean": _plain(mean), f"{name}_std": _plain(std)}
+        line |= same
+        if writer is None:
+            writer = csv.DictWriter(text, line)
+            writer.writeheader()
+        writer.writerow(line)
+    return text.getvalue()
+
+
+def load(path: Path) -> Result:
+    try:
+        return from_json(path.read_bytes())
+    except OSError as error:
+        raise BadResult(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def save(result: Result, path: Path) -> None:
+    """Write JSON, and CSV beside it; whoever reads meanwhile finds the old files or the new."""
+    _write(path, to_json(result))
+    _write(path.with_suffix(".csv"), to_csv(result))
+
+
+def _write(path: Path, text: str) -> None:
+    with NamedTemporaryFile(
+        "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
+    ) as file:
+        try:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+            os.chmod(file.name, 0o644)
+            os.replace(file.name, path)
+        except BaseException:
+            os.unlink(file.name)
+            raise

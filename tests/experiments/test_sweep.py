@@ -1,0 +1,259 @@
+"""The sweep: every row once, whole or marked; stopped, gone on with, dealt out, and read again."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import jax
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose, assert_array_equal
+
+from experiments import sweep as module
+from experiments.sweep import Sweep, cost, memory_of, runs_at_once, sweep, usual
+from experiments.sweep.findings import antisam, correlations, gain, looks
+from experiments.sweep.result import (
+    BadResult,
+    Result,
+    from_json,
+    load,
+    num_diverged,
+    provenance,
+    resumed,
+    save,
+    spread,
+    to_csv,
+    to_json,
+)
+from experiments.train import Report, Runs, train
+from landscapes.networks import TASKS
+from optimizers import Hyperparameters
+
+ROOT = Path(__file__).parents[2]
+SMALL = replace(TASKS["Two moons"], hidden=(4,), num_steps=12)
+PLAN = Sweep(SMALL, "α-SAM + SGD", (-1.0, 0.0, 2.0), (0.1, 0.3), num_seeds=3)
+
+
+@pytest.fixture(scope="module")
+def whole():
+    """All of the plan, and what was said on the way."""
+    said = list(sweep(PLAN))
+    return Result(PLAN, {cell: row for each in said for cell, row in each.rows.items()}), said
+
+
+def report(sharpness=1.0, accuracy=0.8, seeds=3) -> Report:
+    ones = np.ones(seeds) + 0.001 * np.arange(seeds)
+    return Report(ones, ones, ones, accuracy * ones, ones, sharpness * ones)
+
+
+# ── The work ────────────────────────────────────────────────────────────────────────────────
+
+
+def test_every_alpha_meets_every_rho_and_gradient_descent_stands_once(whole):
+    result, _ = whole
+    assert list(result.rows) == PLAN.cells
+    assert PLAN.cells == [(-1.0, 0.1), (-1.0, 0.3), (0.0, 0.0), (2.0, 0.1), (2.0, 0.3)]
+
+
+def test_progress_only_grows_and_rows_come_as_they_finish(whole):
+    _, said = whole
+    shares = [each.share for each in said]
+    assert shares == sorted(shares) and shares[-1] == 1 and said[-1].seconds_left == 0
+    assert sum(bool(each.rows) for each in said) == 2  # 15 runs, at most 8 at once
+
+
+def test_a_row_is_what_training_its_seeds_alone_gives(whole):
+    result, _ = whole
+    runs = Runs(np.arange(8), Hyperparameters(SMALL.learning_rate, 2.0, 0.3))
+    *_, end = train(SMALL, PLAN.rule, runs, records=1)
+    for here, there in zip(result.rows[2.0, 0.3], end.report, strict=True):
+        assert_allclose(here, there[:3], rtol=1e-4)
+
+
+def test_what_is_done_is_not_trained_again(monkeypatch):
+    seen = []
+    monkeypatch.setattr(
+        module, "train", lambda task, rule, runs, records: seen.append(runs) or iter(())
+    )
+    list(sweep(PLAN, done=PLAN.cells[:-1]))
+    [runs] = seen
+    assert_array_equal(runs.hyperparameters.rho, [0.3, 0.3, 0.3])
+    assert not list(sweep(PLAN, done=PLAN.cells)) and len(seen) == 1
+
+
+def test_a_run_that_diverges_is_marked_and_the_others_go_on():
+    wild = replace(PLAN, alphas=(-1e38, 0.0, 2.0))
+    rows = {cell: row for each in sweep(wild) for cell, row in each.rows.items()}
+    assert [num_diverged(rows[cell]) for cell in wild.cells] == [3, 3, 0, 0, 0]
+    assert np.isnan(rows[-1e38, 0.1].test_accuracy).all()  # which would be that of a coin
+
+
+def test_blocks_keep_within_memory(monkeypatch):
+    task = TASKS["Digits"]
+    monkeypatch.setattr(jax, "default_backend", lambda: "gpu")
+    for memory in (0.7e9, 2e9, 16e9):
+        runs = runs_at_once(task, memory)
+        assert memory_of(task, runs) <= memory < memory_of(task, runs + 1)
+
+
+def test_gradient_descent_costs_half_of_alpha_sam():
+    assert cost(PLAN, 0.0).evaluations == 3 * 12 * (1 + 4 * 2)
+    assert cost(PLAN, 0.5, done=PLAN.cells[:2]).seconds == 3 * 3 * 12 * 0.5
+
+
+# ── The file ────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_result_comes_back_from_its_file_whole(whole, tmp_path):
+    rows = whole[0].rows | {(-1.0, 0.1): Report(*np.full((6, 3), np.nan))}
+    result = Result(PLAN, rows, (provenance(5, 1.0),))
+    save(result, tmp_path / "sweep.json")
+    again = load(tmp_path / "sweep.json")
+    assert (again.plan, again.made) == (PLAN, result.made)
+    for cell, row in rows.items():
+        assert_allclose(again.rows[cell], row, rtol=1e-5)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["sweep.csv", "sweep.json"]
+    assert {"jax", "optax", "python", "app", "device"} <= again.made[0].keys()
+
+
+def test_a_table_has_a_line_for_every_row_and_no_number_for_a_diverged_one(whole):
+    rows = whole[0].rows | {(-1.0, 0.1): Report(*np.full((6, 3), np.nan))}
+    head, first, *rest = to_csv(Result(PLAN, rows)).splitlines()
+    line = dict(zip(head.split(","), first.split(","), strict=True))
+    assert len(rest) == 4
+    assert (line["diverged"], line["sharpness_mean"], line["label_noise"]) == ("3", "", "0.2")
+
+
+@pytest.mark.parametrize(
+    "text, says",
+    [
+        ("", "broken"),
+        ("[" * 100_000, "broken"),
+        ("[1, 2]", "no result of a sweep"),
+        ('{"format": "something else"}', "no result of a sweep"),
+        ('{"format": "alpha-sam sweep 1"}', "damaged"),
+        (b"\xff\xfe\x00", "broken"),
+        (" " * 9_000_000, "too large"),
+    ],
+)
+def test_a_foreign_file_is_refused_with_a_sentence(text, says):
+    with pytest.raises(BadResult, match=says):
+        from_json(text)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda said: said["settings"].update(dataset="Cats"),
+        lambda said: said["settings"].update(rule="Magic"),
+        lambda said: said["settings"].update(num_steps="many"),
+        lambda said: said["settings"].update(label_noise=float("inf")),
+        lambda said: said["settings"].update(data_seed=1),
+        lambda said: said["rows"][0].update(sharpness=[1.0]),
+        lambda said: said["rows"][0].update(test_loss=["a", "b", "c"]),
+        lambda said: said["rows"].append(7),
+        lambda said: said.update(made=3),
+    ],
+)
+def test_a_damaged_file_is_refused_with_a_sentence(whole, change):
+    said = json.loads(to_json(whole[0]))
+    change(said)
+    with pytest.raises(BadResult, match="damaged"):
+        from_json(json.dumps(said))
+
+
+def test_only_a_file_of_the_same_settings_is_gone_on_from(whole):
+    finer = replace(PLAN, rhos=(0.1, 0.2, 0.3))
+    assert finer.missing(resumed(finer, whole[0]).rows) == [(-1.0, 0.2), (2.0, 0.2)]
+    clean = replace(PLAN, task=replace(SMALL, label_noise=0.0))
+    with pytest.raises(BadResult, match="label noise 0.2, not 0.0"):
+        resumed(clean, whole[0])
+
+
+# ── What it shows ───────────────────────────────────────────────────────────────────────────
+
+
+def test_the_product_is_found_where_it_rules():
+    rows = {(a, r): report(1 / (a * r)) for a in (1.0, 2.0, 8.0) for r in (0.02, 0.1, 0.5)}
+    seen = correlations(rows)
+    assert seen.product == pytest.approx(-1) and -1 < seen.look < -0.5
+    assert correlations({(1.0, 0.1): report()}) is None
+
+
+def test_antisam_is_set_beside_gradient_descent():
+    nothing = Report(*np.full((6, 3), np.nan))
+    rows = {(0.0, 0.0): report(4.0), (-1.0, 0.1): report(9.0), (-1.0, 0.2): report(2.0)}
+    seen = antisam(rows | {(-1.0, 0.5): nothing})
+    assert (seen.rows, seen.diverged, seen.sharper, seen.sharpest) == (3, 1, 1, (-1.0, 0.1))
+    assert antisam({(-1.0, 0.1): report()}) is None
+
+
+def test_a_gain_is_judged_seed_by_seed():
+    plain, ahead = report(accuracy=0.8), report(accuracy=0.9)
+    seen = gain({(0.0, 0.0): plain, (1.0, 0.1): ahead, (2.0, 0.1): plain})
+    assert (seen.best, seen.better, seen.rows) == ((1.0, 0.1), 1, 2)
+    assert seen.difference.mean == pytest.approx(0.1, rel=0.01)
+    assert spread([1.0, 2.0, 3.0]).error == pytest.approx(1 / np.sqrt(3))
+
+
+def test_short_looks_are_compared_at_equal_products():
+    rows = {(1.0, 0.2): report(accuracy=0.9), (2.0, 0.1): report(accuracy=0.8)}
+    assert looks(rows | {(1.0, 0.1): report()}) == (0, 1, 1)
+
+
+# ── Without a page, and on many devices ─────────────────────────────────────────────────────
+
+COMMAND = [
+    *(sys.executable, "-m", "experiments.sweep", "--task", "Digits"),
+    *("--alpha", "0", "2", "--rho", "0.1", "0.3", "--seeds", "5", "--steps", "6"),
+]
+
+
+def start(out: Path, *more: str, **environment: str) -> subprocess.Popen:
+    return subprocess.Popen(
+        [*COMMAND, "--out", str(out), *more],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_two_processes_and_eight_devices_get_the_numbers_of_one(tmp_path):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        place = f"127.0.0.1:{free.getsockname()[1]}"
+    flags = {"XLA_FLAGS": "--xla_force_host_platform_device_count=8"}
+    working = [start(tmp_path / "eight.json", **flags)]
+    for number in ("0", "1"):
+        working.append(start(tmp_path / "two.json", "--distributed", place, "2", number))
+    for each in working:
+        _, said = each.communicate(timeout=150)
+        assert each.returncode == 0, said
+    plan = replace(
+        usual("Digits"),
+        task=replace(TASKS["Digits"], num_steps=6),
+        alphas=(0.0, 2.0),
+        rhos=(0.1, 0.3),
+        num_seeds=5,
+    )
+    here = {cell: row for each in sweep(plan) for cell, row in each.rows.items()}
+    for name, count in (("eight", 8), ("two", 2)):
+        there = load(tmp_path / f"{name}.json")
+        assert there.plan == plan and there.made[-1]["device"].startswith(f"{count} × ")
+        assert there.rows.keys() == here.keys()
+        for cell, row in here.items():
+            assert_allclose(there.rows[cell], row, rtol=2e-4)
+
+
+def test_the_command_goes_on_from_a_file_and_refuses_another(whole, tmp_path):
+    out = tmp_path / "sweep.json"
+    out.write_text("no JSON")
+    refused = start(out)
+    _, said = refused.communicate(timeout=60)
+    assert refused.returncode == 2 and "broken" in said and "Traceback" not in said
+    assert out.read_text() == "no JSON"
