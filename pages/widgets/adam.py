@@ -26,8 +26,8 @@ _FRAMES = {
 _LETTERS = ("C", "M", "D", "raw")
 
 _STATUS = """
-After <span data-channel="step"></span> steps at p = <span data-value="p"></span> the flattest of C,
-M, D and raw is <b data-say="flattest"></b>. Adam alone: <b class="c-gd" data-term="Adam"><span
+After <span data-channel="reached"></span> steps at p = <span data-value="p"></span> the flattest of
+C, M, D and raw is <b data-say="flattest"></b>. Adam alone: <b class="c-gd" data-term="Adam"><span
 data-channel="Adam.sharpness"></span></b>, <span data-channel="Adam.accuracy"></span> %.
 """
 

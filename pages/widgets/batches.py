@@ -35,7 +35,7 @@ _FRAMES = {
 LOST, BEHIND, AS_GOOD = range(3)
 
 _STATUS = """
-After <span data-channel="step"></span> steps at p = <span data-value="p"></span> the walk on
+After <span data-channel="reached"></span> steps at p = <span data-value="p"></span> the walk on
 <b data-term="different">different minibatches</b> <span data-say="different.gone"></span>; on each
 one <b class="c-eta" data-term="same">twice</b>, it is at λ = <span
 data-channel="same.sharpness"></span> with <span data-channel="same.accuracy"></span> %.

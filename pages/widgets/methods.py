@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from jaxtyping import Float
 
-from experiments.methods import Comparison, Course, Stretch, compare, courses
+from experiments.methods import Comparison, Course, Method, Stretch, compare, courses
 from pages.figures.methods_view import Frame, Mark, methods_view
 from pages.widgets.live import Curve, Moment, Question
 from pages.widgets.stage import Knob, Lesson, stage
@@ -140,72 +140,95 @@ def lesson(comparison: Comparison, telling: Telling, stretches: Sequence[Stretch
     )  # fmt: skip
 
 
+Channels = dict[str, Any]
+
+
 def _channels(
     comparison: Comparison, telling: Telling, found: Mapping[str, Course]
-) -> tuple[dict[str, Any], dict[str, Float[np.ndarray, "strengths ..."]]]:
+) -> tuple[Channels, Channels]:
     """Channels that are the same at all strengths, and channels by strength."""
-    low, high = telling.frame.sharpness
     zero = comparison.strengths.index(0.0)
-    cheapest = min(method.price for method in comparison.methods)
-    shared: dict[str, Any] = {"step": comparison.steps, "gap": np.full(1, np.nan)}
-    by_strength: dict[str, np.ndarray] = {}
+    reached = comparison.steps[max(min(map(_last, found.values())), 0)]
+    shared: Channels = {
+        "step": comparison.steps,
+        "reached": np.minimum(comparison.steps, reached),
+        "gap": np.full(1, np.nan),
+    }
+    by_strength: Channels = {}
     for method in comparison.methods:
-        course, name = found[method.name], method.name
-        sharpness, apart = _go_on(course.sharpness.mean), _go_on(course.sharpness.std)
-        accuracy, spread = 100 * _go_on(course.accuracy.mean), 100 * _go_on(course.accuracy.std)
-        lost = _go_on(course.lost)
-        begun = np.isfinite(lost)
-        out = begun & ~((lost <= comparison.num_seeds / 2) & (low <= sharpness)
-                        & (sharpness <= high))  # fmt: skip
-        inside = lambda values, out=out: np.where(out, np.nan, values)
-        equal = comparison.records * cheapest // method.price
-        by_strength |= {
-            f"{name}.x": inside(sharpness),
-            f"{name}.y": inside(accuracy),
-            f"{name}.low.x": inside(np.maximum(sharpness - apart, low / 10)),
-            f"{name}.high.x": inside(sharpness + apart),
-            f"{name}.low.y": inside(accuracy - spread),
-            f"{name}.high.y": inside(accuracy + spread),
-            f"{name}.out.x": np.where(out, np.clip(np.nan_to_num(sharpness, nan=high), low, high),
-                                      np.nan),
-            f"{name}.out.y": np.where(out, np.clip(accuracy, *telling.frame.accuracy), np.nan),
-            f"{name}.course": 100 * course.accuracy.mean,
-            f"{name}.accuracy": accuracy,
-            f"{name}.accuracy.std": _one_digit(spread),
-            f"{name}.sharpness": sharpness,
-            f"{name}.sharpness.std": _one_digit(apart),
-            f"{name}.loss": _go_on(course.loss.mean),
-            f"{name}.lost": lost,
-            f"{name}.gone": np.where(begun, lost > 0, np.nan),
-            f"{name}.equal.accuracy": 100 * course.accuracy.mean[:, equal],
-            f"{name}.equal.accuracy.std": _one_digit(100 * course.accuracy.std[:, equal]),
-            f"{name}.equal.sharpness": course.sharpness.mean[:, equal],
-        }  # fmt: skip
-        come = np.isfinite(course.lost[0]).sum() - 1
+        name, course = method.name, found[method.name]
+        of_method = _of_strength(comparison, telling.frame, method, course)
+        by_strength |= {f"{name}.{part}": values for part, values in of_method.items()}
         shared |= {
             f"{name}.gradients": course.gradients,
-            f"{name}.spent": course.gradients[np.minimum(np.arange(len(course.gradients)), come)]
-            if come >= 0
-            else np.full(len(course.gradients), np.nan),
+            f"{name}.spent": _go_on(course.gradients[None], course)[0],
+            **{
+                f"{name}.{axis}@{k}": of_method[axis][k]
+                for axis in "xy"
+                for k in range(len(comparison.strengths))
+            },
         }
-        for k in range(len(comparison.strengths)):
-            shared |= {f"{name}.{axis}@{k}": by_strength[f"{name}.{axis}"][k] for axis in "xy"}
-    for name, values in by_strength.copy().items():
-        if name.startswith(f"{telling.of}."):
-            shared[f"{telling.plain}{name.removeprefix(telling.of)}"] = values[zero]
-    price = next(method.price for method in comparison.methods if method.name == telling.of)
-    for part in ("gradients", "spent"):  # with nothing to add, one gradient a step is enough
-        shared[f"{telling.plain}.{part}"] = shared[f"{telling.of}.{part}"] / price
-    shared[f"{telling.plain}.equal.accuracy"] = shared[f"{telling.plain}.accuracy"][-1:]
-    shared[f"{telling.plain}.equal.accuracy.std"] = shared[f"{telling.plain}.accuracy.std"][-1:]
-    shared[f"{telling.plain}.equal.sharpness"] = shared[f"{telling.plain}.sharpness"][-1:]
+        if name == telling.of:
+            # With nothing to add, one gradient a step is enough, and the budget lasts to the end.
+            plain = {part: values[zero] for part, values in of_method.items()}
+            plain |= {f"equal.{part}": plain[part][-1] for part in _EQUAL}
+            plain |= {part: shared[f"{name}.{part}"] / method.price for part in _SPENT}
+            shared |= {f"{telling.plain}.{part}": values for part, values in plain.items()}
     return {name: np.atleast_1d(values) for name, values in shared.items()}, by_strength
 
 
-def _go_on(values: Float[np.ndarray, "strengths records"]) -> np.ndarray:
+_EQUAL = ("accuracy", "accuracy.std", "sharpness")
+_SPENT = ("gradients", "spent")
+
+
+def _of_strength(
+    comparison: Comparison, frame: Frame, method: Method, course: Course
+) -> dict[str, Float[np.ndarray, "strengths ..."]]:
+    """What is drawn and said of one method, along the steps or at one of them."""
+    low, high = frame.sharpness
+    mean, std = (_go_on(each, course) for each in course.sharpness)
+    right, spread = (100 * _go_on(each, course) for each in course.accuracy)
+    lost = _go_on(course.lost, course)
+    begun = np.isfinite(lost)
+    sound = (lost <= comparison.num_seeds / 2) & (low <= mean) & (mean <= high)
+    inside = lambda values: np.where(sound, values, np.nan)
+    outside = lambda values: np.where(begun & ~sound, values, np.nan)
+    # How many records it has after as many gradients as the cheapest may compute.
+    cheapest = min(each.price for each in comparison.methods)
+    equal = comparison.records * cheapest // method.price
+    return {
+        "x": inside(mean),
+        "y": inside(right),
+        "low.x": inside(np.maximum(mean - std, low / 10)),
+        "high.x": inside(mean + std),
+        "low.y": inside(right - spread),
+        "high.y": inside(right + spread),
+        "out.x": outside(np.clip(np.nan_to_num(mean, nan=high), low, high)),
+        "out.y": outside(np.clip(right, *frame.accuracy)),
+        "course": 100 * course.accuracy.mean,
+        "accuracy": right,
+        "accuracy.std": _one_digit(spread),
+        "sharpness": mean,
+        "sharpness.std": _one_digit(std),
+        "loss": _go_on(course.loss.mean, course),
+        "lost": lost,
+        "gone": np.where(begun, lost > 0, np.nan),
+        "equal.accuracy": 100 * course.accuracy.mean[:, equal],
+        "equal.accuracy.std": _one_digit(100 * course.accuracy.std[:, equal]),
+        "equal.sharpness": course.sharpness.mean[:, equal],
+    }
+
+
+def _last(course: Course) -> int:
+    """The last record that has come, by its index; −1 where none has."""
+    return int(np.isfinite(course.lost[0]).sum()) - 1
+
+
+def _go_on(values: Float[np.ndarray, "strengths records"], course: Course) -> np.ndarray:
     """What is yet to come stays as the last that is known, so that marks stand where they are."""
-    known = np.isfinite(values).any(axis=0)
-    last = int(known.nonzero()[0].max(initial=0))
+    last = _last(course)
+    if last < 0:
+        return np.full(values.shape, np.nan)
     return values[:, np.minimum(np.arange(values.shape[1]), last)]
 
 
@@ -216,14 +239,13 @@ def _one_digit(values: np.ndarray) -> np.ndarray:
 
 
 def _legend(telling: Telling) -> str:
-    return (
-        "".join(
-            f'<span data-term="{name}" style="color: var(--live-{mark.colour})">{mark.glyph} '
-            f"{telling.titles[name]}</span>"
-            for name, mark in telling.marks.items()
-        )
-        + "<span>┼ one standard deviation</span><span>✕ diverged, or outside</span>"
+    entries = "".join(
+        f'<span data-term="{name}" style="color: var(--live-{mark.colour})">{mark.glyph} '
+        f"{telling.titles[name]}</span>"
+        for name, mark in telling.marks.items()
     )
+    signs = "<span>┼ standard deviation</span><span>✕ diverged, or outside</span>"
+    return f'<div class="legend">{entries}{signs}</div>'
 
 
 def _table(comparison: Comparison, telling: Telling) -> str:
@@ -248,7 +270,7 @@ def _table(comparison: Comparison, telling: Telling) -> str:
     return (
         f"<table><caption>At p = <span data-value='p'></span>, means and standard deviations over "
         f"{comparison.num_seeds} seeds</caption><thead><tr><th></th>"
-        '<th colspan="5" scope="colgroup">after <span data-channel="step"></span> steps</th>'
+        '<th colspan="5" scope="colgroup">after <span data-channel="reached"></span> steps</th>'
         f'<th colspan="2" scope="colgroup">at {fewest} gradients each</th></tr>'
         "<tr><th></th><th>gradients</th><th>test accuracy, %</th><th>λ<sub>max</sub></th>"
         "<th>training loss</th><th>diverged</th><th>test accuracy, %</th><th>λ<sub>max</sub></th>"
