@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 
 from experiments.train import Report, Runs, evaluations, train
@@ -96,7 +97,7 @@ def sweep(plan: Sweep, done: Collection[Cell] = (), memory: float = MEMORY) -> I
     for block in range(blocks):
         ours = runs[block * size : (block + 1) * size]
         ours += ours[-1:] * (size - len(ours))  # so that all blocks are one program
-        alpha, rho, seed = map(np.array, zip(*ours, strict=True))
+        alpha, rho, seed = map(jnp.array, zip(*ours, strict=True))
         everything = Runs(seed, Hyperparameters(plan.task.learning_rate, alpha, rho))
         for moment in train(plan.task, plan.rule, everything, records=records):
             if math.isnan(began):  # all is compiled by now

@@ -11,6 +11,7 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import jax
 import numpy as np
@@ -29,8 +30,7 @@ def main() -> int:
     if asked.distributed is not None:
         jax.distributed.initialize(*_place(parser, asked.distributed))
     plan = _plan(asked)
-    if min(plan.rhos) <= 0:
-        parser.error("every ρ must be above 0: a negative α is the way to seek sharpness here")
+    _check(parser, plan, asked.out)
     writes = jax.process_index() == 0
     try:
         there = writes and asked.out.exists()
@@ -66,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    numbers = {"nargs": "+", "type": float, "metavar": "NUMBER"}
+    numbers: dict[str, Any] = {"nargs": "+", "type": float, "metavar": "NUMBER"}
     parser.add_argument("--task", choices=list(TASKS), required=True)
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="JSON; see above")
     parser.add_argument("--rule", choices=list(RULES), default="α-SAM + SGD")
@@ -97,8 +97,19 @@ def _plan(asked: argparse.Namespace) -> Sweep:
         label_noise=task.label_noise if asked.label_noise is None else asked.label_noise,
     )
     alphas = ALPHAS[asked.task] if asked.alpha is None else asked.alpha
-    grid = (tuple(sorted(set(values))) for values in (alphas, asked.rho))
-    return Sweep(task, asked.rule, *grid, asked.seeds)
+    alphas, rhos = (tuple(sorted(set(values))) for values in (alphas, asked.rho))
+    return Sweep(task, asked.rule, alphas, rhos, asked.seeds)
+
+
+def _check(parser: argparse.ArgumentParser, plan: Sweep, out: Path) -> None:
+    if not np.isfinite([*plan.alphas, *plan.rhos]).all():
+        parser.error("every α and ρ must be a number")
+    if min(plan.rhos) <= 0:
+        parser.error("every ρ must be above 0: a negative α is the way to seek sharpness here")
+    if plan.num_seeds < 1 or plan.task.num_steps < 1 or not 0 <= plan.task.label_noise <= 1:
+        parser.error("seeds and steps begin at 1, and label noise is a share from 0 to 1")
+    if not out.absolute().parent.is_dir():
+        parser.error(f"there is no folder {out.parent}")
 
 
 def _place(parser: argparse.ArgumentParser, said: list[str]) -> list:

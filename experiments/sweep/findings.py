@@ -11,6 +11,7 @@ import numpy as np
 
 from experiments.sweep import Cell, Rows
 from experiments.sweep.result import Spread, num_diverged, spread
+from experiments.train import Numbers
 
 
 class Correlations(NamedTuple):
@@ -126,7 +127,7 @@ def _descent(rows: Rows):
     return None if plain is None or num_diverged(plain) else plain
 
 
-def _exceeds(differences: np.ndarray, errors: float) -> bool:
+def _exceeds(differences: Numbers, errors: float) -> bool:
     """Whether the mean is above 0 by so many standard errors; one seed alone has none."""
     mean, _, error = spread(differences)
     return bool(mean > errors * error)
