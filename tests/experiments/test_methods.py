@@ -1,0 +1,118 @@
+"""Methods compared: they start alike, take turns, and are told apart by their own numbers."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from experiments.methods import (
+    Comparison,
+    Method,
+    Stretch,
+    compare,
+    courses,
+    diverged,
+    noisy,
+    saddams,
+    table,
+)
+from experiments.train import Report, train
+from landscapes.networks import TASKS
+
+SMALL = replace(TASKS["Two moons"], hidden=(4,), learning_rate=0.01, num_steps=8)
+
+
+def of(comparison: Comparison, **changes) -> Comparison:
+    """The same methods on a network and for a time that take no time."""
+    changes = {"task": SMALL, "records": 4, "num_seeds": 2, "strengths": (0.0, 0.3)} | changes
+    return replace(comparison, **changes)
+
+
+@pytest.fixture(scope="module")
+def five():
+    comparison = of(saddams("Two moons", 1.0, 2))
+    return comparison, list(compare(comparison))
+
+
+def test_without_strength_all_saddams_are_adam(five):
+    found = courses(*five)
+    for name in ("M", "D", "raw", "F"):
+        assert_allclose(found[name].loss.mean[0], found["C"].loss.mean[0], rtol=1e-5)
+        assert abs(found[name].loss.mean[1, -1] - found["C"].loss.mean[1, -1]) > 1e-6
+
+
+def test_the_methods_take_turns(five):
+    comparison, stretches = five
+    assert [each.method for each in stretches] == ["C", "M", "D", "raw", "F"] * 5
+    assert [each.step for each in stretches[3:8]] == [0, 0, 2, 4, 6]
+    assert stretches[-1].step == comparison.num_steps == 5 * 8
+
+
+def test_the_numbers_are_those_of_the_trainings(five):
+    comparison, stretches = five
+    found = courses(comparison, stretches)["D"]
+    *_, last = train(SMALL, "Saddam D (decoupled)", comparison.runs, records=4)
+    accuracy = np.asarray(last.report.test_accuracy).reshape(2, 2)  # strengths, seeds
+    assert_allclose(found.accuracy.mean[:, -1], accuracy.mean(axis=1), rtol=1e-6)
+    assert_allclose(found.accuracy.std[:, -1], accuracy.std(axis=1), rtol=1e-5, atol=1e-7)
+
+
+def test_half_way_is_a_training_of_half_the_steps():
+    """So what a method has reached at equal gradients needs no training of its own."""
+    comparison = of(noisy("Two moons", 2), batch_size=5)
+    shorter = replace(comparison, task=replace(SMALL, num_steps=4))
+    whole, half = (courses(each, list(compare(each))) for each in (comparison, shorter))
+    for name, course in whole.items():
+        assert_allclose(course.loss.mean[:, 2], half[name].loss.mean[:, -1], rtol=1e-5)
+        assert course.gradients[2] == half[name].gradients[-1]
+
+
+def test_a_gradient_is_counted_wherever_it_is_computed(five):
+    found = courses(*five)
+    assert found["D"].gradients[-1] == 16 and found["F"].gradients[-1] == 8
+
+
+@pytest.mark.parametrize("alpha", [1.0, 4.0])
+def test_the_strength_is_the_product(alpha):
+    comparison = of(saddams("Digits", alpha, 1), strengths=(-0.1, 0.0, 0.2), num_seeds=1)
+    h = comparison.runs.hyperparameters
+    assert_allclose(h.alpha * h.rho, [-0.1, 0.0, 0.2], atol=1e-7)
+    assert_allclose(h.alpha, [-1.0, alpha, alpha])
+
+
+def test_a_minibatch_that_serves_twice_trains_otherwise():
+    comparison = of(noisy("Two moons", 2), batch_size=5)
+    found = courses(comparison, list(compare(comparison)))
+    assert_allclose(found["sam"].loss.mean[0], found["different"].loss.mean[0], rtol=1e-5)
+    assert abs(found["same"].loss.mean[0, -1] - found["different"].loss.mean[0, -1]) > 1e-5
+
+
+def report(loss, accuracy) -> Report:
+    loss, accuracy = np.atleast_2d(loss), np.atleast_2d(accuracy)
+    return Report(loss, loss, accuracy, accuracy, loss, loss)
+
+
+def test_diverged_networks_are_counted_and_kept_out_of_the_means():
+    comparison = of(
+        saddams("Digits", 1.0, 4), methods=(Method("D", "Saddam D (decoupled)"),), strengths=(0.0,)
+    )
+    comparison = replace(comparison, records=2, num_seeds=4)
+    at_first = Stretch(0, "D", report([1.0, 1, 1, 1], [0.1, 0.1, 0.1, 0.1]))
+    later = Stretch(4, "D", report([0.5, 0.5, 1e12, np.nan], [0.8, 0.6, 0.1, np.nan]))
+    course = courses(comparison, [at_first, later])["D"]
+    assert_allclose(course.lost[0], [0, 2, np.nan])
+    assert_allclose(course.accuracy.mean[0], [0.1, 0.5, np.nan])  # of the three that are finite
+    assert_allclose(course.accuracy.std[0, 1], np.std([0.8, 0.6, 0.1]))
+
+
+def test_a_high_loss_is_no_divergence_and_infinity_is():
+    loss = np.array([[1.0, 3.0], [1.0, 30.0], [1.0, np.inf]])
+    assert diverged(loss)[:, 1].tolist() == [False, True, True]
+
+
+def test_the_table_has_a_line_for_every_strength_half_way_and_at_the_end(five):
+    comparison, stretches = five
+    lines = list(table(comparison, courses(comparison, stretches)))
+    assert len(lines) == 1 + 5 * 2 * 2
+    assert any(line.split()[:3] == ["F", "0.3", "8"] for line in lines)

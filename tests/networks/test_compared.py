@@ -1,0 +1,224 @@
+"""«Saddam on networks» and «Minibatches on networks», as a reader meets them."""
+
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from experiments import methods as experiment
+from experiments import network_noise
+from experiments.methods import Comparison, Stretch, saddams
+from experiments.train import Report
+from landscapes.networks import TASKS
+from pages.widgets import adam, batches, methods, stage
+from pages.widgets.live import Release, Scene, message
+
+APP = str(Path(__file__).parents[2] / "app.py")
+SADDAM, MINIBATCHES = "pages/networks/adam.py", "pages/networks/batches.py"
+TINY = replace(TASKS["Two moons"], hidden=(4,), num_steps=20)
+
+
+class Visit:
+    """A page at an address, and the scenes that it has sent."""
+
+    def __init__(self, script: str, scenes: list[Scene], address: dict[str, str]):
+        self.scenes = scenes
+        self.app = AppTest.from_file(APP, default_timeout=120).switch_page(script)
+        self.app.query_params.update(address)
+        self.run()
+
+    def run(self) -> "Visit":
+        self.scenes.clear()
+        self.app.run()
+        assert not self.app.exception
+        return self
+
+    def finish(self) -> "Visit":
+        for _ in range(100):
+            if not self.app.session_state["methods"].running:
+                return self.run()
+            self.run()
+        raise AssertionError("the training does not end")
+
+    @property
+    def scene(self) -> Scene:
+        return self.scenes[0]
+
+
+@pytest.fixture
+def visit(monkeypatch):
+    """Opens either page, with nothing trained so far; what it trains takes no time."""
+    scenes: list[Scene] = []
+    monkeypatch.setattr(stage, "live_figure", lambda scene, **_: scenes.append(scene))
+    monkeypatch.setattr(network_noise, "NUM_DRAWS", 4)
+    monkeypatch.setattr(methods, "_kept", {})
+    for name in ("Digits", "Two moons"):
+        rate = replace(TINY, learning_rate=0.01, dataset=TASKS[name].dataset)
+        monkeypatch.setitem(experiment.ADAM_TASKS, name, rate)
+        monkeypatch.setitem(experiment.NOISY_TASKS, name, (rate, 5))
+    monkeypatch.setattr(batches, "AGES", {"untrained": 0, "after 300 steps": 20})
+    return lambda script, **address: Visit(script, scenes, address)
+
+
+@pytest.fixture
+def told(monkeypatch):
+    """Instead of training, say at once how it went."""
+    monkeypatch.setattr(methods, "compare", lambda each: iter(stretches(each, 0.5, 2.0)))
+
+
+@pytest.fixture
+def told_slowly(monkeypatch):
+    def slowly(comparison):
+        for stretch in stretches(comparison, 0.5, 2.0):
+            time.sleep(0.04)
+            yield stretch
+
+    monkeypatch.setattr(methods, "compare", slowly)
+
+
+def finite(scene: Scene, channel: str) -> bool:
+    return bool(np.isfinite(np.asarray(scene.base[channel])[-1]))
+
+
+def base_of(scene: Scene, plain: str) -> float:
+    return float(np.asarray(scene.base[f"{plain}.accuracy"])[-1])
+
+
+@pytest.mark.parametrize("script, names", [(SADDAM, "C M D raw F Adam"),
+                                           (MINIBATCHES, "sam different same gd")])  # fmt: skip
+def test_every_method_ends_with_numbers_of_its_own(visit, script, names):
+    scene = visit(script).finish().scene
+    drawn = {trace.name for trace in scene.figure.data}
+    for binding in scene.bindings:
+        assert binding.trace in drawn
+        for channels in (binding.x, binding.y):
+            for name in [channels] if isinstance(channels, str) else channels:
+                assert name in scene.base
+    for name in names.split():
+        for part in ("accuracy", "sharpness", "loss", "equal.accuracy", "lost"):
+            assert finite(scene, f"{name}.{part}")
+    assert len({float(scene.base[f"{name}.sharpness"][-1]) for name in names.split()}) > 3
+    at_zero = {name: values[scene.controls[0].values.index(0.0)]
+               for name, values in scene.lines["p"].items() if len(values) > 1}  # fmt: skip
+    plain = names.split()[-1]
+    for name in names.split()[:2]:
+        np.testing.assert_allclose(at_zero[f"{name}.accuracy"][-1], base_of(scene, plain), atol=1)
+
+
+def test_a_message_is_no_longer_than_a_moment(visit, told):
+    assert len(message(visit(SADDAM).finish().scene, Release())) < 250_000
+
+
+def test_there_is_no_verdict_before_the_end(visit, told_slowly):
+    early = visit(SADDAM).run()
+    assert early.app.session_state["methods"].running
+    assert not finite(early.scene, "flattest")
+    assert finite(early.finish().scene, "flattest")
+
+
+def test_stop_leaves_what_was_finished(visit, told_slowly):
+    page = visit(SADDAM).run().run()
+    page.app.button(key="stop_training").click()
+    page.run()
+    held = page.app.session_state["methods"]
+    assert not held.running and not held.finished
+    seen = len(held.moments)
+    assert len(page.run().app.session_state["methods"].moments) == seen
+    page.app.button(key="go_on_training").click()
+    assert finite(page.run().finish().scene, "flattest")
+
+
+def test_what_one_reader_trained_the_next_need_not(visit, told, monkeypatch):
+    first = visit(SADDAM).finish().scene
+    monkeypatch.setattr(methods, "compare", lambda _: pytest.fail("it was trained again"))
+    second = visit(SADDAM).finish().scene
+    np.testing.assert_array_equal(first.base["D.x"], second.base["D.x"])
+
+
+def test_no_more_is_kept_than_there_is_room_for(monkeypatch):
+    monkeypatch.setattr(methods, "_kept", {})
+    for k in range(methods._MOST_KEPT + 3):
+        comparison = replace(small(), strengths=(0.0, 0.1 + k))
+        monkeypatch.setattr(methods, "compare", lambda each: iter(stretches(each, 1.0, 0.5)))
+        list(methods.trained(comparison))
+    assert len(methods._kept) == methods._MOST_KEPT
+
+
+def test_a_link_brings_back_data_strength_and_seeds(visit, told):
+    page = visit(SADDAM, data="two-moons", alpha="4", seeds="8", p="0.2").finish()
+    comparison = page.app.session_state["methods"].setting
+    assert (comparison.task.dataset.name, comparison.alpha, comparison.num_seeds) == (
+        "Two moons", 4.0, 8,
+    )  # fmt: skip
+    [p] = page.scene.controls
+    assert p.values[p.index] == 0.2
+
+
+def test_a_broken_link_says_so(visit, told):
+    page = visit(MINIBATCHES, data="cifar", p="7").run()
+    said = " ".join(info.value for info in page.app.info)
+    assert "cifar" in said and "p = 7" in said
+
+
+@pytest.mark.parametrize("script", [SADDAM, MINIBATCHES])
+@pytest.mark.parametrize("data", ["digits", "two-moons"])
+def test_every_preset_stands_on_a_tick(visit, told, script, data):
+    for scene in visit(script, data=data).run().scenes:
+        ticks = {control.name: control.values for control in scene.controls}
+        assert scene.presets
+        for preset in scene.presets:
+            assert all(any(np.isclose(ticks[k], v)) for k, v in preset.values.items())
+
+
+def small(name: str = "Digits") -> Comparison:
+    return replace(saddams(name, 1.0, 2), records=2, strengths=(0.0, 0.4))
+
+
+def stretches(comparison: Comparison, loss: float, sharpness: float) -> list[Stretch]:
+    """As if all had been trained: losses from 1 to `loss` wherever there is a strength."""
+    count = len(comparison.steps)
+    seen = []
+    for k in range(count):
+        for method in comparison.methods:
+            ones = np.ones((len(comparison.strengths), comparison.num_seeds))
+            last = ones * np.where(np.array(comparison.strengths)[:, None] > 0, loss, 1.0)
+            losses = last if k == count - 1 else ones
+            flat = sharpness * ones
+            report = Report(losses, losses, 0.5 * ones, 0.5 * ones, losses, flat)
+            share = len(seen) / (count * len(comparison.methods) - 1)
+            seen.append(Stretch(round(share * comparison.num_steps), method.name, report))
+    return seen
+
+
+@pytest.mark.parametrize(
+    "loss, sharpness, there", [(0.5, 2.0, True), (1e12, 2.0, False), (0.5, 1e4, False)]
+)
+def test_what_diverged_or_is_outside_is_crossed_out(loss, sharpness, there):
+    comparison = small()
+    lesson = methods.lesson(
+        comparison, adam.telling(comparison), stretches(comparison, loss, sharpness)
+    )
+    seen = lesson.picture(np.array([0.4]))
+    assert np.isfinite(seen["D.x"][0, -1]) == there
+    assert np.isfinite(seen["D.out.x"][0, -1]) != there
+    assert 1.0 <= np.nan_to_num(seen["D.out.x"][0, -1], nan=2.0) <= 10.0
+
+
+def test_while_some_are_yet_to_train_their_marks_stand_where_they_are():
+    comparison = small()
+    some = stretches(comparison, 0.5, 2.0)[:6]  # all have begun, and one has taken a stretch
+    lesson = methods.lesson(comparison, adam.telling(comparison), some)
+    seen = lesson.picture(np.array([0.4]))
+    assert np.isfinite(seen["D.x"][0]).all() and np.isnan(seen["D.course"][0, 1:]).all()
+    assert (lesson.shared["reached"] == 0).all()
+
+
+def test_a_noisier_network_has_noisier_estimates(visit, told):
+    scene = visit(MINIBATCHES, eta="0.001", batch="1").run().scenes[-1]
+    [different], [same] = scene.base["different"], scene.base["same"]
+    assert different > 100 * same
+    [eta] = [control for control in scene.controls if control.name == "eta"]
+    assert eta.values[eta.index] == 0.001
