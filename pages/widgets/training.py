@@ -109,11 +109,11 @@ def _stretch(training: Training[Seen], show: Callable[[Training[Seen]], None]) -
         st.progress(training.step / training.num_steps, _progress(training))
         _button(training)
     show(training)
+    if training.running != training.asked_for:
+        st.rerun()  # the page need ask no more, or must ask again
     # The work comes last, and not at the first time: nothing that is on screen waits for it.
     if training.running and training.on_screen:
         training.advance()
-    elif training.asked_for and not training.running:
-        st.rerun()  # the page need ask no more
     training.on_screen = True
 
 

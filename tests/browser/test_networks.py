@@ -1,0 +1,143 @@
+"""Networks in a browser: they train while one watches, stop when told, and bend to the hand."""
+
+import time
+from itertools import pairwise
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from benchmarks.machine import cpu_of, server_at
+from tests.browser.live import Redraw, Socket, data, slider, thumb
+
+# A task that is done in a moment, and one that takes its time.
+SHORT = "network=8&steps=500"
+LONG = "network=64-64&steps=10000"
+
+
+def opened(page: Page, path: str) -> Locator:
+    """A page on which something trains, as soon as there is something to see."""
+    page.goto("/")  # a deep link into a cold server would be answered by a dialog
+    page.locator("h1").wait_for()
+    page.goto(path)
+    live = page.locator(".live[data-pending=false]").first
+    expect(live).to_be_visible(timeout=90_000)
+    return live
+
+
+def progress(page: Page) -> Locator:
+    return page.get_by_test_id("stProgress")
+
+
+def trained(page: Page, socket: Socket) -> None:
+    """Wait until the training is over and the page asks for no more."""
+    expect(progress(page)).to_contain_text("trained in", timeout=90_000)
+    quiet(page, socket)
+
+
+def quiet(page: Page, socket: Socket) -> None:
+    """Wait until nothing has been said for a while."""
+    heard = -1
+    while heard != len(socket.sent) + len(socket.received):
+        heard = len(socket.sent) + len(socket.received)
+        page.wait_for_timeout(1500)
+
+
+def step(page: Page) -> int:
+    return int(page.locator(".status [data-channel=step]").first.inner_text())
+
+
+def picture(page: Page, trace: str) -> str | None:
+    return page.locator(f".graph .trace{trace} path.js-line").first.get_attribute("d")
+
+
+def test_curves_and_boundary_grow_while_a_network_trains(page):
+    opened(page, f"/train?{LONG}")
+    page.wait_for_function("() => document.querySelector('.scrub').max > 3", timeout=60_000)
+    before = step(page), picture(page, "alpha-boundary"), len(data(page, "train_loss alpha")["x"])
+    page.wait_for_function("m => document.querySelector('.scrub').max > m", arg=before[2] + 3)
+    after = step(page), picture(page, "alpha-boundary"), len(data(page, "train_loss alpha")["x"])
+    assert after[0] > before[0] and after[1] != before[1] and after[2] > before[2]
+
+
+def test_stop_stops_and_go_on_goes_on(page):
+    socket = Socket(page)
+    opened(page, f"/train?{LONG}")
+    page.wait_for_function("() => document.querySelector('.scrub').max > 2", timeout=60_000)
+    page.get_by_role("button", name="Stop", exact=True).last.click()
+    expect(progress(page)).to_contain_text("stopped", timeout=20_000)
+    page.wait_for_function(
+        """() => {
+            const at = document.querySelector(".status [data-channel=step]").innerText;
+            const said = document.querySelector("[data-testid=stProgress]").innerText;
+            return said.startsWith(`Step ${at} of`);
+        }"""
+    )
+    quiet(page, socket)
+    at = step(page)
+    assert 0 < at < 10_000
+    page.get_by_role("button", name="Go on").click()
+    page.wait_for_function(
+        "at => Number(document.querySelector('.status [data-channel=step]').innerText) > at",
+        arg=at,
+        timeout=60_000,
+    )
+
+
+def test_afterwards_the_step_is_dragged_without_a_message(page):
+    socket = Socket(page)
+    opened(page, f"/train?{SHORT}")
+    trained(page, socket)
+    scrub = page.get_by_role("slider", name="step")
+    scrub.scroll_into_view_if_needed()
+    x, y = thumb(scrub)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.wait_for_timeout(300)
+    socket.clear()
+    seen = [picture(page, "alpha-boundary")]
+    for k in range(1, 4):
+        with Redraw(page):
+            page.mouse.move(x - 60 * k, y)
+        seen.append(picture(page, "alpha-boundary"))
+    assert all(a != b for a, b in pairwise(seen)) and step(page) < 500
+    assert not socket.sent and not socket.received
+    page.mouse.up()
+
+
+def test_alpha_is_dragged_over_trained_networks_without_a_message(page):
+    socket = Socket(page)
+    opened(page, f"/drag?{SHORT}")
+    trained(page, socket)
+    x, y = thumb(slider(page, "α"))
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.wait_for_timeout(300)
+    socket.clear()
+    traces = ["alpha-boundary", "test_accuracy-alpha", "sharpness-alpha"]
+    seen = [[picture(page, trace) for trace in traces]]
+    for k in range(1, 4):
+        with Redraw(page):
+            page.mouse.move(x - 70 * k, y)
+        seen.append([picture(page, trace) for trace in traces])
+    for before, after in pairwise(seen):
+        assert not [t for t, a, b in zip(traces, before, after, strict=True) if not a or a == b]
+    assert not socket.sent and not socket.received
+    page.mouse.up()
+    page.wait_for_function("() => location.search.includes('alpha=')")
+    assert progress(page).inner_text().startswith("Step 500 of 500")
+
+
+def test_closing_the_tab_stops_the_work(open_tab, server):
+    process = server_at(server)
+    if not cpu_of(process):
+        pytest.skip("only Linux tells what a process does")
+    page = open_tab()
+    opened(page, f"/train?{LONG}")
+    page.wait_for_function("() => document.querySelector('.scrub').max > 2", timeout=60_000)
+    assert "trained in" not in progress(page).inner_text()
+    page.close()
+    time.sleep(5)
+    before = cpu_of(process)
+    time.sleep(2)
+    after = cpu_of(process)
+    assert before and after and after - before < 0.5  # seconds of work in two
