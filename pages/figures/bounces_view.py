@@ -36,7 +36,7 @@ def bounces_view(
         if dash == "solid":
             figure.add_scatter(**dot(f"{name} now", colour, 9), **beside)
     wide = {
-        "height": 350,
+        "height": 332,
         "xaxis": {"domain": [0, 0.42]},
         "yaxis": {"domain": [0, 1]},
         "xaxis2": {"domain": [0.5, 1]},
