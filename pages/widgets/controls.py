@@ -36,7 +36,13 @@ def switch(
     """A few names side by side; the first is the default, and `resets` go back to theirs."""
     _show(key, link.choice(key, names, names[0], notices))
     chosen = st.segmented_control(
-        label, names, key=key, required=True, on_change=_tell, args=(key, names[0], resets)
+        label,
+        names,
+        key=key,
+        required=True,
+        wrap=True,  # all are seen, on a phone too
+        on_change=_tell,
+        args=(key, names[0], resets),
     )
     return chosen or names[0]
 
