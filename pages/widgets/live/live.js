@@ -811,6 +811,8 @@ class Board {
       node.classList.toggle("follows", control.hover);
       node.setAttribute("role", "slider");
       node.setAttribute("aria-roledescription", "point on the surface");
+      node.setAttribute("aria-valuemin", String(control.x[0]));
+      node.setAttribute("aria-valuemax", String(control.x.at(-1)));
       node.onpointerenter = () => this.fetch(control.name);
       node.onfocus = () => { if (node.matches(":focus-visible")) this.fetch(control.name); };
       node.onpointerleave = node.onblur = () => { if (this.held !== control.name) this.fetching = null; };
@@ -931,7 +933,7 @@ class Board {
       node.setAttribute("aria-valuetext", control.reads
         ? this.fill(control.reads, this.record(), 0)
         : `${written(at[0])}, ${written(at[1])}`);
-      node.setAttribute("aria-valuenow", String(this.place[node.dataset.control] ?? 0));
+      node.setAttribute("aria-valuenow", String(at[0])); // one number is asked for; the text has both
     }
   }
 
