@@ -1,0 +1,178 @@
+"""Training many networks: each as if it were alone, nothing computed that nobody asked for."""
+
+from itertools import islice
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import optax
+import pytest
+from numpy.testing import assert_allclose, assert_array_equal
+
+from experiments import train as module
+from experiments.train import Runs, evaluations, train
+from landscapes.networks import DATASETS, Task
+from landscapes.networks.mlp import init_params, mean_loss
+from optimizers import GRADIENTS_PER_STEP, RULES, Hyperparameters
+from optimizers.descent import descend
+
+TASK = Task(DATASETS["Two moons"], (6,), "Cross-entropy", 40, 0.2, 0.3, 12, 0.01)
+RULE = "α-SAM + SGD"
+
+compilations: list[str] = []
+jax.monitoring.register_event_duration_secs_listener(
+    lambda event, *_, **__: compilations.append(event) if "backend_compile" in event else None
+)
+
+
+def numbers(*values):
+    return jnp.array(values, jnp.float32)
+
+
+def last(rule=RULE, task=TASK, seed=0, records=2, **settings):
+    """The last moment of some trainings; what is left out is as in the task."""
+    batch = {name: settings.pop(name) for name in ("batch_size", "reuse") if name in settings}
+    usual = {"learning_rate": task.learning_rate, "alpha": 2.0, "rho": 0.1}
+    runs = Runs(seed, Hyperparameters(**usual | settings))
+    *_, moment = train(task, rule, runs, records=records, **batch)
+    return moment
+
+
+def leaves(params, run: int):
+    return [leaf[run] for leaf in jax.tree.leaves(params)]
+
+
+def identical(one, other) -> bool:
+    return all(np.array_equal(a, b) for a, b in zip(one, other, strict=True))
+
+
+@pytest.mark.parametrize(
+    "rule, rates",
+    [(RULE, (0.3, 0.1)), ("Forward-only", (0.3, 0.1)), ("α-SAM + Adam", (3e-3, 1e-3))],
+)
+def test_a_run_is_a_descent_of_the_same_loss(rule, rates):
+    rhos = (0.1, 0.2)
+    moment = last(rule, learning_rate=numbers(*rates), rho=numbers(*rhos))
+    loss = lambda params: mean_loss(TASK.example_loss, params, TASK.split().train)
+    start = init_params(jax.random.key(0), TASK.sizes)
+    walk = jax.jit(lambda h: descend(loss, RULES[rule](h), start, TASK.num_steps))
+    for run, (rate, rho) in enumerate(zip(rates, rhos, strict=True)):
+        path = walk(Hyperparameters(*numbers(rate, 2, rho, 0.9, 0.999)))
+        ends = (leaf[-1] for leaf in jax.tree.leaves(path.params))
+        for ours, end in zip(leaves(moment.params, run), ends, strict=True):
+            assert_allclose(ours, end, rtol=1e-3, atol=1e-4)
+        assert_allclose(moment.report.train_loss[run], path.loss[-1], rtol=1e-4)
+
+
+def test_runs_of_one_seed_are_the_same_and_of_another_are_not():
+    moment = last(seed=np.array([4, 5, 4]), batch_size=8)
+    first, other, again = (leaves(moment.params, run) for run in range(3))
+    assert identical(first, again)
+    assert not identical(first, other)
+    assert identical(first, leaves(last(seed=np.array([4, 5, 4]), batch_size=8).params, 0))
+
+
+def test_seeds_begin_with_other_weights_and_see_the_same_data():
+    runs = Runs(np.array([0, 1]), Hyperparameters(0.3, 1.0, 0.1))
+    moment = next(train(TASK, RULE, runs))
+    assert moment.step == 0
+    for seed in (0, 1):
+        expected = init_params(jax.random.key(seed), TASK.sizes)
+        for ours, wanted in zip(
+            leaves(moment.params, seed), jax.tree.leaves(expected), strict=True
+        ):
+            assert_allclose(ours, wanted, rtol=1e-6)
+        value = mean_loss(TASK.example_loss, expected, TASK.split().train)
+        assert_allclose(moment.report.train_loss[seed], value, rtol=1e-5)
+
+
+def test_at_alpha_0_no_look_is_seen_and_it_is_gradient_descent_bit_for_bit(monkeypatch):
+    near, far = (
+        leaves(last(alpha=numbers(0, 0), rho=numbers(*rho)).params, 0) for rho in ((0.1, 1), (5, 1))
+    )
+    assert identical(near, far)
+    monkeypatch.setitem(RULES, "plain", lambda h: optax.sgd(h.learning_rate))
+    plain = last("plain", alpha=numbers(0, 0))
+    assert identical(near, leaves(plain.params, 0))
+
+
+def test_a_run_that_leaves_the_finite_numbers_leaves_the_others_alone():
+    calm, wild = (last(learning_rate=numbers(0.3, rate)) for rate in (0.2, 1e38))
+    assert not np.isfinite(wild.report.train_loss[1])
+    assert np.isnan(wild.report.sharpness[1])
+    assert identical(leaves(calm.params, 0), leaves(wild.params, 0))
+    for ours, expected in zip(wild.report, calm.report, strict=True):
+        assert_array_equal(ours[0], expected[0])
+
+
+def test_a_minibatch_is_seen_as_often_as_is_asked():
+    """With short steps on one minibatch two moves in a row are nearly the same."""
+    runs = Runs(0, Hyperparameters(1e-3, 0.0, 0.1))
+    for reuse in (1, 2, 3):
+        path = [
+            np.concatenate([leaf.ravel() for leaf in leaves(moment.params, 0)])
+            for moment in train(TASK, RULE, runs, batch_size=2, reuse=reuse, records=12)
+        ]
+        moves = np.diff(path, axis=0)
+        moves /= np.linalg.norm(moves, axis=1, keepdims=True)
+        alike = (moves[:-1] * moves[1:]).sum(axis=1) > 0.999
+        assert_array_equal(alike, [(k + 1) % reuse != 0 for k in range(11)])
+
+
+def test_nothing_is_compiled_anew_when_a_number_moves():
+    settings = {"batch_size": 8, "seed": np.array([0, 1])}
+    last(**settings, alpha=numbers(1, 2))
+    moved = [
+        {"alpha": numbers(-1, 3)},
+        {"rho": numbers(0.3, 0.2)},
+        {"learning_rate": 0.05},
+        {"momentum": 0.5, "decay": 0.9},
+        {"reuse": 3},
+        {"task": Task(*(*vars(TASK).values(),)[:-2], 20, 0.01)},
+        {"records": 5},
+        {"seed": np.array([7, 8])},
+    ]
+    compilations.clear()
+    for change in moved:
+        last(**settings | {"alpha": numbers(1, 2)} | change)
+        assert not compilations, change
+    last(**settings | {"seed": np.array([0, 1, 2])}, alpha=numbers(1, 2, 3))
+    assert compilations, "another number of runs is another program: else nothing is counted"
+
+
+def test_a_training_that_is_left_alone_has_computed_no_more_than_was_asked(monkeypatch):
+    stretches = []
+    programs = module._programs
+
+    def watched(*structure):
+        begin, advance = programs(*structure)
+
+        def recorded(runs, shared):
+            stretches.append((int(shared[2]), int(shared[3])))
+            return advance(runs, shared)
+
+        return begin, recorded
+
+    monkeypatch.setattr(module, "_programs", watched)
+    moments = train(TASK, RULE, Runs(0, Hyperparameters(0.3, 1.0, 0.1)), records=6)
+    assert not stretches, "before anybody has asked"
+    steps = [moment.step for moment in islice(moments, 3)]
+    assert steps == [0, 2, 4]
+    assert stretches == [(0, 0), (0, 2), (2, 4)]
+
+
+def test_moments_end_with_the_last_step_even_if_there_are_fewer_steps_than_records():
+    runs = Runs(0, Hyperparameters(0.3, 1.0, 0.1))
+    assert [moment.step for moment in train(TASK, RULE, runs, records=500)] == list(range(13))
+
+
+def test_a_run_alone_needs_no_axis_and_gets_one():
+    runs = Runs(3, Hyperparameters(0.3, 1.0, 0.1))
+    assert runs.num_runs == 1
+    assert last(seed=3).report.train_loss.shape == (1,)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_evaluations_count_the_second_look_only_where_there_is_one(rule):
+    assert evaluations(rule, 0.0, 50) == 50
+    assert evaluations(rule, 2.0, 50) == 50 * GRADIENTS_PER_STEP[rule]
