@@ -8,6 +8,7 @@ from typing import NamedTuple
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jax.scipy.ndimage import map_coordinates
 from jaxtyping import Array, Float
 
 from experiments.train import Moment, Report, Runs, train
@@ -144,6 +145,18 @@ def ground(
         lambda point: HEIGHTS[height](loss, at(plane, point), split), points, batch_size=resolution
     )
     return Grid(across, up, heights.reshape(resolution, resolution))
+
+
+@jax.jit
+def on_ground(
+    grid: Grid, x: Float[Array, "*points"], y: Float[Array, "*points"]
+) -> Float[Array, "*points"]:
+    """The height of the ground at some points, between those of the grid; NaN beside it."""
+    places = [
+        (at - axis[0]) / (axis[-1] - axis[0]) * (len(axis) - 1)
+        for axis, at in ((grid.y, y), (grid.x, x))
+    ]
+    return map_coordinates(grid.z, places, order=1, mode="constant", cval=jnp.nan)
 
 
 @partial(jax.jit, static_argnames="loss")

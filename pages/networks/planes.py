@@ -41,8 +41,8 @@ breaks(
     "curvature within the plane. [GD’s solution](?plane=random&alpha=0), the sharpest of the "
     "three, looks like a bowl as wide as the others.",
     "**A shadow is not the path.** Where the distance off the plane is large, the ground beneath "
-    "has another loss than the network. [In the relief](?view=relief) a path is drawn at its own "
-    "height: it flies above the ground, or runs below it.",
+    "has another loss than the network: drag the step, and compare the two in the sentence. "
+    "[The relief](?view=relief) makes hills of what no path ever climbed.",
     "**Another plane, another story.** [Another draw](?plane=random&draw=3), "
     "[other weights to begin with](?seed=1): what survives is worth believing.",
 )

@@ -20,6 +20,7 @@ from experiments.planes import (
     Shadows,
     collect,
     ground,
+    on_ground,
     plane_for,
     shadows,
     train_paths,
@@ -58,7 +59,8 @@ def train_and_draw(view: View) -> None:
     if not held.finished:
         watch(held, _wait)
     if len(held.moments) > 1 and not held.running:
-        stage(lesson(view, _collected(held)), key="planes")
+        with st.spinner("Laying the plane: compiled once for every network"):
+            stage(lesson(view, _collected(held)), key="planes")
 
 
 def _wait(held: Training) -> None:
@@ -114,13 +116,9 @@ def channels(view: View, paths: Paths, runs: Sequence[int]) -> dict[str, Any]:
     gone = ~np.isfinite(report.train_loss)
     curves = {name: np.where(gone, np.nan, values)[:, :count] for name, values in curves.items()}
     if view.dimensions == 3:
-        own = {
-            "Training loss": report.train_loss,
-            "Test loss": report.test_loss,
-            "Test error": 1 - np.asarray(report.test_accuracy),
-        }
-        shape = relief(_ground(paths, view, run))
-        curves["height"] = shape.height(own[view.height])[:, :count] + shape.lift
+        grid = _ground(paths, view, run)
+        shape = relief(grid)
+        curves["height"] = shape.lift + shape.height(on_ground(grid, curves["x"], curves["y"]))
     ghosts = {
         f"{name}.{channel}": np.tile(values[which], (len(rows), 1))
         for name, which in (("gd", GD), ("sam", SAM))
