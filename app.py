@@ -33,6 +33,7 @@ CONTENTS = {
     "Networks": [
         st.Page("pages/networks/train.py", title="Train and watch", icon=":material/neurology:"),
         st.Page("pages/networks/drag.py", title="Drag α over trained networks"),
+        st.Page("pages/networks/sweep.py", title="The α × ρ sweep"),
         st.Page("pages/networks/adam.py", title="Saddam on networks"),
         st.Page("pages/networks/batches.py", title="Minibatches on networks"),
         st.Page("pages/networks/planes.py", title="The surface of a network"),

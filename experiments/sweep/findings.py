@@ -19,6 +19,7 @@ class Correlations(NamedTuple):
 
     product: float  # with log αρ
     look: float  # with log ρ alone
+    reaction: float  # with log α alone
     rows: int
 
 
@@ -56,18 +57,17 @@ class Looks(NamedTuple):
 def correlations(rows: Rows) -> Correlations | None:
     """None where there are too few rows, or nothing varies."""
     known = [
-        (alpha * rho, rho, spread(report.sharpness).mean)
+        (alpha * rho, rho, alpha, spread(report.sharpness).mean)
         for (alpha, rho), report in rows.items()
         if alpha > 0
     ]
     with np.errstate(invalid="ignore", divide="ignore"):
-        logs = np.log(np.array(known, float).reshape(-1, 3))
+        logs = np.log(np.array(known, float).reshape(-1, 4))
         logs = logs[np.isfinite(logs).all(axis=1)]
         if len(logs) < 4 or not logs.std(axis=0).all():
             return None
-        product, look, sharpness = logs.T
-        both = np.corrcoef([product, look, sharpness])[-1]
-    return Correlations(float(both[0]), float(both[1]), len(logs))
+        product, look, reaction, _ = map(float, np.corrcoef(logs.T)[-1])
+    return Correlations(product, look, reaction, len(logs))
 
 
 def antisam(rows: Rows) -> AntiSam | None:

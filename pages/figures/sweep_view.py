@@ -1,0 +1,176 @@
+"""The table of a sweep as maps over α × ρ, and its sharpness by the product αρ."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import plotly.graph_objects as go
+
+from pages.figures.frame import FRAME, QUIET, dot, heading, title
+from pages.figures.palette import GROUND, PALETTE
+
+# Products that get a curve: those that tables of doubling α and ρ meet again and again.
+PRODUCTS = (0.02, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
+
+
+class Map(NamedTuple):
+    """A number for every cell, and how it is written there."""
+
+    heading: str
+    values: np.ndarray  # rhos × alphas; NaN is left blank
+    texts: Sequence[Sequence[str]]
+
+
+class Points(NamedTuple):
+    """Rows as points of sharpness by product; the longer the look, the larger the point."""
+
+    colour: str
+    product: np.ndarray
+    sharpness: np.ndarray
+    rho: np.ndarray
+
+
+def alpha_position(alpha):
+    """Where α stands on its axis: linear up to 1, from there a unit for every doubling."""
+    alpha = np.asarray(alpha, float)
+    far = np.sign(alpha) * (1 + np.log2(np.maximum(np.abs(alpha), 1)))
+    return np.where(np.abs(alpha) <= 1, alpha, far)
+
+
+def rho_position(rho):
+    """Where ρ stands on its axis, which is logarithmic."""
+    return np.log2(np.asarray(rho, float))
+
+
+def hyperbola(product: float, across: Sequence[float], up: Sequence[float]):
+    """Positions along αρ = product inside two ranges of positions, where α > 0."""
+    places = np.linspace(max(across[0], 1e-3), max(across[-1], 1e-3), 200)
+    alpha = np.where(places <= 1, places, 2 ** (places - 1))
+    rho = rho_position(product / alpha)
+    inside = (up[0] <= rho) & (rho <= up[-1])
+    return places[inside], rho[inside]
+
+
+def sweep_view(
+    alphas: Sequence[float],
+    rhos: Sequence[float],
+    maps: Mapping[str, Map],
+    points: Mapping[str, Points],
+    descent: float,
+) -> go.Figure:
+    """Three maps and a plot; `descent` is the sharpness of gradient descent, NaN if unknown."""
+    figure = go.Figure()
+    x, y = alpha_position(alphas), rho_position(rhos)
+    places = [_panel(k) for k in range(len(maps) + 1)]
+    for (name, each), place in zip(maps.items(), places, strict=False):
+        figure.add_heatmap(
+            name=name, x=x, y=y, z=each.values.astype(np.float32), colorscale=GROUND,
+            showscale=False, hoverinfo="skip", xgap=1, ygap=1, **place,
+        )  # fmt: skip
+        for product in PRODUCTS:
+            along, rising = hyperbola(product, _ends(x), _ends(y))
+            figure.add_scatter(
+                name=f"{name} αρ = {product:g}", mode="lines", hoverinfo="skip", x=along, y=rising,
+                line={"color": PALETTE["alpha"], "width": 1, "dash": "dot"}, opacity=0.6, **place,
+            )  # fmt: skip
+        across, up = np.meshgrid(x, y + 0.18 * np.diff(_ends(y)) / len(y))
+        figure.add_scatter(  # above the middle, where a cell that is chosen has its mark
+            name=f"{name} numbers", mode="text", x=across.ravel(), y=up.ravel(),
+            text=[text for row in each.texts for text in row],
+            textfont={"size": 11, "color": PALETTE["text"]}, hoverinfo="skip", **place,
+        )  # fmt: skip
+        figure.add_scatter(
+            name=f"{name} cell", mode="markers", hoverinfo="none",
+            marker={"size": 34, "symbol": "square-open", "color": PALETTE["alpha"],
+                    "line": {"width": 2.5}}, **place,
+        )  # fmt: skip
+    last = places[-1]
+    for name, rows in points.items():
+        figure.add_scatter(
+            name=name, mode="markers", x=rows.product, y=rows.sharpness, hoverinfo="skip",
+            marker={"size": 5 + 11 * np.sqrt(np.minimum(rows.rho, 1)), "opacity": 0.75,
+                    "color": PALETTE[rows.colour]}, **last,
+        )  # fmt: skip
+    figure.add_scatter(**dot("point now", "alpha", 20, "circle-open"), **last)
+    return figure.update_layout(
+        **FRAME | {"hovermode": False, "margin": {"l": 46, "r": 10, "t": 40, "b": 40}},
+        **_axes(alphas, rhos, points, len(maps)),
+        shapes=[] if np.isnan(descent) else [_level(descent, last)],
+        meta=_places([each.heading for each in maps.values()]),
+    )
+
+
+def _panel(k: int) -> dict[str, str]:
+    number = "" if k == 0 else str(k + 1)
+    return {"xaxis": f"x{number}", "yaxis": f"y{number}"}
+
+
+def _level(descent: float, panel: Mapping[str, str]) -> dict:
+    """Gradient descent, which has no product."""
+    return {
+        "type": "line", "xref": f"{panel['xaxis']} domain", "yref": panel["yaxis"],
+        "x0": 0, "x1": 1, "y0": descent, "y1": descent,
+        "line": {"color": PALETTE["gd"], "width": 1.5, "dash": "dash"},
+    }  # fmt: skip
+
+
+def _axes(alphas, rhos, points: Mapping[str, Points], maps: int) -> dict:
+    quiet = QUIET | {"fixedrange": True, "showgrid": False, "ticks": ""}
+    across = quiet | _ticks(alphas, alpha_position) | {"title": title("α")}
+    up = quiet | _ticks(rhos, rho_position)
+    axes = {}
+    for k in range(maps):
+        number = "" if k == 0 else str(k + 1)
+        axes[f"xaxis{number}"] = across | {"anchor": f"y{number}"}
+        axes[f"yaxis{number}"] = up | {"anchor": f"x{number}"}
+    axes["yaxis"] |= {"title": title("ρ")}
+    powers = QUIET | {"fixedrange": True, "type": "log", "dtick": "D2"}
+    axes[f"xaxis{maps + 1}"] = powers | {
+        "title": title("αρ (of AntiSAM, its size)"), "anchor": f"y{maps + 1}",
+        "range": _decades(np.concatenate([p.product for p in points.values()] or [np.array([])])),
+    }  # fmt: skip
+    axes[f"yaxis{maps + 1}"] = powers | {
+        "anchor": f"x{maps + 1}",
+        "range": _decades(np.concatenate([p.sharpness for p in points.values()] or [np.array([])])),
+    }
+    return axes
+
+
+def _ends(places: np.ndarray) -> list[float]:
+    """From the edge of the first cell to that of the last."""
+    gaps = np.diff(places) if len(places) > 1 else np.array([1.0])
+    return [float(places[0] - gaps[0] / 2), float(places[-1] + gaps[-1] / 2)]
+
+
+def _ticks(values: Sequence[float], position) -> dict:
+    at = position(values)
+    return {
+        "range": _ends(at),
+        "tickvals": at.tolist(),
+        "ticktext": [f"{value:g}".replace("-", "−").replace("0.", ".") for value in values],
+    }
+
+
+def _decades(values: np.ndarray) -> list[float]:
+    known = values[np.isfinite(values) & (values > 0)]
+    if not known.size:
+        return [-2.0, 1.0]
+    return [float(np.log10(known.min()) - 0.12), float(np.log10(known.max()) + 0.15)]
+
+
+def _places(headings: Sequence[str]) -> dict:
+    """Side by side, or below each other on a narrow page."""
+    names = [*headings, "λmax by αρ"]
+    starts = [0.0, 0.245, 0.49, 0.765]
+    wide: dict[str, Any] = {"height": 330, "annotations": []}
+    narrow: dict[str, Any] = {"height": 1120, "annotations": []}
+    for k, (name, start) in enumerate(zip(names, starts, strict=True)):
+        number = "" if k == 0 else str(k + 1)
+        top = 1 - k * 0.262
+        wide[f"xaxis{number}"] = {"domain": [start, start + 0.225 + 0.01 * (k == 3)]}
+        wide[f"yaxis{number}"] = {"domain": [0, 1], "showticklabels": k in (0, 3)}
+        narrow[f"xaxis{number}"] = {"domain": [0, 1]}
+        narrow[f"yaxis{number}"] = {"domain": [top - 0.2, top], "showticklabels": True}
+        wide["annotations"].append(heading(name, start, 1.02))
+        narrow["annotations"].append(heading(name, 0, top + 0.004))
+    return {"wide": wide, "narrow": narrow}
