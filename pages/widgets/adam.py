@@ -49,7 +49,7 @@ _QUESTION = Question(
     "ends flattest at p = 0.4?",
     options=_LETTERS,
     meaning=[[k] for k in range(len(_LETTERS))],
-    channel="flattest",
+    channel="flattest.final",
     at={"p": 0.4},
     then="Now set p to 0.4 and let them finish.",
     because="D adds the whole correction, in Adam’s units. M averages it first; C lets it inflate "
@@ -66,10 +66,14 @@ def chosen(notices: list[str]) -> Comparison:
     return saddams(task, float(alpha), int(seeds))
 
 
-def flattest(found: Mapping[str, Course]) -> Float[np.ndarray, " strengths"]:
-    """Which of the letters has the least λmax at the end, by its place among them."""
-    ends = np.stack([found[name].sharpness.mean[:, -1] for name in _LETTERS])
-    return np.nan_to_num(ends, nan=np.inf).argmin(axis=0)
+def flattest(found: Mapping[str, Course]) -> Float[np.ndarray, "strengths records"]:
+    """Which of the letters has the least λmax, by its place among them; beyond, if none has."""
+    each = np.stack([found[name].sharpness.mean for name in _LETTERS])
+    known = np.stack([found[name].lost for name in _LETTERS])
+    each = np.nan_to_num(each, nan=np.inf)
+    alike = each.max(axis=0) < 1.01 * each.min(axis=0)
+    first = np.where(alike, len(_LETTERS), each.argmin(axis=0))
+    return np.where(np.isfinite(known).all(axis=0), first, np.nan)
 
 
 def telling(comparison: Comparison) -> Telling:
@@ -90,6 +94,7 @@ def telling(comparison: Comparison) -> Telling:
                 f"{name}: λ = {{{name}.sharpness}}, {{{name}.accuracy}} % of the test right"
                 for name in _LETTERS
             ]
+            + ["none, all are Adam"]
         },
         presets=_PRESETS[task],
         question=_QUESTION if task == "Digits" else None,

@@ -61,7 +61,7 @@ _QUESTION = Question(
     "<i>different</i> minibatches?",
     options=["As good as SAM", "Worse, but it trains", "It diverges"],
     meaning=[[AS_GOOD], [BEHIND], [LOST]],
-    channel="different.verdict",
+    channel="fate.final",
     at={"p": 0.2},
     then="Now set p to 0.2 and let them finish.",
     because="Its noise, divided by a short step, is many times as long as the gradient, and the "
@@ -77,12 +77,12 @@ def chosen(notices: list[str]) -> Comparison:
     return noisy(task, int(seeds))
 
 
-def fate(found: Mapping[str, Course]) -> Float[np.ndarray, " strengths"]:
+def fate(found: Mapping[str, Course]) -> Float[np.ndarray, "strengths records"]:
     """What has become of the walk on different minibatches: lost, behind SAM, or as good."""
     walk, sam = found["different"], found["sam"]
-    lost = walk.lost[:, -1] > 0
-    apart = sam.accuracy.mean[:, -1] - walk.accuracy.mean[:, -1]
-    return np.where(lost, LOST, np.where(apart > sam.accuracy.std[:, -1], BEHIND, AS_GOOD))
+    behind = sam.accuracy.mean - walk.accuracy.mean > sam.accuracy.std
+    said = np.where(walk.lost > 0, LOST, np.where(behind, BEHIND, AS_GOOD))
+    return np.where(np.isfinite(walk.lost + sam.lost), said, np.nan)
 
 
 def telling(comparison: Comparison) -> Telling:
@@ -105,7 +105,7 @@ def telling(comparison: Comparison) -> Telling:
                 f"is lost: {{different.lost}} of {comparison.num_seeds} networks have diverged",
             ]
         },
-        verdicts={"different.verdict": fate},
+        verdicts={"fate": fate},
         presets=_PRESETS[task],
         question=_QUESTION if task == "Two moons" else None,
         alt=f"Test accuracy against sharpness of networks trained on minibatches of {task} by SGD, "

@@ -17,7 +17,8 @@ _MOST_KEPT = 8
 _kept: dict[Comparison, list[Stretch]] = {}  # finished comparisons, for whoever comes next
 
 
-Verdict = Callable[[Mapping[str, Course]], Float[np.ndarray, " strengths"]]
+# NaN as long as one of those it is about has not come so far.
+Verdict = Callable[[Mapping[str, Course]], Float[np.ndarray, "strengths records"]]
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Telling:
     p_marks: Mapping[float, str]
     status: str
     words: Mapping[str, Sequence[str]]
-    verdicts: Mapping[str, Verdict]  # channels that wait until all is done
+    verdicts: Mapping[str, Verdict]  # channels, of which "… .final" waits until all is done
     presets: Sequence[tuple[str, str, Mapping[str, Any]]]
     question: Question | None
     alt: str
@@ -81,11 +82,10 @@ def lesson(comparison: Comparison, telling: Telling, stretches: Sequence[Stretch
     found = courses(comparison, stretches)
     names = [method.name for method in comparison.methods]
     shared, of_strength = _channels(comparison, telling, found)
-    complete = len(stretches) == _count(comparison)
-    of_strength |= {
-        name: verdict(found) if complete else np.full(len(comparison.strengths), np.nan)
-        for name, verdict in telling.verdicts.items()
-    }
+    for name, verdict in telling.verdicts.items():
+        so_far = verdict(found)
+        of_strength[name] = _go_on(so_far, min(found.values(), key=_last))
+        of_strength[f"{name}.final"] = so_far[:, -1]
 
     def picture(p) -> dict[str, Any]:
         rows = np.abs(np.asarray(p)[:, None] - np.array(comparison.strengths)).argmin(axis=1)

@@ -80,10 +80,12 @@ def told_slowly(monkeypatch):
 
 
 def finite(scene: Scene, channel: str) -> bool:
+    assert scene.base
     return bool(np.isfinite(np.asarray(scene.base[channel])[-1]))
 
 
 def base_of(scene: Scene, plain: str) -> float:
+    assert scene.base
     return float(np.asarray(scene.base[f"{plain}.accuracy"])[-1])
 
 
@@ -115,8 +117,8 @@ def test_a_message_is_no_longer_than_a_moment(visit, told):
 def test_there_is_no_verdict_before_the_end(visit, told_slowly):
     early = visit(SADDAM).run()
     assert early.app.session_state["methods"].running
-    assert not finite(early.scene, "flattest")
-    assert finite(early.finish().scene, "flattest")
+    assert not finite(early.scene, "flattest.final")
+    assert finite(early.finish().scene, "flattest.final")
 
 
 def test_stop_leaves_what_was_finished(visit, told_slowly):
@@ -128,7 +130,7 @@ def test_stop_leaves_what_was_finished(visit, told_slowly):
     seen = len(held.moments)
     assert len(page.run().app.session_state["methods"].moments) == seen
     page.app.button(key="go_on_training").click()
-    assert finite(page.run().finish().scene, "flattest")
+    assert finite(page.run().finish().scene, "flattest.final")
 
 
 def test_what_one_reader_trained_the_next_need_not(visit, told, monkeypatch):
@@ -180,7 +182,7 @@ def small(name: str = "Digits") -> Comparison:
 def stretches(comparison: Comparison, loss: float, sharpness: float) -> list[Stretch]:
     """As if all had been trained: losses from 1 to `loss` wherever there is a strength."""
     count = len(comparison.steps)
-    seen = []
+    seen: list[Stretch] = []
     for k in range(count):
         for method in comparison.methods:
             ones = np.ones((len(comparison.strengths), comparison.num_seeds))
