@@ -34,10 +34,10 @@ CONTENTS = {
         st.Page("pages/networks/train.py", title="Train and watch", icon=":material/neurology:"),
         st.Page("pages/networks/drag.py", title="Drag α over trained networks"),
         st.Page("pages/networks/sweep.py", title="The α × ρ sweep"),
-        st.Page("pages/networks/adam.py", title="Saddam on networks"),
-        st.Page("pages/networks/batches.py", title="Minibatches on networks"),
         st.Page("pages/networks/planes.py", title="The surface of a network"),
         st.Page("pages/networks/sharpness_measures.py", title="Five numbers called sharpness"),
+        st.Page("pages/networks/adam.py", title="Saddam on networks"),
+        st.Page("pages/networks/batches.py", title="Minibatches on networks"),
     ],
     "Reference": [
         st.Page("pages/reference/glossary.py", title="Glossary and references"),

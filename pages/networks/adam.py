@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.widgets import link
 from pages.widgets.adam import chosen, telling
-from pages.widgets.lesson import breaks, notice, sources
+from pages.widgets.lesson import breaks, next_lesson, notice, sources
 from pages.widgets.methods import compare_and_watch
 
 notices: list[str] = []
@@ -49,3 +49,4 @@ sources(
     "the definitions and the comparison are this project's own",
 )
 st.page_link("pages/lessons/saddam.py", icon=":material/arrow_back:")
+next_lesson("pages/networks/batches.py")

@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.widgets import link
 from pages.widgets.batches import chosen, measured, telling, which_network
-from pages.widgets.lesson import breaks, notice, sources
+from pages.widgets.lesson import breaks, next_lesson, notice, sources
 from pages.widgets.methods import compare_and_watch
 from pages.widgets.stage import stage
 
@@ -59,3 +59,4 @@ sources(
     "the variance and the remedy are derived for the lesson and tested in its repository",
 )
 st.page_link("pages/lessons/minibatches.py", icon=":material/arrow_back:")
+next_lesson("pages/reference/glossary.py")

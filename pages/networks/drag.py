@@ -40,4 +40,4 @@ sources(
     "Zhao, Zhang and Hu 2022 (arXiv 2202.03599): αρ as a penalty of its own",
     "Dinh et al. 2017 (1703.04933): why λmax alone proves nothing",
 )
-next_lesson("pages/networks/train.py")
+next_lesson("pages/networks/sweep.py")

@@ -6,7 +6,7 @@ from experiments.planes import HEIGHTS, KINDS
 from landscapes.networks import TASKS
 from pages.widgets import link
 from pages.widgets.controls import dial, pick, switch
-from pages.widgets.lesson import breaks, notice, sources
+from pages.widgets.lesson import breaks, next_lesson, notice, sources
 from pages.widgets.planes import View, train_and_draw
 
 notices: list[str] = []
@@ -52,3 +52,4 @@ sources(
     "Frankle et al. 2020 (1912.05671): barriers on the straight line",
     "Dinh et al. 2017 (1703.04933): what scale does to flatness",
 )
+next_lesson("pages/networks/sharpness_measures.py")

@@ -5,7 +5,7 @@ import streamlit as st
 from landscapes.networks import TASKS
 from pages.widgets import link
 from pages.widgets.controls import dial, pick
-from pages.widgets.lesson import breaks, notice, sources
+from pages.widgets.lesson import breaks, next_lesson, notice, sources
 from pages.widgets.sharpness_measures import card, rescaled
 from pages.widgets.stage import stage
 
@@ -52,3 +52,4 @@ sources(
     "Jiang et al. 2020 (1912.02178): forty measures compared",
     "Andriushchenko et al. 2023 (2302.07011): on modern networks they hardly predict",
 )
+next_lesson("pages/networks/adam.py")

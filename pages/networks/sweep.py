@@ -51,4 +51,4 @@ sources(
     "Zhao, Zhang and Hu 2022 (2202.03599) and Yue et al. 2023 (2305.15817): αρ as the strength",
     "Dinh et al. 2017 (1703.04933): why λmax alone proves nothing",
 )
-next_lesson("pages/networks/adam.py")
+next_lesson("pages/networks/planes.py")

@@ -19,8 +19,9 @@ def test_the_contents_list_every_page_once():
     assert sorted(LISTED) == SCRIPTS
 
 
-def test_every_lesson_leads_to_the_next_in_the_contents():
-    course = [script for script in LISTED if script.startswith("pages/lessons/")]
+@pytest.mark.parametrize("section", ["lessons", "networks"])
+def test_every_page_of_a_course_leads_to_the_next_in_the_contents(section):
+    course = [script for script in LISTED if script.startswith(f"pages/{section}/")]
     following = LISTED[LISTED.index(course[0]) + 1 : LISTED.index(course[-1]) + 2]
     leads = [
         re.findall(r'next_lesson\("([^"]+)"\)', (ROOT / script).read_text("utf-8"))
