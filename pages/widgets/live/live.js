@@ -389,7 +389,7 @@ class Board {
 
   afterZoom() {
     const axes = Object.entries(this.graph._fullLayout).filter(([name, axis]) => /^[xy]axis/.test(name) && !axis.fixedrange);
-    if (this.ground.data.length) {
+    if (this.ground.data?.length) { // not while it is drawn anew
       window.Plotly.relayout(this.ground, Object.fromEntries(axes.map(([name, { range }]) => [`${name}.range`, [...range]])));
     }
     const ranges = this.axes()?.map((axis) => axis.range.join()) ?? [];
