@@ -70,12 +70,13 @@ def sweep_view(
         for product in PRODUCTS:
             along, rising = hyperbola(product, _ends(x), _ends(y))
             figure.add_scatter(
-                name=f"{name} αρ = {product:g}", mode="lines", hoverinfo="skip", x=along, y=rising,
+                name=f"{name} product {product:g}", meta="ground", mode="lines",
+                x=along, y=rising, hoverinfo="skip",
                 line={"color": PALETTE["alpha"], "width": 1, "dash": "dot"}, opacity=0.6, **place,
             )  # fmt: skip
         across, up = np.meshgrid(x, y + 0.18 * np.diff(_ends(y)) / len(y))
         figure.add_scatter(  # above the middle, where a cell that is chosen has its mark
-            name=f"{name} numbers", mode="text", x=across.ravel(), y=up.ravel(),
+            name=f"{name} numbers", meta="ground", mode="text", x=across.ravel(), y=up.ravel(),
             text=[text for row in each.texts for text in row],
             textfont={"size": 11, "color": PALETTE["text"]}, hoverinfo="skip", **place,
         )  # fmt: skip

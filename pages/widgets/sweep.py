@@ -163,6 +163,7 @@ class Desk:
     new: int = 0  # rows since then
     earlier: tuple[Mapping[str, Any], ...] = ()
     on_screen: bool = False
+    drawn: float = 0.0  # when the page was, all of it
 
     @property
     def result(self) -> Result:
@@ -185,7 +186,7 @@ class Desk:
         self.start()
 
     def advance(self) -> bool:
-        """Work for a moment; whether a row is new."""
+        """Work for a moment; whether there are rows that the page should be drawn anew for."""
         assert self.work
         if self.progress is None:
             self.since = time.monotonic()
@@ -198,7 +199,7 @@ class Desk:
             self.new += len(self.progress.rows)
             now = provenance(self.new, time.monotonic() - self.since)
             self.made = (*self.earlier, now)
-        return bool(self.progress.rows)
+        return bool(self.progress.rows) and time.monotonic() - self.drawn > 1
 
 
 def _held() -> Desk | None:
@@ -213,7 +214,7 @@ def desk(plan: Sweep) -> Desk:
     elif held.plan != plan:
         held.plan = plan
         held.stop()
-    held.on_screen = False
+    held.on_screen, held.drawn = False, time.monotonic()
     return held
 
 
@@ -373,7 +374,7 @@ At <b class="c-alpha">α = <span data-channel="alpha"></span></b>,
 """
 _FATES = [
     "{test_accuracy} ± {test_accuracy.std} % right, λ = {sharpness} ± {sharpness.std}, "
-    "L = {train_loss} ± {train_loss.std}, mean and spread of the seeds.",
+    "L = {train_loss} ± {train_loss.std}, mean ± standard deviation of its seeds.",
     "some or all of its networks diverged.",
     "not trained yet.",
 ]
