@@ -127,6 +127,36 @@ def test_alpha_is_dragged_over_trained_networks_without_a_message(page):
     assert progress(page).inner_text().startswith("Step 500 of 500")
 
 
+def test_the_strength_of_methods_is_dragged_without_a_message(page):
+    socket = Socket(page)
+    opened(page, "/batches?data=digits&seeds=4")
+    page.wait_for_function(
+        "() => Number(document.querySelector('.status [data-channel=reached]').innerText) > 0",
+        timeout=90_000,
+    )
+    page.get_by_role("button", name="Stop", exact=True).last.click()
+    expect(progress(page)).to_contain_text("stopped", timeout=20_000)
+    quiet(page, socket)
+    x, y = thumb(slider(page, "p"))
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.wait_for_timeout(300)
+    socket.clear()
+    accuracy = page.locator(".table [data-channel='same.accuracy']")
+    seen = [(picture(page, "same-cross"), picture(page, "sam-course"), accuracy.inner_text())]
+    for k in range(1, 4):
+        with Redraw(page):
+            page.mouse.move(x - 110 * k, y)
+        seen.append(
+            (picture(page, "same-cross"), picture(page, "sam-course"), accuracy.inner_text())
+        )
+    for before, after in pairwise(seen):
+        assert all(a and b and a != b for a, b in zip(before, after, strict=True))
+    assert not socket.sent and not socket.received
+    page.mouse.up()
+    page.wait_for_function("() => location.search.includes('p=')")
+
+
 def test_closing_the_tab_stops_the_work(open_tab, server):
     process = server_at(server)
     if not cpu_of(process):
