@@ -32,6 +32,7 @@ RULE = "α-SAM + SGD"
 ALPHAS = [-1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0]
 GD, SAM = ALPHAS.index(0.0), ALPHAS.index(1.0)
 RECORDS = 60  # snapshots on the way
+GONE = 1e6  # a weight that is larger has diverged
 STRONG = 4.0  # the α of the third solution where the reader's is that of GD or of SAM
 
 _principal_plane = jax.jit(principal_plane)
@@ -55,12 +56,14 @@ KINDS = ("Three solutions", "Most of the path", "Random")
 class Paths:
     """The trainings, one for each of ALPHAS, with a snapshot at every moment.
 
-    Of a training that was stopped the last snapshot is repeated, so that no shape is new.
+    Of a training that was stopped the last snapshot is repeated, so that no shape is new; of a
+    network that diverged the last one before, so that a plane can be laid through it.
     """
 
     steps: np.ndarray  # moments, as many as there were
     params: Network  # leaves (runs, moments, …)
     report: Report  # (runs, moments)
+    there: np.ndarray  # (runs, moments): no for networks that have diverged
 
     def of(self, run: int) -> Network:
         """The snapshots of one training."""
@@ -94,7 +97,14 @@ def collect(moments: Sequence[Moment], records: int = RECORDS) -> Paths:
     stack = lambda *leaves: np.stack(leaves, axis=1)
     params = jax.tree.map(stack, *(moment.params for moment in whole))
     report = jax.tree.map(stack, *(moment.report for moment in whole))
-    return Paths(np.array([moment.step for moment in moments]), params, report)
+    there = np.isfinite(report.train_loss)
+    for leaf in jax.tree.leaves(params):
+        there &= np.abs(leaf).reshape(*there.shape, -1).max(axis=-1) < GONE
+    last = np.where(there, np.arange(len(whole)), 0)
+    last = np.maximum.accumulate(last, axis=1)
+    runs = np.arange(len(there))[:, None]
+    params = jax.tree.map(lambda leaf: leaf[runs, last], params)
+    return Paths(np.array([moment.step for moment in moments]), params, report, there)
 
 
 def plane_for(kind: str, paths: Paths, run: int, draw: int = 0) -> Plane:

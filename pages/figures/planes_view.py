@@ -98,7 +98,7 @@ def _layout(
     left, right = (0.53, 0.74), (0.79, 1)
     top, bottom = (0.58, 0.93), (0.03, 0.38)
     wide = _placed(
-        (0, 0.47), (0, 1), [(left, top), (right, top), (left, bottom), (right, bottom)], 390
+        (0, 0.47), (0, 1), [(left, top), (right, top), (left, bottom), (right, bottom)], 350
     )
     half, other = (0.02, 0.44), (0.58, 1)
     upper, lower = (0.25, 0.39), (0.02, 0.16)

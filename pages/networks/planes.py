@@ -39,7 +39,7 @@ notice(
 breaks(
     "**Flat in a plane is not flat.** Compare λmax with the dots beneath it: they are the largest "
     "curvature within the plane. [GD’s solution](?plane=random&alpha=0), the sharpest of the "
-    "three, looks like a bowl as wide as the others.",
+    "three, looks like a harmless bowl: nearly all of its sharpness is in other directions.",
     "**A shadow is not the path.** Where the distance off the plane is large, the ground beneath "
     "has another loss than the network: drag the step, and compare the two in the sentence. "
     "[The relief](?view=relief) makes hills of what no path ever climbed.",

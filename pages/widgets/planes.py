@@ -58,9 +58,14 @@ def train_and_draw(view: View) -> None:
     held = training("planes_training", setting, view.task.num_steps, begin)
     if not held.finished:
         watch(held, _wait)
-    if len(held.moments) > 1 and not held.running:
-        with st.spinner("Laying the plane: compiled once for every network"):
-            stage(lesson(view, _collected(held)), key="planes")
+    if len(held.moments) < 2 or held.running:
+        return
+    paths = _collected(held)
+    if not paths.there[[GD, SAM], -1].all():
+        st.warning("GD or SAM diverged here: through no solution no plane can be laid.")
+        return
+    with st.spinner("Laying the plane: compiled once for every network"):
+        stage(lesson(view, paths), key="planes")
 
 
 def _wait(held: Training) -> None:
@@ -113,7 +118,7 @@ def channels(view: View, paths: Paths, runs: Sequence[int]) -> dict[str, Any]:
         "sharpness": report.sharpness,
         "off": np.where(seen.off < 1e-4 * np.nanmax(seen.off), 0, seen.off),  # but for rounding
     }
-    gone = ~np.isfinite(report.train_loss)
+    gone = ~paths.there
     curves = {name: np.where(gone, np.nan, values)[:, :count] for name, values in curves.items()}
     if view.dimensions == 3:
         grid = _ground(paths, view, run)
@@ -136,7 +141,7 @@ def channels(view: View, paths: Paths, runs: Sequence[int]) -> dict[str, Any]:
         "share": 100 * share,
         "hidden": (share < 0.5).astype(int) + (share < 0.1),
         "from_gd": seen.from_gd,
-        "rises": np.where(np.isfinite(loss), rises, 3),
+        "rises": np.where(gone[:, count - 1], 3, rises),
         "gone": gone[:, count - 1].astype(int),
     }
     own_rows = curves | {"within": within, "below": seen.below[:, :count]}
@@ -170,11 +175,11 @@ _FORMULA = """
 """
 
 _STATUS = """
-At step <span data-channel="step"></span> <b class="c-alpha" data-term="alpha">α-SAM, α = <span
-data-value="alpha"></span></b> is <b><span data-channel="off"></span></b> off the plane: its loss is
+<b class="c-alpha" data-term="alpha">α = <span data-value="alpha"></span></b>, step <span
+data-channel="step"></span>: <b><span data-channel="off"></span></b> off the plane; its loss is
 <span data-channel="train_loss"></span>, that of its shadow <span data-channel="below"></span>. The
-plane holds <b><span data-channel="explained"></span> %</b> of this path’s variance and, at its end,
-<b><span data-channel="share"></span> %</b> of its sharpness. <span data-say="gone"></span>
+plane holds <b><span data-channel="explained"></span> %</b> of this path’s variance and <b><span
+data-channel="share"></span> %</b> of the sharpness at its end. <span data-say="gone"></span>
 """
 
 _LINE = """
@@ -242,7 +247,7 @@ def lesson(view: View, paths: Paths) -> Lesson:
             "status": _STATUS + (_LINE if view.kind == "Three solutions" else ""),
             "readout": 'step <b data-channel="step"></b>',
         },
-        words={"gone": ["", "It has left the finite numbers."], "rises": _RISES},
+        words={"gone": ["", "It diverged: its path ends where it was last seen."], "rises": _RISES},
         terms={
             "alpha": ["path", *(f"{channel}-path" for channel in PANELS)],
             "gd": ["gd", *(f"{channel}-gd" for channel in PANELS)],
@@ -265,7 +270,7 @@ def _ranges(paths: Paths, seen: Shadows, run: int) -> dict[str, tuple[float, flo
     """Axes for all trainings at once, so that no α rescales another's picture."""
     report = paths.report
     finite = lambda values: np.asarray(values)[np.isfinite(values)]
-    top = lambda values, q=1.0: float(np.quantile(finite(values), q))
+    top = lambda values, share=1.0: float(np.quantile(finite(values), share))
     right = 100 * finite(report.test_accuracy)
     bent = [v[v > 0] for v in (finite(report.sharpness), finite(seen.within[run]))]
     low = max(float(np.quantile(np.concatenate(bent), 0.005)), 1e-4)
@@ -281,15 +286,15 @@ def _ranges(paths: Paths, seen: Shadows, run: int) -> dict[str, tuple[float, flo
 def _question(kind: str) -> Question:
     if kind == "Three solutions":
         return Question(
-            ask="<b>Guess first:</b> all three began at the same weights. On the straight line "
-            "from GD’s solution to that of α-SAM with α = 4, does the loss rise?",
-            options=["No", "A little", "To more than double"],
+            ask="<b>Guess first:</b> on the straight line from GD’s solution to α-SAM’s, α = 4, "
+            "does the loss rise?",
+            options=["No", "A little", "To twice and more"],
             meaning=[[0], [1], [2]],
             channel="rises",
             at={"alpha": 4.0},
             then="Now put α to 4.",
-            because="The plane is exact here: all three solutions lie on it, and so does the line. "
-            "Their paths do not, which is why they seem to cross hills.",
+            because="Though all began at the same weights. The three solutions lie on this plane, "
+            "and so does the line. Their paths do not: so they seem to cross hills.",
         )
     return Question(
         ask="<b>Guess first:</b> how much of the sharpness λ<sub>max</sub> of α-SAM’s solution, "
