@@ -103,6 +103,8 @@ def rescaled() -> Lesson:
     )  # fmt: skip
 
 
+GONE = "diverged"
+
 # ── The card ────────────────────────────────────────────────────────────────────────────────
 
 _SAYS = {
@@ -169,7 +171,7 @@ def table(measured: Card) -> str:
         ["training loss", *map(_text, measured.train_loss[: len(METHODS)]), "", ""],
         [
             "test accuracy",
-            *(f"{100 * each:.1f} %" for each in measured.test_accuracy[: len(METHODS)]),
+            *(f"{_text(100 * each)} %" for each in measured.test_accuracy[: len(METHODS)]),
             "",
             "",
         ],
@@ -183,10 +185,10 @@ def twins(measured: Card) -> str:
     """What the same numbers are of networks that are the same function."""
     count = len(METHODS)
     exact = (measured.train_loss, measured.top, measured.grad_norm, measured.adaptive)
-    worst = max(float(np.max(np.abs(v[count:] / v[:count] - 1))) for v in exact)
+    worst = max(float(np.nanmax(np.abs(v[count:] / v[:count] - 1))) for v in exact)
     drawn = (measured.trace, measured.average)
     away = max(
-        float(np.max(np.abs(e.mean[count:] - e.mean[:count])
+        float(np.nanmax(np.abs(e.mean[count:] - e.mean[:count])
                      / np.hypot(e.standard_error[count:], e.standard_error[:count])))
         for e in drawn
     )  # fmt: skip
@@ -204,12 +206,15 @@ def _cells(values: np.ndarray | Estimate) -> list[str]:
     count = len(METHODS)
     if isinstance(values, Estimate):
         pairs = zip(values.mean[:count], values.standard_error[:count], strict=True)
-        return [f"{_text(mean)} ± {_text(error, 2)}" for mean, error in pairs]
+        return [
+            f"{_text(mean)} ± {_text(error, 2)}" if np.isfinite(mean) else GONE
+            for mean, error in pairs
+        ]
     return [_text(value) for value in values[:count]]
 
 
 def _text(value: float, digits: int = 3) -> str:
     """So many significant digits, without powers of ten between 0.0001 and 10 000."""
     if not np.isfinite(value):
-        return "diverged"
+        return GONE
     return np.format_float_positional(value, digits, unique=False, fractional=False, trim="-")
