@@ -72,6 +72,17 @@ def test_runs_of_one_seed_are_the_same_and_of_another_are_not():
     assert identical(first, leaves(last(seed=np.array([4, 5, 4]), batch_size=8).params, 0))
 
 
+def test_another_seed_sees_other_minibatches(monkeypatch):
+    """Seen where the weights, which differ with the seed as well, are made the same."""
+    alike = lambda key, sizes: init_params(jax.random.key(0), sizes)
+    monkeypatch.setattr(module, "init_params", alike)
+    other = Task(TASK.dataset, (5,), *list(vars(TASK).values())[2:])  # nothing was compiled for it
+    for batch_size, same in ((None, True), (8, False)):
+        seeds = last(task=other, seed=np.array([4, 5]), batch_size=batch_size)
+        assert identical(leaves(seeds.params, 0), leaves(seeds.params, 1)) == same
+    module._initialiser.cache_clear()
+
+
 def test_seeds_begin_with_other_weights_and_see_the_same_data():
     runs = Runs(np.array([0, 1]), Hyperparameters(0.3, 1.0, 0.1))
     moment = next(train(TASK, RULE, runs))
