@@ -104,7 +104,7 @@ def plane(
     return figure.update_layout(
         xaxis=axis | {"range": x, "title": title("first feature")},
         yaxis=axis | {"range": y, "title": title("second feature")},
-        annotations=[heading("where each network draws the line; wrong labels are ringed", 0, 1)],
+        annotations=[heading("decision boundaries; wrong labels have a ring", 0, 1)],
     )
 
 

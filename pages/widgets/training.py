@@ -105,10 +105,11 @@ def watch(training: Training[Seen], show: Callable[[Training[Seen]], None]) -> N
 
 
 def _stretch(training: Training[Seen], show: Callable[[Training[Seen]], None]) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.progress(training.step / training.num_steps, _progress(training))
-        _button(training)
-    show(training)
+    with st.container():  # of its own: a picture that gains an element would push one off the page
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.progress(training.step / training.num_steps, _progress(training))
+            _button(training)
+        show(training)
     if training.running != training.asked_for:
         st.rerun()  # the page need ask no more, or must ask again
     # The work comes last, and not at the first time: nothing that is on screen waits for it.
