@@ -89,9 +89,21 @@ def _spirals(num_examples: int, seed: int) -> tuple[Examples, Examples]:
     return train, test
 
 
+@lru_cache(maxsize=1)
+def _grey_digits() -> tuple[np.ndarray, np.ndarray]:
+    """All 1797 as grey levels from 0 to 1, and which digit each is."""
+    pixels, labels = load_digits(return_X_y=True)
+    return pixels / 16, labels
+
+
+def images(inputs: Float[Array, "n 64"]) -> Float[np.ndarray, "n 8 8"]:
+    """Digits as they were written: networks see them with the mean of all taken off."""
+    return (np.asarray(inputs) + _grey_digits()[0].mean(axis=0)).reshape(-1, 8, 8)
+
+
 def _digits(num_examples: int, seed: int) -> tuple[Examples, Examples]:
-    inputs, labels = load_digits(return_X_y=True)
-    inputs = inputs / 16 - (inputs / 16).mean(axis=0)
+    grey, labels = _grey_digits()
+    inputs = grey - grey.mean(axis=0)
     train, test, train_labels, test_labels = train_test_split(
         inputs, labels, train_size=num_examples, random_state=seed, stratify=labels
     )

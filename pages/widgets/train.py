@@ -13,6 +13,7 @@ import streamlit as st
 from experiments.train import Report, Runs, evaluations, train, usual_rate
 from experiments.watch import margins, predictions
 from landscapes.networks import LOSSES, TASKS, Network, Task
+from landscapes.networks.datasets import images
 from optimizers import RULES, Hyperparameters
 from pages.figures.boundary import boundary
 from pages.figures.mistakes_view import mistakes_view
@@ -168,9 +169,10 @@ def _show_mistakes(task: Task, seen: Sequence[Frame], step: int | None) -> None:
     said = np.rint(frame.answers["y"][-1]).astype(int)  # a dot stays within its cell
     wrong = int((labels != said).sum())
     st.markdown(f"**After {frame.step} steps yours takes {wrong} of {_DIGITS} for another digit:**")
-    images = np.asarray(test.inputs[:_DIGITS]).reshape(-1, 8, 8)
     st.plotly_chart(
-        mistakes_view(images, labels, said), key="mistakes", config={"displayModeBar": False}
+        mistakes_view(images(test.inputs[:_DIGITS]), labels, said),
+        key="mistakes",
+        config={"displayModeBar": False},
     )
 
 

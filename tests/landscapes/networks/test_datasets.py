@@ -7,6 +7,7 @@ from numpy.testing import assert_array_equal
 from sklearn.datasets import load_digits
 
 from landscapes.networks import DATASETS, TASKS
+from landscapes.networks.datasets import images
 
 each_dataset = pytest.mark.parametrize("dataset", DATASETS.values(), ids=list(DATASETS))
 
@@ -80,3 +81,10 @@ def test_a_task_counts_its_parameters(task):
     assert task.num_params == sum(inputs * outputs + outputs for inputs, outputs in layers)
     assert task.sizes[0] == task.dataset.num_features
     assert task.sizes[-1] == task.dataset.num_classes
+
+
+def test_images_are_the_digits_as_they_were_written():
+    seen = images(DATASETS["Digits"].sample(200, 0)[0].inputs)
+    written = load_digits().images / 16
+    for image in seen[:20]:
+        assert np.abs(written - image).max(axis=(1, 2)).min() < 1e-6
