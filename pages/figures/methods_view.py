@@ -57,7 +57,7 @@ def methods_view(marks: Mapping[str, Mark], frame: Frame) -> go.Figure:
     tens = (1, 1.5, 2, 3, 4, 5, 7)
     ticks = [digit * 10**power for power in range(-2, 2) for digit in tens]
     accuracy = QUIET | {"range": list(frame.accuracy), "fixedrange": True, "ticksuffix": " %"}
-    labels = "test accuracy, by sharpness at the end", "test accuracy, on the way"
+    labels = "test accuracy, by sharpness", "test accuracy, on the way"
     wide = {
         "height": 370,
         "xaxis": {"domain": [0, 0.56]},

@@ -42,13 +42,14 @@ notice(
     "and there even plain SGD gets more right than at the end: wrong labels take their time to "
     "be learned. Fewer steps are a remedy, too.",
     "**The prediction holds on a network:** slope −2, for every B, trained or not. Where it "
-    "leaves the dotted line, steps are so long that the network itself has changed.",
+    "leaves the dotted line, the step is too long for a prediction to first order. Only under "
+    "the green line would a single estimate be worth having.",
 )
 breaks(
     "[Digits](?data=digits): nothing diverges, and different minibatches are worse still than no "
     "correction. Each one twice ends flatter than SGD and gets no more right.",
-    "[p = 0.1](?p=0.1): one or two of the networks on different minibatches diverge. A mean over "
-    "lost and sound ones describes neither.",
+    "[p = 0.1](?p=0.1): some of the networks on different minibatches diverge and some do not. A "
+    "mean over both describes neither.",
     "[One example a step](?batch=1): the mean of the estimate over one minibatch used twice is "
     "mostly the pull towards less noise, not $∇\\|g\\|$.",
     "One split of the data, one η for all methods, networks of one or two thousand parameters.",

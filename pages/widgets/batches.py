@@ -49,8 +49,8 @@ _PRESETS = {
          {"p": 0.0}),
     ],
     "Digits": [
-        ("Strong", "p = 0.2: not lost, but worse than no correction.", {"p": 0.2}),
-        ("Weak", "p = 0.05: already worse than SGD.", {"p": 0.05}),
+        ("Strong", "p = 0.2: on different minibatches not lost, but far behind.", {"p": 0.2}),
+        ("Weak", "p = 0.05: different minibatches are behind SGD already.", {"p": 0.05}),
         ("No correction", "p = 0: three times SGD, one of them with every minibatch twice.",
          {"p": 0.0}),
     ],
@@ -102,7 +102,7 @@ def telling(comparison: Comparison) -> Telling:
         words={
             "different.gone": [
                 "is at λ = {different.sharpness} with {different.accuracy} % of the test right",
-                f"is lost: {{different.lost}} of {comparison.num_seeds} networks have diverged",
+                f"is lost on {{different.lost}} of {comparison.num_seeds} networks",
             ]
         },
         verdicts={"fate": fate},

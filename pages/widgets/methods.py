@@ -171,7 +171,8 @@ def _channels(
         if name == telling.of:
             # With nothing to add, one gradient a step is enough, and the budget lasts to the end.
             plain = {part: values[zero] for part, values in of_method.items()}
-            plain |= {f"equal.{part}": plain[part][-1] for part in _EQUAL}
+            done = _last(course) == comparison.records
+            plain |= {f"equal.{part}": plain[part][-1] if done else np.nan for part in _EQUAL}
             plain |= {part: shared[f"{name}.{part}"] / method.price for part in _SPENT}
             shared |= {f"{telling.plain}.{part}": values for part, values in plain.items()}
     return {name: np.atleast_1d(values) for name, values in shared.items()}, by_strength
@@ -203,8 +204,8 @@ def _of_strength(
         "high.x": inside(mean + std),
         "low.y": inside(right - spread),
         "high.y": inside(right + spread),
-        "out.x": outside(np.clip(np.nan_to_num(mean, nan=high), low, high)),
-        "out.y": outside(np.clip(right, *frame.accuracy)),
+        "out.x": outside(np.clip(np.nan_to_num(mean, nan=high), 1.04 * low, 0.96 * high)),
+        "out.y": outside(np.clip(right, frame.accuracy[0] + 1, frame.accuracy[1] - 1)),
         "course": 100 * course.accuracy.mean,
         "accuracy": right,
         "accuracy.std": _one_digit(spread),

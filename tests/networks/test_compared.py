@@ -189,7 +189,8 @@ def stretches(comparison: Comparison, loss: float, sharpness: float) -> list[Str
             last = ones * np.where(np.array(comparison.strengths)[:, None] > 0, loss, 1.0)
             losses = last if k == count - 1 else ones
             flat = sharpness * ones
-            report = Report(losses, losses, 0.5 * ones, 0.5 * ones, losses, flat)
+            right = (0.5 + 0.1 * k / (count - 1)) * ones
+            report = Report(losses, losses, right, right, losses, flat)
             share = len(seen) / (count * len(comparison.methods) - 1)
             seen.append(Stretch(round(share * comparison.num_steps), method.name, report))
     return seen
@@ -207,6 +208,35 @@ def test_what_diverged_or_is_outside_is_crossed_out(loss, sharpness, there):
     assert np.isfinite(seen["D.x"][0, -1]) == there
     assert np.isfinite(seen["D.out.x"][0, -1]) != there
     assert 1.0 <= np.nan_to_num(seen["D.out.x"][0, -1], nan=2.0) <= 10.0
+
+
+def test_at_equal_gradients_two_a_step_make_half_the_steps():
+    comparison = small()
+    lesson = methods.lesson(comparison, adam.telling(comparison), stretches(comparison, 0.5, 2.0))
+    seen = lesson.picture(np.array([0.4]))
+    assert seen["D.equal.accuracy"] == pytest.approx(55) and seen["F.equal.accuracy"] == 60
+    assert lesson.shared["Adam.equal.accuracy"] == 60
+    assert lesson.shared["D.spent"][-1] == 2 * lesson.shared["F.spent"][-1]
+    assert lesson.shared["Adam.spent"][-1] == lesson.shared["F.spent"][-1]
+
+
+@pytest.mark.parametrize("p, said", [(0.0, 4), (0.4, 2)])
+def test_the_flattest_is_named_where_there_is_one(p, said):
+    comparison = small()
+    sharper = {"C": 3.0, "M": 2.0, "D": 1.5, "raw": 4.0, "F": 1.2}
+    seen = [
+        each._replace(
+            report=each.report._replace(
+                sharpness=np.where(
+                    np.array(comparison.strengths)[:, None] > 0, sharper[each.method], 4.0
+                )
+                * np.ones((2, 2))
+            )
+        )
+        for each in stretches(comparison, 0.5, 2.0)
+    ]
+    lesson = methods.lesson(comparison, adam.telling(comparison), seen)
+    assert lesson.picture(np.array([p]))["flattest.final"] == said
 
 
 def test_while_some_are_yet_to_train_their_marks_stand_where_they_are():
