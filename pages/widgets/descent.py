@@ -13,13 +13,13 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import plotly.graph_objects as go
-import streamlit as st
 
 from experiments.portrait import End, Excerpt, Fan, fan, portrait
 from landscapes import Grid, Landscape, outcomes, sample
 from optimizers import RULES
 from pages.figures.descent_view import PANELS, Ranges, Relief, descent_view, relief, step_position
 from pages.widgets import formula, link, pins
+from pages.widgets.fragment import fragment
 from pages.widgets.live import (
     Curve,
     Handle,
@@ -55,7 +55,7 @@ class Story:
     defaults: Mapping[str, Any] = field(default_factory=dict)  # alpha, rho where not the surface's
 
 
-@st.fragment
+@fragment
 def descent(
     landscape: Landscape,
     story: Story | None = None,

@@ -13,9 +13,9 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import plotly.graph_objects as go
-import streamlit as st
 
 from pages.widgets import link
+from pages.widgets.fragment import fragment
 from pages.widgets.live import (
     Curve,
     Handle,
@@ -76,7 +76,7 @@ class Lesson:
 _met: set[str] = set()
 
 
-@st.fragment
+@fragment
 def stage(lesson: Lesson, key: str) -> None:
     """The lesson's live figure, set by the page's address."""
     notices: list[str] = []

@@ -52,6 +52,7 @@ from pages.figures.sweep_view import (
 )
 from pages.widgets import link
 from pages.widgets.controls import dial, pick
+from pages.widgets.fragment import fragment
 from pages.widgets.live import Handle, Moment, Preset, Question, Scene, live_figure
 
 Claim = tuple[str, str, Mapping[str, Any]]  # a preset: its label, what it shows, what it sets
@@ -236,7 +237,7 @@ def workbench(held: Desk) -> None:
     working = held.work is not None
     untimed = bool(held.missing) and not working and _program(held.plan) not in _timed
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.fragment(_bench, run_every=0.1 if working or untimed else None)(held)
+        fragment(_bench, run_every=0.1 if working or untimed else None)(held)
         if working:
             st.button("Stop", key="stop_sweep", icon=":material/stop:", on_click=held.stop)
         elif held.missing:

@@ -12,6 +12,8 @@ from typing import Any, Generic, Protocol, TypeVar
 
 import streamlit as st
 
+from pages.widgets.fragment import fragment
+
 STRETCH = 0.25  # seconds of work for each time that the page asks
 
 
@@ -101,15 +103,14 @@ def training(
 def watch(training: Training[Seen], show: Callable[[Training[Seen]], None]) -> None:
     """Advance the training while the page is open, with `show` between the stretches."""
     training.asked_for = training.running
-    st.fragment(_stretch, run_every=0.1 if training.running else None)(training, show)
+    fragment(_stretch, run_every=0.1 if training.running else None)(training, show)
 
 
 def _stretch(training: Training[Seen], show: Callable[[Training[Seen]], None]) -> None:
-    with st.container():  # of its own: a picture that gains an element would push one off the page
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.progress(training.step / training.num_steps, _progress(training))
-            _button(training)
-        show(training)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.progress(training.step / training.num_steps, _progress(training))
+        _button(training)
+    show(training)
     if training.running != training.asked_for:
         st.rerun()  # the page need ask no more, or must ask again
     # The work comes last, and not at the first time: nothing that is on screen waits for it.
