@@ -16,6 +16,10 @@ without one all pages with a live figure are measured. It prints one table and w
   bytes per release    the same sum, until then, for the largest release.
   server CPU           of the server process (on Linux), per pointer move and per release.
   paths                JAX alone: every path a drag can reach, with its sharpness λmax.
+  networks             JAX alone: a step of α-SAM and of the forward-only rule as multiples of a
+                       plain one, in loops of one program run by turns; trainings as in the app,
+                       compiled; and SAM in PyTorch, where that is installed, per network as a
+                       multiple of ours, which trains eight at once.
 
 Times are medians unless they say otherwise. Ratios survive a busy machine better than milliseconds
 do; the table says how busy it was, and where others took more than a fifth of a core.
@@ -35,6 +39,7 @@ from typing import NamedTuple
 from unittest.mock import patch
 
 import jax
+import jax.numpy as jnp
 from playwright.sync_api import Browser, TimeoutError, sync_playwright
 
 from benchmarks.browser import (
@@ -50,7 +55,10 @@ from benchmarks.browser import (
 )
 from benchmarks.compute import lines_through
 from benchmarks.machine import Others
+from benchmarks.networks import step_ratios, training
+from benchmarks.torch_sam import seconds_per_seed
 from landscapes import LANDSCAPES
+from landscapes.networks import TASKS
 from tests.browser.find_browser import launch
 from tests.browser.server import ROOT, serve
 
@@ -132,6 +140,8 @@ def main() -> None:
     print(f"  {'':<44}{'figure':>8} {'':<4}{'bar':>8}")
     with table.block("Paths"):
         paths(table, effort)
+    with table.block("Networks"):
+        networks(table, effort)
     with sync_playwright() as playwright:
         browser = launch(playwright)
         if home in pages:
@@ -182,6 +192,33 @@ def paths(table: Table, effort: Effort) -> None:
             limit = 60 if steps == 300 else math.inf
             table.row(f"{what}, compiled", 1e3 * timing.warm, "ms", at_most=limit)
             table.row(f"{what}, first time", timing.first, "s", at_most=3)
+
+
+def networks(table: Table, effort: Effort) -> None:
+    for name in ("Two moons", "Digits"):
+        for rule, ratio in step_ratios(TASKS[name], 8 * effort.runs).items():
+            limit = 2.1 if rule == "α-SAM + SGD" else 1.1
+            table.row(f"{name}, {rule} step / plain", ratio, "×", at_most=limit)
+    task = TASKS["Two moons"]
+    for what, seeds, alpha, limit in (
+        ("one network", range(1), 1.0, 1),
+        ("8 seeds", range(8), 1.0, 4),
+        ("25 values of α", [0] * 25, jnp.linspace(-1.0, 8.0, 25), 12),
+    ):
+        seen = training(task, seeds, alpha)
+        aside = f"and {seen.compiled:.1f} s to compile"
+        table.row(f"{task.num_steps} steps, {what}", seen.trained, "s", at_most=limit, aside=aside)
+        if what == "8 seeds":
+            ours = seen.trained / 8
+    theirs = seconds_per_seed(task, 0.1, 500)
+    if theirs is None:
+        print("  SAM in PyTorch: skipped, for PyTorch is not installed")
+    else:
+        theirs *= task.num_steps / 500
+        aside = f"{theirs:.1f} s for a network"
+        table.row(
+            "SAM in PyTorch, of 8 seeds at once", theirs / ours, "×", at_least=10, aside=aside
+        )
 
 
 def start(table: Table, effort: Effort, browser: Browser) -> None:

@@ -16,11 +16,14 @@ LAW = {
     "landscapes": {*JAX, "sklearn"},
     "optimizers": {*JAX, "optax"},
     "experiments": CORE,
-    "pages/figures": {*CORE, "experiments", "plotly"},
+    "pages/figures": {*CORE, "experiments", "plotly", "contourpy"},
     "pages/widgets": {*CORE, "experiments", "plotly", "streamlit", "pages.figures"},
     "pages": {*CORE, "experiments", "plotly", "streamlit"},
     "app.py": {"jax", "streamlit"},
-    "benchmarks": {*CORE, "experiments", "pages", "plotly", "streamlit", "playwright", "tests"},
+    "benchmarks": {
+        *(*CORE, "experiments", "pages", "plotly", "streamlit", "playwright", "tests"),
+        "torch",  # where it is installed, to compare with
+    },
 }
 MUST_EXIST = ["landscapes", "optimizers", "pages/figures", "pages/widgets", "pages", "app.py"]
 SHARED_BY_PAGES = {"figures", "widgets"}
