@@ -141,7 +141,7 @@ def _course(comparison: Comparison, method: Method, reports: Sequence[Report]) -
 
     loss = series("train_loss")
     there = np.arange(len(comparison.steps)) < len(reports)
-    lost = diverged(loss) & there
+    lost = diverged(loss)
     return Course(
         method.price * comparison.steps.astype(float),
         _spread(series("test_accuracy")),
