@@ -4,7 +4,9 @@ import streamlit as st
 
 from pages.widgets import link
 from pages.widgets.lesson import breaks, next_lesson, notice, sources
-from pages.widgets.sweep import Claim, chosen, conclusions, desk, files, show, table, workbench
+from pages.widgets.sweep import chosen, desk, files, show, workbench
+from pages.widgets.sweep_maps import Claim
+from pages.widgets.sweep_words import conclusions, table
 
 PRESETS: list[Claim] = [
     ("Two moons", "a fifth of the labels wrong.", {"data": None}),
@@ -26,8 +28,10 @@ workbench(held)
 show(held, PRESETS)
 
 st.subheader("What this table shows")
-st.markdown("\n".join(f"- {each}" for each in conclusions(held)) or "Nothing yet: start the sweep.")
-table(held)
+st.markdown(
+    "\n".join(f"- {each}" for each in conclusions(held.result)) or "Nothing yet: start the sweep."
+)
+table(held.result)
 files(held)
 
 notice(

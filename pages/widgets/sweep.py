@@ -8,7 +8,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
 from experiments.sweep import (
@@ -26,7 +25,6 @@ from experiments.sweep import (
     sweep,
     usual,
 )
-from experiments.sweep.findings import Correlations, antisam, correlations, gain, looks
 from experiments.sweep.result import (
     LARGEST,
     BadResult,
@@ -34,28 +32,18 @@ from experiments.sweep.result import (
     differences,
     from_json,
     load,
-    num_diverged,
     provenance,
-    spread,
     to_csv,
     to_json,
 )
 from experiments.train import Report, usual_rate
 from landscapes.networks import TASKS
 from optimizers import RULES
-from pages.figures.sweep_view import (
-    Map,
-    Points,
-    alpha_position,
-    rho_position,
-    sweep_view,
-)
 from pages.widgets import link
 from pages.widgets.controls import dial, pick
 from pages.widgets.fragment import fragment
-from pages.widgets.live import Handle, Moment, Preset, Question, Scene, live_figure
-
-Claim = tuple[str, str, Mapping[str, Any]]  # a preset: its label, what it shows, what it sets
+from pages.widgets.live import live_figure
+from pages.widgets.sweep_maps import OF_A_TASK, Claim, released, scene
 
 LIMIT = 600.0  # seconds that a sweep may take on a page
 MOST_VALUES = 24  # of α, and of ρ
@@ -67,7 +55,6 @@ SEEDS = (1, 2, 4, 8, 16, 32)
 
 SHIPPED = Path(__file__).parents[2] / "docs" / "sweeps"
 KEY = "sweep"
-_OF_A_TASK = ("alphas", "rhos", "alpha", "rho", "seeds", "steps", "noise", "eta")
 
 # What this process has measured the pace of; else that is done behind the picture.
 _timed: set[tuple[str, str]] = set()
@@ -78,7 +65,7 @@ _timed: set[tuple[str, str]] = set()
 
 def chosen(notices: list[str]) -> Sweep:
     """The sweep that the page's controls stand on."""
-    data = pick("Data", list(TASKS), "Two moons", "data", notices, _OF_A_TASK)
+    data = pick("Data", list(TASKS), "Two moons", "data", notices, OF_A_TASK)
     task, held = TASKS[data], _held()
     alphas = _listed("α", "alphas", ALPHAS[data], -1000.0, notices)
     rhos = _listed("ρ", "rhos", RHOS, 0.001, notices)
@@ -359,26 +346,7 @@ def _count(number: float) -> str:
     return f"{number / 1e6:.3g} million" if number >= 1e6 else f"{number:,.0f}".replace(",", " ")
 
 
-# ── The picture ─────────────────────────────────────────────────────────────────────────────
-
-_MAPS = {
-    "test_accuracy": ("new examples right, %", 100.0, ".1f"),
-    "sharpness": ("λmax, shade by its logarithm", 1.0, "#.2g"),
-    "train_loss": ("training loss, shade by its logarithm", 1.0, ".2f"),
-}
-_FINE, _DIVERGED, _MISSING = range(3)
-
-_STATUS = """
-At <b class="c-alpha">α = <span data-channel="alpha"></span></b>,
-<b class="c-rho">ρ = <span data-channel="rho"></span></b>
-(αρ = <span data-channel="product"></span>): <b><span data-say="fate"></span></b>
-"""
-_FATES = [
-    "{test_accuracy} ± {test_accuracy.std} % right, λ = {sharpness} ± {sharpness.std}, "
-    "L = {train_loss} ± {train_loss.std}, mean ± standard deviation of its seeds.",
-    "some or all of its networks diverged.",
-    "not trained yet.",
-]
+# ── The picture, and files ──────────────────────────────────────────────────────────────────
 
 
 def show(held: Desk, presets: Sequence[Claim]) -> None:
@@ -392,245 +360,8 @@ def show(held: Desk, presets: Sequence[Claim]) -> None:
     live_figure(
         scene(plan, held.rows, (column, row), presets),
         key=KEY,
-        on_release=lambda values: link.write(_released(values, plan), {}),
+        on_release=lambda values: link.write(released(values, plan), {}),
     )
-
-
-def _released(values: Mapping[str, Any], plan: Sweep) -> dict[str, Any]:
-    """A cell by its α and ρ; a preset says its own, and forgets what belonged to others."""
-    said = {name: value for name, value in values.items() if name not in ("cell", "step")}
-    if said:
-        return dict.fromkeys(_OF_A_TASK) | said
-    x, y = values["cell"]
-    return {
-        "alpha": plan.alphas[int(np.abs(alpha_position(plan.alphas) - x).argmin())],
-        "rho": plan.rhos[int(np.abs(rho_position(plan.rhos) - y).argmin())],
-    }
-
-
-def scene(
-    plan: Sweep,
-    rows: Mapping[Cell, Report],
-    place: tuple[int, int],
-    presets: Sequence[Claim],
-) -> Scene:
-    """The whole picture, with one cell chosen."""
-    every = cells(plan, rows)
-    x, y = alpha_position(plan.alphas), rho_position(plan.rhos)
-    column, row = place
-    first = row * len(plan.alphas) + column
-    words = correlations({cell: rows[cell] for cell in plan.cells if cell in rows})
-    base = {name: v if name == "step" else v[first] for name, v in every.items()}
-    return Scene(
-        figure=_figure(plan, every),
-        controls=[
-            Handle(
-                "cell", "α and ρ", x.tolist(), y.tolist(), at=(float(x[column]), float(y[row])),
-                hover=True, index=place, reads="α = {alpha}, ρ = {rho}",
-            )
-        ],
-        bindings=[
-            *(Moment(f"{name} cell", ["x"], ["y"]) for name in _MAPS),
-            Moment("point now", ["size"], ["sharpness"]),
-        ],
-        base=base | {"ruler": [float("nan") if words is None else _ruler(words)]},
-        lines={"cell": every},
-        html={"status": _STATUS, "legend": _LEGEND},
-        words={"fate": _FATES},
-        presets=[_preset(*each) for each in presets],
-        question=_question(words),
-        alt=f"Maps over α and ρ of test accuracy, sharpness and training loss on "
-        f"{plan.task.dataset.name}; and sharpness by the product αρ.",
-        name=f"sweep|{plan.task.dataset.name}",
-    )  # fmt: skip
-
-
-_LEGEND = (
-    "<span>the more shaded, the larger</span>"
-    '<span style="color: var(--live-alpha)">┄ equal αρ: each curve twice the one below</span>'
-    '<span style="color: var(--live-alpha)">● α &gt; 0, the larger the longer the look ρ</span>'
-    '<span style="color: var(--live-anti)">● AntiSAM</span>'
-    '<span style="color: var(--live-gd)">╌ gradient descent</span>'
-)
-
-
-def _question(words: Correlations | None) -> Question:
-    because = "The table must be finished first."
-    if words:
-        because = (
-            f"log λmax goes along with log αρ at a correlation of {_signed(words.product)}, with "
-            f"log ρ at {_signed(words.look)}, with log α at {_signed(words.reaction)}."
-        )
-    return Question(
-        ask="<b>Guess first:</b> from which number could you best tell λ<sub>max</sub>?",
-        options=["α", "ρ", "their product αρ"],
-        meaning=[[0], [1], [2]],
-        channel="ruler",
-        at={},
-        then="",
-        because=because,
-    )
-
-
-def _ruler(words: Correlations) -> int:
-    return int(np.argmax(np.abs([words.reaction, words.look, words.product])))
-
-
-def cells(plan: Sweep, rows: Mapping[Cell, Report]) -> dict[str, np.ndarray]:
-    """Channels of every cell of the map, row by row from the shortest look."""
-    channels: dict[str, list[float]] = {}
-    for rho in plan.rhos:
-        for alpha in plan.alphas:
-            report = rows.get((alpha, rho if alpha else 0.0))
-            said = {
-                "x": float(alpha_position(alpha)),
-                "y": float(rho_position(rho)),
-                "alpha": alpha,
-                "rho": rho,
-                "product": alpha * rho,
-                "size": abs(alpha * rho) or math.nan,
-                "fate": _fate(report),
-            }
-            for name, (_, unit, _) in _MAPS.items():
-                mean, std = math.nan, math.nan
-                if report is not None:
-                    mean, std, _ = spread(getattr(report, name))
-                said |= {name: unit * mean, f"{name}.std": unit * std}
-            for name, value in said.items():
-                channels.setdefault(name, []).append(value)
-    return {"step": np.zeros(1)} | {n: np.array(v)[:, None] for n, v in channels.items()}
-
-
-def _fate(report: Report | None) -> int:
-    if report is None:
-        return _MISSING
-    return _DIVERGED if num_diverged(report) else _FINE
-
-
-def _figure(plan: Sweep, every: Mapping[str, np.ndarray]):
-    shape = len(plan.rhos), len(plan.alphas)
-    fate = every["fate"].reshape(shape)
-    maps = {}
-    for name, (heading, _, form) in _MAPS.items():
-        values = every[name].reshape(shape)
-        texts = [
-            [_cell(v, f, form) for v, f in zip(*pair, strict=True)]
-            for pair in zip(values, fate, strict=True)
-        ]
-        with np.errstate(invalid="ignore", divide="ignore"):
-            drawn = values if name == "test_accuracy" else np.log(values)
-        maps[name] = Map(heading, np.where(np.isfinite(drawn), drawn, np.nan), texts)
-    alpha, sharpness = every["alpha"][:, 0], every["sharpness"][:, 0]
-    points = {
-        name: Points(colour, *(every[key][chosen, 0] for key in ("size", "sharpness", "rho")))
-        for name, colour, chosen in (
-            ("α-SAM", "alpha", alpha > 0),
-            ("AntiSAM", "anti", alpha < 0),
-        )
-    }
-    plain = sharpness[alpha == 0]
-    return sweep_view(
-        plan.alphas, plan.rhos, maps, points, float(plain[0]) if plain.size else math.nan
-    )
-
-
-def _cell(value: float, fate: float, form: str) -> str:
-    if fate == _FINE:
-        return f"{value:{form}}".removeprefix("0").removesuffix(".")
-    return "∞" if fate == _DIVERGED else ""
-
-
-def _preset(label: str, sentence: str, values: Mapping[str, Any]) -> Preset:
-    names = ("data", "noise")
-    asked = {name: st.query_params.get(name) for name in names}
-    wanted = {name: None if values.get(name) is None else str(values[name]) for name in names}
-    return Preset(label, sentence, values, link.href(values), current=asked == wanted)
-
-
-# ── What the table says ─────────────────────────────────────────────────────────────────────
-
-
-def conclusions(held: Desk) -> list[str]:
-    """What can be read off the rows that are done, whatever it is."""
-    rows = {cell: held.rows[cell] for cell in held.plan.cells if cell in held.rows}
-    said = []
-    if words := correlations(rows):
-        rival = max(abs(words.look), abs(words.reaction))
-        verdict = (
-            "The product αρ tells λmax best."
-            if abs(words.product) > rival
-            else "Here the product αρ is not what tells λmax best."
-        )
-        said.append(
-            f"**{verdict}** Over {words.rows} rows with α > 0, log λmax correlates with log αρ at "
-            f"{_signed(words.product)}; with log ρ alone at {_signed(words.look)}, with log α "
-            f"alone at {_signed(words.reaction)}."
-        )
-    if anti := antisam(rows):
-        verdict = "AntiSAM raises λmax" if 2 * anti.sharper > anti.rows else "AntiSAM is mixed"
-        text = (
-            f"**{verdict}**: above gradient descent’s {anti.descent:.3g} in {anti.sharper} of "
-            f"{anti.rows} rows with α < 0"
-        )
-        if anti.sharpest:
-            text += f", at most {anti.sharpness:.3g} ({_place(anti.sharpest)})"
-        said.append(text + (f"; {anti.diverged} diverged." if anti.diverged else "."))
-    if best := gain(rows):
-        mean, _, error = (100 * value for value in best.difference)
-        reading = (
-            "Nothing is gained over gradient descent"
-            if best.better == 0
-            else f"{best.better} of {best.rows} rows are right more often than gradient descent"
-        )
-        said.append(
-            f"**{reading}**, by more than two standard errors. The best row, {_place(best.best)}, "
-            f"has {100 * best.accuracy.mean:.1f} % against {100 * best.descent.mean:.1f} %: "
-            f"{_signed(mean, '.1f')} ± {error:.1f} points, standard error, seed by seed."
-        )
-    if (pairs := looks(rows)).pairs:
-        said.append(
-            f"**At equal αρ**, the shorter look is right more often in {pairs.better} of "
-            f"{pairs.pairs} pairs of rows and less often in {pairs.worse}; the others are too "
-            "close to call."
-        )
-    return said
-
-
-def _place(cell: Cell) -> str:
-    return f"α = {cell[0]:g}, ρ = {cell[1]:g}".replace("-", "−")
-
-
-def _signed(value: float, form: str = ".2f") -> str:
-    return f"{value:+{form}}".replace("-", "−")
-
-
-def table(held: Desk) -> None:
-    """Every row with mean ± standard deviation."""
-    lines = []
-    for cell in sorted(cell for cell in held.plan.cells if cell in held.rows):
-        report = held.rows[cell]
-        line = {"α": cell[0], "ρ": f"{cell[1]:g}" if cell[0] else "any", "αρ": cell[0] * cell[1]}
-        for name, label, unit, form in _COLUMNS:
-            mean, std, _ = (unit * value for value in spread(getattr(report, name)))
-            line[label] = "–" if math.isnan(mean) else _pair(mean, std, form)
-        line["diverged"] = num_diverged(report)
-        line["gradients"] = evaluations_of(held.plan, cell)
-        lines.append(line)
-    st.dataframe(lines, hide_index=True, height=320)
-
-
-_COLUMNS = [
-    ("test_accuracy", "new examples right, %", 100.0, ".1f"),
-    ("sharpness", "λmax", 1.0, ".2f"),
-    ("train_loss", "training loss", 1.0, ".3f"),
-    ("train_accuracy", "given labels right, %", 100.0, ".1f"),
-    ("test_loss", "test loss", 1.0, ".3f"),
-    ("grad_norm", "‖∇L‖", 1.0, ".3f"),
-]
-
-
-def _pair(mean: float, std: float, form: str) -> str:
-    return f"{mean:{form}}" if math.isnan(std) else f"{mean:{form}} ± {std:{form}}"
 
 
 def files(held: Desk) -> None:
