@@ -1,0 +1,73 @@
+"""The sweep in a browser: shown at once, started, stopped, gone on with, brought back."""
+
+import json
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.live import Redraw
+from tests.browser.server import ROOT
+
+SMALL = "/sweep?data=digits&steps=300&seeds=4&alphas=-1,0,1,4"
+
+
+def button(page: Page, name: str):
+    return page.get_by_test_id("stButton").get_by_role("button", name=name)
+
+
+def test_a_sweep_grows_and_stops_when_told(page):
+    page.goto("/")  # a deep link into a cold server would be answered by a dialog
+    page.locator("h1").wait_for()
+    page.goto(SMALL)
+    expect(page.get_by_text("64 networks")).to_contain_text("about", timeout=60_000)
+
+    button(page, "Start").click()
+    expect(page.get_by_test_id("stProgress")).to_contain_text("left", timeout=60_000)
+    page.wait_for_function(
+        """() => {
+            const said = document.querySelector("[data-testid=stProgress]")?.innerText ?? "";
+            return Number((said.match(/(\\d+) of/) ?? [0, 0])[1]) >= 3;
+        }""",
+        timeout=60_000,
+    )
+    button(page, "Stop").click()
+    button(page, "Continue").wait_for(timeout=20_000)
+    expect(page.get_by_test_id("stProgress")).to_have_count(0)
+    expect(page.get_by_text("networks, ").first).not_to_contain_text("64 networks")
+
+
+def test_a_file_is_brought_back_and_gone_on_from(page, tmp_path):
+    said = json.loads((ROOT / "docs" / "sweeps" / "digits.json").read_text())
+    del said["rows"][-1]
+    (tmp_path / "most.json").write_text(json.dumps(said))
+    (tmp_path / "other.json").write_text("{}")
+    page.goto("/")
+    page.locator("h1").wait_for()
+    page.goto("/sweep")
+    expect(page.get_by_text("docs/sweeps/two-moons.json")).to_be_visible(timeout=60_000)
+    page.get_by_text("Look at a result file").click()
+    page.set_input_files("input[type=file]", tmp_path / "other.json")
+    expect(page.get_by_test_id("stAlert")).to_contain_text("no result of a sweep")
+    page.set_input_files("input[type=file]", tmp_path / "most.json")
+    button(page, "Continue").wait_for(timeout=20_000)
+    expect(page).to_have_url(re.compile("data=digits"))
+    button(page, "Continue").click()
+    button(page, "Run it again").wait_for(timeout=90_000)
+
+
+def test_pointing_at_a_cell_of_the_sweep_reads_it_out(page):
+    page.goto("/")
+    page.locator("h1").wait_for()
+    page.goto("/sweep?data=digits")
+    live = page.locator(".live[data-pending=false]").first
+    expect(live).to_be_visible(timeout=60_000)
+    expect(live).to_have_attribute("data-playing", "false", timeout=20_000)
+    box = page.locator(".graph").bounding_box()
+    seen = set()
+    for share in (0.06, 0.1, 0.14):
+        with Redraw(page):
+            page.mouse.move(box["x"] + share * box["width"], box["y"] + 0.4 * box["height"])
+        seen.add(page.locator(".status").inner_text())
+    assert len(seen) == 3
+    page.get_by_role("button", name="their product αρ").click()
+    expect(page.locator(".verdict")).to_contain_text("correlation")
