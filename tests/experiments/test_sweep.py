@@ -14,7 +14,8 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from experiments import sweep as module
-from experiments.sweep import Sweep, cost, memory_of, runs_at_once, sweep, usual
+from experiments.sweep import Progress, Sweep, cost, memory_of, runs_at_once, sweep, usual
+from experiments.sweep import __main__ as line
 from experiments.sweep.findings import antisam, correlations, gain, looks
 from experiments.sweep.result import (
     BadResult,
@@ -250,10 +251,48 @@ def test_two_processes_and_eight_devices_get_the_numbers_of_one(tmp_path):
             assert_allclose(there.rows[cell], row, rtol=2e-4)
 
 
-def test_the_command_goes_on_from_a_file_and_refuses_another(whole, tmp_path):
-    out = tmp_path / "sweep.json"
-    out.write_text("no JSON")
-    refused = start(out)
-    _, said = refused.communicate(timeout=60)
-    assert refused.returncode == 2 and "broken" in said and "Traceback" not in said
-    assert out.read_text() == "no JSON"
+@pytest.fixture
+def run(monkeypatch, tmp_path, capsys):
+    """The command in this process, writing to one file; gives its exit status and its words."""
+
+    def command(*more: str) -> tuple[int, str]:
+        out = str(tmp_path / "sweep.json")
+        monkeypatch.setattr(sys, "argv", [*COMMAND[2:], "--out", out, *more])
+        status = line.main()
+        return status, capsys.readouterr().err
+
+    return command
+
+
+def test_the_command_keeps_what_is_done_when_stopped_and_goes_on_from_it(
+    run, monkeypatch, tmp_path
+):
+    known = []
+
+    def interrupted(plan, done, memory):
+        known.append(list(done))
+        yield Progress(0.1, 2.0, {cell: report(seeds=5) for cell in plan.missing(done)[:2]})
+        if len(known) == 1:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(line, "sweep", interrupted)
+    status, said = run()
+    assert status == 130 and "the same command goes on" in said
+    assert list(load(tmp_path / "sweep.json").rows) == [(0.0, 0.0), (2.0, 0.1)]
+    status, said = run()
+    assert status == 0 and "3 of 3 rows" in said
+    assert known == [[], [(0.0, 0.0), (2.0, 0.1)]]
+    assert [each["rows"] for each in load(tmp_path / "sweep.json").made] == [2, 1]
+
+
+def test_the_command_leaves_a_foreign_file_alone(run, tmp_path):
+    (tmp_path / "sweep.json").write_text("no JSON")
+    status, said = run()
+    assert status == 2 and "broken" in said
+    assert (tmp_path / "sweep.json").read_text() == "no JSON"
+
+
+@pytest.mark.parametrize("more", [("--rho", "-0.1"), ("--seeds", "0"), ("--alpha", "nan")])
+def test_the_command_refuses_a_sweep_that_cannot_be(run, more):
+    with pytest.raises(SystemExit, match="2"):
+        run(*more)
