@@ -152,7 +152,8 @@ def _reporter(loss: ExampleLoss) -> Callable:
 def _minibatch(examples: Examples, batch_size: int | None, key) -> Examples:
     if batch_size is None:
         return examples
-    chosen = jax.random.randint(key, (batch_size,), 0, len(examples.labels))
+    # Of 32 bits in every process: with 64 the same seed would draw other examples.
+    chosen = jax.random.randint(key, (batch_size,), 0, len(examples.labels), jnp.int32)
     return jax.tree.map(lambda leaf: leaf[chosen], examples)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import jax
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
@@ -17,7 +18,7 @@ from experiments.methods import (
     saddams,
     table,
 )
-from experiments.train import Report, train
+from experiments.train import Report, _minibatch, train
 from landscapes.networks import TASKS
 
 SMALL = replace(TASKS["Two moons"], hidden=(4,), learning_rate=0.01, num_steps=8)
@@ -116,3 +117,12 @@ def test_the_table_has_a_line_for_every_strength_half_way_and_at_the_end(five):
     lines = list(table(comparison, courses(comparison, stretches)))
     assert len(lines) == 1 + 5 * 2 * 2
     assert any(line.split()[:3] == ["F", "0.3", "8"] for line in lines)
+
+
+def test_a_seed_draws_the_same_minibatches_in_every_precision():
+    """The app counts in 64 bits and a program of its own in 32; both shall tell the same."""
+    examples, key = SMALL.split().train, jax.random.key(3)
+    here = _minibatch(examples, 5, key)
+    with jax.enable_x64(False):
+        there = _minibatch(examples, 5, key)
+    assert_allclose(here.inputs, there.inputs)
