@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
+import plotly.graph_objects as go
 from jaxtyping import Float
 
 from experiments.methods import Comparison, Course, Method, Stretch, compare, courses
@@ -94,7 +96,7 @@ def lesson(comparison: Comparison, telling: Telling, stretches: Sequence[Stretch
     line = [k for k, p in enumerate(comparison.strengths) if p >= 0]
     return Lesson(
         picture=picture,
-        figure=methods_view(telling.marks, telling.frame),
+        figure=_figure(tuple(telling.marks.items()), telling.frame),
         bindings=[
             *(
                 Moment(f"{name} line", [f"{name}.x@{k}" for k in line],
@@ -138,6 +140,12 @@ def lesson(comparison: Comparison, telling: Telling, stretches: Sequence[Stretch
         name=f"{telling.plain}|{comparison.task.dataset.name}",
         shared=shared,
     )  # fmt: skip
+
+
+@lru_cache(maxsize=8)
+def _figure(marks: tuple[tuple[str, Mark], ...], frame: Frame) -> go.Figure:
+    """Made once: it is empty, whatever has been trained."""
+    return methods_view(dict(marks), frame)
 
 
 Channels = dict[str, Any]
