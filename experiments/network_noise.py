@@ -90,7 +90,7 @@ def _variances(loss: ExampleLoss):
     ):
         """Both estimates for every size and rate, from one pair of minibatches."""
         full = jax.grad(partial(mean_loss, loss))(params, examples)
-        drawn = jax.random.randint(key, (2, SIZES[-1]), 0, len(examples.labels))
+        drawn = jax.random.randint(key, (2, SIZES[-1]), 0, len(examples.labels), jnp.int32)
 
         def of_size(share):
             grad_fn = at_size(params, examples, share)

@@ -20,8 +20,8 @@ link.show(notices)
 compare_and_watch(comparison, telling(comparison))
 
 notice(
-    "**On networks C works.** On the fork it stayed at the sharp minimum; here only raw hardly "
-    "moves from where Adam is. At the same p, D goes furthest to the flat side.",
+    "**On networks C works.** On the fork it stayed at the sharp minimum; on the digits only raw "
+    "hardly moves from where Adam is. At the same p, D goes furthest to the flat side.",
     "**F is the bargain, and not a free lunch.** After as many steps it has computed half the "
     "gradients and gets about as many right as D. But at as many *gradients* (the last two "
     "columns: D and its like at half their steps) D is ahead.",
