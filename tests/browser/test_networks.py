@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from benchmarks.machine import cpu_of, server_at
-from tests.browser.live import Redraw, Socket, data, slider, thumb
+from tests.browser.live import Redraw, Socket, data, length, slider, thumb
 
 # A task that is done in a moment, and one that takes its time.
 SHORT = "network=8&steps=500"
@@ -102,6 +102,8 @@ def test_afterwards_the_step_is_dragged_without_a_message(page):
     assert all(a != b for a, b in pairwise(seen)) and step(page) < 500
     assert not socket.sent and not socket.received
     page.mouse.up()
+    for heading in ("What to notice", "Where this breaks"):  # nothing was pushed off the page
+        expect(page.get_by_role("heading", name=heading)).to_be_visible()
 
 
 def test_alpha_is_dragged_over_trained_networks_without_a_message(page):
@@ -155,6 +157,71 @@ def test_the_strength_of_methods_is_dragged_without_a_message(page):
     assert not socket.sent and not socket.received
     page.mouse.up()
     page.wait_for_function("() => location.search.includes('p=')")
+
+
+def test_alpha_is_dragged_on_a_plane_and_let_go_on_another(page):
+    """While it is dragged the paths move on the plane; then one is laid through the new one."""
+    socket = Socket(page)
+    page.goto("/")  # a deep link into a cold server would be answered by a dialog
+    page.locator("h1").wait_for()
+    page.goto("/planes?plane=most-of-the-path")
+    expect(progress(page)).to_contain_text(" s left", timeout=90_000)
+    page.get_by_role("button", name="Stop", exact=True).last.click()
+    expect(page.locator(".live[data-pending=false]").first).to_be_visible(timeout=90_000)
+    expect(page.locator(".live").first).to_have_attribute("data-playing", "false", timeout=20_000)
+    quiet(page, socket)
+    x, y = thumb(slider(page, "α"))
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.wait_for_timeout(300)
+    socket.clear()
+    traces = ["path", "train_loss-path", "sharpness-path", "off-path"]
+    seen = [[picture(page, trace) for trace in traces]]
+    still = length(page, "gd")
+    for k in range(1, 4):
+        with Redraw(page):
+            page.mouse.move(x - 90 * k, y)
+        seen.append([picture(page, trace) for trace in traces])
+    for before, after in pairwise(seen):
+        assert not [t for t, a, b in zip(traces, before, after, strict=True) if not a or a == b]
+    assert length(page, "gd") == pytest.approx(still, abs=1)  # pixels
+    assert not socket.sent and not socket.received
+    page.mouse.up()
+    page.wait_for_function("() => location.search.includes('alpha=')")
+    page.wait_for_function(
+        """still => {
+            const {pending} = document.querySelector(".live").dataset;
+            const gd = document.querySelector(".graph .tracegd path.js-line");
+            return pending === "false" && gd && Math.abs(gd.getTotalLength() - still) > 3;
+        }""",
+        arg=still,
+        timeout=30_000,
+    )
+    off = page.locator(".status [data-channel=off]").first
+    expect(off).to_have_text("0")
+
+
+def test_the_measures_follow_the_hand_along_the_minima(page):
+    socket = Socket(page)
+    opened(page, "/sharpness_measures")
+    expect(page.locator("table")).to_contain_text("adaptive", timeout=90_000)
+    quiet(page, socket)
+    x, y = thumb(slider(page, "u"))
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.wait_for_timeout(300)
+    socket.clear()
+    value = page.locator(".status [data-channel=top]").first
+    seen = [(picture(page, "ball"), picture(page, "stretched"), value.inner_text())]
+    for k in range(1, 4):
+        with Redraw(page):
+            page.mouse.move(x - 40 * k, y)
+        seen.append((picture(page, "ball"), picture(page, "stretched"), value.inner_text()))
+    for before, after in pairwise(seen):
+        assert all(a and b and a != b for a, b in zip(before, after, strict=True))
+    expect(page.locator(".status [data-channel=adaptive]").first).to_have_text("2")
+    assert not socket.sent and not socket.received
+    page.mouse.up()
 
 
 def test_closing_the_tab_stops_the_work(open_tab, server):
