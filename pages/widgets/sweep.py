@@ -44,6 +44,7 @@ from pages.widgets.controls import dial, pick
 from pages.widgets.fragment import fragment
 from pages.widgets.live import live_figure
 from pages.widgets.sweep_maps import OF_A_TASK, Claim, released, scene
+from pages.widgets.training import turn
 
 LIMIT = 600.0  # seconds that a sweep may take on a page
 MOST_VALUES = 24  # of α, and of ρ
@@ -254,8 +255,9 @@ def _bench(held: Desk) -> None:
     if not held.on_screen:
         held.on_screen = True
     elif held.work is not None:
-        if held.advance():
-            st.rerun()
+        with turn() as ours:
+            if ours and held.advance():
+                st.rerun()
     elif held.missing and _program(held.plan) not in _timed:
         _pace(held.plan)
         _timed.add(_program(held.plan))

@@ -5,8 +5,11 @@ the background: a closed tab asks for nothing, Stop is a state like any other, a
 control stays alive meanwhile.
 """
 
+import os
+import threading
 import time
 from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -15,6 +18,22 @@ import streamlit as st
 from pages.widgets.fragment import fragment
 
 STRETCH = 0.25  # seconds of work for each time that the page asks
+
+_room = threading.Semaphore(max(1, (os.cpu_count() or 2) - 1))
+
+
+@contextmanager
+def turn() -> Iterator[bool]:
+    """Whether it is this session's turn to work; it keeps nobody waiting for longer than a stretch.
+
+    All readers of a server together leave a processor to those who only look and drag.
+    """
+    ours = _room.acquire(timeout=STRETCH)
+    try:
+        yield ours
+    finally:
+        if ours:
+            _room.release()
 
 
 class Stamped(Protocol):
@@ -62,7 +81,12 @@ class Training(Generic[Seen]):
         )
 
     def advance(self) -> None:
-        """Work for a stretch of time, or to the end."""
+        """Work for a stretch of time, or to the end; not at all while too many others do."""
+        with turn() as ours:
+            if ours:
+                self._work()
+
+    def _work(self) -> None:
         until = time.monotonic() + STRETCH
         while self.running and time.monotonic() < until:
             began = time.monotonic()

@@ -1,11 +1,12 @@
 """A training that is watched goes as far as it is asked to, and no further."""
 
+import threading
 from typing import NamedTuple
 
 import pytest
 
 from pages.widgets import training as module
-from pages.widgets.training import Training
+from pages.widgets.training import Training, turn
 
 
 class Moment(NamedTuple):
@@ -85,3 +86,23 @@ def test_a_generator_that_ends_early_ends_the_training(clock):
     for _ in range(10):
         held.advance()
     assert not held.running and held.step == 30
+
+
+def test_while_too_many_others_work_a_training_waits_and_loses_nothing(clock, monkeypatch):
+    held = begun(clock)
+    monkeypatch.setattr(module, "_room", threading.Semaphore(1))
+    monkeypatch.setattr(module, "STRETCH", 0.01)
+    with turn() as ours:
+        assert ours
+        held.advance()
+        assert clock.made == 0 and held.running
+    held.advance()
+    assert clock.made == 1
+
+
+def test_a_turn_ends_even_when_the_work_fails(monkeypatch):
+    monkeypatch.setattr(module, "_room", threading.Semaphore(1))
+    with pytest.raises(ZeroDivisionError), turn():
+        1 / 0  # noqa: B018
+    with turn() as ours:
+        assert ours
