@@ -16,6 +16,7 @@ without one all pages with a live figure are measured. It prints one table and w
   bytes per release    the same sum, until then, for the largest release.
   server CPU           of the server process (on Linux), per pointer move and per release.
   paths                JAX alone: every path a drag can reach, with its sharpness λmax.
+  three readers        key press to paint on the first page, while two others train networks.
   networks             JAX alone: a step of α-SAM and of the forward-only rule as multiples of a
                        plain one, in loops of one program run by turns; trainings as in the app,
                        compiled; and SAM in PyTorch, where that is installed, per network as a
@@ -32,7 +33,7 @@ import platform
 import runpy
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from statistics import median, quantiles
 from typing import NamedTuple
@@ -47,6 +48,7 @@ from benchmarks.browser import (
     PATIENCE,
     QUIET,
     drag,
+    finished,
     first_picture,
     live_sliders,
     opened,
@@ -155,6 +157,9 @@ def main() -> None:
                         moves(table, effort, browser, app + page.address, yardstick)
                     except TimeoutError:  # a broken page; the others are measured all the same
                         table.row("an answer", math.inf, "s", at_most=PATIENCE / 1000)
+        if home in pages:
+            with table.block("Three readers at once"):
+                crowd(table, effort, browser)
         browser.close()
     minutes = (time.monotonic() - began) / 60
     print(f"\n{table.met} of {table.bars} bars met; {minutes:.0f} minutes, load now {_load()}")
@@ -301,6 +306,34 @@ def moves(table: Table, effort: Effort, browser: Browser, url: str, native: str 
     per_release = _total(release.cpu for release in releases) * 1e3 / len(releases)
     table.row("server CPU per pointer move", per_move, "ms")
     table.row("server CPU per release", per_release, "ms")
+
+
+def crowd(table: Table, effort: Effort, browser: Browser) -> None:
+    """Two readers train networks while a third has the first page's sliders under the hand."""
+    training = "/train?data=spirals&network=64-64&steps=10000"
+    with serve(APP) as app, opened(browser, app) as (page, _), ExitStack() as others:
+        slider = live_sliders(page)[0]
+        alone = press(page, slider, 2 * effort.presses, FRESH)
+        tabs = [
+            others.enter_context(opened(browser, app + training + f"&seed={seed}"))[0]
+            for seed in (1, 2)
+        ]
+        for tab in tabs:
+            tab.wait_for_function("document.querySelector('.scrub')?.max > 1")
+        beside = press(page, slider, 2 * effort.presses, FRESH)
+        if not all(tab.get_by_text("Stop", exact=True).count() for tab in tabs):
+            print("  ! a training ended too soon to be in the way")
+        for tab in tabs:
+            finished(tab)
+            ended = tab.get_by_test_id("stProgress").inner_text()
+            table.row(f"a training beside another: {ended}", 1, at_least=1)
+    table.row(
+        "key press to paint beside two trainings, p95",
+        _p95(beside) / _p95(alone),
+        "×",
+        at_most=2,
+        aside=f"{_p95(beside):.0f} ms, alone {_p95(alone):.0f} ms",
+    )
 
 
 def _p95(times: Sequence[float]) -> float:

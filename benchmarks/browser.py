@@ -74,7 +74,14 @@ def live_sliders(page: Page) -> list[Locator]:
     if not page.locator(".live").count():
         return []
     page.wait_for_function("probe.paths")
+    finished(page)
     return page.locator(".live input[type=range]:not(.scrub)").all()
+
+
+def finished(page: Page) -> None:
+    """Wait until nothing is being trained on the page."""
+    stop = page.get_by_test_id("stMain").get_by_role("button", name="Stop", exact=True)
+    stop.wait_for(state="detached")
 
 
 def press(page: Page, slider: Locator, count: int, answered: str) -> list[float]:
