@@ -32,8 +32,8 @@ notice(
     "**Slide u away from 1.** λmax, trace and average rise call the same function ever sharper. "
     "The dashed circle is where the average looks: it sticks out of the valley, which has become "
     "narrow. The green ellipse is as long and as low as the weights are large and small.",
-    "**[At the balanced point](?u=1)** all agree. SAM finds it, and that is a fact about SAM: not "
-    "that unbalanced networks would answer any worse.",
+    "**[At the balanced point](?u=1)** λmax, trace and adaptive are all 2. SAM finds it: a fact "
+    "about SAM, not that unbalanced networks would answer any worse.",
     "**On networks the five mostly agree** on who is flattest, because the three began alike and "
     "nothing rescaled them. It is between architectures, tasks and losses that they part.",
 )

@@ -145,7 +145,11 @@ def card(task: Task, seed: int) -> None:
     if held.finished:
         with st.spinner("Measuring: compiled once for every network"):
             measured = _measured(held, task)
-        st.markdown(table(measured))
+        numbers, words = st.columns([4, 5], gap="large")
+        numbers.markdown(table(measured))
+        words.markdown(
+            "\n".join(f"- **{name}:** {can} *But:* {but}" for name, can, but in _SAYS.values())
+        )
         st.caption(twins(measured))
 
 
@@ -166,18 +170,16 @@ def table(measured: Card) -> str:
     """The card in Markdown: a row for each measure, a column for each method."""
     heads = [f"{name}, α = {alpha:g}" for name, alpha in METHODS.items()]
     rows = [
-        ["", *heads, "what it can say", "and what not"],
-        ["---", *["---:"] * len(heads), "---", "---"],
-        ["training loss", *map(_text, measured.train_loss[: len(METHODS)]), "", ""],
+        ["", *heads],
+        ["---", *["---:"] * len(heads)],
+        ["training loss", *map(_text, measured.train_loss[: len(METHODS)])],
         [
             "test accuracy",
             *(f"{_text(100 * each)} %" for each in measured.test_accuracy[: len(METHODS)]),
-            "",
-            "",
         ],
     ]
-    for field, (name, can, cannot) in _SAYS.items():
-        rows.append([f"**{name}**", *_cells(getattr(measured, field)), can, cannot])
+    for field, (name, *_) in _SAYS.items():
+        rows.append([f"**{name}**", *_cells(getattr(measured, field))])
     return "\n".join("| " + " | ".join(row) + " |" for row in rows)
 
 
