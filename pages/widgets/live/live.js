@@ -962,6 +962,8 @@ class Board {
     const scrub = this.find(".scrub");
     scrub.oninput = () => { this.pause(false); this.show(Number(scrub.value)); };
     scrub.onchange = () => this.letGo();
+    scrub.onpointerdown = () => { this.held = "step"; };
+    scrub.onpointerup = scrub.onpointercancel = () => { this.held = null; };
   }
 
   get lastStep() {
