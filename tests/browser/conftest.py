@@ -17,17 +17,22 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobil
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    with serve() as url:
-        yield url
-
-
-@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = launch(playwright)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def server(browser) -> Iterator[str]:
+    """The app, opened once: a deep link into a cold server is answered by a dialog."""
+    with serve() as url:
+        page = browser.new_page()
+        page.goto(url)
+        page.locator("h1").wait_for(timeout=60_000)
+        page.close()
+        yield url
 
 
 @contextmanager

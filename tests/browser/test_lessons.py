@@ -30,8 +30,6 @@ def picture(page, trace: str) -> str:
 @pytest.mark.parametrize("url, label, traces", LESSONS, ids=[url for url, *_ in LESSONS])
 def test_a_lesson_follows_the_hand_without_a_message(page, url, label, traces):
     socket = Socket(page)
-    page.goto("/")  # a deep link into a cold server would be answered by a dialog
-    page.locator("h1").wait_for()
     ready(page, url)
     x, y = thumb(slider(page, label).first)
     page.mouse.move(x, y)
@@ -51,8 +49,6 @@ def test_a_lesson_follows_the_hand_without_a_message(page, url, label, traces):
 
 
 def test_a_question_that_waits_holds_the_paths_until_one_has_guessed(page):
-    page.goto("/")
-    page.locator("h1").wait_for()
     ready(page, "/downhill_first")
     valley = page.locator(".live").nth(1)
     valley.scroll_into_view_if_needed()

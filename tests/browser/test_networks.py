@@ -16,8 +16,6 @@ LONG = "network=64-64&steps=10000"
 
 def opened(page: Page, path: str) -> Locator:
     """A page on which something trains, as soon as there is something to see."""
-    page.goto("/")  # a deep link into a cold server would be answered by a dialog
-    page.locator("h1").wait_for()
     page.goto(path)
     live = page.locator(".live[data-pending=false]").first
     expect(live).to_be_visible(timeout=90_000)
@@ -162,8 +160,6 @@ def test_the_strength_of_methods_is_dragged_without_a_message(page):
 def test_alpha_is_dragged_on_a_plane_and_let_go_on_another(page):
     """While it is dragged the paths move on the plane; then one is laid through the new one."""
     socket = Socket(page)
-    page.goto("/")  # a deep link into a cold server would be answered by a dialog
-    page.locator("h1").wait_for()
     page.goto("/planes?plane=most-of-the-path")
     expect(progress(page)).to_contain_text(" s left", timeout=90_000)
     page.get_by_role("button", name="Stop", exact=True).last.click()

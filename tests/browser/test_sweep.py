@@ -16,8 +16,6 @@ def button(page: Page, name: str):
 
 
 def test_a_sweep_grows_and_stops_when_told(page):
-    page.goto("/")  # a deep link into a cold server would be answered by a dialog
-    page.locator("h1").wait_for()
     page.goto(SMALL)
     expect(page.get_by_text("64 networks")).to_contain_text("about", timeout=60_000)
 
@@ -41,8 +39,6 @@ def test_a_file_is_brought_back_and_gone_on_from(page, tmp_path):
     del said["rows"][-1]
     (tmp_path / "most.json").write_text(json.dumps(said))
     (tmp_path / "other.json").write_text("{}")
-    page.goto("/")
-    page.locator("h1").wait_for()
     page.goto("/sweep")
     expect(page.get_by_text("docs/sweeps/two-moons.json")).to_be_visible(timeout=60_000)
     page.get_by_text("Look at a result file").click()
@@ -56,8 +52,6 @@ def test_a_file_is_brought_back_and_gone_on_from(page, tmp_path):
 
 
 def test_pointing_at_a_cell_of_the_sweep_reads_it_out(page):
-    page.goto("/")
-    page.locator("h1").wait_for()
     page.goto("/sweep?data=digits")
     live = page.locator(".live[data-pending=false]").first
     expect(live).to_be_visible(timeout=60_000)
