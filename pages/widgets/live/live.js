@@ -8,6 +8,7 @@
  */
 
 const boards = new WeakMap();
+const mounted = new Set(); // the boards on screen
 
 export default function ({ data, parentElement, setStateValue }) {
   if (!boards.has(parentElement)) boards.set(parentElement, new Board(parentElement));
@@ -70,7 +71,11 @@ async function unpack(data) {
     const part = parts.get(id);
     if (parts.delete(id)) parts.set(id, part); // what is in use stays young
   }
-  while (parts.size > MOST_PARTS) parts.delete(parts.keys().next().value);
+  const used = new Set([...mounted].flatMap((board) => board.wanted));
+  for (const id of parts.keys()) {
+    if (parts.size <= MOST_PARTS) break;
+    if (!used.has(id)) parts.delete(id); // Python counts on what is on screen, in whatever figure
+  }
   return header;
 }
 
@@ -197,6 +202,8 @@ class Board {
     this.ground = this.find(".ground");
     this.serial = 0; // how often Python was told something
     this.header = null;
+    this.wanted = []; // the parts that it is made of
+    mounted.add(this);
     this.place = {}; // control name → index on its ticks, or [i, j] on its lattice
     this.active = null; // the control whose line is on screen
     this.held = null; // the control under the hand
@@ -221,6 +228,7 @@ class Board {
 
   leave() {
     this.gone = true;
+    mounted.delete(this);
     nextTurn(this);
     this.pause(false);
     this.observer.disconnect();
@@ -255,6 +263,7 @@ class Board {
       this.release({});
       return;
     }
+    this.wanted = wanted;
     const first = this.header === null || this.header.scene !== header.scene;
     const wasPending = this.header === null || this.header.pending;
     const answered = header.serial >= this.serial;
