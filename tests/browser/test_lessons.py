@@ -13,6 +13,7 @@ LESSONS = [
     ("/how_far", "ρ", ["look", "sam-estimate", "forward-now"]),
     ("/dial", "α", ["path-6", "dial", "ends"]),
     ("/downhill_first", "r", ["forward", "backward", "walks-now"]),
+    ("/free_sam", "ρ", ["look", "sam-estimate", "sam-now"]),
     ("/saddam", "η", ["path", "now", "difference"]),
     ("/minibatches", "η", ["different-cloud", "ring", "different-now"]),
     ("/learning_alpha", "T", ["model", "vsam-look", "strengths-now"]),

@@ -1,0 +1,76 @@
+"""The lesson on the gradient difference: it stands its extremes, and its links hold their word."""
+
+import re
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from landscapes import LANDSCAPES, outcomes
+from pages.widgets.live import Release, Scene, message
+
+SCRIPT = "pages/lessons/free_sam.py"
+LINKS = re.findall(r"\]\(\?([^)]+)\)", (Path(__file__).parents[2] / SCRIPT).read_text("utf-8"))
+FATES = outcomes(LANDSCAPES["Fork"])
+
+
+@pytest.fixture
+def visit(open_lesson):
+    """Opens the page at an address; gives its two scenes."""
+
+    def visit(**address: str) -> tuple[Scene, Scene]:
+        (estimates, race), app = open_lesson(SCRIPT, **address)
+        assert isinstance(app, AppTest) and not app.info
+        return estimates, race
+
+    return visit
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        {"surface": "quadratic-bowl", "rho": "1", "eta": "0.2", "start": "0,0"},
+        {"surface": "rosenbrock", "rho": "0.001", "eta": "0.0001", "p": "0"},
+        {"correction": "gradient-normalised", "p": "0.6", "step_size": "0.2"},
+    ],
+)
+def test_the_page_stands_its_extremes(visit, address):
+    for scene in visit(**address):
+        for binding in scene.bindings:
+            for channel in [binding.x, binding.y]:
+                for name in [channel] if isinstance(channel, str) else channel:
+                    assert name in scene.base
+
+
+@pytest.mark.parametrize("address", LINKS)
+def test_every_link_of_the_page_can_be_followed(visit, address):
+    visit(**dict(part.split("=") for part in address.split("&")))
+
+
+def forward_ends(visit, address: str) -> str:
+    _, race = visit(**dict(part.split("=") for part in address.split("&")))
+    return FATES[int(race.base["forward.outcome"][0])]
+
+
+@pytest.mark.parametrize(
+    "address, ends",
+    [
+        ("correction=constant-coefficient&p=0.05", {"sharp minimum"}),
+        ("correction=constant-coefficient&p=0.2", set(FATES) - {"sharp minimum"}),
+        ("correction=gradient-normalised", {"hovers", "left the window", "diverged"}),
+        ("correction=unit-displacement", {"sharp minimum"}),
+    ],
+)
+def test_where_this_breaks_it_breaks(visit, address, ends):
+    assert address in LINKS
+    assert forward_ends(visit, address) in ends
+
+
+def test_a_long_step_on_rosenbrock_points_elsewhere(visit):
+    estimates, _ = visit(surface="rosenbrock", eta="0.2")
+    assert estimates.base["difference.cosine"][0] < 0.2
+
+
+def test_a_release_is_no_longer_than_a_moment(visit):
+    for scene in visit():
+        assert len(message(scene, Release())) < 250_000
