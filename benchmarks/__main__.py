@@ -150,6 +150,7 @@ def main() -> None:
             with table.block("Start"):
                 start(table, effort, browser)
         with serve(APP) as app, serve(NATIVE) as native:
+            first_picture(browser, app)  # a deep link into a cold server is answered by a dialog
             for page in pages:
                 with table.block(f"{page.title} ({page.script})"):
                     yardstick = native if page is home else None

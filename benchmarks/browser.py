@@ -71,8 +71,12 @@ def live_sliders(page: Page) -> list[Locator]:
     """The sliders of the live figure, once it has its paths; none on a page without a figure."""
     page.wait_for_selector(".live, [data-test-script-state=notRunning]", state="attached")
     page.wait_for_timeout(1500)  # a component comes after the script that asked for it
-    if not page.locator(".live").count():
+    figures = page.locator(".live")
+    if not figures.count():
         return []
+    for figure in [*figures.all(), figures.first]:  # far below the fold, one asks for nothing
+        figure.scroll_into_view_if_needed()
+        page.wait_for_function("e => e.dataset.pending === 'false'", arg=figure.element_handle())
     page.wait_for_function("probe.paths")
     finished(page)
     return page.locator(".live input[type=range]:not(.scrub)").all()
