@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from landscapes import LANDSCAPES, outcomes
+from pages.widgets.free_sam import ETAS
 from pages.widgets.live import Release, Scene, message
 
 SCRIPT = "pages/lessons/free_sam.py"
@@ -30,7 +31,7 @@ def visit(open_lesson):
     "address",
     [
         {"surface": "quadratic-bowl", "rho": "1", "eta": "0.2", "start": "0,0"},
-        {"surface": "rosenbrock", "rho": "0.001", "eta": "0.0001", "p": "0"},
+        {"surface": "rosenbrock", "rho": "0.001", "eta": f"{ETAS[0]:.6g}", "p": "0"},
         {"correction": "gradient-normalised", "p": "0.6", "step_size": "0.2"},
     ],
 )
