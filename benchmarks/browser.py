@@ -95,7 +95,9 @@ def press(page: Page, slider: Locator, count: int, answered: str) -> list[float]
     low, high, value = _scale(slider)
     step = 1
     for number in range(count + 1):
-        if number % 8 == 0 or not low <= value + step <= high:
+        if number % 8 == 0:
+            step = -step
+        if not low <= value + step <= high:
             step = -step
         value += step
         page.evaluate("probe.mark()")
