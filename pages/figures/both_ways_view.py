@@ -4,7 +4,7 @@ import plotly.graph_objects as go
 
 from landscapes import Grid
 from pages.figures.descent_view import surface
-from pages.figures.frame import FRAME, QUIET, arrow, dot, heading, line, map_axes, title
+from pages.figures.frame import DECADES, FRAME, QUIET, arrow, dot, heading, line, map_axes, title
 from pages.figures.palette import PALETTE
 
 
@@ -33,7 +33,6 @@ def both_ways_view(grid: Grid) -> go.Figure:
         figure.add_scatter(**panel, **dot(name, colour, 11))
 
     x, y = ([float(axis[0]), float(axis[-1])] for axis in (grid.x, grid.y))
-    powers = {"type": "log", "exponentformat": "power", "dtick": 1, "fixedrange": True}
     label = "distances, by how far both look"
     wide = {
         "height": 380,
@@ -54,7 +53,7 @@ def both_ways_view(grid: Grid) -> go.Figure:
     return figure.update_layout(
         **FRAME,
         **map_axes(x, y, true_lengths=True),
-        xaxis2=QUIET | powers | {"range": [-3, 0], "title": title("r"), "anchor": "y2"},
-        yaxis2=QUIET | powers | {"range": [-7, 2.3], "anchor": "x2"},
+        xaxis2=QUIET | DECADES | {"range": [-3, 0], "title": title("r"), "anchor": "y2"},
+        yaxis2=QUIET | DECADES | {"range": [-7, 2.3], "anchor": "x2"},
         meta={"wide": wide, "narrow": narrow},
     )  # fmt: skip

@@ -3,11 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
 import plotly.graph_objects as go
 
 from pages.figures.frame import QUIET, dot, line, title
-from pages.figures.training_view import STYLES, Ranges, with_panels
+from pages.figures.training_view import STYLES, Ranges, values_axis, with_panels
 
 # What is drawn twice, over the steps and over the family.
 SHOWN = {
@@ -42,12 +41,7 @@ def family_view(
             **panel, **line("text", "solid", 1.4),
         )  # fmt: skip
         figure.add_scatter(**panel, **dot(f"{channel} chosen", "alpha", 11))
-        log = channel == "sharpness"
-        span = getattr(ranges, channel)
-        rising = QUIET | {"range": np.log10(span).tolist() if log else list(span),
-                          "fixedrange": True, "nticks": 5,
-                          **({"type": "log", "dtick": 1, "exponentformat": "power"} if log else {}),
-                          }  # fmt: skip
+        rising = values_axis(channel, ranges)
         last = row == len(SHOWN) - 1
         layout |= {
             f"xaxis{over_steps}": QUIET | {

@@ -1,5 +1,6 @@
 """What all figures have in common: a quiet frame, thin axes, lines and arrows in the palette."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,6 +14,14 @@ QUIET: dict[str, Any] = {
     "ticklen": 3,
     "tickcolor": PALETTE["rule"],
     "tickfont": {"size": 11},
+}
+
+# A logarithmic axis with a tick at every power of ten, out of a zoom's reach.
+DECADES: dict[str, Any] = {
+    "type": "log",
+    "dtick": 1,
+    "exponentformat": "power",
+    "fixedrange": True,
 }
 
 FRAME: dict[str, Any] = {
@@ -43,6 +52,17 @@ def map_axes(x: Sequence[float], y: Sequence[float], true_lengths: bool = False)
         across |= {"constrain": "domain", "constraintoward": "left"}
         up |= {"constrain": "domain", "scaleanchor": "x"}
     return {"xaxis": across, "yaxis": up}
+
+
+def step_decades(num_steps: int) -> dict[str, Any]:
+    """An axis of steps on decades, with room for some more; step 0 stands at a half."""
+    powers = [10**k for k in range(int(math.log10(num_steps)) + 1)]
+    return {
+        "type": "log",
+        "range": [math.log10(0.45), math.log10(num_steps) + 0.06],
+        "tickvals": [0.5, *powers],
+        "ticktext": ["0", *(f"{power:,}".replace(",", " ") for power in powers)],
+    }
 
 
 def heading(text: str, x: float, y: float) -> dict[str, Any]:

@@ -7,11 +7,9 @@ import plotly.graph_objects as go
 
 from landscapes import Grid
 from pages.figures.descent_view import surface
-from pages.figures.frame import FRAME, QUIET, heading, line, map_axes, title
+from pages.figures.frame import DECADES, FRAME, QUIET, heading, line, map_axes, step_decades, title
 from pages.figures.palette import PALETTE
 from pages.figures.race_view import Style
-
-_POWERS = {"type": "log", "dtick": 1, "exponentformat": "power", "fixedrange": True}
 
 
 def learning_view(grid: Grid, styles: Mapping[str, Style], last: int) -> go.Figure:
@@ -48,10 +46,7 @@ def learning_view(grid: Grid, styles: Mapping[str, Style], last: int) -> go.Figu
     figure.add_scatter(name="cosines now", **cosines, **dots)
 
     x, y = ([float(axis[0]), float(axis[-1])] for axis in (grid.x, grid.y))
-    steps = QUIET | _POWERS | {
-        "range": [-0.35, 3.95], "tickvals": [0.5, 1, 10, 100, 1000], "matches": "x2",
-        "ticktext": ["0", "1", "10", "100", "1 000"],
-    }  # fmt: skip
+    steps = QUIET | DECADES | step_decades(last)
     labels = "strength p = αρ; dotted: its target", "cosine of g<sub>ρ</sub> − g₀ with ∇‖g‖"
     wide = {
         "height": 350,
@@ -76,9 +71,9 @@ def learning_view(grid: Grid, styles: Mapping[str, Style], last: int) -> go.Figu
     return figure.update_layout(
         **FRAME,
         **map_axes(x, y),
-        xaxis2=steps | {"anchor": "y2", "matches": None, "showticklabels": False},
-        xaxis3=steps | {"anchor": "y3", "title": title("step")},
-        yaxis2=QUIET | _POWERS | {"anchor": "x2", "range": [-2.6, 1.1]},
+        xaxis2=steps | {"anchor": "y2", "showticklabels": False},
+        xaxis3=steps | {"anchor": "y3", "matches": "x2", "title": title("step")},
+        yaxis2=QUIET | DECADES | {"anchor": "x2", "range": [-2.6, 1.1]},
         yaxis3=QUIET | {"anchor": "x3", "range": [-1.15, 1.15], "dtick": 1, "fixedrange": True},
         meta={"wide": wide, "narrow": narrow},
     )
@@ -125,11 +120,11 @@ def settled_view(styles: Mapping[str, Style], symbols: Mapping[str, str]) -> go.
         "yaxis2": {"domain": [0, 0.4]},
         "annotations": [heading(labels[0], 0.03, 0.965), heading(labels[1], 0.03, 0.41)],
     }
-    sizes = QUIET | _POWERS | {"range": [-2.3, 0.8]}
+    sizes = QUIET | DECADES | {"range": [-2.3, 0.8]}
     return figure.update_layout(
         **FRAME,
-        xaxis=QUIET | _POWERS | {"range": [-2.05, 0.05], "anchor": "y", "title": title("T")},
-        xaxis2=QUIET | _POWERS | {"range": [-2.75, -0.7], "anchor": "y2", "title": title("η")},
+        xaxis=QUIET | DECADES | {"range": [-2.05, 0.05], "anchor": "y", "title": title("T")},
+        xaxis2=QUIET | DECADES | {"range": [-2.75, -0.7], "anchor": "y2", "title": title("η")},
         yaxis=sizes | {"anchor": "x"},
         yaxis2=sizes | {"anchor": "x2"},
         meta={"wide": wide, "narrow": narrow},

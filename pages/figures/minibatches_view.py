@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 
 from landscapes import Grid
 from pages.figures.descent_view import surface
-from pages.figures.frame import FRAME, QUIET, arrow, dot, heading, line, map_axes, title
+from pages.figures.frame import DECADES, FRAME, QUIET, arrow, dot, heading, line, map_axes, title
 from pages.figures.palette import PALETTE
 from pages.figures.race_view import Style, walkers
 
@@ -34,7 +34,6 @@ def clouds_view(grid: Grid) -> go.Figure:
     figure.add_scatter(**panel, **dot("same now", "eta", 12, "diamond"))
 
     x, y = ([float(axis[0]), float(axis[-1])] for axis in (grid.x, grid.y))
-    powers = {"type": "log", "exponentformat": "power", "dtick": 1, "fixedrange": True}
     label = "variance of one estimate of ∇‖g‖"
     wide = {
         "height": 370,
@@ -55,9 +54,9 @@ def clouds_view(grid: Grid) -> go.Figure:
     return figure.update_layout(
         **FRAME,
         **map_axes(x, y, true_lengths=True),
-        xaxis2=QUIET | powers | {"range": [-3.1, -0.4], "title": title("η, the step size"),
+        xaxis2=QUIET | DECADES | {"range": [-3.1, -0.4], "title": title("η, the step size"),
                                  "anchor": "y2"},
-        yaxis2=QUIET | powers | {"range": [-1.5, 6.5], "anchor": "x2"},
+        yaxis2=QUIET | DECADES | {"range": [-1.5, 6.5], "anchor": "x2"},
         meta={"wide": wide, "narrow": narrow},
     )  # fmt: skip
 
@@ -97,8 +96,7 @@ def noisy_race_view(grid: Grid, styles: Mapping[str, Style], budget: int) -> go.
         **map_axes(x, y),
         xaxis2=spent | {"anchor": "y2", "showticklabels": False},
         xaxis3=spent | {"anchor": "y3", "title": title("gradients computed")},
-        yaxis2=QUIET | {"type": "log", "range": [-6, 1], "anchor": "x2", "fixedrange": True,
-                        "exponentformat": "power", "dtick": 2},
+        yaxis2=QUIET | DECADES | {"range": [-6, 1], "anchor": "x2", "dtick": 2},
         yaxis3=QUIET | {"range": [0, 9], "anchor": "x3", "fixedrange": True},
         meta={"wide": wide, "narrow": narrow},
     )  # fmt: skip

@@ -4,7 +4,7 @@ import math
 
 import plotly.graph_objects as go
 
-from pages.figures.frame import FRAME, QUIET, dot, line, title
+from pages.figures.frame import DECADES, FRAME, QUIET, dot, line, title
 from pages.figures.palette import PALETTE
 
 
@@ -23,13 +23,12 @@ def network_noise_view(rates: tuple[float, float]) -> go.Figure:
         )
     figure.add_scatter(**dot("different now", "pin-c", 12))
     figure.add_scatter(**dot("same now", "eta", 12, "diamond"))
-    powers = {"type": "log", "exponentformat": "power", "dtick": 1, "fixedrange": True}
     ends = [math.log10(rates[0]) - 0.1, math.log10(rates[1]) + 0.1]
     return figure.update_layout(
         **FRAME | {"margin": {"l": 52, "r": 12, "t": 8, "b": 34}},
-        xaxis=QUIET | powers | {"range": ends, "title": title("η, the length of the step")},
+        xaxis=QUIET | DECADES | {"range": ends, "title": title("η, the length of the step")},
         yaxis=QUIET
-        | powers
+        | DECADES
         | {"range": [-1, 9], "dtick": 2, "title": title("variance of one estimate of ∇‖g‖")},
         meta={"wide": {"height": 300}, "narrow": {"height": 340}},
     )

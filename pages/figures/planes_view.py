@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from landscapes import Grid
 from pages.figures.descent_view import depth_scene, relief_surface, surface
-from pages.figures.frame import FRAME, QUIET, dot, heading, line, map_axes, title
+from pages.figures.frame import DECADES, FRAME, QUIET, dot, heading, line, map_axes, title
 from pages.figures.palette import PALETTE
 
 # Whose paths are drawn, from the back to the front: colour, dash, width.
@@ -93,8 +93,8 @@ def _layout(
         }  # fmt: skip
         layout[f"yaxis{number}"] = QUIET | {
             "anchor": f"x{number}", "fixedrange": True, "nticks": 5,
-            "type": "log" if logarithmic else "linear", "range": list(ranges[channel]),
-        } | ({"dtick": 1, "exponentformat": "power"} if logarithmic else {})  # fmt: skip
+            "range": list(ranges[channel]), **(DECADES if logarithmic else {}),
+        }  # fmt: skip
     left, right = (0.53, 0.74), (0.79, 1)
     top, bottom = (0.58, 0.93), (0.03, 0.38)
     wide = _placed(

@@ -6,7 +6,18 @@ import plotly.graph_objects as go
 
 from landscapes import Grid
 from pages.figures.descent_view import surface
-from pages.figures.frame import FRAME, QUIET, arrow, dot, heading, line, map_axes, title
+from pages.figures.frame import (
+    DECADES,
+    FRAME,
+    QUIET,
+    arrow,
+    dot,
+    heading,
+    line,
+    map_axes,
+    step_decades,
+    title,
+)
 from pages.figures.palette import PALETTE
 from pages.figures.race_view import Style, race_view
 
@@ -59,14 +70,14 @@ def momentum_view(grid: Grid, num_steps: int) -> go.Figure:
     )  # fmt: skip
 
 
-def saddam_race_view(grid: Grid, styles: Mapping[str, Style], decades: bool) -> go.Figure:
+def saddam_race_view(
+    grid: Grid, styles: Mapping[str, Style], num_steps: int, decades: bool
+) -> go.Figure:
     """A race by steps; its sharpness on decades, or up to 9."""
-    powers = {"type": "log", "range": [-0.2, 5.2], "dtick": 1, "exponentformat": "power"}
-    steps = {
-        "type": "log", "range": [-0.35, 3.95], "title": title("step"),
-        "tickvals": [0.5, 1, 10, 100, 1000], "ticktext": ["0", "1", "10", "100", "1 000"],
-    }  # fmt: skip
-    return race_view(grid, styles, steps, powers if decades else {"range": [0, 9]})
+    way = step_decades(num_steps) | {"title": title("step")}
+    return race_view(
+        grid, styles, way, DECADES | {"range": [-0.2, 5.2]} if decades else {"range": [0, 9]}
+    )
 
 
 def averaging_view(first: int, last: int) -> go.Figure:

@@ -4,7 +4,7 @@ import plotly.graph_objects as go
 
 from landscapes import Grid
 from pages.figures.descent_view import surface
-from pages.figures.frame import FRAME, QUIET, dot, heading, line, map_axes, title
+from pages.figures.frame import DECADES, FRAME, QUIET, dot, heading, line, map_axes, title
 
 # How each measure is drawn: colour, dash, what it is called. ‖∇L‖ is 0 and has no logarithm.
 MEASURES = {
@@ -54,7 +54,6 @@ def rescaling_view(grid: Grid) -> go.Figure:
         xaxis2=QUIET | {"type": "log", "title": title("u, while v = 1/u"), "anchor": "y2",
                         "fixedrange": True, "tickvals": [0.3, 0.5, 1, 2, 3],
                         "range": [-0.57, 0.57]},
-        yaxis2=QUIET | {"type": "log", "anchor": "x2", "fixedrange": True, "dtick": 1,
-                        "exponentformat": "power", "range": [-1.6, 1.3]},
+        yaxis2=QUIET | DECADES | {"anchor": "x2", "range": [-1.6, 1.3]},
         meta={"wide": wide, "narrow": narrow},
     )  # fmt: skip

@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 from jaxtyping import Bool, Float, Int
 
-from pages.figures.frame import FRAME, QUIET, dot, heading, line, title
+from pages.figures.frame import DECADES, FRAME, QUIET, dot, heading, line, title
 from pages.figures.palette import PALETTE
 
 # Who is drawn, from the back to the front: colour, dash, width.
@@ -149,18 +149,22 @@ def training_view(picture: go.Figure, ranges: Ranges, num_steps: int) -> go.Figu
             figure.add_scatter(name=f"{channel} {name}", mode="lines", **panel, **line(*style))
         figure.add_scatter(**panel, **dot(f"{channel} now", "alpha"))
     layout: dict[str, Any] = {}
-    for number, (channel, span) in enumerate(zip(PANELS, ranges, strict=True), start=2):
-        log = channel in _LOGARITHMIC
+    for number, channel in enumerate(PANELS, start=2):
         layout[f"xaxis{number}"] = QUIET | {
             "range": [0, num_steps], "anchor": f"y{number}", "fixedrange": True, "nticks": 4,
             "title": title("step") if number > 3 else None,
         }  # fmt: skip
-        layout[f"yaxis{number}"] = QUIET | {
-            "range": np.log10(span).tolist() if log else list(span),
-            "anchor": f"x{number}", "fixedrange": True, "nticks": 5,
-            **({"type": "log", "dtick": 1, "exponentformat": "power"} if log else {}),
-        }  # fmt: skip
+        layout[f"yaxis{number}"] = values_axis(channel, ranges) | {"anchor": f"x{number}"}
     return with_panels(figure, [label for label, _ in PANELS.values()], layout)
+
+
+def values_axis(channel: str, ranges: Ranges) -> dict[str, Any]:
+    """The vertical axis of a panel."""
+    span = getattr(ranges, channel)
+    axis = QUIET | {"fixedrange": True, "nticks": 5}
+    if channel in _LOGARITHMIC:
+        return axis | DECADES | {"range": np.log10(span).tolist()}
+    return axis | {"range": list(span)}
 
 
 def with_panels(figure: go.Figure, labels: Sequence[str], layout: Mapping[str, Any]) -> go.Figure:

@@ -4,7 +4,7 @@ import plotly.graph_objects as go
 
 from landscapes import Grid
 from pages.figures.descent_view import surface
-from pages.figures.frame import FRAME, QUIET, arrow, dot, heading, line, map_axes, title
+from pages.figures.frame import DECADES, FRAME, QUIET, arrow, dot, heading, line, map_axes, title
 from pages.figures.palette import PALETTE
 
 
@@ -37,7 +37,6 @@ def two_steps_view(grid: Grid) -> go.Figure:
     figure.add_scatter(**panel, **dot("difference now", "eta", 12))
 
     x, y = ([float(axis[0]), float(axis[-1])] for axis in (grid.x, grid.y))
-    powers = {"type": "log", "exponentformat": "power", "dtick": 1, "fixedrange": True}
     wide = {
         "height": 380,
         "xaxis": {"domain": [0, 0.42]},
@@ -57,8 +56,8 @@ def two_steps_view(grid: Grid) -> go.Figure:
     return figure.update_layout(
         **FRAME,
         **map_axes(x, y, true_lengths=True),
-        xaxis2=QUIET | powers | {"range": [-4, 0.3], "title": title("distance looked, ρ or η‖g₀‖"),
+        xaxis2=QUIET | DECADES | {"range": [-4, 0.3], "title": title("distance looked, ρ or η‖g₀‖"),
                                  "anchor": "y2"},
-        yaxis2=QUIET | powers | {"range": [-5, 2], "anchor": "x2"},
+        yaxis2=QUIET | DECADES | {"range": [-5, 2], "anchor": "x2"},
         meta={"wide": wide, "narrow": narrow},
     )  # fmt: skip

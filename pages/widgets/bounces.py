@@ -1,6 +1,5 @@
 """The four live figures of the lesson on bounces, edges and saddles."""
 
-import math
 from functools import lru_cache
 
 import numpy as np
@@ -29,6 +28,7 @@ from experiments.bounces import (
 )
 from landscapes import LANDSCAPES, Window, sample
 from pages.figures.bounces_view import bounces_view
+from pages.figures.frame import step_decades
 from pages.widgets.formula import swatch
 from pages.widgets.live import Curve, Moment, Question
 from pages.widgets.stage import Knob, Lesson
@@ -178,13 +178,6 @@ def _bounce() -> Lesson:
     )  # fmt: skip
 
 
-_POWERS = [10**k for k in range(int(math.log10(VALLEY_STEPS)) + 1)]
-_LOG_STEPS = {
-    "type": "log",
-    "range": [math.log10(0.45), math.log10(VALLEY_STEPS) + 0.06],
-    "tickvals": [0.5, *_POWERS],
-    "ticktext": ["0", *(f"{power:,}".replace(",", " ") for power in _POWERS)],
-}
 _VALLEY_SHARED = {
     "step": valley_shown(), "at": np.maximum(valley_shown(), 0.5), "first": [0.45],
     "last": [VALLEY_STEPS], "later": valley_shown()[valley_shown() >= ON_FLOOR],
@@ -201,7 +194,7 @@ def _valley_figure(which: str):
             grid, box, [("walk", "sam", "solid", 1.8)],
             [("limit", "gd", "dot", 2.0), ("sharpness", "sam", "solid", 2.4),
              ("edge", "text", "dash", 4.5)],
-            "sharpness κ", _LOG_STEPS,
+            "sharpness κ", step_decades(VALLEY_STEPS),
             {"type": "log", "range": [-0.3, 2.2], "dtick": 1},
         )  # fmt: skip
     return bounces_view(
@@ -209,7 +202,7 @@ def _valley_figure(which: str):
         [("sam walk", "sam", "solid", 1.8), ("your walk", "alpha", "solid", 1.8)],
         [("sam", "sam", "solid", 2.2), ("yours", "alpha", "solid", 2.2),
          ("sam predicted", "text", "dash", 4.5), ("yours predicted", "text", "dash", 4.5)],
-        "place along the floor, θ₁", _LOG_STEPS, {"range": [-0.1, 1.7]},
+        "place along the floor, θ₁", step_decades(VALLEY_STEPS), {"range": [-0.1, 1.7]},
     )  # fmt: skip
 
 

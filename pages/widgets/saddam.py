@@ -212,7 +212,7 @@ def _race_figure(name: str, chosen: str):
         )
     }
     grid = sample(landscape.loss, landscape.window, resolution=120)
-    return saddam_race_view(grid, styles, decades=name != "Fork")
+    return saddam_race_view(grid, styles, WALK, decades=name != "Fork")
 
 
 def race(name: str, chosen: str) -> Lesson:
