@@ -170,8 +170,8 @@ def _spread(values: Float[np.ndarray, "strengths seeds records"]) -> Spread:
 
 STRENGTHS = (-0.1, 0.0, 0.05, 0.1, 0.2, 0.4, 0.8)
 ADAM_TASKS = {
-    "Digits": replace(TASKS["Digits"], learning_rate=0.003, num_steps=1500),
-    "Two moons": replace(TASKS["Two moons"], learning_rate=0.01, num_steps=2000),
+    name: replace(TASKS[name], learning_rate=TASKS[name].adaptive_rate, num_steps=num_steps)
+    for name, num_steps in (("Digits", 1500), ("Two moons", 2000))
 }
 
 

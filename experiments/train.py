@@ -20,7 +20,7 @@ from jaxtyping import Array, Float, Int, PyTree
 from landscapes.networks import Examples, Network, Task
 from landscapes.networks.mlp import ExampleLoss, accuracy, init_params, mean_loss
 from landscapes.networks.sharpness import top_curvature
-from optimizers import GRADIENTS_PER_STEP, RULES, Hyperparameters
+from optimizers import GRADIENTS_PER_STEP, RULES, Hyperparameters, reads
 from optimizers.descent import Rule, take_step
 
 Numbers = Array | np.ndarray  # of JAX while it computes, of NumPy once gathered
@@ -86,10 +86,10 @@ def train(
 
 def usual_rate(task: Task, rule: str) -> float:
     """A learning rate to begin with: what momentum 0.9 adds up tenfold wants a tenth of it."""
-    if rule in ("α-SAM + heavy ball", "α-SAM + Nesterov"):
-        return task.learning_rate / 10
-    adapts = rule == "α-SAM + Adam" or rule == "α-SAM + RMSProp" or rule.startswith("Saddam")
-    return task.adaptive_rate if adapts else task.learning_rate
+    used = reads(RULES[rule])
+    if "decay" in used:  # it keeps a scale of its own
+        return task.adaptive_rate
+    return task.learning_rate / 10 if "momentum" in used else task.learning_rate
 
 
 def evaluations(rule: str, alpha: float, num_steps: int) -> int:

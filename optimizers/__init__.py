@@ -3,7 +3,7 @@
 from optimizers.alpha_sam import alpha_sam_gradient, extrapolate, perturb
 from optimizers.anatomy import Anatomy
 from optimizers.descent import Hyperparameters, Trajectory, departure, run, run_from
-from optimizers.rules import GRADIENTS_PER_STEP, ROLLING_RULES, RULES
+from optimizers.rules import GRADIENTS_PER_STEP, ROLLING_RULES, RULES, reads
 
 __all__ = [
     "GRADIENTS_PER_STEP",
@@ -16,6 +16,7 @@ __all__ = [
     "departure",
     "extrapolate",
     "perturb",
+    "reads",
     "run",
     "run_from",
 ]

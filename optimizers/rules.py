@@ -4,6 +4,8 @@ The link that needs the plain gradient stands first in its chain: a scaled or av
 gradient is no longer g₀. At α = 0 every rule is the optimiser it is built on.
 """
 
+from typing import Any
+
 import optax
 
 from optimizers.alpha_sam import alpha_sam
@@ -149,3 +151,16 @@ GRADIENTS_PER_STEP: dict[str, int] = {
     "Saddam raw (unscaled)": 2,
     "Saddam F (forward-only)": 1,
 }
+
+
+def reads(rule: Rule) -> set[str]:
+    """The hyperparameters that a rule makes use of."""
+    asked: set[str] = set()
+
+    class Listening(Hyperparameters):
+        def __getattribute__(self, name: str) -> Any:
+            asked.add(name)
+            return super().__getattribute__(name)
+
+    rule(Listening(0.1, 1.0, 0.1))
+    return asked & set(Hyperparameters._fields)

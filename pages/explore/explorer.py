@@ -9,7 +9,7 @@ import inspect
 import streamlit as st
 
 from landscapes import LANDSCAPES
-from optimizers import RULES, alpha_sam_gradient, extrapolate, perturb
+from optimizers import RULES, alpha_sam_gradient, extrapolate, perturb, reads
 from pages.widgets import link
 from pages.widgets.controls import OF_A_SURFACE, dial, pick, switch
 from pages.widgets.descent import descent
@@ -21,7 +21,6 @@ from pages.widgets.setting import (
     RULE,
     STEPS,
     learning_rates,
-    reads,
 )
 
 notices: list[str] = []

@@ -10,7 +10,7 @@ import streamlit as st
 
 from experiments.portrait import nearest_minimum
 from landscapes import Landscape
-from optimizers import RULES
+from optimizers import RULES, reads
 from pages.figures.descent_view import PANELS, PINS
 from pages.widgets import formula, link
 from pages.widgets.live import Record
@@ -23,7 +23,6 @@ from pages.widgets.setting import (
     alphas,
     evaluations,
     learning_rates,
-    reads,
     rhos,
 )
 

@@ -1,17 +1,18 @@
 """What a descent is run with, and the values that each part of it may take."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from landscapes import Landscape
 from optimizers import GRADIENTS_PER_STEP, Hyperparameters
-from optimizers.descent import Rule
 
 STEPS = (100, 200, 300, 500, 1000, 2000, 3000, 4000, 6000, 8000)
 MOMENTA = (0.0, 0.5, 0.8, 0.9, 0.95, 0.99)
 DECAYS = (0.9, 0.99, 0.999, 0.9999)
+# Of networks: a learning rate, and the share of labels made wrong.
+RATES = tuple(float(f"{digit}e{power}") for power in range(-4, 1) for digit in (1, 2, 3, 5))
+NOISES = (0.0, 0.05, 0.1, 0.2, 0.3, 0.4)
 
 # What is chosen before one chooses.
 RULE, MOMENTUM, DECAY = "α-SAM + SGD", 0.9, 0.999
@@ -73,19 +74,6 @@ def learning_rates(landscape: Landscape) -> list[float]:
     usual = landscape.learning_rate
     steps = [float(f"{digit}e{power}") for power in range(-5, 2) for digit in (1, 1.5, 2, 3, 5, 7)]
     return sorted({usual, *(step for step in steps if usual / 20 <= step <= usual * 20)})
-
-
-def reads(rule: Rule) -> set[str]:
-    """The hyperparameters that a rule makes use of."""
-    asked: set[str] = set()
-
-    class Listening(Hyperparameters):
-        def __getattribute__(self, name: str) -> Any:
-            asked.add(name)
-            return super().__getattribute__(name)
-
-    rule(Listening(0.1, 1.0, 0.1))
-    return asked & set(Hyperparameters._fields)
 
 
 def looks(rule: str) -> bool:

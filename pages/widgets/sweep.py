@@ -43,15 +43,14 @@ from pages.widgets import link
 from pages.widgets.controls import dial, pick
 from pages.widgets.fragment import fragment
 from pages.widgets.live import live_figure
+from pages.widgets.setting import NOISES, RATES
 from pages.widgets.sweep_maps import OF_A_TASK, Claim, released, scene
 from pages.widgets.training import turn
 
 LIMIT = 600.0  # seconds that a sweep may take on a page
 MOST_VALUES = 24  # of α, and of ρ
 
-NOISES = (0.0, 0.05, 0.1, 0.2, 0.3, 0.4)
 STEPS = (100, 300, 500, 1000, 2000, 3000, 4000, 6000, 10000)
-RATES = tuple(float(f"{d}e{p}") for p in range(-4, 1) for d in (1, 2, 3, 5))
 SEEDS = (1, 2, 4, 8, 16, 32)
 
 SHIPPED = Path(__file__).parents[2] / "docs" / "sweeps"

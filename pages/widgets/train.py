@@ -14,7 +14,7 @@ from experiments.train import Report, Runs, evaluations, train, usual_rate
 from experiments.watch import margins, predictions
 from landscapes.networks import LOSSES, TASKS, Network, Task
 from landscapes.networks.datasets import images
-from optimizers import RULES, Hyperparameters
+from optimizers import RULES, Hyperparameters, reads
 from pages.figures.boundary import boundary
 from pages.figures.mistakes_view import mistakes_view
 from pages.figures.training_view import (
@@ -31,15 +31,13 @@ from pages.widgets import link
 from pages.widgets.controls import dial, pick
 from pages.widgets.formula import swatch
 from pages.widgets.live import Curve, Moment, Outline, Scene, live_figure
-from pages.widgets.setting import DECAY, DECAYS, MOMENTA, MOMENTUM, RULE, reads
+from pages.widgets.setting import DECAY, DECAYS, MOMENTA, MOMENTUM, NOISES, RATES, RULE
 from pages.widgets.training import Training, training, watch
 
 ALPHAS = (-2.0, -1.0, -0.5, 0.0, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
 RHOS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
 ALPHA, RHO = 4.0, 0.1  # before one chooses
-NOISES = (0.0, 0.05, 0.1, 0.2, 0.3, 0.4)
 STEPS = (500, 1000, 2000, 3000, 4000, 6000, 10000)
-RATES = tuple(float(f"{d}e{p}") for p in range(-4, 1) for d in (1, 2, 3, 5))
 NETWORKS = {"8": (8,), "32": (32,), "16-16": (16, 16), "32-32": (32, 32), "64-64": (64, 64)}
 BATCHES = {"all examples": None, "5": 5, "10": 10, "20": 20, "50": 50}
 SEEDS = tuple(range(10))

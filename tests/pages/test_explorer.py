@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from landscapes import LANDSCAPES, outcomes
-from optimizers import GRADIENTS_PER_STEP, RULES
+from optimizers import GRADIENTS_PER_STEP, RULES, reads
 from pages.widgets import descent, formula, pins
 from pages.widgets.live import Handle, Scene, Slider
 from pages.widgets.setting import (
@@ -19,7 +19,6 @@ from pages.widgets.setting import (
     evaluations,
     learning_rates,
     looks,
-    reads,
     rhos,
 )
 
