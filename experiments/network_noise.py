@@ -61,14 +61,9 @@ def noise(task: Task, num_steps: int, batch_size: int) -> Mapping[str, np.ndarra
 
 def _trained(task: Task, num_steps: int, batch_size: int) -> Network:
     """One network, after so many steps of plain SGD."""
-    if num_steps == 0:  # the first moment of any training
-        num_steps = task.num_steps
-        wanted = 0
-    else:
-        wanted = num_steps
     plain = Runs(0, Hyperparameters(task.learning_rate, 0.0, 0.0))
     moments = train(task, "Forward-only", plain, batch_size=batch_size, records=10)
-    last = next(moment for moment in moments if moment.step == wanted)
+    last = next(moment for moment in moments if moment.step == num_steps)
     return jax.tree.map(lambda leaf: jnp.asarray(leaf[0]), last.params)
 
 
