@@ -16,8 +16,18 @@ from pages.figures.family_view import SHOWN, family_view
 from pages.figures.training_view import STYLES, Ranges, room_for
 from pages.widgets import link
 from pages.widgets.formula import swatch
-from pages.widgets.live import Curve, Moment, Outline, Question, Scene, Slider, live_figure
-from pages.widgets.train import READOUT, STATUS, Setting, answers_of, in_percent, picture, says
+from pages.widgets.live import Moment, Outline, Question, Scene, Slider, live_figure
+from pages.widgets.train import (
+    READOUT,
+    STATUS,
+    Setting,
+    answers_of,
+    bindings,
+    in_percent,
+    picture,
+    says,
+    terms,
+)
 from pages.widgets.training import Training, training, watch
 
 RECORDS = 30  # moments of the training that are kept
@@ -146,7 +156,11 @@ def scene(
             Slider(family.along, along.symbol, along.says, along.values, at, family.along,
                    along.marks)
         ],
-        bindings=_bindings(flat),
+        bindings=[
+            *bindings(flat, SHOWN),
+            *(Outline(f"{channel} family", "family.at", f"family.{channel}") for channel in SHOWN),
+            *(Moment(f"{channel} chosen", ["at"], [f"alpha.{channel}"]) for channel in SHOWN),
+        ],
         base=base,
         lines={family.along: line} if line else {},
         step=step,
@@ -157,10 +171,7 @@ def scene(
             "readout": READOUT,
         },
         words={f"{name}.fate": says(name) for name in STYLES},
-        terms={
-            name: [*([f"{name}-boundary"] if flat else []), *(f"{c}-{name}" for c in SHOWN)]
-            for name in STYLES
-        },
+        terms=terms(flat, SHOWN),
         question=_QUESTION if family.along == "alpha" and finished else None,
         alt="What a network of the family answers, and its accuracy and sharpness by training step "
         f"and against {along.symbol}.",
@@ -202,21 +213,6 @@ def records(
 def _figure(task: Task, ranges: Ranges, along: str) -> go.Figure:
     of = ALONG[along]
     return family_view(picture(task), ranges, task.num_steps, of.symbol, of.values, of.marks)
-
-
-def _bindings(flat: bool) -> list[Curve | Moment | Outline]:
-    drawn = {f"{name} boundary": name for name in STYLES} if flat else {"answers": "alpha"}
-    return [
-        *(Outline(trace, f"{n}.answers.x", f"{n}.answers.y") for trace, n in drawn.items()),
-        *(
-            Curve(f"{channel} {name}", "step", f"{name}.{channel}", ghost=name != "alpha")
-            for channel in SHOWN
-            for name in STYLES
-        ),
-        *(Outline(f"{channel} family", "family.at", f"family.{channel}") for channel in SHOWN),
-        *(Moment(f"{channel} now", ["step"], [f"alpha.{channel}"]) for channel in SHOWN),
-        *(Moment(f"{channel} chosen", ["at"], [f"alpha.{channel}"]) for channel in SHOWN),
-    ]
 
 
 _FORMULA = {

@@ -1,6 +1,6 @@
 """One network against gradient descent and SAM, from the same start: what the page trains."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -185,15 +185,19 @@ def scene(setting: Setting, seen: Sequence[Frame], step: int | None) -> Scene:
     return Scene(
         figure=_figure(task, ranges),
         controls=[],
-        bindings=_bindings(flat),
+        bindings=[
+            *bindings(flat, PANELS),
+            *(
+                Curve(f"{beside} alpha", "step", f"alpha.{beside}", ghost=True)
+                for _, beside in PANELS.values()
+                if beside
+            ),
+        ],
         base=record(seen, reports) if reports else None,
         step=step,
         html={"legend": _legend(setting), "status": STATUS, "readout": READOUT},
         words={f"{name}.fate": says(name) for name in STYLES},
-        terms={
-            name: [*([f"{name}-boundary"] if flat else []), *(f"{c}-{name}" for c in PANELS)]
-            for name in STYLES
-        },
+        terms=terms(flat, PANELS),
         alt="What three networks answer, and their loss, accuracy, sharpness and gradient norm by "
         "training step.",
         name=f"training|{flat}",
@@ -204,11 +208,10 @@ def in_percent(reports: Sequence[Report]) -> Report:
     """Reports as arrays over steps and networks, accuracies in percent."""
     stacked = Report(*(np.stack(each) for each in zip(*reports, strict=True)))
     gone = ~np.isfinite(stacked.train_loss)
-    blank = lambda values: np.where(gone, np.nan, values)
-    return Report(*map(blank, stacked))._replace(
-        train_accuracy=blank(100 * stacked.train_accuracy),
-        test_accuracy=blank(100 * stacked.test_accuracy),
+    stacked = stacked._replace(
+        train_accuracy=100 * stacked.train_accuracy, test_accuracy=100 * stacked.test_accuracy
     )
+    return Report(*(np.where(gone, np.nan, values) for values in stacked))
 
 
 def record(seen: Sequence[Frame], reports: Report) -> dict[str, Any]:
@@ -238,22 +241,26 @@ def picture(task: Task) -> go.Figure:
     return plane(inputs, labels, split.flipped)
 
 
-def _bindings(flat: bool) -> list[Curve | Moment | Outline]:
+def bindings(flat: bool, panels: Collection[str]) -> list[Curve | Moment | Outline]:
+    """What the networks answer, and their curves in some panels, with a dot on the reader's."""
     drawn = {f"{name} boundary": name for name in STYLES} if flat else {"answers": "alpha"}
     return [
         *(Outline(trace, f"{n}.answers.x", f"{n}.answers.y") for trace, n in drawn.items()),
         *(
             Curve(f"{channel} {name}", "step", f"{name}.{channel}", ghost=name != "alpha")
-            for channel in PANELS
+            for channel in panels
             for name in STYLES
         ),
-        *(
-            Curve(f"{beside} alpha", "step", f"alpha.{beside}", ghost=True)
-            for _, beside in PANELS.values()
-            if beside
-        ),
-        *(Moment(f"{channel} now", ["step"], [f"alpha.{channel}"]) for channel in PANELS),
+        *(Moment(f"{channel} now", ["step"], [f"alpha.{channel}"]) for channel in panels),
     ]
+
+
+def terms(flat: bool, panels: Collection[str]) -> dict[str, list[str]]:
+    """Which traces are whose."""
+    return {
+        name: [*([f"{name}-boundary"] if flat else []), *(f"{c}-{name}" for c in panels)]
+        for name in STYLES
+    }
 
 
 _ALPHA_OF = {"gd": 0.0, "sam": 1.0}
