@@ -118,7 +118,7 @@ def test_every_control_is_in_the_link_and_reaches_the_training(watch, asked, hol
 
 
 def test_stop_keeps_what_was_trained_and_go_on_goes_on(watch):
-    visit = watch(steps="10000").run().run()
+    visit = watch(network="64-64", steps="10000").run().run()  # not done so soon anywhere
     visit.app.button(key="stop_training").click()
     at = visit.run().held.step
     assert visit.run().run().held.step == at < 10000
