@@ -1,5 +1,8 @@
 """What a reader's hands do to a live figure, for the tests that need a browser."""
 
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
 from playwright.sync_api import Locator, Page, expect
 
 TRACES = ("path", "loss-path", "grad_norm-path", "curvature-path")
@@ -147,3 +150,32 @@ class Socket:
         assert self.sent and self.received, "the socket is not being watched"
         self.sent.clear()
         self.received.clear()
+
+
+def follows(
+    page: Page,
+    socket: Socket,
+    control: Locator,
+    look: Callable[[], Sequence[str | None]],
+    by: float,
+    moves: int = 3,
+) -> None:
+    """Take a thumb and move it to the left, so many pixels at a time.
+
+    All that `look` sees is there and changes with every move, and nothing goes over the socket.
+    The thumb stays in the hand.
+    """
+    x, y = thumb(control)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.wait_for_timeout(400)  # a late message of the opening would be counted below
+    socket.clear()
+    seen = [look()]
+    for k in range(1, moves + 1):
+        with Redraw(page):
+            page.mouse.move(x - by * k, y)
+        seen.append(look())
+    for before, after in pairwise(seen):
+        still = [k for k, (a, b) in enumerate(zip(before, after, strict=True)) if not a or a == b]
+        assert not still, "these did not follow the move"
+    assert not socket.sent and not socket.received

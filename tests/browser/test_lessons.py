@@ -1,11 +1,9 @@
 """Every lesson in a real browser: its first figure follows the hand, with no word to the server."""
 
-from itertools import pairwise
-
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.live import Redraw, Socket, ready, slider, thumb
+from tests.browser.live import Socket, follows, ready, slider
 
 # Page, a slider of its first figure, and traces that it bends.
 LESSONS = [
@@ -32,20 +30,8 @@ def picture(page, trace: str) -> str:
 def test_a_lesson_follows_the_hand_without_a_message(page, url, label, traces):
     socket = Socket(page)
     ready(page, url)
-    x, y = thumb(slider(page, label).first)
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.wait_for_timeout(400)  # a late message of the opening would be counted below
-    socket.clear()
-    seen = [[picture(page, trace) for trace in traces]]
-    for k in range(1, 5):
-        with Redraw(page):
-            page.mouse.move(x - 25 * k, y)
-        seen.append([picture(page, trace) for trace in traces])
-    for before, after in pairwise(seen):
-        still = [t for t, a, b in zip(traces, before, after, strict=True) if not a or a == b]
-        assert not still, "these did not follow the move"
-    assert not socket.sent and not socket.received
+    look = lambda: [picture(page, trace) for trace in traces]
+    follows(page, socket, slider(page, label).first, look, by=25, moves=4)
     page.mouse.up()
 
 

@@ -1,13 +1,12 @@
 """Networks in a browser: they train while one watches, stop when told, and bend to the hand."""
 
 import time
-from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from benchmarks.machine import cpu_of, server_at
-from tests.browser.live import Redraw, Socket, data, length, slider, thumb
+from tests.browser.live import Socket, data, follows, length, line, slider
 
 # A task that is done in a moment, and one that takes its time.
 SHORT = "network=8&steps=500"
@@ -44,30 +43,26 @@ def step(page: Page) -> int:
     return int(page.locator(".status [data-channel=step]").first.inner_text())
 
 
-def picture(page: Page, trace: str) -> str | None:
-    return page.locator(f".graph .trace{trace} path.js-line").first.get_attribute("d")
-
-
 def test_curves_and_boundary_grow_while_a_network_trains(page):
     opened(page, f"/train?{LONG}")
-    page.wait_for_function("() => document.querySelector('.scrub').max > 3", timeout=60_000)
-    before = step(page), picture(page, "alpha-boundary"), len(data(page, "train_loss alpha")["x"])
-    page.wait_for_function("m => document.querySelector('.scrub').max > m", arg=before[2] + 3)
-    after = step(page), picture(page, "alpha-boundary"), len(data(page, "train_loss alpha")["x"])
+    page.wait_for_function("() => document.querySelector('.scrub')?.max > 3", timeout=60_000)
+    before = step(page), line(page, "alpha-boundary"), len(data(page, "train_loss alpha")["x"])
+    page.wait_for_function("m => document.querySelector('.scrub')?.max > m", arg=before[2] + 3)
+    after = step(page), line(page, "alpha-boundary"), len(data(page, "train_loss alpha")["x"])
     assert after[0] > before[0] and after[1] != before[1] and after[2] > before[2]
 
 
 def test_stop_stops_and_go_on_goes_on(page):
     socket = Socket(page)
     opened(page, f"/train?{LONG}")
-    page.wait_for_function("() => document.querySelector('.scrub').max > 2", timeout=60_000)
+    page.wait_for_function("() => document.querySelector('.scrub')?.max > 2", timeout=60_000)
     page.get_by_role("button", name="Stop", exact=True).last.click()
     expect(progress(page)).to_contain_text("stopped", timeout=20_000)
     page.wait_for_function(
         """() => {
-            const at = document.querySelector(".status [data-channel=step]").innerText;
-            const said = document.querySelector("[data-testid=stProgress]").innerText;
-            return said.startsWith(`Step ${at} of`);
+            const at = document.querySelector(".status [data-channel=step]")?.innerText;
+            const said = document.querySelector("[data-testid=stProgress]"); // away while redrawn
+            return said?.innerText.startsWith(`Step ${at} of`);
         }"""
     )
     quiet(page, socket)
@@ -75,7 +70,7 @@ def test_stop_stops_and_go_on_goes_on(page):
     assert 0 < at < 10_000
     page.get_by_role("button", name="Go on").click()
     page.wait_for_function(
-        "at => Number(document.querySelector('.status [data-channel=step]').innerText) > at",
+        "at => Number(document.querySelector('.status [data-channel=step]')?.innerText) > at",
         arg=at,
         timeout=60_000,
     )
@@ -87,18 +82,8 @@ def test_afterwards_the_step_is_dragged_without_a_message(page):
     trained(page, socket)
     scrub = page.get_by_role("slider", name="step")
     scrub.scroll_into_view_if_needed()
-    x, y = thumb(scrub)
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.wait_for_timeout(300)
-    socket.clear()
-    seen = [picture(page, "alpha-boundary")]
-    for k in range(1, 4):
-        with Redraw(page):
-            page.mouse.move(x - 60 * k, y)
-        seen.append(picture(page, "alpha-boundary"))
-    assert all(a != b for a, b in pairwise(seen)) and step(page) < 500
-    assert not socket.sent and not socket.received
+    follows(page, socket, scrub, lambda: [line(page, "alpha-boundary")], by=60)
+    assert step(page) < 500
     page.mouse.up()
     for heading in ("What to notice", "Where this breaks"):  # nothing was pushed off the page
         expect(page.get_by_role("heading", name=heading)).to_be_visible()
@@ -108,20 +93,9 @@ def test_alpha_is_dragged_over_trained_networks_without_a_message(page):
     socket = Socket(page)
     opened(page, f"/drag?{SHORT}")
     trained(page, socket)
-    x, y = thumb(slider(page, "α"))
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.wait_for_timeout(300)
-    socket.clear()
     traces = ["alpha-boundary", "test_accuracy-alpha", "sharpness-alpha"]
-    seen = [[picture(page, trace) for trace in traces]]
-    for k in range(1, 4):
-        with Redraw(page):
-            page.mouse.move(x - 70 * k, y)
-        seen.append([picture(page, trace) for trace in traces])
-    for before, after in pairwise(seen):
-        assert not [t for t, a, b in zip(traces, before, after, strict=True) if not a or a == b]
-    assert not socket.sent and not socket.received
+    look = lambda: [line(page, trace) for trace in traces]
+    follows(page, socket, slider(page, "α"), look, by=70)
     page.mouse.up()
     page.wait_for_function("() => location.search.includes('alpha=')")
     assert progress(page).inner_text().startswith("Step 500 of 500")
@@ -137,22 +111,9 @@ def test_the_strength_of_methods_is_dragged_without_a_message(page):
     page.get_by_role("button", name="Stop", exact=True).last.click()
     expect(progress(page)).to_contain_text("stopped", timeout=20_000)
     quiet(page, socket)
-    x, y = thumb(slider(page, "p"))
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.wait_for_timeout(300)
-    socket.clear()
     accuracy = page.locator(".table [data-channel='same.accuracy']")
-    seen = [(picture(page, "same-cross"), picture(page, "sam-course"), accuracy.inner_text())]
-    for k in range(1, 4):
-        with Redraw(page):
-            page.mouse.move(x - 110 * k, y)
-        seen.append(
-            (picture(page, "same-cross"), picture(page, "sam-course"), accuracy.inner_text())
-        )
-    for before, after in pairwise(seen):
-        assert all(a and b and a != b for a, b in zip(before, after, strict=True))
-    assert not socket.sent and not socket.received
+    look = lambda: [line(page, "same-cross"), line(page, "sam-course"), accuracy.inner_text()]
+    follows(page, socket, slider(page, "p"), look, by=110)
     page.mouse.up()
     page.wait_for_function("() => location.search.includes('p=')")
 
@@ -166,22 +127,11 @@ def test_alpha_is_dragged_on_a_plane_and_let_go_on_another(page):
     expect(page.locator(".live[data-pending=false]").first).to_be_visible(timeout=90_000)
     expect(page.locator(".live").first).to_have_attribute("data-playing", "false", timeout=20_000)
     quiet(page, socket)
-    x, y = thumb(slider(page, "α"))
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.wait_for_timeout(300)
-    socket.clear()
     traces = ["path", "train_loss-path", "sharpness-path", "off-path"]
-    seen = [[picture(page, trace) for trace in traces]]
+    look = lambda: [line(page, trace) for trace in traces]
     still = length(page, "gd")
-    for k in range(1, 4):
-        with Redraw(page):
-            page.mouse.move(x - 90 * k, y)
-        seen.append([picture(page, trace) for trace in traces])
-    for before, after in pairwise(seen):
-        assert not [t for t, a, b in zip(traces, before, after, strict=True) if not a or a == b]
+    follows(page, socket, slider(page, "α"), look, by=90)
     assert length(page, "gd") == pytest.approx(still, abs=1)  # pixels
-    assert not socket.sent and not socket.received
     page.mouse.up()
     page.wait_for_function("() => location.search.includes('alpha=')")
     page.wait_for_function(
@@ -202,21 +152,10 @@ def test_the_measures_follow_the_hand_along_the_minima(page):
     opened(page, "/sharpness_measures")
     expect(page.locator("table")).to_contain_text("adaptive", timeout=90_000)
     quiet(page, socket)
-    x, y = thumb(slider(page, "u"))
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.wait_for_timeout(300)
-    socket.clear()
     value = page.locator(".status [data-channel=top]").first
-    seen = [(picture(page, "ball"), picture(page, "stretched"), value.inner_text())]
-    for k in range(1, 4):
-        with Redraw(page):
-            page.mouse.move(x - 40 * k, y)
-        seen.append((picture(page, "ball"), picture(page, "stretched"), value.inner_text()))
-    for before, after in pairwise(seen):
-        assert all(a and b and a != b for a, b in zip(before, after, strict=True))
+    look = lambda: [line(page, "ball"), line(page, "stretched"), value.inner_text()]
+    follows(page, socket, slider(page, "u"), look, by=40)
     expect(page.locator(".status [data-channel=adaptive]").first).to_have_text("2")
-    assert not socket.sent and not socket.received
     page.mouse.up()
 
 
@@ -226,7 +165,7 @@ def test_closing_the_tab_stops_the_work(open_tab, server):
         pytest.skip("only Linux tells what a process does")
     page = open_tab()
     opened(page, f"/train?{LONG}")
-    page.wait_for_function("() => document.querySelector('.scrub').max > 2", timeout=60_000)
+    page.wait_for_function("() => document.querySelector('.scrub')?.max > 2", timeout=60_000)
     assert "trained in" not in progress(page).inner_text()
     page.close()
     time.sleep(5)
