@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 from pages.widgets import bounces, dial, stage
 from pages.widgets.link import slug
 from pages.widgets.live import Release, Scene, message
+from tests.scenes import borne_out, bound
 
 SCRIPT = "pages/lessons/bounces.py"
 
@@ -35,9 +36,7 @@ def test_the_page_stands_its_extremes(visit, figure, end):
     scene, app = visit(**ends(figure, end))
     assert not app.info
     channels = {name for line in [scene.base, *scene.lines.values()] for name in line}
-    for binding in scene.bindings:
-        for channel in [binding.x, binding.y]:
-            assert {channel} if isinstance(channel, str) else set(channel) <= channels
+    assert bound(scene) <= channels
 
 
 @pytest.mark.parametrize("figure", bounces.FIGURES)
@@ -65,9 +64,7 @@ def test_the_question_has_the_answer_that_the_picture_gives(visit, figure, right
     address = {name: f"{value:g}" for name, value in question.at.items()}
     scene, app = visit(figure=slug(figure), **address)
     assert not app.info
-    answer = int(np.ravel(scene.base[question.channel])[-1])
-    options = zip(question.options, question.meaning, strict=True)
-    assert [option for option, meaning in options if answer in meaning] == [right]
+    assert borne_out(scene) == [right]
 
 
 @pytest.mark.parametrize("figure", bounces.FIGURES)

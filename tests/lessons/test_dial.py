@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 from experiments.dial import AT_REST
 from pages.widgets import dial
 from pages.widgets.live import Release, Scene, message
+from tests.scenes import bound, standing
 
 SCRIPT = "pages/lessons/dial.py"
 
@@ -29,10 +30,7 @@ def visit(open_lesson):
 def test_the_page_stands_its_extremes(visit, surface, alpha, rho):
     scene, app = visit(surface=surface, alpha=alpha, rho=rho)
     assert not app.info
-    for binding in scene.bindings:
-        for channel in [binding.x, binding.y]:
-            for name in [channel] if isinstance(channel, str) else channel:
-                assert name == "gap" or name in scene.base
+    assert bound(scene) - {"gap"} <= scene.base.keys()
 
 
 def test_a_release_is_no_longer_than_a_moment(visit):
@@ -56,8 +54,7 @@ def test_the_question_is_answered_by_what_antisam_does(visit):
     at = scene.base[question.channel]
     [right] = [k for k, meaning in enumerate(question.meaning) if int(at[0]) in meaning]
     assert question.meaning[right] == [AT_REST]
-    controls = {control.name: control.values[control.index] for control in scene.controls}
-    assert controls.items() >= dict(question.at).items()
+    assert standing(scene).items() >= dict(question.at).items()
 
 
 def test_every_preset_stands_on_ticks(visit):

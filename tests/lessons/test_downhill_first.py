@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 from experiments.valley_drift import CLIMBED
 from pages.widgets import downhill_first
 from pages.widgets.live import Release, Scene, message
+from tests.scenes import borne_out, bound, standing
 
 SCRIPT = "pages/lessons/downhill_first.py"
 
@@ -34,10 +35,7 @@ def test_the_page_stands_its_extremes(visit, surface, address):
     steps, valley, app = visit(surface=surface, **address)
     assert not [info.value for info in app.info if "step" not in info.value]
     for scene in (steps, valley):
-        for binding in scene.bindings:
-            for channel in [binding.x, binding.y]:
-                for name in [channel] if isinstance(channel, str) else channel:
-                    assert name in scene.base
+        assert bound(scene) <= scene.base.keys()
 
 
 def test_a_release_is_no_longer_than_a_moment(visit):
@@ -47,10 +45,7 @@ def test_a_release_is_no_longer_than_a_moment(visit):
 
 def test_half_the_look_is_the_answer_to_the_first_question(visit):
     scene = visit(r="0.15")[0]
-    answer = int(scene.base[scene.question.channel][0])
-    right = [o for o, m in zip(scene.question.options, scene.question.meaning, strict=True)
-             if answer in m]  # fmt: skip
-    assert right == ["By 4"]
+    assert borne_out(scene) == ["By 4"]
     assert scene.question.at["r"] in downhill_first.RADIUS_TICKS
 
 
@@ -59,8 +54,7 @@ def test_sharper_ground_is_the_answer_to_the_second_question(visit):
     assert scene.question.waits
     assert int(scene.base[scene.question.channel][0]) == CLIMBED
     assert [CLIMBED] in scene.question.meaning
-    controls = {control.name: control.values[control.index] for control in scene.controls}
-    assert controls == dict(scene.question.at)
+    assert standing(scene) == dict(scene.question.at)
 
 
 def test_the_line_is_drawn_before_the_walk_comes_there(visit):

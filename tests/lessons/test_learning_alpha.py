@@ -5,6 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from experiments.learning_alpha import GONE, NONE, ONLY_ALPHA
 from pages.widgets.live import Release, Scene, message
+from tests.scenes import borne_out, bound, off_ticks, standing
 
 SCRIPT = "pages/lessons/learning_alpha.py"
 
@@ -32,10 +33,7 @@ def visit(open_lesson):
 )
 def test_the_page_stands_its_extremes(visit, address):
     for scene in visit(**address)[0]:
-        for binding in scene.bindings:
-            for channel in [binding.x, binding.y]:
-                for name in [channel] if isinstance(channel, str) else channel:
-                    assert name in scene.base
+        assert bound(scene) <= scene.base.keys()
 
 
 def test_a_release_is_no_longer_than_a_moment(visit):
@@ -47,20 +45,14 @@ def test_a_release_is_no_longer_than_a_moment(visit):
 @pytest.mark.parametrize("surface", ["one-neuron", "rosenbrock"])
 def test_the_question_is_answered_by_the_picture(visit, surface):
     (walks, _), _ = visit(surface=surface, temperature="0.3")
-    [value] = walks.base[walks.question.channel]
-    [right] = [k for k, each in enumerate(walks.question.meaning) if int(value) in each]
-    assert walks.question.options[right] == "Only that of A and B"
-    standing = {c.name: c.values[c.index] for c in walks.controls}
-    assert standing.items() >= dict(walks.question.at).items()
+    assert borne_out(walks) == ["Only that of A and B"]
+    assert standing(walks).items() >= dict(walks.question.at).items()
 
 
 @pytest.mark.parametrize("surface", ["one-neuron", "rosenbrock"])
 def test_every_preset_stands_on_ticks(visit, surface):
     for scene in visit(surface=surface)[0]:
-        ticks = {control.name: control.values for control in scene.controls}
-        assert scene.presets
-        for preset in scene.presets:
-            assert all(value in ticks[name] for name, value in preset.values.items())
+        assert scene.presets and not off_ticks(scene)
 
 
 def test_the_links_of_where_this_breaks_show_it(visit):
@@ -86,5 +78,4 @@ def test_in_the_greatest_heat_vsam_leaves_the_neuron_from_most_starts(visit):
 def test_a_question_stays_open_where_the_page_begins(visit):
     """The picture at first shows another temperature than the one that is asked about."""
     (walks, _), _ = visit()
-    standing = {c.name: c.values[c.index] for c in walks.controls}
-    assert standing["temperature"] != walks.question.at["temperature"]
+    assert standing(walks)["temperature"] != walks.question.at["temperature"]

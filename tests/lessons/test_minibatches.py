@@ -5,6 +5,7 @@ import pytest
 
 from experiments.minibatches import FLAT_SIDE, SHARP_SIDE
 from pages.widgets.live import Release, Scene, message
+from tests.scenes import borne_out, bound, standing
 
 SCRIPT = "pages/lessons/minibatches.py"
 
@@ -33,10 +34,7 @@ def visit(open_lesson):
 )
 def test_the_page_stands_its_extremes(visit, address):
     for scene in visit(**address):
-        for binding in scene.bindings:
-            for channel in [binding.x, binding.y]:
-                for name in [channel] if isinstance(channel, str) else channel:
-                    assert name in scene.base
+        assert bound(scene) <= scene.base.keys()
 
 
 def test_a_release_is_no_longer_than_a_moment(visit):
@@ -46,12 +44,8 @@ def test_a_release_is_no_longer_than_a_moment(visit):
 
 def test_the_question_is_answered_by_the_clouds_at_a_tenth_of_the_step(visit):
     clouds, _ = visit(eta="0.01")
-    question = clouds.question
-    [answer] = clouds.base[question.channel]
-    [right] = [k for k, meaning in enumerate(question.meaning) if int(answer) in meaning]
-    assert question.options[right] == "Neither"
-    standing = {c.name: c.values[c.index] for c in clouds.controls if hasattr(c, "values")}
-    assert standing["eta"] == pytest.approx(question.at["eta"])
+    assert borne_out(clouds) == ["Neither"]
+    assert standing(clouds)["eta"] == pytest.approx(clouds.question.at["eta"])
 
 
 def test_every_preset_stands_on_ticks(visit):

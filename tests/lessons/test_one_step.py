@@ -10,6 +10,7 @@ from pages.widgets.link import slug
 from pages.widgets.live import Release, Scene, message
 from pages.widgets.one_step import ETAS, REASONS, SURFACES, VIEWS, lesson
 from pages.widgets.stage import Knob, channels
+from tests.scenes import bound
 
 SCRIPT = "pages/lessons/one_step.py"
 
@@ -38,10 +39,7 @@ def visit(open_lesson):
 def test_the_page_stands_its_extremes(visit, address):
     scene, app = visit(**address)
     assert not app.info
-    for binding in scene.bindings:
-        for channel in (binding.x, binding.y):
-            for name in [channel] if isinstance(channel, str) else channel:
-                assert name in scene.base
+    assert bound(scene) <= scene.base.keys()
     assert len(scene.figure.data) <= 19  # the ground and eighteen
 
 

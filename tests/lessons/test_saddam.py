@@ -6,6 +6,7 @@ from streamlit.testing.v1 import AppTest
 from experiments.saddam import DEFINITIONS, FLATTER, SHARPER, STAYED
 from pages.widgets import saddam
 from pages.widgets.live import Release, Scene, message
+from tests.scenes import borne_out, bound, off_ticks, standing
 
 SCRIPT = "pages/lessons/saddam.py"
 
@@ -33,10 +34,7 @@ def visit(open_lesson):
 )
 def test_the_page_stands_its_extremes(visit, address):
     for scene in visit(**address)[0]:
-        for binding in scene.bindings:
-            for channel in [binding.x, binding.y]:
-                for name in [channel] if isinstance(channel, str) else channel:
-                    assert name in scene.base
+        assert bound(scene) <= scene.base.keys()
 
 
 def test_a_release_is_no_longer_than_a_moment(visit):
@@ -47,20 +45,14 @@ def test_a_release_is_no_longer_than_a_moment(visit):
 def test_the_questions_are_answered_by_the_picture(visit):
     (momentum, race, _), _ = visit(momentum="0.9")
     for scene, answer in ((momentum, "At fewer than half of the steps"), (race, "Two")):
-        [value] = scene.base[scene.question.channel]
-        [right] = [k for k, each in enumerate(scene.question.meaning) if int(value) in each]
-        assert scene.question.options[right] == answer
-        standing = {c.name: c.values[c.index] for c in scene.controls}
-        assert standing.items() >= dict(scene.question.at).items()
+        assert borne_out(scene) == [answer]
+        assert standing(scene).items() >= dict(scene.question.at).items()
 
 
 @pytest.mark.parametrize("surface", ["fork", "two-factor-net"])
 def test_every_preset_stands_on_ticks(visit, surface):
     for scene in visit(surface=surface)[0]:
-        ticks = {control.name: control.values for control in scene.controls}
-        assert scene.presets
-        for preset in scene.presets:
-            assert all(value in ticks[name] for name, value in preset.values.items())
+        assert scene.presets and not off_ticks(scene)
 
 
 @pytest.mark.parametrize("name", DEFINITIONS)

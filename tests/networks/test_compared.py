@@ -2,11 +2,9 @@
 
 import time
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from experiments import methods as experiment
 from experiments.methods import Comparison, Stretch, saddams
@@ -15,37 +13,11 @@ from experiments.train import Report
 from landscapes.networks import TASKS
 from pages.widgets import adam, batches, methods, stage
 from pages.widgets.live import Release, Scene, message
+from tests.networks.visit import Visit
+from tests.scenes import bound
 
-APP = str(Path(__file__).parents[2] / "app.py")
 SADDAM, MINIBATCHES = "pages/networks/adam.py", "pages/networks/batches.py"
 TINY = replace(TASKS["Two moons"], hidden=(4,), num_steps=20)
-
-
-class Visit:
-    """A page at an address, and the scenes that it has sent."""
-
-    def __init__(self, script: str, scenes: list[Scene], address: dict[str, str]):
-        self.scenes = scenes
-        self.app = AppTest.from_file(APP, default_timeout=120).switch_page(script)
-        self.app.query_params.update(address)
-        self.run()
-
-    def run(self) -> "Visit":
-        self.scenes.clear()
-        self.app.run()
-        assert not self.app.exception
-        return self
-
-    def finish(self) -> "Visit":
-        for _ in range(100):
-            if not self.app.session_state["methods"].running:
-                return self.run()
-            self.run()
-        raise AssertionError("the training does not end")
-
-    @property
-    def scene(self) -> Scene:
-        return self.scenes[0]
 
 
 @pytest.fixture
@@ -60,7 +32,7 @@ def visit(monkeypatch):
         monkeypatch.setitem(experiment.ADAM_TASKS, name, rate)
         monkeypatch.setitem(experiment.NOISY_TASKS, name, (rate, 5))
     monkeypatch.setattr(batches, "AGES", {"untrained": 0, "after 300 steps": 20})
-    return lambda script, **address: Visit(script, scenes, address)
+    return lambda script, **address: Visit(script, "methods", scenes, address)
 
 
 def noise() -> dict[str, np.ndarray]:
@@ -99,11 +71,8 @@ def finite(scene: Scene, channel: str) -> bool:
 def test_every_trace_has_its_channels(visit, told, script):
     for scene in visit(script).finish().scenes:
         drawn = {trace.name for trace in scene.figure.data}
-        for binding in scene.bindings:
-            assert binding.trace in drawn
-            for channels in (binding.x, binding.y):
-                for name in [channels] if isinstance(channels, str) else channels:
-                    assert name in scene.base
+        assert {binding.trace for binding in scene.bindings} <= drawn
+        assert bound(scene) <= scene.base.keys()
 
 
 def test_every_method_ends_with_numbers_of_its_own(visit):
@@ -126,7 +95,7 @@ def test_a_message_is_no_longer_than_a_moment(visit, told):
 
 def test_there_is_no_verdict_before_the_end(visit, told_slowly):
     early = visit(SADDAM).run()
-    assert early.app.session_state["methods"].running
+    assert early.held.running
     assert not finite(early.scene, "flattest.final")
     assert finite(early.finish().scene, "flattest.final")
 
@@ -135,10 +104,10 @@ def test_stop_leaves_what_was_finished(visit, told_slowly):
     page = visit(SADDAM).run().run()
     page.app.button(key="stop_training").click()
     page.run()
-    held = page.app.session_state["methods"]
+    held = page.held
     assert not held.running and not held.finished
     seen = len(held.moments)
-    assert len(page.run().app.session_state["methods"].moments) == seen
+    assert len(page.run().held.moments) == seen
     page.app.button(key="go_on_training").click()
     assert finite(page.run().finish().scene, "flattest.final")
 
@@ -161,7 +130,7 @@ def test_no_more_is_kept_than_there_is_room_for(monkeypatch):
 
 def test_a_link_brings_back_data_strength_and_seeds(visit, told):
     page = visit(SADDAM, data="two-moons", alpha="4", seeds="8", p="0.2").finish()
-    comparison = page.app.session_state["methods"].setting
+    comparison = page.held.setting
     assert (comparison.task.dataset.name, comparison.alpha, comparison.num_seeds) == (
         "Two moons", 4.0, 8,
     )  # fmt: skip

@@ -1,51 +1,21 @@
 """«The surface of a network» as a reader meets it: trained, stopped, and by every link."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import jax
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from experiments.planes import ALPHAS, HEIGHTS, KINDS, collect
 from landscapes.networks import TASKS
 from pages.widgets import planes, stage
 from pages.widgets.link import slug
 from pages.widgets.live import Release, Scene, message
+from tests.networks.visit import Visit
+from tests.scenes import borne_out, bound, standing
 
-APP = str(Path(__file__).parents[2] / "app.py")
 SCRIPT = "pages/networks/planes.py"
 TINY = replace(TASKS["Two moons"], hidden=(4,), num_examples=30, num_steps=60)
-
-
-class Visit:
-    """The page at an address, and the scenes that it has sent."""
-
-    def __init__(self, scenes: list[Scene], address: dict[str, str]):
-        self.scenes = scenes
-        self.app = AppTest.from_file(APP, default_timeout=120).switch_page(SCRIPT)
-        self.app.query_params.update(address)
-        self.run()
-
-    def run(self) -> "Visit":
-        self.scenes.clear()
-        self.app.run()
-        assert not self.app.exception
-        return self
-
-    def finish(self) -> "Visit":
-        for _ in range(100):
-            if not self.app.session_state["planes_training"].running:
-                self.run()
-                return self.run()  # at first a new program sends the surface alone
-            self.run()
-        raise AssertionError("the training does not end")
-
-    @property
-    def scene(self) -> Scene:
-        [scene] = self.scenes
-        return scene
 
 
 @pytest.fixture
@@ -54,12 +24,7 @@ def visit(monkeypatch):
     scenes: list[Scene] = []
     monkeypatch.setattr(stage, "live_figure", lambda scene, **_: scenes.append(scene))
     monkeypatch.setitem(TASKS, "Two moons", TINY)
-    return lambda **address: Visit(scenes, address)
-
-
-def channels_of(binding) -> list[str]:
-    axes = [getattr(binding, axis) for axis in ("x", "y", "z")]
-    return [name for axis in axes if axis for name in ([axis] if isinstance(axis, str) else axis)]
+    return lambda **address: Visit(SCRIPT, "planes_training", scenes, address)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -68,7 +33,7 @@ def test_every_kind_of_plane_is_drawn(visit, kind, view):
     page = visit(plane=slug(kind), view=view).finish()
     scene = page.scene
     assert not page.app.info
-    assert {name for binding in scene.bindings for name in channels_of(binding)} <= set(scene.base)
+    assert bound(scene) <= scene.base.keys()
     assert len(scene.base["x"]) == len(scene.base["step"]) == 61
     traces = {trace.name: trace for trace in scene.figure.data}
     assert {binding.trace for binding in scene.bindings} <= set(traces)
@@ -111,17 +76,15 @@ def test_another_draw_is_another_random_plane(visit):
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_question_has_an_answer_where_it_was_asked(visit, kind):
     scene = visit(plane=slug(kind)).finish().scene
-    question = scene.question
-    assert scene.controls[0].values[scene.controls[0].index] == question.at["alpha"]
-    [value] = scene.base[question.channel]
-    assert sum(value in meaning for meaning in question.meaning) == 1
+    assert standing(scene) == dict(scene.question.at)
+    assert len(borne_out(scene)) == 1
 
 
 def test_stop_leaves_what_was_trained_and_go_on_trains_the_rest(visit):
     page = visit()
-    while page.app.session_state["planes_training"].step == 0:
+    while page.held.step == 0:
         page.run()
-    held = page.app.session_state["planes_training"]
+    held = page.held
     if held.running:
         page.app.button(key="stop_training").click()
         page.run()

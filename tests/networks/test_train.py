@@ -1,11 +1,9 @@
 """«Train and watch» and «Drag α over trained networks», as a reader meets them."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from experiments.train import Runs, train
 from landscapes.networks import TASKS
@@ -14,41 +12,10 @@ from pages.figures.training_view import STYLES
 from pages.widgets import family, link
 from pages.widgets import train as page
 from pages.widgets.live import Release, Scene, message
-from pages.widgets.training import Training
+from tests.networks.visit import Visit
 
-APP = str(Path(__file__).parents[2] / "app.py")
 # A network and a number of steps that take no time.
 SHORT = {"network": "8", "steps": "500"}
-
-
-class Visit:
-    """A page at an address, and the scenes that it has sent."""
-
-    def __init__(self, script: str, key: str, scenes: list[Scene], address: dict[str, str]):
-        self.key, self.scenes = key, scenes
-        self.app = AppTest.from_file(APP, default_timeout=120).switch_page(script)
-        self.app.query_params.update(address)
-        self.run()
-
-    def run(self) -> "Visit":
-        self.app.run()
-        assert not self.app.exception
-        return self
-
-    def finish(self) -> "Visit":
-        for _ in range(200):
-            if not self.held.running:
-                return self.run()
-            self.run()
-        raise AssertionError("the training does not end")
-
-    @property
-    def held(self) -> Training:
-        return self.app.session_state[self.key]
-
-    @property
-    def scene(self) -> Scene:
-        return self.scenes[-1]
 
 
 @pytest.fixture

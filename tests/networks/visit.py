@@ -1,0 +1,45 @@
+"""A visit to a page on which networks train, as a reader would pay it."""
+
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+from pages.widgets.live import Scene
+from pages.widgets.training import Training
+
+APP = str(Path(__file__).parents[2] / "app.py")
+
+
+class Visit:
+    """A page at an address, and the scenes that its last run has sent."""
+
+    def __init__(self, script: str, key: str, scenes: list[Scene], address: dict[str, str]):
+        self.key, self.scenes = key, scenes
+        self.app = AppTest.from_file(APP, default_timeout=120).switch_page(script)
+        self.app.query_params.update(address)
+        self.run()
+
+    def run(self) -> "Visit":
+        """Once, which takes its training a stretch further."""
+        self.scenes.clear()
+        self.app.run()
+        assert not self.app.exception
+        return self
+
+    def finish(self) -> "Visit":
+        for _ in range(200):
+            if not self.held.running:
+                self.run()
+                return self.run()  # at first a new program sends the surface alone
+            self.run()
+        raise AssertionError("the training does not end")
+
+    @property
+    def held(self) -> Training:
+        """What the session has of the training."""
+        return self.app.session_state[self.key]
+
+    @property
+    def scene(self) -> Scene:
+        """The page's first figure."""
+        return self.scenes[0]

@@ -1,0 +1,43 @@
+"""What tests ask of a scene, whatever page it is on."""
+
+from typing import Any
+
+import numpy as np
+
+from pages.widgets.live import Scene, Slider
+
+
+def bound(scene: Scene) -> set[str]:
+    """The channels that its traces are bound to."""
+    axes = [getattr(binding, axis, None) for binding in scene.bindings for axis in "xyz"]
+    return {name for axis in axes if axis for name in ([axis] if isinstance(axis, str) else axis)}
+
+
+def borne_out(scene: Scene) -> list[str]:
+    """The answers to its question that are right by the picture, at the end if it has steps."""
+    assert scene.question and scene.base
+    truth = int(np.ravel(scene.base[scene.question.channel])[-1])
+    options = zip(scene.question.options, scene.question.meaning, strict=True)
+    return [option for option, meaning in options if truth in meaning]
+
+
+def standing(scene: Scene) -> dict[str, float]:
+    """Where its sliders stand."""
+    return {slider.name: slider.values[slider.index] for slider in _sliders(scene)}
+
+
+def off_ticks(scene: Scene) -> list[tuple[str, Any]]:
+    """What presets set, and no slider of the scene can."""
+    ticks = {
+        control.name: control.values for control in scene.controls if hasattr(control, "values")
+    }
+    return [
+        (name, value)
+        for preset in scene.presets
+        for name, value in preset.values.items()
+        if value not in ticks.get(name, ())
+    ]
+
+
+def _sliders(scene: Scene) -> list[Slider]:
+    return [control for control in scene.controls if isinstance(control, Slider)]
