@@ -12,7 +12,7 @@ from jaxtyping import Float
 from experiments.methods import Comparison, Course, Method, Stretch, compare, courses
 from pages.figures.methods_view import Frame, Mark, methods_view
 from pages.widgets.live import Curve, Moment, Question
-from pages.widgets.stage import Knob, Lesson, stage
+from pages.widgets.stage import Knob, Lesson, live_lesson
 from pages.widgets.training import Training, training, watch
 
 _MOST_KEPT = 8
@@ -76,7 +76,7 @@ def compare_and_watch(comparison: Comparison, telling: Telling) -> None:
 
 
 def _show(held: Training, comparison: Comparison, telling: Telling) -> None:
-    stage(lesson(comparison, telling, held.moments), key="compared")
+    live_lesson(lesson(comparison, telling, held.moments), key="compared")
 
 
 def lesson(comparison: Comparison, telling: Telling, stretches: Sequence[Stretch]) -> Lesson:

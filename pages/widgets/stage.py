@@ -76,8 +76,7 @@ class Lesson:
 _met: set[str] = set()
 
 
-@fragment
-def stage(lesson: Lesson, key: str) -> None:
+def live_lesson(lesson: Lesson, key: str) -> None:
     """The lesson's live figure, set by the page's address."""
     notices: list[str] = []
     places = {knob.name: _place(knob, notices) for knob in lesson.knobs}
@@ -111,6 +110,9 @@ def stage(lesson: Lesson, key: str) -> None:
         name=lesson.name,
     )
     live_figure(scene, key=key, on_release=lambda values: link.write(values, defaults))
+
+
+stage = fragment(live_lesson)  # which runs again alone when a handle is let go
 
 
 def channels(

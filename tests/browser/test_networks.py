@@ -4,6 +4,7 @@ import time
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from benchmarks.machine import cpu_of, server_at
 from tests.browser.live import Socket, data, follows, length, line, slider
@@ -87,6 +88,19 @@ def test_afterwards_the_step_is_dragged_without_a_message(page):
     page.mouse.up()
     for heading in ("What to notice", "Where this breaks"):  # nothing was pushed off the page
         expect(page.get_by_role("heading", name=heading)).to_be_visible()
+
+
+def test_a_figure_that_the_browser_has_is_sent_as_it_is(page):
+    """A reference would be of no fragment, and outlive the container that it belongs in."""
+    socket = Socket(page)
+    opened(page, f"/train?{SHORT}")
+    trained(page, socket)
+    socket.clear()
+    page.keyboard.press("r")  # everything once more
+    quiet(page, socket)
+    kinds = {ForwardMsg.FromString(frame).WhichOneof("type") for frame in socket.received}
+    assert "delta" in kinds and "ref_hash" not in kinds
+    assert max(map(len, socket.received)) > 50_000  # bytes: the figure itself
 
 
 def test_alpha_is_dragged_over_trained_networks_without_a_message(page):

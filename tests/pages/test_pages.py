@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from streamlit.runtime.fragment import MemoryFragmentStorage
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).parents[2]
@@ -37,11 +38,26 @@ def test_home_links_to_every_lesson_in_the_order_of_the_contents():
     assert links == [Path(script).stem for script in course]
 
 
+@pytest.fixture
+def outer_fragments(monkeypatch) -> list[str | None]:
+    """For every fragment that is registered, the one that it stands in."""
+    seen: list[str | None] = []
+    register = MemoryFragmentStorage.register
+
+    def spy(storage, *args, parent_fragment_id=None, **kwargs):
+        seen.append(parent_fragment_id)
+        register(storage, *args, parent_fragment_id=parent_fragment_id, **kwargs)
+
+    monkeypatch.setattr(MemoryFragmentStorage, "register", spy)
+    return seen
+
+
 @pytest.mark.parametrize("script", SCRIPTS)
-def test_a_page_runs(script):
+def test_a_page_runs(script, outer_fragments):
     """Twice: at first it may send a picture without what must be compiled."""
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).switch_page(script)
     for _ in range(2):
         app.run()
         assert not app.exception
     assert app.title[0].value
+    assert set(outer_fragments) <= {None}  # see pages/widgets/fragment.py
