@@ -3,11 +3,13 @@
 A test that leaves an uncaught JavaScript error behind has failed, whatever it asserted.
 """
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.find_browser import launch
 from tests.browser.server import serve
@@ -35,36 +37,56 @@ def server(browser) -> Iterator[str]:
         yield url
 
 
+class Profiles:
+    """Tabs for readers of every kind; what comes with every page is fetched once for each kind."""
+
+    def __init__(self, browser: Browser, server: str):
+        self.browser, self.server = browser, server
+        self.open: dict[str, BrowserContext] = {}
+
+    def of(self, options: dict[str, Any]) -> BrowserContext:
+        kind = json.dumps(options, sort_keys=True)
+        if kind not in self.open:
+            self.open[kind] = self.browser.new_context(base_url=self.server, **options)
+        return self.open[kind]
+
+
+@pytest.fixture(scope="session")
+def profiles(browser, server) -> Profiles:
+    return Profiles(browser, server)
+
+
 @contextmanager
-def watched_tab(browser: Browser, **options) -> Iterator[Page]:
-    """A tab with a profile of its own, which must not end with an uncaught error."""
-    context = browser.new_context(**options)
+def watched_tab(context: BrowserContext) -> Iterator[Page]:
+    """A fresh tab, which must not end with an uncaught error."""
+    page = context.new_page()
     errors: list[str] = []
     console: list[str] = []
-    context.on("weberror", lambda event: errors.append(event.error.stack or str(event.error)))
-    context.on("console", lambda message: console.append(f"{message.type}: {message.text}"))
-    yield context.new_page()
-    context.close()
+    page.on("pageerror", lambda error: errors.append(error.stack or str(error)))
+    page.on("console", lambda message: console.append(f"{message.type}: {message.text}"))
+    yield page
+    page.close()
     assert not errors, "\n".join(["uncaught in the page:", *errors, "its console:", *console])
 
 
 @pytest.fixture
-def open_tab(browser, server) -> Iterator[Callable[..., Page]]:
+def open_tab(profiles) -> Iterator[Callable[..., Page]]:
     """Opens tabs on the app with any options of a browser context: open_tab(**PHONE)."""
     with ExitStack() as tabs:
-        yield lambda **options: tabs.enter_context(watched_tab(browser, base_url=server, **options))
+        yield lambda **options: tabs.enter_context(watched_tab(profiles.of(options)))
 
 
 @pytest.fixture
 def page(open_tab) -> Page:
+    """On which nothing moves by itself."""
+    return open_tab(reduced_motion="reduce", **DESKTOP)
+
+
+@pytest.fixture
+def moving_page(open_tab) -> Page:
     return open_tab(**DESKTOP)
 
 
 @pytest.fixture
 def phone_page(open_tab) -> Page:
-    return open_tab(**PHONE)
-
-
-@pytest.fixture
-def dark_page(open_tab) -> Page:
-    return open_tab(color_scheme="dark", **DESKTOP)
+    return open_tab(reduced_motion="reduce", **PHONE)

@@ -146,6 +146,13 @@ class Socket:
         socket.on("framesent", lambda frame: self.sent.append(frame))
         socket.on("framereceived", lambda frame: self.received.append(frame))
 
+    def quiet(self, page: Page, ms: float = 500) -> None:
+        """Wait until nothing has been said for so long."""
+        heard = -1
+        while heard != len(self.sent) + len(self.received):
+            heard = len(self.sent) + len(self.received)
+            page.wait_for_timeout(ms)
+
     def clear(self) -> None:
         assert self.sent and self.received, "the socket is not being watched"
         self.sent.clear()
@@ -168,7 +175,7 @@ def follows(
     x, y = thumb(control)
     page.mouse.move(x, y)
     page.mouse.down()
-    page.wait_for_timeout(400)  # a late message of the opening would be counted below
+    socket.quiet(page)  # a late message of the opening would be counted below
     socket.clear()
     seen = [look()]
     for k in range(1, moves + 1):

@@ -13,8 +13,9 @@ from tests.browser.server import serve
 @pytest.fixture(scope="module")
 def cold(browser):
     """A tab on a server that nobody has visited."""
-    with serve() as url, watched_tab(browser, base_url=url, **DESKTOP) as page:
-        yield page
+    with serve() as url, browser.new_context(base_url=url, **DESKTOP) as profile:
+        with watched_tab(profile) as page:
+            yield page
 
 
 def test_a_cold_deep_link_opens_its_page_inside_the_frame_as_it_was_shared(cold):
@@ -49,25 +50,22 @@ def test_a_pinned_run_stays_while_the_path_moves_on(page):
     assert page.locator("[data-testid=stTable], [data-testid=stDataFrame]").count()
 
 
-def test_the_relief_bends_its_path_too_and_keeps_the_camera(browser, server):
-    with watched_tab(browser, base_url=server, **DESKTOP) as page:
-        page.goto("/explorer?view=relief")
-        page.locator(".live[data-pending=false]").wait_for(timeout=90_000)
-        page.wait_for_timeout(1000)
-        if not page.evaluate("() => !!document.createElement('canvas').getContext('webgl2')"):
-            expect(page.locator(".live")).to_contain_text("WebGL")
-            return
-        expect(page.locator(".live")).to_have_attribute("data-playing", "false", timeout=60_000)
-        path = (
-            "() => Array.from(document.querySelector('.graph').data.find(t => t.name === 'path').z)"
-        )
-        camera = "() => JSON.stringify(document.querySelector('.graph')._fullLayout.scene.camera)"
-        before, seen = page.evaluate(path), page.evaluate(camera)
-        slider(page, "α").focus()
-        with Redraw(page):
-            page.keyboard.press("Home")
-        assert page.evaluate(path) != before
-        assert page.evaluate(camera) == seen
+def test_the_relief_bends_its_path_too_and_keeps_the_camera(page):
+    page.goto("/explorer?view=relief")
+    page.locator(".live[data-pending=false]").wait_for(timeout=90_000)
+    page.wait_for_timeout(1000)
+    if not page.evaluate("() => !!document.createElement('canvas').getContext('webgl2')"):
+        expect(page.locator(".live")).to_contain_text("WebGL")
+        return
+    expect(page.locator(".live")).to_have_attribute("data-playing", "false", timeout=60_000)
+    path = "() => Array.from(document.querySelector('.graph').data.find(t => t.name === 'path').z)"
+    camera = "() => JSON.stringify(document.querySelector('.graph')._fullLayout.scene.camera)"
+    before, seen = page.evaluate(path), page.evaluate(camera)
+    slider(page, "α").focus()
+    with Redraw(page):
+        page.keyboard.press("Home")
+    assert page.evaluate(path) != before
+    assert page.evaluate(camera) == seen
 
 
 def test_pointing_at_a_cell_of_the_map_shows_its_path_without_a_message(page):

@@ -83,7 +83,11 @@ def test_installing_stops_at_the_first_recipe_that_works(program, monkeypatch, c
 
 
 def test_an_uncaught_error_in_the_page_fails_the_test(browser):
-    with pytest.raises(AssertionError, match="boom"), watched_tab(browser) as tab:
+    with (
+        browser.new_context() as profile,
+        pytest.raises(AssertionError, match="boom"),
+        watched_tab(profile) as tab,
+    ):
         tab.goto("data:text/html,<script>setTimeout(() => { throw Error('boom') })</script>")
         tab.wait_for_timeout(100)
 

@@ -35,7 +35,8 @@ def test_a_lesson_follows_the_hand_without_a_message(page, url, label, traces):
     page.mouse.up()
 
 
-def test_a_question_that_waits_holds_the_paths_until_one_has_guessed(page):
+def test_a_question_that_waits_holds_the_paths_until_one_has_guessed(moving_page):
+    page = moving_page
     ready(page, "/downhill_first")
     valley = page.locator(".live").nth(1)
     valley.scroll_into_view_if_needed()

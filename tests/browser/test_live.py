@@ -36,7 +36,7 @@ def test_every_pointer_move_redraws_all_views_without_a_message(page):
     page.mouse.move(x, y)
     page.mouse.down()
     svg = page.locator(".graph .main-svg").first.element_handle()
-    page.wait_for_timeout(400)  # a late message of the opening would be counted below
+    socket.quiet(page)  # a late message of the opening would be counted below
     socket.clear()
     seen, paints = [lines(page)], int(live.get_attribute("data-paints"))
     for k in range(1, 9):
@@ -143,7 +143,8 @@ def test_a_zoom_survives_drags_and_releases(page):
     assert page.evaluate(ranges) == pytest.approx(whole)
 
 
-def test_the_path_draws_itself_when_the_page_opens_and_when_a_preset_is_chosen(page):
+def test_the_path_draws_itself_when_the_page_opens_and_when_a_preset_is_chosen(moving_page):
+    page = moving_page
     page.goto(HOME)
     live = page.locator(".live")
     expect(live).to_have_attribute("data-playing", "true", timeout=90_000)
@@ -160,8 +161,7 @@ def test_the_path_draws_itself_when_the_page_opens_and_when_a_preset_is_chosen(p
     )
 
 
-def test_reduced_motion_shows_the_whole_path_at_once(open_tab):
-    page = open_tab(reduced_motion="reduce", **DESKTOP)
+def test_reduced_motion_shows_the_whole_path_at_once(page):
     page.goto(HOME)
     expect(page.locator(".live[data-pending=false]")).to_be_visible(timeout=90_000)
     page.wait_for_function(
@@ -345,7 +345,7 @@ def test_the_story_is_told_untouched(page):
 def test_both_themes_colour_the_whole_figure(open_tab):
     seen = {}
     for scheme in ("light", "dark"):
-        page = open_tab(color_scheme=scheme, **DESKTOP)
+        page = open_tab(color_scheme=scheme, reduced_motion="reduce", **DESKTOP)
         ready(page, HOME)
         seen[scheme] = {
             "background": page.evaluate(
@@ -402,7 +402,8 @@ def test_a_page_without_plotly_says_so(open_tab):
 def test_figures_that_ask_at_once_are_answered_one_by_one(browser):
     """Without the timer by which a figure asks again, which would hide that it was not heard."""
     with serve(Path(__file__).with_name("three_figures.py")) as url:
-        with watched_tab(browser, base_url=url, viewport={"width": 1280, "height": 1600}) as page:
+        tall = browser.new_context(base_url=url, viewport={"width": 1280, "height": 1600})
+        with tall, watched_tab(tall) as page:
             page.add_init_script(
                 """const later = window.setTimeout;
                 window.setTimeout = (f, ms, ...rest) => ms === 6000 ? 0 : later(f, ms, ...rest);"""

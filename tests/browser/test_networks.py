@@ -29,15 +29,7 @@ def progress(page: Page) -> Locator:
 def trained(page: Page, socket: Socket) -> None:
     """Wait until the training is over and the page asks for no more."""
     expect(progress(page)).to_contain_text("trained in", timeout=90_000)
-    quiet(page, socket)
-
-
-def quiet(page: Page, socket: Socket) -> None:
-    """Wait until nothing has been said for a while."""
-    heard = -1
-    while heard != len(socket.sent) + len(socket.received):
-        heard = len(socket.sent) + len(socket.received)
-        page.wait_for_timeout(1500)
+    socket.quiet(page, 1500)
 
 
 def step(page: Page) -> int:
@@ -66,7 +58,7 @@ def test_stop_stops_and_go_on_goes_on(page):
             return said?.innerText.startsWith(`Step ${at} of`);
         }"""
     )
-    quiet(page, socket)
+    socket.quiet(page, 1500)
     at = step(page)
     assert 0 < at < 10_000
     page.get_by_role("button", name="Go on").click()
@@ -97,7 +89,7 @@ def test_a_figure_that_the_browser_has_is_sent_as_it_is(page):
     trained(page, socket)
     socket.clear()
     page.keyboard.press("r")  # everything once more
-    quiet(page, socket)
+    socket.quiet(page, 1500)
     kinds = {ForwardMsg.FromString(frame).WhichOneof("type") for frame in socket.received}
     assert "delta" in kinds and "ref_hash" not in kinds
     assert max(map(len, socket.received)) > 50_000  # bytes: the figure itself
@@ -124,7 +116,7 @@ def test_the_strength_of_methods_is_dragged_without_a_message(page):
     )
     page.get_by_role("button", name="Stop", exact=True).last.click()
     expect(progress(page)).to_contain_text("stopped", timeout=20_000)
-    quiet(page, socket)
+    socket.quiet(page, 1500)
     accuracy = page.locator(".table [data-channel='same.accuracy']")
     look = lambda: [line(page, "same-cross"), line(page, "sam-course"), accuracy.inner_text()]
     follows(page, socket, slider(page, "p"), look, by=110)
@@ -140,7 +132,7 @@ def test_alpha_is_dragged_on_a_plane_and_let_go_on_another(page):
     page.get_by_role("button", name="Stop", exact=True).last.click()
     expect(page.locator(".live[data-pending=false]").first).to_be_visible(timeout=90_000)
     expect(page.locator(".live").first).to_have_attribute("data-playing", "false", timeout=20_000)
-    quiet(page, socket)
+    socket.quiet(page, 1500)
     traces = ["path", "train_loss-path", "sharpness-path", "off-path"]
     look = lambda: [line(page, trace) for trace in traces]
     still = length(page, "gd")
@@ -165,7 +157,7 @@ def test_the_measures_follow_the_hand_along_the_minima(page):
     socket = Socket(page)
     opened(page, "/sharpness_measures")
     expect(page.locator("table")).to_contain_text("adaptive", timeout=90_000)
-    quiet(page, socket)
+    socket.quiet(page, 1500)
     value = page.locator(".status [data-channel=top]").first
     look = lambda: [line(page, "ball"), line(page, "stretched"), value.inner_text()]
     follows(page, socket, slider(page, "u"), look, by=40)

@@ -196,7 +196,9 @@ def test_a_constant_coefficient_follows_its_modified_loss_to_second_order():
 
 def test_normalised_at_every_step_it_blows_up():
     rule = ROLLING_RULES["Gradient-normalised"]
-    assert jnp.abs(go(quadratic, rule, START, 0.02, 0.05, 2000).params).max() > 50
+    starts = np.random.default_rng(0).uniform(-1.5, 1.5, (24, 2))
+    farthest = [jnp.abs(go(quadratic, rule, at, 0.02, 0.05, 2000).params).max() for at in starts]
+    assert min(farthest) > 5 and np.median(farthest) > 20  # how far hangs on the last digit
     assert departure(go(factor, rule, (3.0, 0.2), 0.02, 0.05, 2000)) > 0
 
 

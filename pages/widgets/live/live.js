@@ -1000,7 +1000,10 @@ class Board {
       drawing = true;
       if (still()) this.request();
     }
-    if (drawing && still()) return;
+    if (drawing && still()) {
+      this.setPlaying(false);
+      return;
+    }
     this.drawing = drawing;
     let at = drawing || this.step >= this.lastStep ? 0 : this.step;
     const perMs = this.lastStep / 3500;
