@@ -282,7 +282,7 @@ class Board {
     this.serial = Math.max(this.serial, header.serial);
     if (first) this.painted = [];
     const steps = this.base.step?.values ?? [0];
-    if (first || answered) this.step = header.step === null ? steps.length - 1 : nearest(steps, header.step);
+    if (first || answered || wasPending) this.step = header.step === null ? steps.length - 1 : nearest(steps, header.step);
     this.buildWords(first);
     this.buildQuestion();
     this.buildControls();
@@ -782,7 +782,7 @@ class Board {
     const values = Object.fromEntries(this.header.controls.map((control) => [
       control.name, control.values ? control.values[this.place[control.name]] : this.position(control),
     ]));
-    const atEnd = this.step >= steps.length - 1;
+    const atEnd = this.drawing || this.step >= steps.length - 1; // a path that draws itself goes there
     this.serial += 1;
     this.touched = null;
     this.root.classList.remove("waiting");
