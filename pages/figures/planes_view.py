@@ -9,13 +9,10 @@ from landscapes import Grid
 from pages.figures.descent_view import depth_scene, relief_surface, surface
 from pages.figures.frame import DECADES, FRAME, QUIET, dot, heading, line, map_axes, title
 from pages.figures.palette import PALETTE
+from pages.figures.training_view import STYLES
 
 # Whose paths are drawn, from the back to the front: colour, dash, width.
-PATHS = {
-    "gd": ("gd", "dot", 2.2),
-    "sam": ("sam", "dash", 2.0),
-    "path": ("alpha", "solid", 2.6),
-}
+PATHS = {"gd": STYLES["gd"], "sam": STYLES["sam"], "path": STYLES["alpha"]}
 
 # The panels: a channel of the record, and what stands over it.
 PANELS = {

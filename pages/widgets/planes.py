@@ -31,6 +31,7 @@ from landscapes import Grid
 from landscapes.networks import Task
 from pages.figures.descent_view import relief
 from pages.figures.planes_view import PANELS, PATHS, planes_view
+from pages.figures.training_view import STYLES
 from pages.widgets.formula import swatch
 from pages.widgets.live import Curve, Moment, Question
 from pages.widgets.stage import Knob, Lesson, stage
@@ -160,6 +161,8 @@ _AXES = {
     "Random": ("a random direction", "another"),
 }
 
+_NAMES = {"gd": "GD", "sam": f"SAM, ρ = {RHO:g}", "alpha": "α-SAM, the same ρ"}
+
 _FORMULA = """
 <math display="block" aria-label="theta equals the origin plus x times the first direction plus
   y times the second plus the rest r, which is off the plane">
@@ -240,9 +243,9 @@ def lesson(view: View, paths: Paths) -> Lesson:
         ],
         html={
             "formula": _FORMULA,
-            "legend": swatch("gd", "gd", "dot", "GD")
-            + swatch("sam", "sam", "dash", f"SAM, ρ = {RHO:g}")
-            + swatch("alpha", "alpha", "solid", "α-SAM, the same ρ")
+            "legend": "".join(
+                swatch(name, *STYLES[name][:2], text) for name, text in _NAMES.items()
+            )
             + "<span>○ the start of all three</span>",
             "status": _STATUS + (_LINE if view.kind == "Three solutions" else ""),
             "readout": 'step <b data-channel="step"></b>',
