@@ -147,9 +147,10 @@ class Socket:
         socket.on("framereceived", lambda frame: self.received.append(frame))
 
     def quiet(self, page: Page, ms: float = 500) -> None:
-        """Wait until nothing has been said for so long."""
+        """Wait until nothing has been said for so long, and no script works in silence."""
         heard = -1
         while heard != len(self.sent) + len(self.received):
+            page.locator("[data-test-script-state=notRunning]").wait_for(timeout=90_000)
             heard = len(self.sent) + len(self.received)
             page.wait_for_timeout(ms)
 
@@ -185,4 +186,4 @@ def follows(
     for before, after in pairwise(seen):
         still = [k for k, (a, b) in enumerate(zip(before, after, strict=True)) if not a or a == b]
         assert not still, "these did not follow the move"
-    assert not socket.sent and not socket.received
+    assert (socket.sent, socket.received) == ([], [])
