@@ -10,6 +10,7 @@ import pytest
 
 from landscapes import LANDSCAPES, Window, left_at, outcome, outcomes
 
+pytestmark = pytest.mark.usefixtures("optimised")
 EVERY_LANDSCAPE = pytest.mark.parametrize("landscape", LANDSCAPES.values(), ids=list(LANDSCAPES))
 WINDOW = Window(x=(-1.0, 1.0), y=(-2.0, 2.0))
 
@@ -51,27 +52,21 @@ def name_of(landscape, path):
 
 
 RHOS = [0.01, 0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6]
-# F flat, S sharp, X elsewhere, D diverged, ? nearly always flat: it hangs on the last digit. Rows
-# are α, columns ρ.
-PHASES = {
+PHASES = {  # F flat, S sharp, X elsewhere, D diverged; rows α, columns ρ
     0.5: "SSSSSXXX",  # at ρ = 1.6 parked at x = 0.987, where ‖∇L‖ = 0.8: beside the minimum
     1.0: "SSSSSXXX",
     2.0: "SSSSXXXX",
     4.0: "SSSXFFXX",
     8.0: "SSFFFFXD",
     16.0: "SFFFFFDD",
-    32.0: "?FFDDDDD",
+    32.0: "FFFDDDDD",
 }
 LETTERS = {"flat minimum": "F", "sharp minimum": "S", "hovers": "X", "diverged": "D"}
 
 
 def test_the_phase_map_of_the_twin_wells_has_a_flat_region_cut_off_at_large_rho():
     names = ends("Twin wells", np.array(list(PHASES))[:, None], RHOS)
-    seen = [LETTERS[name] for name in names.ravel()]
-    expected = "".join(PHASES.values())
-    assert [s for s, e in zip(seen, expected, strict=True) if e != "?"] == list(
-        expected.replace("?", "")
-    )
+    assert ["".join(LETTERS[name] for name in row) for row in names] == list(PHASES.values())
 
 
 def test_antisam_rests_beside_the_minimum_however_small_its_strength():
@@ -108,6 +103,7 @@ def test_sam_from_the_sharp_well_reaches_the_flat_one_at_no_rho():
             (0.0, 0.1): "valley floor",
             (1.0, 0.1): "valley floor",
             (-1.0, -0.1): "valley floor",
+            (-1.0, 0.1): "left the window",  # up the valley, 0.1 above the floor
             (-1.0, 0.2): "diverged",
         },
         "Two-factor net": {
@@ -133,18 +129,6 @@ def test_sam_from_the_sharp_well_reaches_the_flat_one_at_no_rho():
 def test_a_descent_ends_where_theory_or_the_eye_says(name, expected):
     actual = ends(name, *np.transpose(list(expected)))
     assert dict(zip(expected, actual, strict=True)) == expected
-
-
-def test_antisam_goes_up_the_valley_and_does_not_come_to_rest():
-    """0.1 above the floor; whether it leaves the window in time hangs on the last digit."""
-    valley = LANDSCAPES["Valley"]
-    starts = np.add(valley.start, 1e-9 * np.random.default_rng(0).normal(size=(16, 2)))
-    alpha, rho = np.array([-1.0]), np.array([0.1])
-    paths = [
-        walk(valley.loss, start, alpha, rho, valley.learning_rate, valley.num_steps)[0]
-        for start in starts
-    ]
-    assert {*names_of(valley, jnp.stack(paths))} <= {"hovers", "left the window"}
 
 
 @EVERY_LANDSCAPE

@@ -16,6 +16,7 @@ from optimizers.descent import descend
 from optimizers.gradient_difference import gradient_difference, rolling_constant
 from optimizers.gradient_norm import gradient_norm_gradient
 
+pytestmark = pytest.mark.usefixtures("optimised")
 FORWARD, SGD = RULES["Forward-only"], RULES["α-SAM + SGD"]
 EXACT = RULES["Exact gradient norm"]
 TOP, LOW = 10.0, 1.0
@@ -196,9 +197,7 @@ def test_a_constant_coefficient_follows_its_modified_loss_to_second_order():
 
 def test_normalised_at_every_step_it_blows_up():
     rule = ROLLING_RULES["Gradient-normalised"]
-    starts = np.random.default_rng(0).uniform(-1.5, 1.5, (24, 2))
-    farthest = [jnp.abs(go(quadratic, rule, at, 0.02, 0.05, 2000).params).max() for at in starts]
-    assert min(farthest) > 5 and np.median(farthest) > 20  # how far hangs on the last digit
+    assert jnp.abs(go(quadratic, rule, START, 0.02, 0.05, 2000).params).max() > 50
     assert departure(go(factor, rule, (3.0, 0.2), 0.02, 0.05, 2000)) > 0
 
 
