@@ -399,6 +399,41 @@ def test_a_page_without_plotly_says_so(open_tab):
     expect(page.locator(".trouble")).to_contain_text("could not be drawn", timeout=60_000)
 
 
+# Streamlit loads the figure's script from an object URL; here the test can load it, too.
+OBJECT_URLS = """
+window.scripts = [];
+const make = URL.createObjectURL;
+URL.createObjectURL = (blob) => {
+  const url = make(blob);
+  if (blob.type === "text/javascript") scripts.push(url);
+  return url;
+};
+"""
+
+
+def test_a_figure_outlives_the_cleaning_up_after_a_call_that_was_overtaken(page):
+    """Streamlit cleans up at once where a newer message has come while a call was under way."""
+    page.add_init_script(OBJECT_URLS)
+    ready(page)
+    page.evaluate(
+        """async () => {
+            const mount = "[data-testid=stBidiComponentRegular]";
+            const parentElement = document.querySelector(".live").closest(mount);
+            const { default: call } = await import(scripts[0]);
+            const tidy = call({ data: null, parentElement, setStateValue: () => {} });
+            tidy();
+        }"""
+    )
+    x, y = thumb(slider(page, "α"))
+    page.mouse.move(x, y)
+    page.mouse.down()
+    before = lines(page)
+    with Redraw(page):
+        page.mouse.move(x - 60, y)
+    assert all(now != before[trace] for trace, now in lines(page).items())
+    page.mouse.up()
+
+
 def test_figures_that_ask_at_once_are_answered_one_by_one(browser):
     """Without the timer by which a figure asks again, which would hide that it was not heard."""
     with serve(Path(__file__).with_name("three_figures.py")) as url:

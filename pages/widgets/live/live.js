@@ -16,6 +16,7 @@ export default function ({ data, parentElement, setStateValue }) {
   board.tell = (value) => setStateValue("released", value);
   board.receive(data);
   return () => {
+    if (parentElement.isConnected) return; // this call was overtaken by a newer one for the same figure
     board.leave();
     boards.delete(parentElement);
   };
@@ -237,11 +238,6 @@ class Board {
     clearTimeout(this.settling);
     window.Plotly?.purge(this.ground);
     window.Plotly?.purge(this.graph);
-    // Streamlit may mount another board on the same elements: what it finds would answer to this one.
-    for (const name of [".sliders", ".question", ".presets", ".handles"]) {
-      this.find(name).replaceChildren();
-      delete this.find(name).dataset.key;
-    }
   }
 
   // ── what arrives ──
@@ -257,6 +253,7 @@ class Board {
   async read(data) {
     if (!data) return;
     const header = await unpack(data);
+    if (this.gone) return;
     const wanted = [header.figure, header.base, ...Object.values(header.lines)];
     if (wanted.some((id) => id && !parts.has(id))) {
       // Python believed that this page still held a part which it has dropped.
