@@ -284,7 +284,7 @@ class Board {
     this.buildQuestion();
     this.buildControls();
     const opens = !header.pending && (wasPending || first || this.drawAgain) && header.step === null;
-    if (opens && header.question?.waits && this.guess === null && !this.drawAgain) this.hold();
+    if (opens && header.question?.waits && this.guess === null && !this.drawAgain && this.inQuestion()) this.hold();
     if (this.holding) this.step = 0;
     await this.inSight;
     this.find(".transport").hidden = Boolean(header.base) && this.lastStep === 0;
@@ -628,15 +628,20 @@ class Board {
     box.querySelector(".ask").innerHTML = question.ask;
   }
 
-  judge(record, step) {
+  /** Whether the controls stand where the question is about. */
+  inQuestion() {
     const { question, controls } = this.header;
-    if (!question || this.guess === null || this.drawing) return;
-    const there = Object.entries(question.at).every(([name, value]) => {
+    return Object.entries(question.at).every(([name, value]) => {
       const control = controls.find((each) => each.name === name);
       return Math.abs(control.values[this.place[name]] - value) < 1e-9;
     });
+  }
+
+  judge(record, step) {
+    const { question } = this.header;
+    if (!question || this.guess === null || this.drawing) return;
     const verdict = this.find(".verdict");
-    if (!there) {
+    if (!this.inQuestion()) {
       if (!this.answered) setText(verdict, question.then);
       return;
     }
