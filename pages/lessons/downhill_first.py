@@ -24,7 +24,7 @@ with choice:
 link.show(notices)
 stage(steps(surface), key="steps")
 
-st.subheader("The second order decides at the bottom of a valley")
+st.subheader("The second order decides at the bottom of a valley", anchor="valley")
 st.markdown(
     "The difference $r^2\\,T[u,u]$ is small where $r$ is. But on the floor of a valley the first "
     "order is spent on bouncing from wall to wall, and what is left along the floor is second."
@@ -48,8 +48,8 @@ breaks(
     "digit, at every $r$, and no test on a quadratic can tell them apart.",
     "[On the twin wells](?surface=twin-wells&r=1) a look of $r = 1$ leaves the place it was to "
     "describe, and the law is gone. Himmelblau, of degree four, forgives any $r$.",
-    "[At a = 16](?a=16) the predicted resting place is flatter than the valley's flattest floor, "
-    "and both walks go to θ₁ = 0: downhill first is not always the wrong way.",
+    "[At a = 16](?a=16#valley) the predicted resting place is flatter than the valley's flattest "
+    "floor, and both walks go to θ₁ = 0: downhill first is not always the wrong way.",
     "The prediction needs a level floor. That of [the fork](dial?alpha=-1&rho=-0.2) slopes: all "
     "six walks of the last lesson go to the sharp side, and rest where the forces balance.",
 )

@@ -20,7 +20,7 @@ st.markdown(
 surface = switch("Surface", list(POINTS), "surface", notices)
 stage(estimates(surface), key="estimates")
 
-st.subheader("From an estimate to an optimiser")
+st.subheader("From an estimate to an optimiser", anchor="race")
 st.markdown(
     "Take two plain steps, then a third along the difference of their gradients, and begin again: "
     "no look, no second gradient. All five methods below start beside the sharp minimum of the "
@@ -45,13 +45,13 @@ notice(
 breaks(
     "[On Rosenbrock's curved valley with η = 0.2](?surface=rosenbrock&eta=0.2) the gradient is so "
     "long that the free estimate has looked past the valley, and points elsewhere.",
-    "[A constant coefficient](?correction=constant-coefficient&p=0.05) at every step dies with the "
-    "gradient: heavy ball in disguise, it stays in the sharp minimum. "
-    "[A larger one](?correction=constant-coefficient&p=0.2) is unstable there (stable only where "
-    "pλ < 1), and is thrown out by that.",
-    "[Normalised by the last gradient](?correction=gradient-normalised) at every step, it "
+    "[A constant coefficient](?correction=constant-coefficient&p=0.05#race) at every step dies "
+    "with the gradient: heavy ball in disguise, it stays in the sharp minimum. "
+    "[A larger one](?correction=constant-coefficient&p=0.2#race) is unstable there (stable only "
+    "where pλ < 1), and is thrown out by that.",
+    "[Normalised by the last gradient](?correction=gradient-normalised#race) at every step, it "
     "amplifies itself wherever the gradient is shorter than pλ, and never settles.",
-    "[Over the length of the step taken](?correction=unit-displacement) it is bounded, but "
+    "[Over the length of the step taken](?correction=unit-displacement#race) it is bounded, but "
     "overshoots the floor by up to p and stays on the sharp side, like SAM downhill first.",
     "With minibatches the two gradients are of two different losses: a lesson of its own.",
 )

@@ -25,7 +25,7 @@ with choice:
     arithmetic = switch("Computed in", list(ARITHMETIC), "arithmetic", notices)
 stage(estimate(surface, arithmetic), key="estimate")
 
-st.subheader("Equally strong, differently far")
+st.subheader("Equally strong, differently far", anchor="together")
 st.markdown(
     "Multiply by $\\alpha$ what the look has taught, and the strength is $p = \\alpha\\rho$. The "
     "same $p$ can now be had from one far look, or from a near one that is taken seriously."
@@ -44,21 +44,22 @@ notice(
     "twin wells at ρ = 0.4 it points the other way.",
     "**SAM can stop where nothing is flat**: wherever its look lands on a critical point. At "
     "p = 0.8 the exact $L + p\\lVert g\\rVert$ and the near looks walk past. They are not free of "
-    "traps: [at p = 0.25](?p=0.25) all five stay near the barrier.",
+    "traps: [at p = 0.25](?p=0.25#together) all five stay near the barrier.",
 )
 breaks(
     "[On a quadratic bowl](?surface=quadratic-bowl&rho=1) the look is exact at any ρ: there only "
     "the product αρ counts, and nothing can be learnt about either.",
-    "[On the fork, beside the sharp minimum](?family=fork-beside-the-sharp-minimum&p=0.25) the far "
-    "look is the better one. What it sees beyond first order is what leads to the flat end.",
+    "[On the fork, beside the sharp minimum]"
+    "(?family=fork-beside-the-sharp-minimum&p=0.25#together) the far look is the better one. What "
+    "it sees beyond first order is what leads to the flat end.",
     "[Too near for float32](?arithmetic=float32-jax-s-default&rho=0.000001): the difference of two "
     "nearly equal gradients is mostly rounding.",
-    "[η does it, too](?p=0&eta=0.05): without any penalty, plain gradient descent with η = 0.05 "
-    "leaves the sharp well, because it is unstable there "
+    "[η does it, too](?p=0&eta=0.05#together): without any penalty, plain gradient descent with "
+    "η = 0.05 leaves the sharp well, because it is unstable there "
     "([in the explorer](/explorer?surface=twin-wells&alpha=0&eta=0.05)). And "
-    "[at η = 0.005](?p=0.8&eta=0.005) none of the five walks gets out.",
-    "[Too strong for the step](?p=0.8&eta=0.05): at η = 0.05 the near looks diverge, like the "
-    "exact penalty.",
+    "[at η = 0.005](?p=0.8&eta=0.005#together) none of the five walks gets out.",
+    "[Too strong for the step](?p=0.8&eta=0.05#together): at η = 0.05 the near looks diverge, like "
+    "the exact penalty.",
 )
 sources(
     "Foret et al. 2021 (arXiv 2010.01412): SAM",

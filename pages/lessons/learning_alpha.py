@@ -22,7 +22,7 @@ with choice:
 link.show(notices)
 stage(walks(surface), key="learning")
 
-st.subheader("What do they learn?")
+st.subheader("What do they learn?", anchor="settled")
 st.markdown(
     "On a quadratic one can say exactly. There every look is true, however long, and a Gaussian "
     "posterior has the width $\\sqrt{T/λ}$. Who finds it?"
@@ -42,8 +42,8 @@ notice(
 )
 breaks(
     "**A is no posterior.** At a minimum $\\|g\\| → 0$, and of the rise over its look nothing is "
-    "left but $λρ/2$. [With tiny steps](?eta=0.002) A asks for $2T/(λρ)$: the shorter the look, "
-    "the more.",
+    "left but $λρ/2$. [With tiny steps](?eta=0.002#settled) A asks for $2T/(λρ)$: the shorter the "
+    "look, the more.",
     "**Holding ρ is no cure if ρ is long.** [ρ = 1 on Rosenbrock](?surface=rosenbrock&temperature="
     "0.3&rho=1) leaves A and B with directions that have nothing to do with $∇\\|g\\|$.",
     "**[At T = 1](?temperature=1) on the neuron** VSAM is thrown off the map for most ρ to begin "

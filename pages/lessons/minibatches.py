@@ -15,7 +15,7 @@ st.markdown(
 )
 stage(both_clouds(), key="clouds")
 
-st.subheader("What it does to a path")
+st.subheader("What it does to a path", anchor="race")
 st.markdown(
     "Every example of this fork leans to one side, and a minibatch leans by their mean. All four "
     "walks start at the sharp minimum and may compute the same number of gradients."
@@ -38,10 +38,10 @@ notice(
 breaks(
     "[Near the minimum](?batch=1&point=0.25,0.3) little of $g$ is left, and the estimate from one "
     "example twice is mostly a pull towards smaller noise. Here it points backwards.",
-    "[With one example a step and p = 0](?p=0&size=1) plain SGD, too, goes to the flat side of "
-    "this fork. A flat end alone is no evidence for the correction.",
-    "[A weak correction](?p=0.05) leaves SAM and the remedy on the sharp side within this budget; "
-    "the walk on different minibatches crosses over, but by being thrown there.",
+    "[With one example a step and p = 0](?p=0&size=1#race) plain SGD, too, goes to the flat side "
+    "of this fork. A flat end alone is no evidence for the correction.",
+    "[A weak correction](?p=0.05#race) leaves SAM and the remedy on the sharp side within this "
+    "budget; the walk on different minibatches crosses over, but by being thrown there.",
 )
 sources(
     "Andriushchenko and Flammarion 2022 (arXiv 2206.06232): m-sharpness",

@@ -16,7 +16,7 @@ st.markdown(
 )
 stage(momentum(), key="momentum")
 
-st.subheader("Where in Adam does the correction belong?")
+st.subheader("Where in Adam does the correction belong?", anchor="race")
 st.markdown(
     "Adam keeps a mean $m$ of gradients and a mean $v$ of their squares. The correction $Δ$ of "
     "α-SAM can enter both, one, or neither: five definitions of SAM and Adam, of *Saddam*."
@@ -33,7 +33,7 @@ stage(race(surface, chosen), key="saddam")
 with st.expander(f"{definition.title}, in code"):
     st.code(code(chosen))
 
-st.subheader("Why C stays")
+st.subheader("Why C stays", anchor="averaging")
 st.markdown(
     "Near a minimum the correction points now to one side of the valley, now to the other. A mean "
     "forgets what alternates; a mean of squares does not."
@@ -51,12 +51,12 @@ notice(
     "judge it by this valley.",
 )
 breaks(
-    "[α = −1](?surface=two-factor-net&p=-0.1): along the valley of the two-factor net C, M, D and "
-    "F all run away to ever sharper ground; no place in Adam makes AntiSAM safe.",
-    "[With steps of η = 0.02](?rate=0.02) C leaves the sharp minimum after all, and "
-    "[on the two-factor net](?surface=two-factor-net) all five do: what tells them apart here is "
-    "how strong they are, not where they are bound.",
-    "[Without memory](?beta=0) C leaves, too: then the mean is the correction itself.",
+    "[α = −1](?surface=two-factor-net&p=-0.1#race): along the valley of the two-factor net C, M, D "
+    "and F all run away to ever sharper ground; no place in Adam makes AntiSAM safe.",
+    "[With steps of η = 0.02](?rate=0.02#race) C leaves the sharp minimum after all, and "
+    "[on the two-factor net](?surface=two-factor-net#race) all five do: what tells them apart here "
+    "is how strong they are, not where they are bound.",
+    "[Without memory](?beta=0#averaging) C leaves, too: then the mean is the correction itself.",
 )
 sources(
     "Kingma and Ba 2015 (arXiv 1412.6980): Adam",

@@ -20,7 +20,7 @@ with controls.container(horizontal=True, gap="medium"):
 link.show(notices)
 compare_and_watch(comparison, telling(comparison))
 
-st.subheader("How much noise there is")
+st.subheader("How much noise there is", anchor="noise")
 said, controls = st.columns([5, 4], gap="large", vertical_alignment="center")
 said.markdown(
     "Divided by the length of a step, the noise of two minibatches grows like $1/η$. Predicted "
@@ -50,8 +50,8 @@ breaks(
     "correction. Each one twice ends flatter than SGD and gets no more right.",
     "[p = 0.1](?p=0.1): some of the networks on different minibatches diverge and some do not. A "
     "mean over both describes neither.",
-    "[One example a step](?batch=1): the mean of the estimate over one minibatch used twice is "
-    "mostly the pull towards less noise, not $∇\\|g\\|$.",
+    "[One example a step](?batch=1#noise): the mean of the estimate over one minibatch used twice "
+    "is mostly the pull towards less noise, not $∇\\|g\\|$.",
     "One split of the data, one η for all methods, networks of one or two thousand parameters.",
 )
 sources(

@@ -1,18 +1,33 @@
 """What every lesson says around its figure: what to notice, where it breaks, what comes next."""
 
-from collections.abc import Mapping
+import html
+import re
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 
 def notice(*points: str) -> None:
     """What to see in the figure, one point a line."""
-    st.markdown("#### What to notice\n" + "\n".join(f"- {point}" for point in points))
+    _list("What to notice", points)
 
 
 def breaks(*points: str) -> None:
     """Where the idea stops being true, each with the link that shows it."""
-    st.markdown("#### Where this breaks\n" + "\n".join(f"- {point}" for point in points))
+    _list("Where this breaks", points)
+
+
+def _list(title: str, points: Sequence[str]) -> None:
+    """Links within the app stay in their tab, where Markdown's own would each open a new one."""
+    text = f"#### {title}\n" + "\n".join(f"- {point}" for point in points)
+    st.markdown(_WITHIN.sub(_anchor, text), unsafe_allow_html=True)
+
+
+_WITHIN = re.compile(r"\[([^\]]+)\]\((?!https?:)([^)]+)\)")  # Markdown's [text](address)
+
+
+def _anchor(link: re.Match[str]) -> str:
+    return f'<a href="{html.escape(link[2])}" target="_self">{link[1]}</a>'
 
 
 def sources(*entries: str) -> None:

@@ -1,7 +1,10 @@
 """A visit to a lesson: its page opened at an address, and what its figures were given."""
 
+import html
+import re
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -30,3 +33,20 @@ def open_lesson(monkeypatch) -> Visit:
         return list(scenes), app
 
     return visit
+
+
+@pytest.fixture
+def follow(open_lesson) -> Visit:
+    """Opens a script and follows the link of that text; gives what `open_lesson` does."""
+
+    def follow(script: str, text: str) -> tuple[list[Scene], AppTest]:
+        page = open_lesson(script)[1]
+        anchors = re.compile(rf'<a href="([^"]+)" target="_self">{re.escape(text)}</a>')
+        [address] = [href for each in page.markdown for href in anchors.findall(each.value)]
+        parts = urlsplit(html.unescape(address))
+        there = f"pages/lessons/{parts.path}.py" if parts.path else script
+        scenes, page = open_lesson(there, **dict(parse_qsl(parts.query)))
+        assert not page.info, "the link names something that is not there"
+        return scenes, page
+
+    return follow

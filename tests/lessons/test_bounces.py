@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.widgets import bounces, dial, stage
+from pages.widgets import bounces, stage
 from pages.widgets.link import slug
 from pages.widgets.live import Release, Scene, message
 from tests.scenes import borne_out, bound
@@ -96,7 +96,28 @@ def test_the_saddle_does_what_its_presets_claim(visit, address, fate):
     assert scene.words["fate"][int(scene.base["fate"][0])] == fate
 
 
-def test_the_fork_holds_two_of_six_walks_on_the_sharp_side():
+def test_beyond_the_step_that_the_floor_bears_there_is_no_cycle(follow):
+    [scene], _ = follow(SCRIPT, "at η = 0.205")
+    assert np.isnan(scene.base["right"][0])
+    for walk in ("sam", "decayed", "gd"):
+        losses = scene.base[f"{walk}.loss"]
+        assert losses[-1] > 100 * losses[0]
+
+
+def test_antisam_has_no_cycle_but_rests_beside_the_minimum_whatever_the_step(visit):
+    scene, _ = visit(p="-0.2")
+    etas = dict(zip(bounces.BOUNCE_RATES, scene.lines["eta"]["measured"], strict=True))
+    np.testing.assert_allclose([at for eta, at in etas.items() if eta < 0.1], 0.2, rtol=0.02)
+
+
+def test_antisam_passes_the_edge_of_gradient_descent_again_and_again(visit):
+    scene, _ = visit(figure="the-edge", p="-0.1")
+    beyond = scene.base["sharpness"] > scene.base["limit"][0]
+    assert (np.diff(beyond.astype(int)) == 1).sum() >= 2
+    assert not beyond[-1] or (np.diff(beyond.astype(int)) == -1).any()
+
+
+def test_the_fork_holds_two_of_six_walks_on_the_sharp_side(follow):
     """What the page says of the figure of another lesson."""
-    seen, _ = stage.channels(dial.lesson("Fork"), {"alpha": 1.0, "rho": 0.05})
-    assert seen["sharp side"][0] == 2
+    [scene], _ = follow(SCRIPT, "the fork")
+    assert scene.base["sharp side"][0] == 2

@@ -70,6 +70,20 @@ def test_on_twin_wells_nothing_is_asked_or_claimed_that_holds_on_the_fork(visit)
     assert not any(binding.trace == "hover" for binding in scene.bindings)
 
 
+@pytest.mark.parametrize(
+    "text, ends",
+    [
+        ("AntiSAM on the twin wells", {"hovers": 6}),
+        ("Too large an α", {"gone": 6}),
+        ("α = 1", {"gone": 0}),
+        ("Both signs turned", {"sharp side": 6}),
+    ],
+)
+def test_the_links_of_where_this_breaks_show_it(follow, text, ends):
+    [scene], _ = follow(SCRIPT, text)
+    assert {name: scene.base[name][0] for name in ends} == ends
+
+
 def test_a_link_to_nowhere_is_told(visit):
     _, app = visit(alpha="99")
     assert "99" in app.info[0].value

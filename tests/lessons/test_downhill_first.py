@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from experiments.valley_drift import CLIMBED
+from experiments.valley_drift import CLIMBED, FLATTEST
 from pages.widgets import downhill_first
 from pages.widgets.live import Release, Scene, message
 from tests.scenes import borne_out, bound, standing
@@ -76,3 +76,28 @@ def test_every_preset_stands_on_ticks(visit):
     for preset in presets:
         assert preset.values["a"] in downhill_first.STRENGTHS
         assert preset.values["rho"] in downhill_first.RHO_TICKS
+
+
+def test_on_the_bowl_both_are_the_same_at_every_r(follow):
+    (steps, _), _ = follow(SCRIPT, "On a quadratic bowl")
+    assert np.abs(steps.lines["r"]["distance"]).max() < 1e-12
+    assert steps.base["distance to plain"][0] > 0.1
+
+
+def test_on_the_twin_wells_the_law_fails_far_out_where_himmelblau_keeps_it(follow, visit):
+    (steps, _), _ = follow(SCRIPT, "On the twin wells")
+    assert steps.base["predicted gap"][0] > 5 * steps.base["gap"][0]
+    line = visit()[0].lines["r"]
+    np.testing.assert_allclose(line["gap"], line["predicted gap"], rtol=1e-6)
+
+
+def test_strong_enough_both_go_to_the_flattest_point(follow):
+    (_, valley), _ = follow(SCRIPT, "At a = 16")
+    assert valley.base["fate"][0] == FLATTEST
+    assert abs(valley.base["forward.at"][0]) < 0.05
+    assert valley.base["stiffness"][0] < 0.1 * valley.base["rest.curvature"][0]
+
+
+def test_on_the_slope_of_the_fork_all_six_walks_end_on_the_sharp_side(follow):
+    [dial], _ = follow(SCRIPT, "the fork")
+    assert dial.base["sharp side"][0] == 6

@@ -12,7 +12,7 @@ from pages.widgets.live import Release, Scene, message
 from tests.scenes import bound
 
 SCRIPT = "pages/lessons/free_sam.py"
-LINKS = re.findall(r"\]\(\?([^)]+)\)", (Path(__file__).parents[2] / SCRIPT).read_text("utf-8"))
+LINKS = re.findall(r"\]\(\?([^)#]+)", (Path(__file__).parents[2] / SCRIPT).read_text("utf-8"))
 FATES = outcomes(LANDSCAPES["Fork"])
 
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.widgets.how_far import ARITHMETIC, FAMILIES, POINTS
+from experiments.how_far import EXACT
+from pages.widgets.how_far import ALPHAS, ARITHMETIC, FAMILIES, POINTS
 from pages.widgets.link import slug
 from pages.widgets.live import Question, Release, Scene, message
 from tests.scenes import bound, off_ticks
@@ -91,6 +92,43 @@ def test_every_preset_stands_on_ticks(visit):
     for address in ({}, {"family": slug(list(FAMILIES)[1])}):
         for scene in visit(**address)[:2]:
             assert not off_ticks(scene)
+
+
+@pytest.fixture
+def ends(follow):
+    """Where the walks of one product end, in their order, by the names of these ends."""
+
+    def ends(text: str) -> list[str]:
+        (_, walks), _ = follow(SCRIPT, text)
+        return [
+            walks.words[f"{name}.outcome"][int(walks.base[f"{name}.outcome"][0])]
+            for name in (*(f"{alpha:g}" for alpha in ALPHAS), "exact")
+        ]
+
+    return ends
+
+
+def test_on_the_bowl_the_look_is_exact_however_far(follow):
+    (look, _), _ = follow(SCRIPT, "On a quadratic bowl")
+    assert look.base["kind"][0] == EXACT
+    assert look.base["rho"][0] == 1 and look.base["forward.percent"][0] < 1e-10
+
+
+def test_too_near_for_float32_the_error_is_rounding(follow):
+    (look, _), _ = follow(SCRIPT, "Too near for float32")
+    assert look.base["rho"][0] < look.base["forward.nearest"][0] / 10
+    assert look.base["forward.percent"][0] > 100 * look.base["forward.best"][0]
+
+
+def test_the_links_to_the_walks_end_where_the_page_says(ends):
+    flat, sharp = "reaches the flat minimum", "reaches the sharp minimum"
+    assert ends("On the fork, beside the sharp minimum") == [flat, flat, sharp, sharp, sharp]
+    assert ends("η does it, too") == [flat] * 5
+    assert flat not in ends("at η = 0.005")
+    assert ends("at p = 0.25") == ["settles in neither minimum"] * 5
+    *far, near, nearer, exact = ends("Too strong for the step")
+    assert near == nearer == exact == "diverges"
+    assert "diverges" not in far
 
 
 def test_a_link_to_nowhere_is_told(visit):

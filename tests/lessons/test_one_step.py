@@ -5,7 +5,7 @@ import pytest
 from numpy.testing import assert_allclose
 from streamlit.testing.v1 import AppTest
 
-from experiments.one_step import STAGES
+from experiments.one_step import NOWHERE, STAGES
 from pages.widgets.link import slug
 from pages.widgets.live import Release, Scene, message
 from pages.widgets.one_step import ETAS, REASONS, SURFACES, VIEWS, lesson
@@ -128,24 +128,42 @@ def test_the_presets_do_what_they_claim_and_stand_on_ticks(visit):
     assert apart < 0.2 * np.linalg.norm(place(sam) - place(descent))
 
 
-def test_on_the_bowl_the_gap_is_wide_and_the_difference_exact():
-    seen = shown("Quadratic bowl", rho=0.4)
+@pytest.fixture
+def linked(follow):
+    """What the picture shows at the last sub-step, where a link of the page leads."""
+
+    def linked(text: str) -> dict[str, float]:
+        [scene], _ = follow(SCRIPT, text)
+        return {channel: float(values[-1]) for channel, values in scene.base.items()}
+
+    return linked
+
+
+def test_on_the_bowl_the_gap_is_wide_and_the_difference_exact(linked):
+    seen = linked("On a quadratic bowl")
     assert seen["gap"] > 0.5 * seen["promise"]
     assert seen["error.percent"] == 0
 
 
-def test_in_the_twin_wells_the_gap_can_close_while_the_difference_points_away():
-    seen = shown("Twin wells", start=(0.8, 0.5), alpha=1.0, rho=0.4, eta=0.015)
+def test_in_the_twin_wells_the_gap_can_close_while_the_difference_points_away(linked):
+    seen = linked("Inside the sharp one of the twin wells")
     assert abs(seen["gap"]) < 0.02 * seen["promise"]
     difference = place({"next.x": seen["g.x"] - seen["g0.x"], "next.y": seen["g.y"] - seen["g0.y"]})
     exact = [seen["exact.x"] - seen["g0.x"], seen["exact.y"] - seen["g0.y"]]
     assert difference @ exact < -0.9 * np.linalg.norm(difference) * np.linalg.norm(exact)
 
 
-def test_beside_a_minimum_sams_step_raises_the_loss_that_gradient_descent_lowers():
-    seen = shown("Quadratic bowl", start=(0.02, 0.0), alpha=1.0)
+def test_beside_a_minimum_sams_step_raises_the_loss_that_gradient_descent_lowers(linked):
+    seen = linked("Beside a minimum")
     assert seen["loss.gd"] < seen["loss"] < seen["loss.next"]
     assert seen["next.x"] < 0 < seen["start.x"]
+
+
+def test_on_the_saddle_nothing_moves(linked):
+    seen = linked("On a saddle")
+    assert seen["said"] == NOWHERE
+    assert (seen["start.x"], seen["start.y"]) == (0, 0)
+    assert not abs(seen["next.x"]) > 0 and not abs(seen["next.y"]) > 0
 
 
 def test_the_sub_steps_are_five_and_each_has_its_sentence(visit):

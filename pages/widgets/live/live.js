@@ -191,6 +191,14 @@ function moveTrace(graph, index, { x, y }) {
   return true;
 }
 
+// Streamlit goes to the heading that an address names before there are figures above it. So with
+// every figure that comes, one is led there, until one moves oneself.
+let led = true;
+for (const type of ["pointerdown", "wheel", "touchmove", "keydown"]) {
+  addEventListener(type, () => { led = false; }, { capture: true, passive: true });
+}
+const goToAnchor = () => led && location.hash && document.getElementById(location.hash.slice(1))?.scrollIntoView();
+
 const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 // ── The board ───────────────────────────────────────────────────────────────────────────────
@@ -290,6 +298,7 @@ class Board {
     this.find(".transport").hidden = Boolean(header.base) && this.lastStep === 0;
     await this.draw();
     if (this.gone) return;
+    goToAnchor();
     this.root.dataset.serial = header.serial;
     this.root.dataset.lines = Object.keys(this.lines).join(" ");
     this.root.dataset.pending = Boolean(header.pending);
