@@ -5,7 +5,9 @@ from pathlib import Path
 import jax
 import streamlit as st
 
-jax.config.update("jax_enable_x64", True)  # g_ρ − g₀ is a difference of near-equals
+from experiments import arithmetic
+
+arithmetic.configure()
 
 # An icon of our own: Streamlit would fetch one of its set from a server elsewhere.
 ICON = (Path(__file__).parent / "docs" / "icon.svg").read_text()
@@ -47,4 +49,7 @@ CONTENTS = {
 page = st.navigation(CONTENTS, position="top")
 st.title(page.title)
 page.run()
-st.caption(f"Computed by JAX on {jax.devices()[0].device_kind}. Every picture here is a link.")
+paths, networks = jax.devices("cpu")[0].device_kind, jax.devices()[0].device_kind
+st.caption(
+    f"Computed by JAX, paths on {paths}, networks on {networks}. Every picture here is a link."
+)

@@ -39,7 +39,6 @@ from statistics import median, quantiles
 from typing import NamedTuple
 from unittest.mock import patch
 
-import jax
 import jax.numpy as jnp
 from playwright.sync_api import Browser, TimeoutError, sync_playwright
 
@@ -59,6 +58,7 @@ from benchmarks.compute import lines_through
 from benchmarks.machine import Others
 from benchmarks.networks import step_ratios, training
 from benchmarks.torch_sam import seconds_per_seed
+from experiments import arithmetic
 from landscapes import LANDSCAPES
 from landscapes.networks import TASKS
 from tests.browser.find_browser import launch
@@ -189,7 +189,7 @@ def contents() -> list[PageOfApp]:
 
 
 def paths(table: Table, effort: Effort) -> None:
-    jax.config.update("jax_enable_x64", True)  # as in app.py
+    arithmetic.configure()
     for name in ("Quadratic bowl", "Twin wells"):
         landscape = LANDSCAPES[name]
         for steps in (300, landscape.num_steps) if landscape.num_steps > 300 else (300,):

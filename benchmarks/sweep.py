@@ -15,8 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-import jax
-
+from experiments import arithmetic
 from experiments.sweep import Cell, Rows, Sweep, sweep, usual
 from experiments.sweep.result import load, spread
 from experiments.train import Numbers
@@ -83,7 +82,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.sweep", description=__doc__)
     parser.add_argument("--run", action="store_true", help="train anew, about a minute")
     asked = parser.parse_args()
-    jax.config.update("jax_enable_x64", True)  # as in app.py
+    arithmetic.configure()
     for name, table in EARLIER.items():
         file = ROOT / "docs" / "sweeps" / f"{name.lower().replace(' ', '-')}.json"
         _compare(name, table, _rows(usual(name), None if asked.run else file))

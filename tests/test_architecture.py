@@ -19,7 +19,7 @@ LAW = {
     "pages/figures": {*CORE, "experiments", "plotly", "contourpy"},
     "pages/widgets": {*CORE, "experiments", "plotly", "streamlit", "pages.figures"},
     "pages": {*CORE, "experiments", "plotly", "streamlit"},
-    "app.py": {"jax", "streamlit"},
+    "app.py": {"jax", "streamlit", "experiments"},
     "benchmarks": {
         *(*CORE, "experiments", "pages", "plotly", "streamlit", "playwright", "tests"),
         "torch",  # where it is installed, to compare with
@@ -127,7 +127,8 @@ def test_precision_belongs_to_entry_points(source):
     code = source.read_text("utf-8")
     room = room_of(source)
     is_entry = room == "app.py" or (room in {"benchmarks", "experiments"} and "__main__" in code)
-    assert is_entry or "enable_x64" not in code.lower()
+    assert is_entry or "arithmetic.configure()" not in code
+    assert relative(source) == "experiments/arithmetic.py" or "config.update(" not in code
 
 
 def test_streamlit_finds_no_page_on_its_own():

@@ -17,6 +17,7 @@ import jax
 import numpy as np
 from jax.experimental import multihost_utils
 
+from experiments import arithmetic
 from experiments.sweep import ALPHAS, MEMORY, NUM_SEEDS, RHOS, Sweep, sweep
 from experiments.sweep.result import BadResult, Result, load, provenance, resumed, save
 from landscapes.networks import TASKS
@@ -26,7 +27,7 @@ from optimizers import RULES
 def main() -> int:
     parser = _parser()
     asked = parser.parse_args()
-    jax.config.update("jax_enable_x64", True)  # as in the app; networks are in float32 all the same
+    arithmetic.configure()  # as in the app
     if asked.distributed is not None:
         jax.distributed.initialize(*_place(parser, asked.distributed))
     plan = _plan(asked)
