@@ -16,7 +16,8 @@ without one all pages with a live figure are measured. It prints one table and w
   bytes per release    the same sum, until then, for the largest release.
   server CPU           of the server process (on Linux), per pointer move and per release.
   paths                JAX alone: every path a drag can reach, with its sharpness λmax.
-  three readers        key press to paint on the first page, while two others train networks.
+  three readers        key press to paint on the first page, while two others train networks, on
+                       machines of their own (only the server is shared) and on this one.
   networks             JAX alone: a step of α-SAM and of the forward-only rule as multiples of a
                        plain one, in loops of one program run by turns; trainings as in the app,
                        compiled; and SAM in PyTorch, where that is installed, per network as a
@@ -32,7 +33,7 @@ import os
 import platform
 import runpy
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from statistics import median, quantiles
@@ -47,7 +48,6 @@ from benchmarks.browser import (
     PATIENCE,
     QUIET,
     drag,
-    finished,
     first_picture,
     live_sliders,
     opened,
@@ -55,6 +55,7 @@ from benchmarks.browser import (
     press,
 )
 from benchmarks.compute import lines_through
+from benchmarks.elsewhere import reading
 from benchmarks.machine import Others
 from benchmarks.networks import step_ratios, training
 from benchmarks.torch_sam import seconds_per_seed
@@ -310,31 +311,50 @@ def moves(table: Table, effort: Effort, browser: Browser, url: str, native: str 
 
 
 def crowd(table: Table, effort: Effort, browser: Browser) -> None:
-    """Two readers train networks while a third has the first page's sliders under the hand."""
-    training = "/train?data=spirals&network=64-64&steps=10000"
-    with serve(APP) as app, opened(browser, app) as (page, _), ExitStack() as others:
+    """Two readers train networks while a third has the first page's sliders under the hand.
+
+    The two first read on machines of their own, as people do, and then on this one.
+    """
+    training = "data=spirals&network=64-64&steps=10000&seed="
+    with serve(APP) as app, opened(browser, app) as (page, _):
         slider = live_sliders(page)[0]
-        alone = press(page, slider, 2 * effort.presses, FRESH)
-        tabs = [
-            others.enter_context(opened(browser, app + training + f"&seed={seed}"))[0]
-            for seed in (1, 2)
-        ]
-        for tab in tabs:
-            tab.wait_for_function("document.querySelector('.scrub')?.max > 1")
-        beside = press(page, slider, 2 * effort.presses, FRESH)
-        if not all(tab.get_by_text("Stop", exact=True).count() for tab in tabs):
-            print("  ! a training ended too soon to be in the way")
-        for tab in tabs:
-            finished(tab)
-            ended = tab.get_by_test_id("stProgress").inner_text()
-            table.row(f"a training beside another: {ended}", 1, at_least=1)
+        pressed = lambda: _p95(press(page, slider, 2 * effort.presses, FRESH))
+        alone = pressed()
+        with ExitStack() as others:
+            readers = [
+                others.enter_context(reading(app, "train", f"{training}{seed}")) for seed in (1, 2)
+            ]
+            _until(lambda: all("left" in reader.progress for reader in readers))
+            elsewhere = pressed()
+            if not all("left" in reader.progress for reader in readers):
+                print("  ! a training ended too soon to be in the way")
+            _until(lambda: all("trained in" in reader.progress for reader in readers))
+            for reader in readers:
+                table.row(f"a training beside another: {reader.progress}", 1, at_least=1)
+        with ExitStack() as others:
+            tabs = [
+                others.enter_context(opened(browser, f"{app}/train?{training}{seed}"))[0]
+                for seed in (1, 2)
+            ]
+            for tab in tabs:
+                tab.wait_for_function("document.querySelector('.scrub')?.max > 1")
+            here = pressed()
     table.row(
         "key press to paint beside two trainings, p95",
-        _p95(beside) / _p95(alone),
+        elsewhere / alone,
         "×",
         at_most=2,
-        aside=f"{_p95(beside):.0f} ms, alone {_p95(alone):.0f} ms",
+        aside=f"{elsewhere:.0f} ms, alone {alone:.0f} ms",
     )
+    table.row("  the same with their tabs drawn here, too", here / alone, "×")
+
+
+def _until(so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 2 * PATIENCE / 1000
+    while not so():
+        if time.monotonic() > deadline:
+            raise TimeoutError("It did not come to that.")
+        time.sleep(0.1)
 
 
 def _p95(times: Sequence[float]) -> float:

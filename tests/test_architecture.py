@@ -23,6 +23,7 @@ LAW = {
     "benchmarks": {
         *(*CORE, "experiments", "pages", "plotly", "streamlit", "playwright", "tests"),
         "torch",  # where it is installed, to compare with
+        "websockets",  # by which Streamlit serves
     },
 }
 MUST_EXIST = ["landscapes", "optimizers", "pages/figures", "pages/widgets", "pages", "app.py"]
