@@ -1,21 +1,46 @@
-"""Every lesson in a real browser: its first figure follows the hand, with no word to the server."""
+"""Every lesson in a real browser: it follows the hand without a word, and breaks where it says."""
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.live import Socket, follows, ready, slider
 
-# Page, a slider of its first figure, and traces that it bends.
+# Page, a slider of its first figure, and traces that it bends; a link of «Where this breaks», and
+# what is said under a figure there.
 LESSONS = [
-    ("/one_step", "ρ", ["look", "g_rho", "heights"]),
-    ("/how_far", "ρ", ["look", "sam-estimate", "forward-now"]),
-    ("/dial", "α", ["path-6", "dial", "ends"]),
-    ("/downhill_first", "r", ["forward", "backward", "walks-now"]),
-    ("/free_sam", "ρ", ["look", "sam-estimate", "sam-now"]),
-    ("/saddam", "η", ["path", "now", "difference"]),
-    ("/minibatches", "η", ["different-cloud", "ring", "different-now"]),
-    ("/learning_alpha", "T", ["model", "vsam-look", "strengths-now"]),
-    ("/bounces", "p", ["walk", "sam", "floor"]),
+    (
+        *("/one_step", "ρ", ["look", "g_rho", "heights"]),
+        *("Beside a minimum", "L goes from 0.002 to 0.098"),
+    ),
+    (
+        *("/how_far", "ρ", ["look", "sam-estimate", "forward-now"]),
+        *("On the fork, beside the sharp minimum", "α = 16, ρ = 0.0156 reaches the sharp minimum"),
+    ),
+    ("/dial", "α", ["path-6", "dial", "ends"], "Too large an α", "6 leave the picture"),
+    (
+        *("/downhill_first", "r", ["forward", "backward", "walks-now"]),
+        *("At a = 16", "goes to the flattest point, too"),
+    ),
+    (
+        *("/free_sam", "ρ", ["look", "sam-estimate", "sam-now"]),
+        *("Normalised by the last gradient", "forward only settles in neither minimum"),
+    ),
+    (
+        *("/saddam", "η", ["path", "now", "difference"]),
+        *("With steps of η = 0.02", "C goes to flatter ground"),
+    ),
+    (
+        *("/minibatches", "η", ["different-cloud", "ring", "different-now"]),
+        *("A weak correction", "SAM stays on the sharp side"),
+    ),
+    (
+        *("/learning_alpha", "T", ["model", "vsam-look", "strengths-now"]),
+        *("At T = 1", "its walk left the map"),
+    ),
+    (
+        *("/bounces", "p", ["walk", "sam", "floor"]),
+        *("At ρ = 0.001", "SAM escapes to a minimum"),
+    ),
 ]
 
 
@@ -26,13 +51,19 @@ def picture(page, trace: str) -> str:
     )
 
 
-@pytest.mark.parametrize("url, label, traces", LESSONS, ids=[url for url, *_ in LESSONS])
-def test_a_lesson_follows_the_hand_without_a_message(page, url, label, traces):
+@pytest.mark.parametrize("url, label, traces, link, end", LESSONS, ids=[url for url, *_ in LESSONS])
+def test_a_lesson_follows_the_hand_without_a_message_and_breaks_where_it_says(
+    page, url, label, traces, link, end
+):
     socket = Socket(page)
     ready(page, url)
     look = lambda: [picture(page, trace) for trace in traces]
     follows(page, socket, slider(page, label).first, look, by=25, moves=4)
     page.mouse.up()
+    said = page.locator(".live .status").filter(has_text=end)
+    expect(said).to_have_count(0)
+    page.get_by_role("link", name=link, exact=True).click()
+    expect(said).to_be_visible(timeout=60_000)
 
 
 def test_a_question_that_waits_holds_the_paths_until_one_has_guessed(moving_page):
@@ -42,6 +73,8 @@ def test_a_question_that_waits_holds_the_paths_until_one_has_guessed(moving_page
     valley.scroll_into_view_if_needed()
     expect(valley).to_have_attribute("data-holding", "true", timeout=60_000)
     expect(valley.locator(".status")).to_be_hidden()
+    said = valley.locator(".status").evaluate("e => getComputedStyle(e, '::before').content")
+    assert "waits for your guess" in said
     walk = valley.locator(".tracebackward path.js-line")
     length = "lines => lines.reduce((sum, line) => sum + line.getTotalLength(), 0)"
     assert walk.evaluate_all(length) == 0
