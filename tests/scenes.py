@@ -39,5 +39,20 @@ def off_ticks(scene: Scene) -> list[tuple[str, Any]]:
     ]
 
 
+def off_axis(scene: Scene) -> list[str]:
+    """Sliders that a panel of the figure slides, too, but whose ticks do not all stand in it."""
+    out = []
+    for slider in _sliders(scene):
+        if slider.axis:
+            axis = scene.figure.layout[slider.axis]
+            assert axis.fixedrange, "a drag would zoom"
+            places = np.asarray(slider.along or slider.values, float)
+            places = np.log10(places) if axis.type == "log" else places
+            low, high = axis.range
+            if places.min() < low or places.max() > high:
+                out.append(slider.name)
+    return out
+
+
 def _sliders(scene: Scene) -> list[Slider]:
     return [control for control in scene.controls if isinstance(control, Slider)]

@@ -180,7 +180,7 @@ def measured(comparison: Comparison, age: str) -> Lesson:
         ],
         knobs=[
             Knob("eta", "η", "length of the step", [float(f"{rate:.3g}") for rate in RATES], 0.1,
-                 "eta", {}),
+                 "eta", axis="xaxis"),
             Knob("batch", "B", "examples in a minibatch", SIZES, comparison.batch_size or SIZES[0],
                  "text", {}),
         ],

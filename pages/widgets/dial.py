@@ -126,7 +126,8 @@ def lesson(name: str) -> Lesson:
         bindings=bindings,
         knobs=[
             Knob("alpha", "α", "how strongly, and which way", ALPHAS, DEFAULTS["alpha"], "alpha",
-                 {-1.0: "AntiSAM", 0.0: "GD", 1.0: "SAM", 9.0: "WSAM 4–19"}),
+                 {-1.0: "AntiSAM", 0.0: "GD", 1.0: "SAM", 9.0: "WSAM 4–19"},
+                 axis="xaxis2", along=range(len(ALPHAS))),
             Knob("rho", "ρ", "how far to look", RHOS, DEFAULTS["rho"], "rho", {0.0: "0"}),
         ],
         html={

@@ -116,7 +116,7 @@ def steps(name: str) -> Lesson:
             Moment("gap now", ["r"], ["gap"]),
         ],
         knobs=[
-            Knob("r", "r", "how far both look", RADIUS_TICKS, 0.3, "rho", {}),
+            Knob("r", "r", "how far both look", RADIUS_TICKS, 0.3, "rho", axis="xaxis2"),
             Point("point", "point θ", landscape.window, POINTS[name], (19, 19)),
         ],
         html={

@@ -103,7 +103,7 @@ def estimates(name: str) -> Lesson:
             Moment("difference now", ["reach"], ["difference.error"]),
         ],
         knobs=[
-            Knob("rho", "ρ", "how far SAM looks uphill", RHOS, 0.1, "rho", {}),
+            Knob("rho", "ρ", "how far SAM looks uphill", RHOS, 0.1, "rho", axis="xaxis2"),
             Knob("eta", "η", "how long the plain steps are", ETAS, USUAL_RATE, "eta", {}),
             Point("start", "point θ₀", landscape.window, POINTS[name], (29, 23)),
         ],
@@ -145,7 +145,7 @@ _BOUNCE = (
 SHARP = (1.0, 0.3)  # beside the sharp minimum of the fork
 
 STRENGTHS = [round(0.01 * k, 2) for k in range(61)]
-RATES = [float(f"{value:.3g}") for value in np.geomspace(0.01, 0.2, 41)]
+RATES = [float(f"{value:.3g}") for value in np.logspace(-2, -0.7, 40)]  # 0.1 among them
 
 _STYLES = {
     "gd": ("gd", "dot", 2.2),

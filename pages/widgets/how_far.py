@@ -105,7 +105,7 @@ def estimate(name: str, arithmetic: str) -> Lesson:
             *(Moment(f"{each} now", ["rho"], [f"{each}.now"]) for each in ("central", "forward")),
         ],
         knobs=[
-            Knob("rho", "ρ", "how far SAM looks uphill", RHOS, NEARBY, "rho", {}),
+            Knob("rho", "ρ", "how far SAM looks uphill", RHOS, NEARBY, "rho", axis="xaxis2"),
             Point("start", "point θ", landscape.window, POINTS[name], (29, 23)),
         ],
         html={"formula": _TAYLOR, "legend": _LEGEND, "status": _STATUS},
@@ -264,7 +264,16 @@ def together(name: str) -> Lesson:
             Moment("now", ["p"] * len(_STYLES), [f"{n}.now" for n in _STYLES]),
         ],
         knobs=[
-            Knob("p", "p", "strength αρ of all", family.products, 0.1, "alpha", {0.0: "GD"}),
+            Knob(
+                "p",
+                "p",
+                "strength αρ of all",
+                family.products,
+                0.1,
+                "alpha",
+                {0.0: "GD"},
+                axis="xaxis2",
+            ),
             Knob("eta", "η", "learning rate of all", family.rates, family.eta, "eta", {}),
         ],
         html={

@@ -226,8 +226,8 @@ def on_the_bowl() -> Lesson:
               for along in ("heat", "eta") for each in _STYLES),
         ],
         knobs=[
-            Knob("heat", "T", "how much width is worth", COOL, usual["heat"], "eta", {}),
-            Knob("eta", "η", "learning rate of θ", SLOW, usual["eta"], "text", {}),
+            Knob("heat", "T", "how much width is worth", COOL, usual["heat"], "eta", axis="xaxis"),
+            Knob("eta", "η", "learning rate of θ", SLOW, usual["eta"], "text", axis="xaxis2"),
             Knob("radius", "ρ", "the look that A and B hold", HELD, usual["radius"], "rho", {}),
         ],
         html={

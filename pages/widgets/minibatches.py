@@ -100,7 +100,7 @@ def both_clouds() -> Lesson:
             Moment("same now", ["eta"], ["same.variance"]),
         ],
         knobs=[
-            Knob("eta", "η", "length of the step", ETAS, USUAL_RATE, "eta", {}),
+            Knob("eta", "η", "length of the step", ETAS, USUAL_RATE, "eta", axis="xaxis2"),
             Knob("batch", "B", "examples in a minibatch", SIZES, 16, "text", {1: "1", 64: "64"}),
             Point("point", "point θ₀", WINDOW, START, (13, 11)),
         ],

@@ -72,7 +72,7 @@ def rescaled() -> Lesson:
         ],
         knobs=[
             Knob("u", "u", "the first weight; the second is 1/u", SCALES, SCALES[-6], "eta",
-                 {1.0: "balanced"})
+                 {1.0: "balanced"}, axis="xaxis2")
         ],
         html={
             "formula": _FORMULA,

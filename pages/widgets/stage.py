@@ -42,6 +42,12 @@ class Knob:
     default: float
     colour: str
     marks: Mapping[float, str] = field(default_factory=dict)
+    axis: str = ""  # as a `Slider` has them
+    along: Sequence[float] = ()
+
+    def __post_init__(self) -> None:
+        if self.default not in self.ticks:
+            raise ValueError(f"{self.name}: the default, {self.default}, is no tick")
 
 
 @dataclass(frozen=True)
@@ -170,7 +176,8 @@ def _positions(knob: Knob | Point) -> np.ndarray:
 def _control(knob: Knob | Point, place) -> Slider | Handle:
     if isinstance(knob, Knob):
         return Slider(
-            knob.name, knob.label, knob.says, knob.ticks, place, knob.colour, knob.marks
-        )  # fmt: skip
+            *(knob.name, knob.label, knob.says, knob.ticks, place, knob.colour, knob.marks),
+            *(knob.axis, knob.along),
+        )
     x, y = _axes(knob)
     return Handle(knob.name, knob.label, x.tolist(), y.tolist(), at=place)

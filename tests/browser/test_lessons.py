@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.live import Socket, follows, ready, slider
+from tests.browser.live import Answer, Socket, follows, ready, slider
 
 # Page, a slider of its first figure, and traces that it bends; a link of «Where this breaks», and
 # what is said under a figure there.
@@ -64,6 +64,32 @@ def test_a_lesson_follows_the_hand_without_a_message_and_breaks_where_it_says(
     expect(said).to_have_count(0)
     page.get_by_role("link", name=link, exact=True).click()
     expect(said).to_be_visible(timeout=60_000)
+
+
+def test_a_panel_along_a_sliders_ticks_is_that_slider_too(page):
+    socket = Socket(page)
+    ready(page, "/dial")
+    x, y, width = page.evaluate(
+        """() => {
+            const graph = document.querySelector(".graph");
+            const {left, top} = graph.getBoundingClientRect();
+            const {xaxis2: across, yaxis2: up} = graph._fullLayout;
+            return [left + across._offset, top + up._offset + up._length / 2, across._length];
+        }"""
+    )
+    socket.quiet(page)
+    socket.clear()
+    said = []
+    page.mouse.move(x + 0.2 * width, y)
+    page.mouse.down()
+    for share in (0.2, 0.6, 0.9):
+        page.mouse.move(x + share * width, y)
+        said.append(page.locator("[data-control=alpha] output").inner_text())
+    assert said == ["−1", "1.3", "10"] and (socket.sent, socket.received) == ([], [])
+    with Answer(page):
+        page.mouse.up()
+    assert slider(page, "α").get_attribute("aria-valuetext") == "10"
+    assert page.url.endswith("alpha=10")
 
 
 def test_a_question_that_waits_holds_the_paths_until_one_has_guessed(moving_page):

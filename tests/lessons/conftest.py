@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.widgets import stage
 from pages.widgets.live import Scene
+from tests.scenes import off_axis
 
 ROOT = Path(__file__).parents[2]
 Visit = Callable[..., tuple[list[Scene], AppTest]]
@@ -30,6 +31,7 @@ def open_lesson(monkeypatch) -> Visit:
             app.run()
             assert not app.exception
         assert scenes and all(scene.base is not None for scene in scenes)
+        assert not [name for scene in scenes for name in off_axis(scene)]
         return list(scenes), app
 
     return visit

@@ -46,6 +46,8 @@ class Slider:
     index: int  # the tick it stands on
     colour: str  # a name of the palette
     marks: Mapping[float, str] = field(default_factory=dict)  # special ticks and their names
+    axis: str = ""  # of the figure: "xaxis2" if its ticks stand along that, whose panel slides, too
+    along: Sequence[float] = ()  # where on it, if not at their values
 
     def header(self) -> dict:
         values = [float(value) for value in self.values]
@@ -59,6 +61,8 @@ class Slider:
             "index": self.index,
             "colour": self.colour,
             "marks": [{"index": values.index(v), "text": text} for v, text in self.marks.items()],
+            "axis": self.axis,
+            "along": [float(value) for value in self.along] or values,
         }
 
 

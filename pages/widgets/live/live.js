@@ -233,6 +233,7 @@ class Board {
       this.sight.observe(this.root);
     }).then(() => this.sight.disconnect());
     this.buildTransport();
+    this.buildPanels();
   }
 
   leave() {
@@ -877,24 +878,77 @@ class Board {
       // A click on the surface itself sends the handle there; Plotly swallows `click`, not pointers.
       this.graph.onpointerdown = (down) => {
         if (!down.isPrimary || down.button !== 0 || !this.under(down, true)) return;
-        const gesture = new AbortController();
-        const during = (type, action) => window.addEventListener(type, action, { signal: gesture.signal });
-        if (control.hover && down.pointerType !== "touch") {
-          this.held = control.name;
-          during("pointermove", (event) => this.move(control.name, this.cell(control.name, event)));
-        }
-        const end = () => { gesture.abort(); this.held = null; };
-        during("pointercancel", end); // the finger scrolls
-        during("pointerup", (up) => {
-          end();
-          const far = Math.hypot(up.clientX - down.clientX, up.clientY - down.clientY) > 4;
-          if (far && !control.hover) return; // a zoom
-          this.drawAgain = true;
-          this.release({ [control.name]: this.under(up), step: null });
+        this.follow(down, {
+          name: control.name,
+          move: control.hover ? (event) => this.move(control.name, this.cell(control.name, event)) : null,
+          up: (up, far) => {
+            if (far && !control.hover) return; // a zoom
+            this.drawAgain = true;
+            this.release({ [control.name]: this.under(up), step: null });
+          },
         });
       };
     }
     this.moveHandles();
+  }
+
+  /** From where a pointer went down until it goes up; a finger only taps, for it also scrolls. */
+  follow(down, { name, move, up }) {
+    const gesture = new AbortController();
+    const during = (type, action) => window.addEventListener(type, action, { signal: gesture.signal });
+    const end = () => { gesture.abort(); this.held = null; };
+    if (move && down.pointerType !== "touch") {
+      this.held = name;
+      during("pointermove", move);
+    }
+    during("pointercancel", end); // the finger scrolls
+    during("pointerup", (event) => {
+      end();
+      up(event, Math.hypot(event.clientX - down.clientX, event.clientY - down.clientY) > 4);
+    });
+  }
+
+  // ── panels along whose axis a slider's ticks stand: they are that slider, too ──
+
+  buildPanels() {
+    const around = this.graph.parentElement;
+    around.onpointermove = (event) => {
+      if (!this.held) this.graph.classList.toggle("slides", Boolean(this.panel(event)));
+    };
+    around.onpointerdown = (down) => {
+      const control = down.isPrimary && down.button === 0 && this.panel(down);
+      if (!control) return;
+      const move = (event) => this.move(control.name, this.tick(control, event));
+      const finger = down.pointerType === "touch";
+      if (!finger) move(down);
+      this.follow(down, {
+        name: control.name,
+        move,
+        up: (event, far) => {
+          if (finger && far) return;
+          move(event);
+          this.letGo();
+        },
+      });
+    };
+  }
+
+  /** The slider whose panel is under the pointer. */
+  panel(event) {
+    const box = this.graph.getBoundingClientRect();
+    const within = (axis, pixel) => pixel >= axis._offset && pixel <= axis._offset + axis._length;
+    return this.header?.controls.find(({ axis }) => {
+      const across = axis && this.graph._fullLayout?.[axis];
+      const up = across && this.graph._fullLayout[axis.replace("x", "y")];
+      return up && within(across, event.clientX - box.left) && within(up, event.clientY - box.top);
+    });
+  }
+
+  /** The tick of the slider that is nearest to the pointer on the screen. */
+  tick({ axis, along }, event) {
+    const across = this.graph._fullLayout[axis];
+    const pixel = event.clientX - this.graph.getBoundingClientRect().left - across._offset;
+    return nearest(along.map((value) => across.d2p(value)), pixel);
   }
 
   /** Back to where the control was let go, as if nothing had been pointed at. */
