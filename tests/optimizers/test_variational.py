@@ -105,7 +105,11 @@ def test_no_slider_recompiles_and_settings_broadcast(name):
 
 
 def test_a_learned_rho_outgrows_its_look_and_a_learned_alpha_does_not():
-    """On one neuron at T = 0.3: the cosine between g_ρ − g₀ and ∇‖g‖ over the last 500 steps."""
+    """On one neuron at T = 0.3: the cosine between g_ρ − g₀ and ∇‖g‖ over the last 500 steps.
+
+    A learned ρ ends in one of two cycles, with cosines of 0.83 and 0.87. In which, hangs on the
+    last digit: of starts that differ by 1e-9 about a third go to the second.
+    """
     neuron = LANDSCAPES["One neuron"]
 
     def alignment(name, rho):
@@ -119,7 +123,8 @@ def test_a_learned_rho_outgrows_its_look_and_a_learned_alpha_does_not():
         return ((difference * exact).sum(axis=-1) / norms).mean(), path.rho[-1]
 
     cosine, rho = alignment("VSAM: learn ρ", 0.02)
-    np.testing.assert_allclose([cosine, rho], [0.83, 0.93], atol=0.02)
+    assert min(abs(cosine - 0.831), abs(cosine - 0.867)) < 0.005
+    np.testing.assert_allclose(rho, 0.93, atol=0.02)
     for name in ("Learn α", "Learn α, by a model"):
         cosine, rho = alignment(name, 0.05)
         assert cosine > 0.999 and rho == 0.05
