@@ -17,6 +17,11 @@ ROOT = Path(__file__).parents[2]
 Visit = Callable[..., tuple[list[Scene], AppTest]]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def as_in_the_app(optimised) -> None:
+    """A lesson walks so many paths that optimising what walks them pays."""
+
+
 @pytest.fixture
 def open_lesson(monkeypatch) -> Visit:
     """Opens a script at an address; gives the scene of each of its figures, and the page."""
@@ -37,14 +42,21 @@ def open_lesson(monkeypatch) -> Visit:
     return visit
 
 
+@pytest.fixture(scope="session")
+def markdown() -> dict[str, str]:
+    """What the scripts say that were opened to find a link in."""
+    return {}
+
+
 @pytest.fixture
-def follow(open_lesson) -> Visit:
+def follow(open_lesson, markdown) -> Visit:
     """Opens a script and follows the link of that text; gives what `open_lesson` does."""
 
     def follow(script: str, text: str) -> tuple[list[Scene], AppTest]:
-        page = open_lesson(script)[1]
-        anchors = re.compile(rf'<a href="([^"]+)" target="_self">{re.escape(text)}</a>')
-        [address] = [href for each in page.markdown for href in anchors.findall(each.value)]
+        if script not in markdown:
+            markdown[script] = "".join(each.value for each in open_lesson(script)[1].markdown)
+        link = re.compile(rf'<a href="([^"]+)" target="_self">{re.escape(text)}</a>')
+        [address] = link.findall(markdown[script])
         parts = urlsplit(html.unescape(address))
         there = f"pages/lessons/{parts.path}.py" if parts.path else script
         scenes, page = open_lesson(there, **dict(parse_qsl(parts.query)))

@@ -17,6 +17,8 @@ from pages.widgets.setting import alphas, rhos
 APP = str(Path(__file__).parents[2] / "app.py")
 TWIN, FORK = LANDSCAPES["Twin wells"], LANDSCAPES["Fork"]
 
+pytestmark = pytest.mark.usefixtures("optimised")  # a map of many paths pays for it
+
 
 @pytest.fixture
 def visit(monkeypatch):
