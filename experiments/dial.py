@@ -59,6 +59,7 @@ def dial(landscape: Landscape, starts: Points, num_steps: int, alphas: Ticks, rh
             "at": jnp.where(gone, jnp.nan, centre[..., 0]),
             **{n: (reached == i).sum(0) for i, n in enumerate(outcomes(landscape))},
             "place": jnp.searchsorted(jnp.asarray(alphas), alpha - 1e-9).astype(float),
+            "row": jnp.searchsorted(jnp.asarray(rhos), rho - 1e-9).astype(float),
             "flat side": (~gone & (centre[..., 0] < 0)).sum(0),
             "sharp side": (~gone & (centre[..., 0] >= 0)).sum(0),
             "gone": gone.sum(0),
@@ -96,19 +97,31 @@ def ends_of_all(
     landscape: Landscape, starts: Points, num_steps: int, alphas: Ticks, rhos: Ticks
 ) -> Float[Array, "rhos alphas starts"]:
     """Where θ₁ ends, NaN outside the window: run once, keeping no path."""
-    grad_fn = jax.grad(landscape.loss)
 
     def end(start, alpha, rho):
-        def step(params):
-            grad = grad_fn(params)
-            g = alpha_sam_gradient(grad_fn, params, grad, alpha, rho)
-            return params - landscape.learning_rate * g
-
-        params = jax.lax.fori_loop(0, num_steps - _LAST + 1, lambda _, p: step(p), start)
-        centre = jax.lax.scan(lambda p, _: (step(p), p), params, length=_LAST)[1].mean(0)
+        setting = Hyperparameters(landscape.learning_rate, alpha, rho)
+        centre = last_iterates(landscape, start, setting, num_steps, _LAST).mean(0)
         return jnp.where(landscape.window.contains(centre), centre[0], jnp.nan)
 
     over_starts: Callable = jax.vmap(end, (0, None, None))
     over_alphas: Callable = jax.vmap(over_starts, (None, 0, None))
     over_rhos: Callable = jax.vmap(over_alphas, (None, None, 0))
     return jax.jit(over_rhos)(*(jnp.asarray(each) for each in (starts, alphas, rhos)))
+
+
+def last_iterates(
+    landscape: Landscape,
+    start: Float[Array, "2"],
+    setting: Hyperparameters,
+    num_steps: int,
+    last: int,
+) -> Float[Array, "last 2"]:
+    """The end of one descent with α-SAM, without the way to it: for maps of many."""
+    grad_fn = jax.grad(landscape.loss)
+
+    def step(params):
+        g = alpha_sam_gradient(grad_fn, params, grad_fn(params), setting.alpha, setting.rho)
+        return params - setting.learning_rate * g
+
+    first = jax.lax.fori_loop(0, num_steps - last + 1, lambda _, p: step(p), start)
+    return jax.lax.scan(lambda p, _: (step(p), p), first, length=last)[1]

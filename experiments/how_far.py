@@ -6,9 +6,9 @@ from functools import cache, partial
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Float
+from jaxtyping import Array, Float, Int
 
-from experiments.dial import shown_steps
+from experiments.dial import last_iterates, shown_steps
 from landscapes import Landscape, outcome, outcomes
 from optimizers import Hyperparameters, perturb, run
 from optimizers.gradient_norm import gradient_norm_gradient
@@ -24,6 +24,7 @@ ALL, FAR, NEAR, NONE, MIXED = range(5)  # which of a family reach the flat minim
 
 _ROUNDING = 1e-9  # a leading error below it, relative and per unit of ρ, is none
 _LAST = 20  # iterates that an end is the mean of: an even number, because SAM bounces to and fro
+_JUDGED = 40  # iterates that tell what became of a walk: `outcome` takes half of a short path
 
 
 def slope(radii: Float[Array, " n"], errors: Float[Array, " n"]) -> Float[Array, ""]:
@@ -189,3 +190,21 @@ def families(
         return channels
 
     return picture
+
+
+@partial(jax.jit, static_argnames=("landscape", "num_steps"))
+def fates_by_look(
+    landscape: Landscape,
+    start: Float[Array, "2"],
+    num_steps: int,
+    eta: Float[Array, ""],
+    products: Float[Array, " products"],
+    rhos: Float[Array, " rhos"],
+) -> Int[Array, "rhos products"]:
+    """What becomes of a walk by its product p = αρ and its look ρ: indices into `outcomes`."""
+
+    def fate(p: Float[Array, ""], rho: Float[Array, ""]) -> Int[Array, ""]:
+        setting = Hyperparameters(eta, p / rho, rho)
+        return outcome(landscape, last_iterates(landscape, start, setting, num_steps, _JUDGED))
+
+    return jax.vmap(jax.vmap(fate, (0, None)), (None, 0))(products, rhos)

@@ -54,5 +54,16 @@ def off_axis(scene: Scene) -> list[str]:
     return out
 
 
+def stray_planes(scene: Scene) -> list[str]:
+    """Why the scene's plane of two sliders cannot be taken by hand, if it has one."""
+    if scene.plane is None:
+        return []
+    axes = {slider.name: slider.axis for slider in _sliders(scene)}
+    across, up = axes[scene.plane.across], axes[scene.plane.up]
+    live = [(t.xaxis, t.yaxis) for t in scene.figure.data if t.type == "scatter" and not t.meta]
+    meet = (across.replace("axis", ""), up.replace("axis", "")) in live
+    return [] if meet else [f"{across} and {up} meet in no panel"]
+
+
 def _sliders(scene: Scene) -> list[Slider]:
     return [control for control in scene.controls if isinstance(control, Slider)]

@@ -95,8 +95,8 @@ def atlas_view(
     figure = go.Figure()
     signs: list[dict] = []
     if outcome is not None:
-        _add_outcomes(figure, alphas, rhos, shown, outcome)
-        signs = _signs(alphas, rhos, shown, outcome)
+        add_outcomes(figure, shown, outcome, **_cells(alphas, rhos))
+        signs = outcome_signs(shown, outcome, alpha_position(alphas), rho_position(rhos))
     if shading is not None:
         figure.add_heatmap(
             name="shading", **_cells(alphas, rhos), z=shading.values,
@@ -122,34 +122,45 @@ def _cells(alphas: np.ndarray, rhos: np.ndarray) -> dict:
     return {"x": alpha_position(alphas), "y": rho_position(rhos)}
 
 
-def _add_outcomes(figure, alphas, rhos, shown: Sequence[Fate], outcome: np.ndarray) -> None:
-    """One flat colour per outcome; −1 is left blank."""
+def add_outcomes(figure: go.Figure, shown: Sequence[Fate], outcome: np.ndarray, **cells) -> None:
+    """One flat colour per outcome; −1 is left blank. `cells` says where they are."""
     for i, fate in enumerate(shown):
         figure.add_heatmap(
-            name=fate.name, **_cells(alphas, rhos),
-            z=np.where(outcome == i, 1, np.nan).astype(np.float32), zmin=0, zmax=1,
+            name=fate.name, z=np.where(outcome == i, 1, np.nan).astype(np.float32), zmin=0, zmax=1,
             colorscale=[[end, PALETTE[fate.colour]] for end in (0, 1)], opacity=fate.opacity,
-            showscale=False, hoverinfo="skip",
+            showscale=False, hoverinfo="skip", **cells,
         )  # fmt: skip
 
 
-def _signs(alphas, rhos, shown: Sequence[Fate], outcome: np.ndarray) -> list[dict]:
-    """The sign of each outcome, once, where its region is thickest."""
+def thickest(region: np.ndarray) -> tuple[int, int, int]:
+    """The row and column in the midst of a region of cells, and how many layers it has around it.
+
+    Raises IndexError for a region without cells.
+    """
+    core = layer = np.asarray(region)
+    thickness = 0
+    while layer.any():
+        core, thickness = layer, thickness + 1
+        padded = np.pad(layer, 1)
+        layer = layer & padded[2:, 1:-1] & padded[:-2, 1:-1] & padded[1:-1, 2:] & padded[1:-1, :-2]
+    midst = np.argwhere(core)
+    row, column = midst[len(midst) // 2]
+    return int(row), int(column), thickness
+
+
+def outcome_signs(
+    shown: Sequence[Fate], outcome: np.ndarray, x: np.ndarray, y: np.ndarray, **axes
+) -> list[dict]:
+    """The sign of each outcome, once, where its region is thickest; x and y as axes are ranged."""
     signs = []
     for i, fate in enumerate(shown):
-        core = layer = outcome == i
-        thickness = 0
-        while layer.any():
-            core, thickness = layer, thickness + 1
-            padded = np.pad(layer, 1)
-            layer = (
-                layer & padded[2:, 1:-1] & padded[:-2, 1:-1] & padded[1:-1, 2:] & padded[1:-1, :-2]
-            )
+        if not (outcome == i).any():
+            continue
+        row, column, thickness = thickest(outcome == i)
         if thickness >= 2:
-            row, column = np.argwhere(core)[len(np.argwhere(core)) // 2]
             signs.append(_note(
-                fate.sign, alpha_position(alphas[column]), rho_position(rhos[row]),
-                font={"size": 15, "weight": 700}, bgcolor=PALETTE["ground"], borderpad=1,
+                fate.sign, x[column], y[row], font={"size": 15, "weight": 700},
+                bgcolor=PALETTE["ground"], borderpad=1, **axes,
             ))  # fmt: skip
     return signs
 

@@ -1,10 +1,12 @@
-"""Walks from a few starts on a surface, and beside it where each of them ends along the dial α."""
+"""Walks from a few starts on a surface; beside it where they end, along α and by α and ρ."""
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import plotly.graph_objects as go
 
 from landscapes import Grid
+from pages.figures.atlas_view import thickest
 from pages.figures.descent_view import surface
 from pages.figures.frame import FRAME, QUIET, heading, line, map_axes, title
 from pages.figures.palette import PALETTE
@@ -24,15 +26,18 @@ def dial_view(
     grid: Grid,
     starts: Sequence[tuple[float, float]],
     alphas: Sequence[float],
-    ticks: Mapping[float, str],
+    rhos: Sequence[float],
+    written: tuple[Mapping[float, str], Mapping[float, str]],
     minima: Mapping[str, tuple[float, float]],
     band: tuple[str, float, float],
     mark: tuple[str, float],
+    ends: np.ndarray | None,
 ) -> go.Figure:
-    """The surface with room for a path from each start; the panel of ends over the dial.
+    """The surface with room for a path from each start; the panel of ends over the dial; the map.
 
-    The dial's axis counts its `alphas`, so that it is as uneven as the slider is; `ticks` are those
-    that are written, `band` and `mark` the settings that others recommend.
+    Its axes count `alphas` and `rhos`, so that they are as uneven as the sliders are; `written` are
+    the ticks that are named, `band` and `mark` the settings that others recommend. `ends` is where
+    θ₁ ends (rhos × alphas × starts, NaN outside the window); without it the map is empty.
     """
     colours = [PALETTE[colour] for colour, _ in WALKERS]
     place = {alpha: k for k, alpha in enumerate(alphas)}
@@ -85,6 +90,14 @@ def dial_view(
                 "line": {"width": 1, "color": PALETTE["ground"]}},
     )  # fmt: skip
 
+    chart = {"xaxis": "x2", "yaxis": "y3"}
+    counts = [] if ends is None else _add_map(figure, np.asarray(ends), chart)
+    figure.add_scatter(
+        name="here", mode="markers", hoverinfo="none", **chart,
+        marker={"size": 13, "symbol": "circle-open", "color": PALETTE["alpha"],
+                "line": {"width": 3}},
+    )  # fmt: skip
+
     told = [(name, (place[low] + place[high]) / 2), (mark[0], place[mark[1]])]
     names = [
         {"text": text, "x": at, "y": 1, "xref": "x2", "yref": "y2 domain", "showarrow": False,
@@ -92,31 +105,69 @@ def dial_view(
          "bgcolor": PALETTE["ground"], "borderpad": 1}
         for text, at in told
     ]  # fmt: skip
-    label = "where each walk ends, θ₁, by α"
+    labels = "where each walk ends, θ₁, by α", "how many of six end flat, θ₁ < 0; →: someone leaves"
     wide = {
-        "height": 345,
+        "height": 385,
         "xaxis": {"domain": [0, 0.55]},
         "yaxis": {"domain": [0, 1]},
         "xaxis2": {"domain": [0.62, 1]},
-        "yaxis2": {"domain": [0.02, 0.92]},
-        "annotations": [heading(label, 0.62, 0.93), *names],
-    }
+        "yaxis2": {"domain": [0.57, 0.94]},
+        "yaxis3": {"domain": [0, 0.45]},
+        "annotations": [
+            heading(labels[0], 0.62, 0.945), heading(labels[1], 0.62, 0.455), *names, *counts
+        ],
+    }  # fmt: skip
     narrow = {
-        "height": 560,
+        "height": 760,
         "xaxis": {"domain": [0, 1]},
-        "yaxis": {"domain": [0.55, 1]},
+        "yaxis": {"domain": [0.66, 1]},
         "xaxis2": {"domain": [0.03, 1]},
-        "yaxis2": {"domain": [0, 0.38]},
-        "annotations": [heading(label, 0.03, 0.385), *names],
-    }
+        "yaxis2": {"domain": [0.32, 0.56]},
+        "yaxis3": {"domain": [0, 0.26]},
+        "annotations": [
+            heading(labels[0], 0.03, 0.563), heading(labels[1], 0.03, 0.263), *names, *counts
+        ],
+    }  # fmt: skip
     y = [float(grid.y[0]), float(grid.y[-1])]
+    across, up = written
     return figure.update_layout(
         **FRAME,
         **map_axes(x, y),
-        xaxis2=QUIET | {"range": [-1, len(alphas)], "title": title("α, spaced as on its slider"),
-                        "anchor": "y2", "fixedrange": True,
-                        "tickvals": [place[alpha] for alpha in ticks],
-                        "ticktext": list(ticks.values())},
+        xaxis2=QUIET | {"range": [-0.5, len(alphas) - 0.5], "anchor": "y3", "fixedrange": True,
+                        "title": title("α, spaced as on its slider"),
+                        "tickvals": [place[alpha] for alpha in across],
+                        "ticktext": list(across.values())},
         yaxis2=QUIET | {"range": x, "anchor": "x2", "fixedrange": True, "nticks": 5},
+        yaxis3=QUIET | {"range": [-0.5, len(rhos) - 0.5], "anchor": "x2", "fixedrange": True,
+                        "showgrid": False, "title": title("ρ"),
+                        "tickvals": [list(rhos).index(rho) for rho in up],
+                        "ticktext": list(up.values())},
         meta={"wide": wide, "narrow": narrow},
     )  # fmt: skip
+
+
+def _add_map(figure: go.Figure, ends: np.ndarray, chart: Mapping[str, str]) -> list[dict]:
+    """Cells that count who ends on the flat side, grey where someone left; returns the counts."""
+    gone = np.isnan(ends).any(-1)
+    flat = (ends < 0).sum(-1)
+    figure.add_heatmap(
+        name="flat", z=np.where(gone, np.nan, flat), zmin=0, zmax=ends.shape[-1], opacity=0.6,
+        colorscale=[[0, PALETTE["pin-d"]], [1, PALETTE["pin-a"]]], showscale=False,
+        hoverinfo="skip", **chart,
+    )  # fmt: skip
+    figure.add_heatmap(
+        name="gone", z=np.where(gone, 1, np.nan), zmin=0, zmax=1, opacity=0.6, showscale=False,
+        colorscale=[[end, PALETTE["text"]] for end in (0, 1)], hoverinfo="skip", **chart,
+    )  # fmt: skip
+    regions = {str(count): ~gone & (flat == count) for count in range(ends.shape[-1] + 1)}
+    counts = []
+    for text, region in (regions | {"→": gone}).items():
+        if region.any():
+            row, column, thickness = thickest(region)
+            if thickness > 1:
+                counts.append({
+                    "text": text, "x": column, "y": row, "xref": "x2", "yref": "y3",
+                    "showarrow": False, "font": {"size": 13, "weight": 700},
+                    "bgcolor": PALETTE["ground"], "borderpad": 1,
+                })  # fmt: skip
+    return counts

@@ -1,10 +1,12 @@
 """How wrong a look is, by its distance; and walks of one product p, looking far and near."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+import numpy as np
 import plotly.graph_objects as go
 
 from landscapes import Grid
+from pages.figures.atlas_view import Fate, add_outcomes, outcome_signs
 from pages.figures.descent_view import surface
 from pages.figures.frame import FRAME, QUIET, arrow, dot, heading, line, map_axes, title
 from pages.figures.palette import PALETTE
@@ -70,10 +72,19 @@ def family_view(
     grid: Grid,
     styles: Mapping[str, Style],
     start: tuple[float, float],
-    products: tuple[float, float],
+    products: Sequence[float],
     minima: Mapping[str, tuple[float, float]],
+    looks: np.ndarray,
+    fates: Sequence[Fate],
+    outcome: np.ndarray | None,
+    rate: float,
 ) -> go.Figure:
-    """The surface with a walk for every name; beside it where each of them ends, by p."""
+    """The surface with a walk for every name; beside it where each of them ends, by p; the map.
+
+    The map shows what becomes of a walk by its product and its look, an index into `fates` (looks ×
+    products) for one learning rate; without it it is empty. A name that is a number is an α, and
+    has its line there.
+    """
     colours = [PALETTE[colour] for colour, *_ in styles.values()]
     sizes = [17 - 2 * k for k in range(len(styles))]
     diamonds = {"size": sizes, "symbol": "diamond", "color": colours,
@@ -109,29 +120,55 @@ def family_view(
     figure.add_scatter(name="product", mode="lines", **panel, **line("alpha", "solid", 1.6))
     figure.add_scatter(name="now", mode="markers", hoverinfo="none", **panel, marker=diamonds)
 
+    chart = {"xaxis": "x2", "yaxis": "y3"}
+    signs: list[dict] = []
+    if outcome is not None:
+        add_outcomes(figure, fates, outcome, x=products, y=looks, **chart)
+        axes = {"xref": "x2", "yref": "y3"}
+        signs = outcome_signs(fates, outcome, np.asarray(products), np.log10(looks), **axes)
+    walked = {name: float(name) for name in styles if name.replace(".", "").isdigit()}
+    for name, alpha in walked.items():
+        along = np.geomspace(products[-1] / 1e4, products[-1], 40)
+        figure.add_scatter(
+            name=f"alpha {name}", x=along, y=along / alpha, mode="lines", **chart,
+            **line(*styles[name]),
+        )  # fmt: skip
+    figure.add_scatter(name="product there", mode="lines", **chart, **line("alpha", "solid", 1.6))
+    dots = {"size": 11, "color": [PALETTE[styles[name][0]] for name in walked],
+            "line": {"width": 1.5, "color": PALETTE["ground"]}}  # fmt: skip
+    figure.add_scatter(name="looks", mode="markers", hoverinfo="none", **chart, marker=dots)
+
     x, y = ([float(axis[0]), float(axis[-1])] for axis in (grid.x, grid.y))
-    label = "where each walk ends, θ₁, by p = αρ"
+    labels = (
+        "where each walk ends, θ₁, by p = αρ",
+        f"what becomes of a walk by its p and its look ρ, at η = {rate:g}",
+    )
     wide = {
-        "height": 360,
+        "height": 430,
         "xaxis": {"domain": [0, 0.55]},
         "yaxis": {"domain": [0, 1]},
         "xaxis2": {"domain": [0.62, 1]},
-        "yaxis2": {"domain": [0.02, 0.92]},
-        "annotations": [heading(label, 0.62, 0.93)],
+        "yaxis2": {"domain": [0.63, 0.95]},
+        "yaxis3": {"domain": [0, 0.53]},
+        "annotations": [heading(labels[0], 0.62, 0.955), heading(labels[1], 0.62, 0.535), *signs],
     }
     narrow = {
-        "height": 580,
+        "height": 830,
         "xaxis": {"domain": [0, 1]},
-        "yaxis": {"domain": [0.52, 1]},
-        "xaxis2": {"domain": [0.03, 1]},
-        "yaxis2": {"domain": [0, 0.37]},
-        "annotations": [heading(label, 0.03, 0.375)],
+        "yaxis": {"domain": [0.67, 1]},
+        "xaxis2": {"domain": [0.06, 1]},
+        "yaxis2": {"domain": [0.37, 0.58]},
+        "yaxis3": {"domain": [0, 0.31]},
+        "annotations": [heading(labels[0], 0.06, 0.583), heading(labels[1], 0, 0.313), *signs],
     }
     return figure.update_layout(
         **FRAME,
         **map_axes(x, y),
-        xaxis2=QUIET | {"range": list(products), "title": title("p = αρ"), "anchor": "y2",
-                        "fixedrange": True},
+        xaxis2=QUIET | {"range": [products[0], products[-1]], "title": title("p = αρ"),
+                        "anchor": "y3", "fixedrange": True},
         yaxis2=QUIET | {"range": x, "anchor": "x2", "fixedrange": True, "nticks": 5},
+        yaxis3=QUIET | {"type": "log", "range": np.log10([looks[0], looks[-1]]).tolist(),
+                        "title": title("ρ"), "tickvals": [0.01, 0.03, 0.1, 0.3, 1],
+                        "anchor": "x2", "fixedrange": True, "showgrid": False},
         meta={"wide": wide, "narrow": narrow},
     )  # fmt: skip

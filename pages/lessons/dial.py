@@ -26,10 +26,13 @@ link.show(notices)
 stage(lesson(surface), key="dial")
 
 notice(
-    "**Every start has its own α at which it changes sides**: the steps on the right. At α = 0 the "
-    "start decides where a walk ends; far enough from 0 the dial does.",
+    "**Every start has its own α at which it changes sides**: the steps above the map. At α = 0 "
+    "the start decides where a walk ends; far enough from 0 the dial does.",
     "**SAM does not rest, and AntiSAM does, but not in a minimum.** On a quadratic its fixed "
     "points lie $|αρ|$ from the minimum along the sharpest direction, whatever $η$.",
+    "**The map beside them has both knobs: drag on it.** Its borders are not those of one product "
+    "$αρ$. [0.4 · 0.2](?alpha=0.4&rho=0.2) turns all six; [0.8 · 0.1](?alpha=0.8&rho=0.1) is as "
+    "strong, looks half as far, and leaves two of them on the sharp side.",
     "**Larger α is not simply better.** Past the flat minimum the walk goes on to flatter ground "
     "and wider bounces: the loss pays for it.",
 )

@@ -254,11 +254,7 @@ def record(every: Record, grid: Cells, place: tuple[int, int], at: tuple[float, 
 
 def legend(colour: str, shown: Sequence[Fate], setting: Setting) -> str:
     """A swatch, a sign and a name for every outcome; or a scale, and what is off it."""
-    swatches = [
-        f'<span><i class="swatch" style="background: color-mix(in srgb, var(--live-{fate.colour}) '
-        f'{100 * fate.opacity:.0f}%, transparent)"></i><b>{fate.sign}</b> {fate.name}</span>'
-        for fate in shown
-    ]
+    swatches = [formula.fate_swatch(fate) for fate in shown]
     if colour == "Where it ends":
         return "".join(swatches)
     low, high = _ends(colour, setting)

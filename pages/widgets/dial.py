@@ -4,11 +4,11 @@ from functools import lru_cache
 
 import numpy as np
 
-from experiments.dial import AT_REST, BOUNCES, dial, shown_steps
+from experiments.dial import AT_REST, BOUNCES, dial, ends_of_all, shown_steps
 from landscapes import LANDSCAPES, sample
 from pages.figures.dial_view import WALKERS, dial_view
 from pages.widgets.formula import ALPHA_SAM
-from pages.widgets.live import Curve, Moment, Question
+from pages.widgets.live import Curve, Moment, Plane, Question
 from pages.widgets.stage import Knob, Lesson
 
 # Every tenth up to 2, then a few; 4 and 19 are WSAM's γ = 0.8 and 0.95, 9 is its γ = 0.9.
@@ -27,19 +27,23 @@ NUM_STEPS = {"Fork": 4000, "Twin wells": 2000}
 SURFACES = list(STARTS)
 DEFAULTS = {"alpha": 0.0, "rho": 0.2}
 
-_WRITTEN: dict[float, str] = {-2: "−2", -1: "−1", 0: "0", 1: "1", 2: "2", 4: "4", 9: "9", 19: "19"}
+_WRITTEN: tuple[dict[float, str], dict[float, str]] = (
+    {-2: "−2", -1: "−1", 0: "0", 1: "1", 2: "2", 4: "4", 9: "9", 19: "19"},
+    {-0.4: "−0.4", -0.2: "−0.2", 0: "0", 0.1: "0.1", 0.2: "0.2", 0.4: "0.4", 0.8: "0.8"},
+)
 _BAND, _MARK = ("WSAM", 4.0, 19.0), ("GNP", 0.8)
 
+# Short enough for one line of a wide page: a second would push the map away from under the hand.
 _SIDES = """
-With α = <b class="c-alpha" data-term="alpha" data-value="alpha"></b>,
-ρ = <b class="c-rho" data-term="rho" data-value="rho"></b> and {steps} steps of η = {eta:g}:
-<b><span data-channel="flat side"></span> of 6</b> end on the flat side and
-<b><span data-channel="sharp side"></span></b> on the sharp side. <span data-say="sign"></span>
+α = <b class="c-alpha" data-term="alpha" data-value="alpha"></b>,
+ρ = <b class="c-rho" data-term="rho" data-value="rho"></b>:
+<b><span data-channel="flat side"></span> of 6</b> end on the flat side,
+<b><span data-channel="sharp side"></span></b> on the sharp. <span data-say="sign"></span>
 """
 
 _WELLS = """
-With α = <b class="c-alpha" data-term="alpha" data-value="alpha"></b>,
-ρ = <b class="c-rho" data-term="rho" data-value="rho"></b> and {steps} steps of η = {eta:g}:
+α = <b class="c-alpha" data-term="alpha" data-value="alpha"></b>,
+ρ = <b class="c-rho" data-term="rho" data-value="rho"></b>:
 <b><span data-channel="flat minimum"></span> of 6</b> end in the flat minimum,
 <b><span data-channel="sharp minimum"></span></b> in the sharp one,
 <b><span data-channel="hovers"></span></b> in neither, and
@@ -50,8 +54,7 @@ With α = <b class="c-alpha" data-term="alpha" data-value="alpha"></b>,
 _SIGNS = [
     "They rest at |θ₂| = {measured}, beside the floor; predicted: |αρ| = {hover}.",
     "They rest in the minima.",
-    "They do not rest, but bounce across the floor at |θ₂| ≈ {measured}, on average {distance} "
-    "from the nearest minimum.",
+    "They bounce across the floor at |θ₂| ≈ {measured}, {distance} from a minimum on average.",
 ]
 
 _DASHES = {"solid": "", "dot": "2 3", "dash": "6 3"}
@@ -89,19 +92,24 @@ _QUESTION = Question(
 
 
 @lru_cache(maxsize=4)
-def _figure(name: str):
+def _figure(name: str, mapped: bool):
     landscape = LANDSCAPES[name]
     return dial_view(
         sample(landscape.loss, landscape.window, resolution=120),
         STARTS[name],
         ALPHAS,
+        RHOS,
         _WRITTEN,
         {point.name: point.params for point in landscape.minima},
         _BAND,
         _MARK,
+        np.asarray(ends_of_all(landscape, STARTS[name], NUM_STEPS[name], ALPHAS, RHOS))
+        if mapped
+        else None,
     )
 
 
+@lru_cache(maxsize=4)
 def lesson(name: str) -> Lesson:
     """Six walks on a surface, bent by one α; beside them the dial."""
     landscape = LANDSCAPES[name]
@@ -116,32 +124,33 @@ def lesson(name: str) -> Lesson:
         *(Curve(f"end {k}", "dial", f"{k}.end", ghost=True) for k in numbers),
         Moment("dial", ["place", "place"], ["low", "high"]),
         Moment("now", ["place"] * len(WALKERS), [f"{k}.at" for k in numbers]),
+        Moment("here", ["place"], ["row"]),
     ]
     if fork:
         lines = ["hover", "hover", "gap", "hover below", "hover below"]
         bindings.append(Moment("hover", ["low", "high", "gap", "low", "high"], lines))
     return Lesson(
         picture=dial(landscape, STARTS[name], num_steps, ALPHAS, RHOS),
-        figure=_figure(name),
+        figure=lambda _, there: _figure(name, mapped=there),
         bindings=bindings,
         knobs=[
             Knob("alpha", "α", "how strongly, and which way", ALPHAS, DEFAULTS["alpha"], "alpha",
                  {-1.0: "AntiSAM", 0.0: "GD", 1.0: "SAM", 9.0: "WSAM 4–19"},
                  axis="xaxis2", along=range(len(ALPHAS))),
-            Knob("rho", "ρ", "how far to look", RHOS, DEFAULTS["rho"], "rho", {0.0: "0"}),
+            Knob("rho", "ρ", "how far to look", RHOS, DEFAULTS["rho"], "rho", {0.0: "0"},
+                 axis="yaxis3", along=range(len(RHOS))),
         ],
+        plane=Plane("alpha", "rho", rest=[f"{k}.end" for k in numbers]),
         html={
             "formula": ALPHA_SAM,
             "legend": _LEGEND + (_HOVER if fork else ""),
-            "status": (_SIDES if fork else _WELLS).format(
-                steps=num_steps, eta=landscape.learning_rate
-            ),
-            "readout": 'step <b data-channel="step"></b>',
+            "status": _SIDES if fork else _WELLS,
+            "readout": f'step <b data-channel="step"></b>, η = {landscape.learning_rate:g}',
         },
         words={"sign": _SIGNS},
         terms={
-            "alpha": ["dial", *(f"path-{k}" for k in numbers)],
-            "rho": ["hover"],
+            "alpha": ["dial", "here", *(f"path-{k}" for k in numbers)],
+            "rho": ["hover", "here"],
             "hover": ["hover"],
             **{f"walk{k}": [f"path-{k}", f"end-{k}"] for k in numbers},
         },
@@ -154,7 +163,7 @@ def lesson(name: str) -> Lesson:
         ] if fork else (),
         question=_QUESTION if fork else None,
         alt=f"The surface {landscape.name} with the paths of α-SAM from six starts; beside it "
-        "the θ₁ where each of them ends, by α.",
+        "the θ₁ where each of them ends, by α, and how many end on the flat side, by α and ρ.",
         name=f"dial|{name}",
         shared={"step": shown_steps(num_steps)} | constants,
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from landscapes import Landscape, outcomes
 from optimizers import RULES
+from pages.figures.atlas_view import Fate
 from pages.figures.descent_view import PINS
 from pages.widgets.setting import looks
 
@@ -140,6 +141,14 @@ def swatch(term: str, colour: str, dash: str, text: str) -> str:
         f'<span data-term="{term}" style="color: var(--live-{colour})"><svg viewBox="0 0 28 10" '
         'aria-hidden="true"><line x1="0" y1="5" x2="28" y2="5" stroke="currentColor" '
         f'stroke-width="2.5" stroke-dasharray="{dashes}"/></svg>{text}</span>'
+    )
+
+
+def fate_swatch(fate: Fate) -> str:
+    """One entry of the legend of a map: the colour, the sign and the name of an outcome."""
+    return (
+        f'<span><i class="swatch" style="background: color-mix(in srgb, var(--live-{fate.colour}) '
+        f'{100 * fate.opacity:.0f}%, transparent)"></i><b>{fate.sign}</b> {fate.name}</span>'
     )
 
 

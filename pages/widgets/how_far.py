@@ -5,13 +5,26 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+import jax.numpy as jnp
 import numpy as np
 
 from experiments.dial import shown_steps
-from experiments.how_far import AGAINST, ALL, ASIDE, FAR, NEAR, RADII, SAME, families, how_far
+from experiments.how_far import (
+    AGAINST,
+    ALL,
+    ASIDE,
+    FAR,
+    NEAR,
+    RADII,
+    SAME,
+    families,
+    fates_by_look,
+    how_far,
+)
 from landscapes import LANDSCAPES, outcomes, sample
+from pages.figures.atlas_view import fates
 from pages.figures.how_far_view import family_view, look_view
-from pages.widgets.formula import swatch
+from pages.widgets.formula import fate_swatch, swatch
 from pages.widgets.live import Curve, Moment, Question
 from pages.widgets.stage import Knob, Lesson, Point
 
@@ -210,17 +223,27 @@ L plus p times the norm of g, plus half p rho T of u and u">
 """
 
 
-@lru_cache(maxsize=4)
-def _family_figure(name: str):
+@lru_cache(maxsize=32)
+def _family_figure(name: str, eta: float, mapped: bool):
     family = FAMILIES[name]
     landscape = LANDSCAPES[family.surface]
+    looks = np.geomspace(family.products[-1] / 160, family.products[-1], 25)
+    outcome = None
+    if mapped:
+        axes = jnp.asarray(family.products), jnp.asarray(looks)
+        start = jnp.asarray(family.start)
+        outcome = np.asarray(fates_by_look(landscape, start, family.num_steps, eta, *axes))
     return family_view(
         sample(landscape.loss, landscape.window, resolution=120),
         _STYLES,
         family.start,
-        (family.products[0], family.products[-1]),
+        family.products,
         {point.name: point.params for point in landscape.minima},
-    )
+        looks,
+        fates(outcomes(landscape)),
+        outcome,
+        eta,
+    ).update_layout(uirevision=name)
 
 
 def together(name: str) -> Lesson:
@@ -250,11 +273,12 @@ def together(name: str) -> Lesson:
     )
     legend += swatch("walkexact", *_STYLES["exact"][:2], "exact: α → ∞, ρ → 0")
     legend += swatch("look", "rho", "solid", "where SAM looks")
+    signs = "".join(fate_swatch(fate) for fate in fates(outcomes(landscape)))
     return Lesson(
         picture=families(
             landscape, family.start, family.num_steps, ALPHAS, family.products, family.rates
         ),
-        figure=_family_figure(name),
+        figure=lambda setting, there: _family_figure(name, setting["eta"], mapped=there),
         bindings=[
             *(Curve(f"path {n}", f"{n}.x", f"{n}.y") for n in _STYLES),
             Moment("ends", [f"{n}.x" for n in _STYLES], [f"{n}.y" for n in _STYLES]),
@@ -262,6 +286,8 @@ def together(name: str) -> Lesson:
             *(Curve(f"end {n}", "products", f"{n}.end", ghost=True) for n in _STYLES),
             Moment("product", ["p", "p"], ["low", "high"]),
             Moment("now", ["p"] * len(_STYLES), [f"{n}.now" for n in _STYLES]),
+            Moment("product there", ["p", "p"], ["near", "far"]),
+            Moment("looks", ["p"] * len(numbers), [f"{n}.rho" for n in numbers]),
         ],
         knobs=[
             Knob(
@@ -278,15 +304,15 @@ def together(name: str) -> Lesson:
         ],
         html={
             "formula": _FAMILY,
-            "legend": legend + "<span>◆ ends</span><span>× minima</span>",
+            "legend": legend + "<span>◆ ends</span><span>× minima</span>" + signs,
             "status": status,
             "readout": 'step <b data-channel="step"></b>',
         },
         words={f"{n}.outcome": words for n in _STYLES},
         terms={
             "look": ["look"],
-            "p": ["product"],
-            **{f"walk{n}": [f"path-{n}", f"end-{n}"] for n in _STYLES},
+            "p": ["product", "product-there"],
+            **{f"walk{n}": [f"path-{n}", f"end-{n}", f"alpha-{n}"] for n in _STYLES},
         },
         presets=family.presets,
         question=Question(
@@ -300,12 +326,15 @@ def together(name: str) -> Lesson:
             because=family.because,
         ),
         alt=f"Walks of one product αρ on the surface {landscape.name}, with α from 1 to 16; "
-        "beside it where each of them ends, by the product.",
+        "beside it where each of them ends, by the product, and what becomes of a walk by its "
+        "product and its look.",
         name=f"families|{name}",
         shared={
             "step": shown_steps(family.num_steps),
             "products": np.asarray(family.products),
             "low": [low],
             "high": [high],
+            "near": [family.products[-1] / 1e4],
+            "far": [family.products[-1]],
         },
     )

@@ -204,7 +204,7 @@ def lesson(view: View, paths: Paths) -> Lesson:
     def picture(alpha) -> Mapping[str, Any]:
         return channels(view, paths, [_run(value) for value in np.asarray(alpha)])
 
-    def figure(setting: Mapping[str, Any]) -> go.Figure:
+    def figure(setting: Mapping[str, Any], _) -> go.Figure:
         run = _run(setting["alpha"])
         drawn = planes_view(
             _ground(paths, view, run),

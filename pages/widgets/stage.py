@@ -7,6 +7,7 @@ settings along each knob is all that it takes to make a figure live.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import jax
@@ -20,6 +21,7 @@ from pages.widgets.live import (
     Curve,
     Handle,
     Moment,
+    Plane,
     Preset,
     Question,
     Scene,
@@ -29,6 +31,8 @@ from pages.widgets.live import (
 )
 
 Channels = Mapping[str, Any]
+
+_PAIRS = 5  # of steps that a path on a plane is drawn with
 
 
 @dataclass(frozen=True)
@@ -61,14 +65,16 @@ class Point:
     lattice: tuple[int, int] = (33, 25)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lesson:
     """What a page gives to the stage: a picture, how it is drawn, and what is said about it."""
 
     picture: Callable[..., Channels]  # jitted; channels "settings …"
-    figure: go.Figure | Callable[[Mapping[str, Any]], go.Figure]  # of the setting, if it matters
+    # If it matters, of the setting, and of whether the picture is there: what takes long waits.
+    figure: go.Figure | Callable[[Mapping[str, Any], bool], go.Figure]
     bindings: Sequence[Curve | Moment]
     knobs: Sequence[Knob | Point]
+    plane: Plane | None = None  # a panel on which two of the knobs are moved at once
     html: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, Sequence[str]] = field(default_factory=dict)
     presets: Sequence[tuple[str, str, Mapping[str, Any]]] = ()  # label, claim, what it sets
@@ -96,8 +102,11 @@ def live_lesson(lesson: Lesson, key: str) -> None:
         base, lines = channels(lesson, setting, released(key).fetch)
     _met.add(lesson.name)
     scene = Scene(
-        figure=lesson.figure if isinstance(lesson.figure, go.Figure) else lesson.figure(setting),
+        figure=lesson.figure
+        if isinstance(lesson.figure, go.Figure)
+        else lesson.figure(setting, base is not None),
         controls=[_control(knob, places[knob.name]) for knob in lesson.knobs],
+        plane=lesson.plane,
         bindings=lesson.bindings,
         base=base,
         lines=lines,
@@ -124,7 +133,7 @@ stage = fragment(live_lesson)  # which runs again alone when a handle is let go
 def channels(
     lesson: Lesson, setting: Mapping[str, Any], fetch: str | None = None
 ) -> tuple[Channels, Mapping[str, Channels]]:
-    """The picture at a setting, and along every knob through it; along a point when fetched."""
+    """The picture at a setting, and along every knob through it; what is large, when fetched."""
     wanted = [k for k in lesson.knobs if isinstance(k, Knob) or k.name == fetch]
     rows = {knob.name: _positions(knob) for knob in wanted}
     count = 1 + sum(len(values) for values in rows.values())
@@ -141,11 +150,50 @@ def channels(
     seen = {name: np.asarray(values) for name, values in seen.items()}
     shared = {"step": np.zeros(1)} | dict(lesson.shared)  # a picture without time has one step
     base = shared | {name: values[0] for name, values in seen.items()}
-    lines = {
+    lines: dict[str, Channels] = {
         knob: shared | {name: _rows(values[span]) for name, values in seen.items()}
         for knob, span in spans.items()
     }
+    plane = lesson.plane
+    if plane and plane.name == fetch:
+        others = {name: at for name, at in setting.items() if name not in (plane.across, plane.up)}
+        lines[plane.name] = over_plane(lesson, count, tuple(others.items()))
     return {name: np.atleast_1d(values) for name, values in base.items()}, lines
+
+
+@lru_cache(maxsize=16)
+def over_plane(lesson: Lesson, count: int, others: tuple[tuple[str, Any], ...]) -> Channels:
+    """The picture all over the plane, with the other knobs as they are, at some of its steps.
+
+    By the program that draws the picture, `count` settings at a time, so nothing is compiled.
+    """
+    plane = lesson.plane
+    assert plane
+    ticks = {knob.name: np.asarray(knob.ticks) for knob in lesson.knobs if isinstance(knob, Knob)}
+    across, up = np.meshgrid(ticks[plane.across], ticks[plane.up])
+    cells = {plane.across: across.ravel(), plane.up: up.ravel()}
+    size = across.size
+    pieces = []
+    for first in range(0, size, count):
+        some = slice(first, first + count)
+        batch = {name: np.resize(each[some], count) for name, each in cells.items()}
+        batch |= {name: np.tile(at, (count, *[1] * np.ndim(at))) for name, at in others}
+        seen = lesson.picture(**jax.tree.map(jnp.asarray, batch))
+        pieces.append({name: np.asarray(seen[name]) for name in seen if name not in plane.rest})
+    steps = np.asarray(lesson.shared.get("step", np.zeros(1)))
+    kept = _some(steps.size)
+
+    def whole(name: str) -> np.ndarray:
+        values = np.concatenate([piece[name] for piece in pieces])[:size]
+        return values[:, kept] if values.shape[1:] == steps.shape else _rows(values)
+
+    return {"step": steps[kept]} | {name: whole(name) for name in pieces[0]}
+
+
+def _some(count: int) -> np.ndarray:
+    """Some of so many steps, in pairs of neighbours, or no bounce would show; the last is there."""
+    pairs = np.linspace(1, count - 1, _PAIRS).round().astype(int)
+    return np.unique(np.concatenate([[0], pairs - 1, pairs]).clip(0, count - 1))
 
 
 def _rows(values: np.ndarray) -> np.ndarray:

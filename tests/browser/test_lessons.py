@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.live import Answer, Socket, follows, ready, slider
+from tests.browser.live import Answer, Redraw, Socket, follows, ready, slider
 
 # Page, a slider of its first figure, and traces that it bends; a link of «Where this breaks», and
 # what is said under a figure there.
@@ -80,9 +80,9 @@ def test_a_panel_along_a_sliders_ticks_is_that_slider_too(page):
     socket.quiet(page)
     socket.clear()
     said = []
-    page.mouse.move(x + 0.2 * width, y)
+    page.mouse.move(x + 0.19 * width, y)
     page.mouse.down()
-    for share in (0.2, 0.6, 0.9):
+    for share in (0.19, 0.6, 0.9):
         page.mouse.move(x + share * width, y)
         said.append(page.locator("[data-control=alpha] output").inner_text())
     assert said == ["−1", "1.3", "10"] and (socket.sent, socket.received) == ([], [])
@@ -90,6 +90,42 @@ def test_a_panel_along_a_sliders_ticks_is_that_slider_too(page):
         page.mouse.up()
     assert slider(page, "α").get_attribute("aria-valuetext") == "10"
     assert page.url.endswith("alpha=10")
+
+
+def test_a_map_of_two_sliders_moves_both(page):
+    socket = Socket(page)
+    ready(page, "/dial")
+    live = page.locator(".live")
+    live.locator(".transport").scroll_into_view_if_needed()
+    x, y, width, height = page.evaluate(
+        """() => {
+            const graph = document.querySelector(".graph");
+            const {left, top} = graph.getBoundingClientRect();
+            const {xaxis2: across, yaxis3: up} = graph._fullLayout;
+            return [left + across._offset, top + up._offset, across._length, up._length];
+        }"""
+    )
+    at = lambda column, row: (x + width * (column + 0.5) / 56, y + height * (1 - (row + 0.5) / 16))
+    page.mouse.move(*at(30, 8))
+    expect(live).to_have_attribute("data-lines", "alpha rho alpha and rho", timeout=60_000)
+    socket.quiet(page)
+    socket.clear()
+    page.mouse.down()
+    seen = []
+    for cell in ((30, 8), (10, 2), (44, 12)):  # α and ρ by their ticks
+        with Redraw(page):
+            page.mouse.move(*at(*cell))
+        values = [page.locator(f"[data-control={n}] output").inner_text() for n in ("alpha", "rho")]
+        flat = live.locator("[data-channel='flat side']").inner_text()
+        seen.append((*values, flat, picture(page, "path-1"), picture(page, "end-1")))
+    *said, path, ends = zip(*seen, strict=True)
+    assert said == [("1", "−1", "4"), ("0.2", "−0.2", "0.5"), ("6", "0", "6")]
+    assert len(set(path)) == len(set(ends)) == 3
+    assert (socket.sent, socket.received) == ([], [])
+    with Answer(page):
+        page.mouse.up()
+    assert page.url.endswith("alpha=4&rho=0.5")
+    assert live.locator("[data-channel='flat side']").inner_text() == "6"
 
 
 def test_a_question_that_waits_holds_the_paths_until_one_has_guessed(moving_page):

@@ -5,9 +5,20 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from experiments.how_far import AGAINST, EXACT, FAR, NEAR, NONE, RADII, SAME, how_far, slope
+from experiments.how_far import (
+    AGAINST,
+    EXACT,
+    FAR,
+    NEAR,
+    NONE,
+    RADII,
+    SAME,
+    fates_by_look,
+    how_far,
+    slope,
+)
 from landscapes import LANDSCAPES, outcomes
-from pages.widgets.how_far import FAMILIES, POINTS, RHOS, together
+from pages.widgets.how_far import ALPHAS, FAMILIES, POINTS, RHOS, together
 from pages.widgets.stage import channels
 
 TWIN, FORK = FAMILIES
@@ -126,3 +137,34 @@ def test_the_panel_has_every_walk_end_where_its_path_does(name):
         assert (seen[f"{each}.x"][0], seen[f"{each}.y"][0]) == family.start
         assert_allclose(seen[f"{each}.end"][place], seen[f"{each}.now"][0], atol=1e-6)
     assert_allclose([seen[f"{each}.rho"][0] * each for each in (1, 2, 8, 16)], family.telling)
+
+
+def mapped(name: str, eta: float, products: list[float], looks: list[float]) -> list[list[str]]:
+    """What becomes of a walk by its look (rows) and its product, as the map has it."""
+    family, landscape = FAMILIES[name], LANDSCAPES[FAMILIES[name].surface]
+    axes = jnp.array(products), jnp.array(looks)
+    fates = fates_by_look(landscape, jnp.array(family.start), family.num_steps, eta, *axes)
+    return [[outcomes(landscape)[fate] for fate in row] for row in np.asarray(fates)]
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+@pytest.mark.parametrize("fast", [False, True])
+def test_the_map_has_every_walk_end_as_it_does(name, fast):
+    family = FAMILIES[name]
+    p, eta = family.telling, family.rates[-1] if fast else family.eta
+    drawn = reached(name, p=p, eta=eta)[:-1]
+    assert [row[0] for row in mapped(name, eta, [p], [p / a for a in ALPHAS])] == drawn
+
+
+def test_on_the_twin_wells_no_strength_makes_up_for_looking_too_far():
+    family = FAMILIES[TWIN]
+    near, far = mapped(TWIN, family.eta, list(family.products), [0.02, 0.6])
+    assert "flat minimum" not in far
+    assert near[-20:] == ["flat minimum"] * 20
+
+
+def test_on_the_fork_a_far_look_needs_a_smaller_product():
+    family = FAMILIES[FORK]
+    rows = mapped(FORK, family.eta, list(family.products), [0.01, 0.04, 0.16])
+    first = [row.index("flat minimum") for row in rows]
+    assert first == sorted(first, reverse=True) and len(set(first)) == 3

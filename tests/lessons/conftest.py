@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.widgets import stage
 from pages.widgets.live import Scene
-from tests.scenes import off_axis
+from tests.scenes import off_axis, stray_planes
 
 ROOT = Path(__file__).parents[2]
 Visit = Callable[..., tuple[list[Scene], AppTest]]
@@ -36,7 +36,7 @@ def open_lesson(monkeypatch) -> Visit:
             app.run()
             assert not app.exception
         assert scenes and all(scene.base is not None for scene in scenes)
-        assert not [name for scene in scenes for name in off_axis(scene)]
+        assert not [wrong for scene in scenes for wrong in (*off_axis(scene), *stray_planes(scene))]
         return list(scenes), app
 
     return visit

@@ -63,6 +63,18 @@ def test_the_sliders_move_what_they_are_said_to(visit):
     assert len(np.unique(second.lines["eta"]["8.end"], axis=0)) > 5
 
 
+def test_the_map_is_drawn_for_the_learning_rate_of_the_walks(visit):
+    maps = {}
+    for eta in ("0.005", "0.015"):
+        figure = visit(eta=eta)[1].figure
+        assert any(
+            f"at η = {eta}" in note["text"] for note in figure.layout.meta["wide"]["annotations"]
+        )
+        maps[eta] = {t.name: t.z for t in figure.data if t.type == "heatmap"}
+    flat = {eta: np.isfinite(cells["flat minimum"]).mean() for eta, cells in maps.items()}
+    assert 0 < flat["0.005"] < flat["0.015"] < 1
+
+
 def question(scene: Scene) -> Question:
     assert scene.question
     return scene.question

@@ -46,7 +46,7 @@ class Slider:
     index: int  # the tick it stands on
     colour: str  # a name of the palette
     marks: Mapping[float, str] = field(default_factory=dict)  # special ticks and their names
-    axis: str = ""  # of the figure: "xaxis2" if its ticks stand along that, whose panel slides, too
+    axis: str = ""  # of the figure: "xaxis2" if its ticks stand along that, whose panels slide, too
     along: Sequence[float] = ()  # where on it, if not at their values
 
     def header(self) -> dict:
@@ -86,6 +86,25 @@ class Handle:
             "y": [float(value) for value in self.y],
             "index": list(self.index),
         }
+
+
+@dataclass(frozen=True)
+class Plane:
+    """A control of two dimensions that moves two sliders: the panel along whose axes both stand.
+
+    Its line has every pair of their ticks, row by row from the first of `up`.
+    """
+
+    across: str  # the slider along x
+    up: str  # the one along y
+    rest: Sequence[str] = ()  # channels that depend on `up` alone, and stand in its line already
+
+    @property
+    def name(self) -> str:
+        return f"{self.across} and {self.up}"
+
+    def header(self) -> dict:
+        return asdict(self) | {"name": self.name}
 
 
 @dataclass(frozen=True)
@@ -157,6 +176,7 @@ class Scene:
     bindings: Sequence[Curve | Moment | Outline]
     base: Record | None  # the exact record at the setting; None while it is being computed
     lines: Mapping[str, Record] = field(default_factory=dict)
+    plane: Plane | None = None  # of two of the sliders
     step: int | None = None  # the step shown; None is the last
     html: Mapping[str, str] = field(default_factory=dict)  # formula, legend, readout, status
     words: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -173,7 +193,7 @@ class Release:
 
     serial: int = 0
     values: Mapping[str, Any] = field(default_factory=dict)
-    fetch: str | None = None  # the handle whose line is wanted now
+    fetch: str | None = None  # the handle or plane whose line is wanted now
     have: Sequence[str] = ()  # the parts the page holds
 
 
@@ -213,6 +233,7 @@ def message(scene: Scene, release: Release) -> bytes:
         "scene": scene.name,
         "pending": scene.base is None,
         "controls": [control.header() for control in scene.controls],
+        "plane": scene.plane and scene.plane.header(),
         "bindings": [
             {key: value for key, value in asdict(binding).items() if value is not None}
             for binding in scene.bindings

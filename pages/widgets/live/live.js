@@ -214,14 +214,14 @@ class Board {
     this.wanted = []; // the parts that it is made of
     mounted.add(this);
     this.place = {}; // control name → index on its ticks, or [i, j] on its lattice
-    this.active = null; // the control whose line is on screen
+    this.active = null; // the control, or the plane of two, whose line is on screen
     this.held = null; // the control under the hand
     this.touched = null; // the control moved since Python was last told
     this.step = 0; // index into the record's steps
     this.hovered = null; // a step pointed at, shown instead of `step` for as long as it is
     this.painted = []; // per binding: what was last drawn, so that only changes are drawn
     this.guess = null; // which answer to the question the reader chose
-    this.fetching = null; // the handle whose lattice of paths is wanted
+    this.fetching = null; // the handle or plane whose lattice of paths is wanted
     this.behind = new Set(); // traces that were moved by hand and not yet by Plotly
     this.observer = new ResizeObserver(() => this.fit());
     this.observer.observe(this.root);
@@ -281,7 +281,7 @@ class Board {
     );
     if (first || answered) {
       for (const { name, index } of header.controls) {
-        if (name !== this.held && name !== this.touched) this.place[name] = index;
+        if (!this.movedBy(this.held).includes(name) && !this.movedBy(this.touched).includes(name)) this.place[name] = index;
       }
       if (this.held === null && this.touched === null) this.active = null;
     }
@@ -415,29 +415,45 @@ class Board {
 
   /** The record on screen: the base, under the active line at the place of its control. */
   record() {
-    const { active, header } = this;
-    const control = active && header.controls.find(({ name }) => name === active);
-    if (!control || same(this.place[active], control.index) || !this.valid(active)) return this.base;
-    const line = this.lines[active];
-    const row = Array.isArray(this.place[active])
-      ? this.place[active][1] * control.x.length + this.place[active][0]
-      : this.place[active];
-    const slice = {};
-    for (const [channel, { shape, values }] of Object.entries(line)) {
-      const size = values.length / rows(control);
-      slice[channel] = {
-        values: shape.length > 1 ? values.subarray(row * size, (row + 1) * size) : values,
-      };
+    const { active } = this;
+    if (!active || this.atHome(this.movedBy(active)) || !this.valid(active)) return this.base;
+    const { plane } = this.header;
+    if (plane?.name === active) {
+      const { across, up, rest } = plane;
+      const [columns, rows] = [across, up].map((name) => this.control(name).values.length);
+      const along = slice(this.lines[up], this.place[up], rows);
+      const alone = Object.fromEntries(rest.map((channel) => [channel, along[channel]]));
+      const row = this.place[up] * columns + this.place[across];
+      return { ...this.base, ...alone, ...slice(this.lines[active], row, columns * rows), isLine: true };
     }
+    const control = this.control(active);
+    const [row, rows] = control.x
+      ? [this.place[active][1] * control.x.length + this.place[active][0], control.x.length * control.y.length]
+      : [this.place[active], control.values.length];
     const blank = Object.fromEntries((control.blank ?? []).map((channel) => [channel, { values: EMPTY }]));
-    return { ...this.base, ...blank, ...slice, isLine: true };
+    return { ...this.base, ...blank, ...slice(this.lines[active], row, rows), isLine: true };
+  }
+
+  control(name) {
+    return this.header.controls.find((each) => each.name === name);
+  }
+
+  /** The controls that move when a hand moves this one: a plane moves two sliders. */
+  movedBy(name) {
+    const plane = this.header?.plane;
+    return plane?.name === name ? [plane.across, plane.up] : [name];
+  }
+
+  /** Whether controls stand where they were let go. */
+  atHome(names) {
+    return names.every((name) => same(this.place[name], this.control(name).index));
   }
 
   /** A line runs through the setting it was made for; it says nothing anywhere else. */
   valid(name) {
-    return Boolean(this.lines[name]) && this.header.controls.every(
-      (control) => control.name === name || same(this.place[control.name], control.index),
-    );
+    const moved = this.movedBy(name);
+    return Boolean(this.lines[name])
+      && this.atHome(this.header.controls.map((control) => control.name).filter((each) => !moved.includes(each)));
   }
 
   shownStep(record) {
@@ -588,7 +604,7 @@ class Board {
       setText(node, this.fill(words[node.dataset.say]?.[Math.round(value)] ?? "…", record, step));
     }
     for (const node of this.root.querySelectorAll("[data-value]")) {
-      const control = this.header.controls.find(({ name }) => name === node.dataset.value);
+      const control = this.control(node.dataset.value);
       if (!control) continue;
       const place = this.place[control.name];
       setText(node, Array.isArray(place)
@@ -774,11 +790,12 @@ class Board {
     this.pause(false);
     this.letLoose();
     this.hovered = null;
-    this.place[name] = place;
+    const moved = this.movedBy(name);
+    if (moved.length > 1) moved.forEach((each, i) => { this.place[each] = place[i]; });
+    else this.place[name] = place;
     this.active = this.touched = name;
-    const control = this.header.controls.find((each) => each.name === name);
-    if (control.values) this.showSlider(control);
-    this.root.classList.toggle("waiting", !this.valid(name) && !same(place, control.index));
+    for (const control of moved.map((each) => this.control(each))) if (control.values) this.showSlider(control);
+    this.root.classList.toggle("waiting", !this.valid(name) && !this.atHome(moved));
     this.request();
   }
 
@@ -859,7 +876,7 @@ class Board {
         const by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
         if (!by) return;
         event.preventDefault();
-        const now = this.header.controls.find(({ name }) => name === control.name);
+        const now = this.control(control.name);
         const place = this.place[now.name];
         const from = same(place, now.index) ? this.lattice(now, now.at) : place;
         this.move(now.name, [clamp(from[0] + by[0], 0, now.x.length - 1), clamp(from[1] + by[1], 0, now.y.length - 1)]);
@@ -908,21 +925,28 @@ class Board {
     });
   }
 
-  // ── panels along whose axis a slider's ticks stand: they are that slider, too ──
+  // ── panels along whose axis a slider's ticks stand: they are that slider, too; a map is two ──
 
   buildPanels() {
     const around = this.graph.parentElement;
     around.onpointermove = (event) => {
-      if (!this.held) this.graph.classList.toggle("slides", Boolean(this.panel(event)));
+      if (this.held) return;
+      const name = this.panel(event);
+      const plane = this.header?.plane?.name;
+      this.graph.classList.toggle("slides", Boolean(name));
+      this.graph.classList.toggle("roams", name === plane);
+      if (!plane || event.pointerType === "touch") return;
+      if (name === plane) this.fetch(plane);
+      else if (this.fetching === plane) this.fetching = null;
     };
     around.onpointerdown = (down) => {
-      const control = down.isPrimary && down.button === 0 && this.panel(down);
-      if (!control) return;
-      const move = (event) => this.move(control.name, this.tick(control, event));
+      const name = down.isPrimary && down.button === 0 && this.panel(down);
+      if (!name) return;
+      const move = (event) => this.move(name, this.pointed(name, event));
       const finger = down.pointerType === "touch";
       if (!finger) move(down);
       this.follow(down, {
-        name: control.name,
+        name,
         move,
         up: (event, far) => {
           if (finger && far) return;
@@ -933,27 +957,38 @@ class Board {
     };
   }
 
-  /** The slider whose panel is under the pointer. */
+  /** What the panel under the pointer moves: the slider along one of its axes, or the plane of two. */
   panel(event) {
     const box = this.graph.getBoundingClientRect();
     const within = (axis, pixel) => pixel >= axis._offset && pixel <= axis._offset + axis._length;
-    return this.header?.controls.find(({ axis }) => {
-      const across = axis && this.graph._fullLayout?.[axis];
-      const up = across && this.graph._fullLayout[axis.replace("x", "y")];
-      return up && within(across, event.clientX - box.left) && within(up, event.clientY - box.top);
-    });
+    const under = Object.values(this.graph._fullLayout?._plots ?? {}).find(({ xaxis, yaxis }) =>
+      within(xaxis, event.clientX - box.left) && within(yaxis, event.clientY - box.top));
+    if (!under || !this.header) return null;
+    const { controls, plane } = this.header;
+    const [slider, ...more] = controls.filter(({ axis }) => axis && [under.xaxis._name, under.yaxis._name].includes(axis));
+    return more.length ? plane.name : slider?.name;
   }
 
-  /** The tick of the slider that is nearest to the pointer on the screen. */
-  tick({ axis, along }, event) {
-    const across = this.graph._fullLayout[axis];
-    const pixel = event.clientX - this.graph.getBoundingClientRect().left - across._offset;
-    return nearest(along.map((value) => across.d2p(value)), pixel);
+  /** The place of a slider, or of the two of a plane, that is nearest to the pointer on the screen. */
+  pointed(name, event) {
+    const { plane } = this.header;
+    return plane?.name === name
+      ? [this.tick(plane.across, event), this.tick(plane.up, event)]
+      : this.tick(name, event);
+  }
+
+  /** The tick of a slider that is nearest to the pointer on the screen. */
+  tick(name, event) {
+    const { axis, along } = this.control(name);
+    const on = this.graph._fullLayout[axis];
+    const box = this.graph.getBoundingClientRect();
+    const pixel = (axis.startsWith("x") ? event.clientX - box.left : event.clientY - box.top) - on._offset;
+    return nearest(along.map((value) => on.d2p(value)), pixel);
   }
 
   /** Back to where the control was let go, as if nothing had been pointed at. */
   home(name) {
-    const control = this.header.controls.find((each) => each.name === name);
+    const control = this.control(name);
     if (this.touched !== name || same(this.place[name], control.index)) return;
     this.place[name] = control.index;
     this.active = this.touched = null;
@@ -984,11 +1019,11 @@ class Board {
   }
 
   cell(name, event) {
-    const control = this.header.controls.find((each) => each.name === name);
+    const control = this.control(name);
     return this.lattice(control, this.under(event));
   }
 
-  /** The lattice of paths is large, so it comes when a hand (or the focus) nears its handle. */
+  /** A lattice of paths is large, so it comes when a hand (or the focus) nears it. */
   fetch(name) {
     if (this.fetching === name) return;
     this.fetching = name; // asked for again at every release, until the hand is gone
@@ -998,7 +1033,7 @@ class Board {
   moveHandles() {
     const axes = this.axes();
     for (const node of this.find(".handles").children) {
-      const control = this.header.controls.find(({ name }) => name === node.dataset.control);
+      const control = this.control(node.dataset.control);
       node.hidden = !axes || !control;
       if (node.hidden) continue;
       const at = this.position(control);
@@ -1121,7 +1156,13 @@ class Board {
 
 const EMPTY = new Float32Array(0);
 
-const rows = (control) => (control.x ? control.x.length * control.y.length : control.values.length);
+/** One of the rows of a line: a record. */
+function slice(line, row, rows) {
+  return Object.fromEntries(Object.entries(line).map(([channel, { shape, values }]) => {
+    const size = values.length / rows;
+    return [channel, { values: shape.length > 1 ? values.subarray(row * size, (row + 1) * size) : values }];
+  }));
+}
 
 const same = (a, b) => a === b || (Array.isArray(a) && Array.isArray(b) && a.length === b.length
   && a.every((value, i) => Object.is(value, b[i])));
