@@ -58,8 +58,6 @@ def dial(landscape: Landscape, starts: Points, num_steps: int, alphas: Ticks, rh
             "paths": walk[:, :, shown],
             "at": jnp.where(gone, jnp.nan, centre[..., 0]),
             **{n: (reached == i).sum(0) for i, n in enumerate(outcomes(landscape))},
-            "place": jnp.searchsorted(jnp.asarray(alphas), alpha - 1e-9).astype(float),
-            "row": jnp.searchsorted(jnp.asarray(rhos), rho - 1e-9).astype(float),
             "flat side": (~gone & (centre[..., 0] < 0)).sum(0),
             "sharp side": (~gone & (centre[..., 0] >= 0)).sum(0),
             "gone": gone.sum(0),

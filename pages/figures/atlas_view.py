@@ -93,10 +93,8 @@ def atlas_view(
     per cell. Without outcomes the map is empty: they are being computed.
     """
     figure = go.Figure()
-    signs: list[dict] = []
     if outcome is not None:
         add_outcomes(figure, shown, outcome, **_cells(alphas, rhos))
-        signs = outcome_signs(shown, outcome, alpha_position(alphas), rho_position(rhos))
     if shading is not None:
         figure.add_heatmap(
             name="shading", **_cells(alphas, rhos), z=shading.values,
@@ -114,7 +112,7 @@ def atlas_view(
         hoverinfo="none",
     )  # fmt: skip
     marks = {alpha: text for alpha, text in (marks or {}).items() if alphas[0] <= alpha}
-    figure.update_layout(_layout(grid, *limits, marks, [*curves, *signs]))
+    figure.update_layout(_layout(grid, *limits, marks, curves))
     return figure
 
 
@@ -122,14 +120,40 @@ def _cells(alphas: np.ndarray, rhos: np.ndarray) -> dict:
     return {"x": alpha_position(alphas), "y": rho_position(rhos)}
 
 
-def add_outcomes(figure: go.Figure, shown: Sequence[Fate], outcome: np.ndarray, **cells) -> None:
-    """One flat colour per outcome; −1 is left blank. `cells` says where they are."""
+def add_outcomes(
+    figure: go.Figure, shown: Sequence[Fate], outcome: np.ndarray, x, y, **axes
+) -> None:
+    """One flat colour per outcome, and its sign where it is thickest; −1 is left blank.
+
+    `x` and `y` are the places of the columns and rows.
+    """
     for i, fate in enumerate(shown):
         figure.add_heatmap(
-            name=fate.name, z=np.where(outcome == i, 1, np.nan).astype(np.float32), zmin=0, zmax=1,
-            colorscale=[[end, PALETTE[fate.colour]] for end in (0, 1)], opacity=fate.opacity,
-            showscale=False, hoverinfo="skip", **cells,
+            name=fate.name, x=x, y=y, z=np.where(outcome == i, 1, np.nan).astype(np.float32),
+            zmin=0, zmax=1, colorscale=[[end, PALETTE[fate.colour]] for end in (0, 1)],
+            opacity=fate.opacity, showscale=False, hoverinfo="skip", **axes,
         )  # fmt: skip
+    add_signs(
+        figure, {(fate.sign, _INK.get(fate.colour, "text")): outcome == i
+                 for i, fate in enumerate(shown)}, x, y, **axes
+    )  # fmt: skip
+
+
+_INK = {"text": "ground"}  # what is written in on a colour, if not in that of the text
+
+
+def add_signs(
+    figure: go.Figure, regions: Mapping[tuple[str, str], np.ndarray], x, y, **axes
+) -> None:
+    """A sign (its text, its colour) on each region of cells that is not too thin for one."""
+    spots = [(*sign, *thickest(cells)) for sign, cells in regions.items() if cells.any()]
+    spots = [spot for spot in spots if spot[-1] >= 2]
+    figure.add_scatter(
+        name="signs", meta="ground", mode="text", hoverinfo="skip", **axes,
+        x=[x[column] for *_, column, _ in spots], y=[y[row] for *_, row, _, _ in spots],
+        text=[f"<b>{text}</b>" for text, *_ in spots],
+        textfont={"size": 15, "color": [PALETTE[colour] for _, colour, *_ in spots]},
+    )  # fmt: skip
 
 
 def thickest(region: np.ndarray) -> tuple[int, int, int]:
@@ -146,23 +170,6 @@ def thickest(region: np.ndarray) -> tuple[int, int, int]:
     midst = np.argwhere(core)
     row, column = midst[len(midst) // 2]
     return int(row), int(column), thickness
-
-
-def outcome_signs(
-    shown: Sequence[Fate], outcome: np.ndarray, x: np.ndarray, y: np.ndarray, **axes
-) -> list[dict]:
-    """The sign of each outcome, once, where its region is thickest; x and y as axes are ranged."""
-    signs = []
-    for i, fate in enumerate(shown):
-        if not (outcome == i).any():
-            continue
-        row, column, thickness = thickest(outcome == i)
-        if thickness >= 2:
-            signs.append(_note(
-                fate.sign, x[column], y[row], font={"size": 15, "weight": 700},
-                bgcolor=PALETTE["ground"], borderpad=1, **axes,
-            ))  # fmt: skip
-    return signs
 
 
 def _add_curves(figure: go.Figure, alphas: Interval, rhos: Interval) -> list[dict]:

@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from landscapes import Grid
-from pages.figures.atlas_view import thickest
+from pages.figures.atlas_view import add_signs
 from pages.figures.descent_view import surface
 from pages.figures.frame import FRAME, QUIET, heading, line, map_axes, title
 from pages.figures.palette import PALETTE
@@ -31,13 +31,14 @@ def dial_view(
     minima: Mapping[str, tuple[float, float]],
     band: tuple[str, float, float],
     mark: tuple[str, float],
-    ends: np.ndarray | None,
+    flat: np.ndarray | None,
 ) -> go.Figure:
     """The surface with room for a path from each start; the panel of ends over the dial; the map.
 
     Its axes count `alphas` and `rhos`, so that they are as uneven as the sliders are; `written` are
-    the ticks that are named, `band` and `mark` the settings that others recommend. `ends` is where
-    θ₁ ends (rhos × alphas × starts, NaN outside the window); without it the map is empty.
+    the ticks that are named, `band` and `mark` the settings that others recommend. `flat` is how
+    many of the walks end on the flat side (rhos × alphas, NaN where one leaves the picture);
+    without it the map is empty.
     """
     colours = [PALETTE[colour] for colour, _ in WALKERS]
     place = {alpha: k for k, alpha in enumerate(alphas)}
@@ -91,7 +92,8 @@ def dial_view(
     )  # fmt: skip
 
     chart = {"xaxis": "x2", "yaxis": "y3"}
-    counts = [] if ends is None else _add_map(figure, np.asarray(ends), chart)
+    if flat is not None:
+        _add_map(figure, flat, len(starts), chart)
     figure.add_scatter(
         name="here", mode="markers", hoverinfo="none", **chart,
         marker={"size": 13, "symbol": "circle-open", "color": PALETTE["alpha"],
@@ -114,7 +116,7 @@ def dial_view(
         "yaxis2": {"domain": [0.57, 0.94]},
         "yaxis3": {"domain": [0, 0.45]},
         "annotations": [
-            heading(labels[0], 0.62, 0.945), heading(labels[1], 0.62, 0.455), *names, *counts
+            heading(labels[0], 0.62, 0.945), heading(labels[1], 0.62, 0.455), *names
         ],
     }  # fmt: skip
     narrow = {
@@ -125,7 +127,7 @@ def dial_view(
         "yaxis2": {"domain": [0.32, 0.56]},
         "yaxis3": {"domain": [0, 0.26]},
         "annotations": [
-            heading(labels[0], 0.03, 0.563), heading(labels[1], 0.03, 0.263), *names, *counts
+            heading(labels[0], 0.03, 0.563), heading(labels[1], 0.03, 0.263), *names
         ],
     }  # fmt: skip
     y = [float(grid.y[0]), float(grid.y[-1])]
@@ -146,28 +148,19 @@ def dial_view(
     )  # fmt: skip
 
 
-def _add_map(figure: go.Figure, ends: np.ndarray, chart: Mapping[str, str]) -> list[dict]:
-    """Cells that count who ends on the flat side, grey where someone left; returns the counts."""
-    gone = np.isnan(ends).any(-1)
-    flat = (ends < 0).sum(-1)
+def _add_map(figure: go.Figure, flat: np.ndarray, walks: int, chart: Mapping[str, str]) -> None:
+    """Cells by how many of the walks end on the flat side, grey where one leaves; the counts."""
+    rows, columns = flat.shape
+    gone = np.isnan(flat)
     figure.add_heatmap(
-        name="flat", z=np.where(gone, np.nan, flat), zmin=0, zmax=ends.shape[-1], opacity=0.6,
-        colorscale=[[0, PALETTE["pin-d"]], [1, PALETTE["pin-a"]]], showscale=False,
-        hoverinfo="skip", **chart,
+        name="flat", z=flat, zmin=0, zmax=walks, opacity=0.6, showscale=False, hoverinfo="skip",
+        colorscale=[[0, PALETTE["pin-d"]], [1, PALETTE["pin-a"]]], **chart,
     )  # fmt: skip
     figure.add_heatmap(
         name="gone", z=np.where(gone, 1, np.nan), zmin=0, zmax=1, opacity=0.6, showscale=False,
         colorscale=[[end, PALETTE["text"]] for end in (0, 1)], hoverinfo="skip", **chart,
     )  # fmt: skip
-    regions = {str(count): ~gone & (flat == count) for count in range(ends.shape[-1] + 1)}
-    counts = []
-    for text, region in (regions | {"→": gone}).items():
-        if region.any():
-            row, column, thickness = thickest(region)
-            if thickness > 1:
-                counts.append({
-                    "text": text, "x": column, "y": row, "xref": "x2", "yref": "y3",
-                    "showarrow": False, "font": {"size": 13, "weight": 700},
-                    "bgcolor": PALETTE["ground"], "borderpad": 1,
-                })  # fmt: skip
-    return counts
+    regions = {(str(count), "text"): flat == count for count in range(walks + 1)}
+    add_signs(
+        figure, regions | {("→", "ground"): gone}, np.arange(columns), np.arange(rows), **chart
+    )

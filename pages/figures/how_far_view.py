@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from landscapes import Grid
-from pages.figures.atlas_view import Fate, add_outcomes, outcome_signs
+from pages.figures.atlas_view import Fate, add_outcomes
 from pages.figures.descent_view import surface
 from pages.figures.frame import FRAME, QUIET, arrow, dot, heading, line, map_axes, title
 from pages.figures.palette import PALETTE
@@ -121,11 +121,8 @@ def family_view(
     figure.add_scatter(name="now", mode="markers", hoverinfo="none", **panel, marker=diamonds)
 
     chart = {"xaxis": "x2", "yaxis": "y3"}
-    signs: list[dict] = []
     if outcome is not None:
-        add_outcomes(figure, fates, outcome, x=products, y=looks, **chart)
-        axes = {"xref": "x2", "yref": "y3"}
-        signs = outcome_signs(fates, outcome, np.asarray(products), np.log10(looks), **axes)
+        add_outcomes(figure, fates, outcome, products, looks, **chart)
     walked = {name: float(name) for name in styles if name.replace(".", "").isdigit()}
     for name, alpha in walked.items():
         along = np.geomspace(products[-1] / 1e4, products[-1], 40)
@@ -150,7 +147,7 @@ def family_view(
         "xaxis2": {"domain": [0.62, 1]},
         "yaxis2": {"domain": [0.63, 0.95]},
         "yaxis3": {"domain": [0, 0.53]},
-        "annotations": [heading(labels[0], 0.62, 0.955), heading(labels[1], 0.62, 0.535), *signs],
+        "annotations": [heading(labels[0], 0.62, 0.955), heading(labels[1], 0.62, 0.535)],
     }
     narrow = {
         "height": 830,
@@ -159,7 +156,7 @@ def family_view(
         "xaxis2": {"domain": [0.06, 1]},
         "yaxis2": {"domain": [0.37, 0.58]},
         "yaxis3": {"domain": [0, 0.31]},
-        "annotations": [heading(labels[0], 0.06, 0.583), heading(labels[1], 0, 0.313), *signs],
+        "annotations": [heading(labels[0], 0.06, 0.583), heading(labels[1], 0, 0.313)],
     }
     return figure.update_layout(
         **FRAME,

@@ -1,10 +1,13 @@
-"""Two walks on the floor of a valley, the drift that theory predicts under them, and sharpness."""
+"""Two walks on the floor of a valley, the drift theory predicts, their sharpness, and a map."""
 
 import math
+from collections.abc import Mapping, Sequence
 
+import numpy as np
 import plotly.graph_objects as go
 
 from landscapes import Grid
+from pages.figures.atlas_view import Fate, add_outcomes
 from pages.figures.descent_view import surface
 from pages.figures.frame import FRAME, QUIET, dot, heading, line, title
 from pages.figures.palette import PALETTE
@@ -14,9 +17,20 @@ WALKS = {"forward": ("sam", "solid", 2.0), "backward": ("anti", "dash", 2.2)}
 
 
 def valley_drift_view(
-    grid: Grid, drift: tuple[float, float], curvature: tuple[float, float], num_steps: int
+    grid: Grid,
+    drift: tuple[float, float],
+    curvature: tuple[float, float],
+    num_steps: int,
+    shape: tuple[int, int],
+    written: tuple[Mapping[int, str], Mapping[int, str]],
+    fates: Sequence[Fate],
+    fate: np.ndarray | None,
 ) -> go.Figure:
-    """The valley above its drifts, on one axis of θ₁; beside them sharpness over the steps."""
+    """The valley above its drifts, on one axis of θ₁; beside them sharpness over the steps, a map.
+
+    The map has `shape` rows and columns, of which those `written` are named (across, up), and for
+    each cell an index into `fates`; until it is computed it is empty.
+    """
     figure = go.Figure(surface(grid))
     figure.add_scatter(name="rest", mode="lines", **line("anti", "dot", 2))
     for name, style in WALKS.items():
@@ -47,7 +61,19 @@ def valley_drift_view(
     for name, (colour, *_) in WALKS.items():
         figure.add_scatter(**dot(f"{name} now", colour, 9), **beside)
 
+    chart = {"xaxis": "x4", "yaxis": "y4"}
+    rows, columns = shape
+    if fate is not None:
+        add_outcomes(figure, fates, fate, np.arange(columns), np.arange(rows), **chart)
+    figure.add_scatter(
+        name="here", mode="markers", hoverinfo="none", **chart,
+        marker={"size": 12, "symbol": "circle-open", "color": PALETTE["alpha"],
+                "line": {"width": 3}},
+    )  # fmt: skip
+
     y = [float(grid.y[0]), float(grid.y[-1])]
+    across, up = written
+    ends = "what becomes of (−a, −r), by a and r: drag here"
     drifts, sharpness = "drift of θ₁ per step, in units of ηp²", "sharpness κ of the floor below"
     wide = {
         "height": 430,
@@ -56,18 +82,30 @@ def valley_drift_view(
         "xaxis2": {"domain": [0, 0.56]},
         "yaxis2": {"domain": [0, 0.38]},
         "xaxis3": {"domain": [0.63, 1]},
-        "yaxis3": {"domain": [0, 0.92]},
-        "annotations": [heading(drifts, 0, 0.385), heading(sharpness, 0.63, 0.93)],
+        "yaxis3": {"domain": [0.62, 0.95]},
+        "xaxis4": {"domain": [0.63, 1]},
+        "yaxis4": {"domain": [0, 0.4]},
+        "annotations": [
+            heading(drifts, 0, 0.385),
+            heading(sharpness, 0.63, 0.955),
+            heading(ends, 0.63, 0.405),
+        ],
     }
     narrow = {
-        "height": 720,
+        "height": 930,
         "xaxis": {"domain": [0, 1]},
-        "yaxis": {"domain": [0.68, 1]},
+        "yaxis": {"domain": [0.75, 1]},
         "xaxis2": {"domain": [0, 1]},
-        "yaxis2": {"domain": [0.35, 0.59]},
+        "yaxis2": {"domain": [0.5, 0.68]},
         "xaxis3": {"domain": [0, 1]},
-        "yaxis3": {"domain": [0, 0.23]},
-        "annotations": [heading(drifts, 0, 0.595), heading(sharpness, 0, 0.235)],
+        "yaxis3": {"domain": [0.26, 0.42]},
+        "xaxis4": {"domain": [0, 1]},
+        "yaxis4": {"domain": [0, 0.17]},
+        "annotations": [
+            heading(drifts, 0, 0.682),
+            heading(sharpness, 0, 0.422),
+            heading(ends, 0, 0.173),
+        ],
     }
     powers = [10**k for k in range(int(math.log10(num_steps)) + 1)]
     return figure.update_layout(
@@ -81,5 +119,11 @@ def valley_drift_view(
                         "ticktext": ["0", *(f"{power:,}".replace(",", " ") for power in powers)],
                         "anchor": "y3", "title": title("step"), "fixedrange": True},
         yaxis3=QUIET | {"range": list(curvature), "anchor": "x3", "fixedrange": True},
+        xaxis4=QUIET | {"range": [-0.5, columns - 0.5], "anchor": "y4", "fixedrange": True,
+                        "showgrid": False, "title": title("a, spaced as on its slider"),
+                        "tickvals": list(across), "ticktext": list(across.values())},
+        yaxis4=QUIET | {"range": [-0.5, rows - 0.5], "anchor": "x4", "fixedrange": True,
+                        "showgrid": False, "title": title("r"),
+                        "tickvals": list(up), "ticktext": list(up.values())},
         meta={"wide": wide, "narrow": narrow},
     )  # fmt: skip

@@ -38,7 +38,8 @@ notice(
     "$u$ held, is the gradient of a curvature. SAM descends it; downhill first climbs it.",
     "**Why it stops.** The sharper the floor, the wider the bounce $β$, and the bounce pushes "
     "towards flat ground whatever the signs. Where its drift crosses 0 the walk settles. "
-    "How far it looks, $r$, only sets how fast it comes there.",
+    "How far it looks, $r$, only sets how fast it comes there: on the map, whose two directions "
+    "are $a$ and $r$, the borders stand nearly upright.",
     "**More $a$, less $r$** shrinks the second order, and with it the disagreement.",
 )
 with st.expander("The predictions in code"):

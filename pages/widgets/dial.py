@@ -4,12 +4,12 @@ from functools import lru_cache
 
 import numpy as np
 
-from experiments.dial import AT_REST, BOUNCES, dial, ends_of_all, shown_steps
+from experiments.dial import AT_REST, BOUNCES, dial, shown_steps
 from landscapes import LANDSCAPES, sample
 from pages.figures.dial_view import WALKERS, dial_view
 from pages.widgets.formula import ALPHA_SAM
 from pages.widgets.live import Curve, Moment, Plane, Question
-from pages.widgets.stage import Knob, Lesson
+from pages.widgets.stage import Knob, Lesson, over_plane
 
 # Every tenth up to 2, then a few; 4 and 19 are WSAM's γ = 0.8 and 0.95, 9 is its γ = 0.9.
 ALPHAS = (
@@ -94,6 +94,11 @@ _QUESTION = Question(
 @lru_cache(maxsize=4)
 def _figure(name: str, mapped: bool):
     landscape = LANDSCAPES[name]
+    flat = None
+    if mapped:  # by the program of the walks: on a border another one might count otherwise
+        cells = over_plane(lesson(name))
+        flat = np.where(cells["gone"] > 0, np.nan, cells["flat side"])
+        flat = flat.reshape(len(RHOS), len(ALPHAS))
     return dial_view(
         sample(landscape.loss, landscape.window, resolution=120),
         STARTS[name],
@@ -103,9 +108,7 @@ def _figure(name: str, mapped: bool):
         {point.name: point.params for point in landscape.minima},
         _BAND,
         _MARK,
-        np.asarray(ends_of_all(landscape, STARTS[name], NUM_STEPS[name], ALPHAS, RHOS))
-        if mapped
-        else None,
+        flat,
     )
 
 
@@ -122,9 +125,9 @@ def lesson(name: str) -> Lesson:
         *(Curve(f"path {k}", f"{k}.x", f"{k}.y") for k in numbers),
         Moment("ends", [f"{k}.x" for k in numbers], [f"{k}.y" for k in numbers]),
         *(Curve(f"end {k}", "dial", f"{k}.end", ghost=True) for k in numbers),
-        Moment("dial", ["place", "place"], ["low", "high"]),
-        Moment("now", ["place"] * len(WALKERS), [f"{k}.at" for k in numbers]),
-        Moment("here", ["place"], ["row"]),
+        Moment("dial", ["alpha.along"] * 2, ["low", "high"]),
+        Moment("now", ["alpha.along"] * len(WALKERS), [f"{k}.at" for k in numbers]),
+        Moment("here", ["alpha.along"], ["rho.along"]),
     ]
     if fork:
         lines = ["hover", "hover", "gap", "hover below", "hover below"]

@@ -8,10 +8,12 @@ from experiments.both_ways import NUM_STEPS as WALK
 from experiments.both_ways import RADII, both_ways
 from experiments.valley_drift import CLIMBED, FLATTEST, GONE, STAYED, drifts, places, shown_steps
 from landscapes import LANDSCAPES, sample
+from pages.figures.atlas_view import Fate
 from pages.figures.both_ways_view import both_ways_view
 from pages.figures.valley_drift_view import WALKS, valley_drift_view
-from pages.widgets.live import Curve, Moment, Question
-from pages.widgets.stage import Knob, Lesson, Point
+from pages.widgets.formula import fate_swatch
+from pages.widgets.live import Curve, Moment, Plane, Question
+from pages.widgets.stage import Knob, Lesson, Point, over_plane
 
 # Where each surface shows both steps well.
 POINTS = {
@@ -189,6 +191,14 @@ _FATES = [
     "is lost",
 ]
 
+_ENDS = [
+    Fate("F", "pin-a", 0.7, "to the flattest point"),
+    Fate("○", "ground", 1.0, "stays"),
+    Fate("S", "pin-d", 0.5, "to sharper ground"),
+    Fate("↓", "pin-a", 0.35, "comes down, stops short"),
+    Fate("∞", "text", 0.8, "lost"),
+]
+
 _VALLEY_STATUS = """
 After {steps} steps of η = {eta:g} <b class="c-sam" data-term="forward">SAM, (a, r),</b> is at θ₁ =
 <b data-channel="forward.at"></b>. <b class="c-anti" data-term="backward">Downhill first,
@@ -208,6 +218,7 @@ _VALLEY_LEGEND = (
         )
     )
     + "<span>○ drift as measured</span>"
+    + "".join(map(fate_swatch, _ENDS[:-1]))
 )
 
 _WHERE = Question(
@@ -230,12 +241,26 @@ _WHERE = Question(
 
 
 @lru_cache(maxsize=2)
-def _valley_figure():
-    valley = LANDSCAPES["Valley"]
-    grid = sample(valley.loss, valley.window, resolution=120)
-    return valley_drift_view(grid, (-5.0, 2.5), (0.0, 8.0), NUM_STEPS)
+def _valley_figure(mapped: bool):
+    landscape = LANDSCAPES["Valley"]
+    grid = sample(landscape.loss, landscape.window, resolution=120)
+    fate = None
+    if mapped:
+        fate = over_plane(valley())["fate"].reshape(len(RHO_TICKS), len(STRENGTHS))
+    written = [
+        {k: f"{tick:g}" for k, tick in enumerate(ticks) if tick in named}
+        for ticks, named in (
+            (STRENGTHS, (1, 2, 4, 8, 16)),
+            (RHO_TICKS, (0.02, 0.05, 0.1, 0.2, 0.3)),
+        )
+    ]
+    shape = len(RHO_TICKS), len(STRENGTHS)
+    return valley_drift_view(
+        grid, (-5.0, 2.5), (0.0, 8.0), NUM_STEPS, shape, (written[0], written[1]), _ENDS, fate
+    )
 
 
+@lru_cache(maxsize=1)
 def valley() -> Lesson:
     """The second figure: both walks on the floor of a valley, and the drifts of theory."""
     landscape = LANDSCAPES["Valley"]
@@ -243,7 +268,7 @@ def valley() -> Lesson:
     low, high = landscape.window.y
     return Lesson(
         picture=drifts(landscape, START, NUM_STEPS),
-        figure=_valley_figure(),
+        figure=lambda _, there: _valley_figure(mapped=there),
         bindings=[
             Moment("rest", ["rest", "rest"], ["low", "high"]),
             *(Curve(name, f"{name}.x", f"{name}.y") for name in WALKS),
@@ -254,11 +279,15 @@ def valley() -> Lesson:
             Moment("curvature rest", ["first", "last"], ["rest.curvature"] * 2),
             *(Curve(f"{name} curvature", "at", f"{name}.curvature") for name in WALKS),
             *(Moment(f"{name} now", ["at"], [f"{name}.curvature"]) for name in WALKS),
+            Moment("here", ["a.along"], ["rho.along"]),
         ],
         knobs=[
-            Knob("a", "a", "|α|: how strongly", STRENGTHS, 1.0, "alpha", {1.0: "SAM’s mirror"}),
-            Knob("rho", "r", "|ρ|: how far both look", RHO_TICKS, 0.1, "rho", {}),
+            Knob("a", "a", "|α|: how strongly", STRENGTHS, 1.0, "alpha", {1.0: "SAM’s mirror"},
+                 axis="xaxis4", along=range(len(STRENGTHS))),
+            Knob("rho", "r", "|ρ|: how far both look", RHO_TICKS, 0.1, "rho", {},
+                 axis="yaxis4", along=range(len(RHO_TICKS))),
         ],
+        plane=Plane("a", "rho"),
         html={
             "formula": _DRIFT,
             "legend": _VALLEY_LEGEND,

@@ -146,8 +146,7 @@ def channels(
         spans[name] = slice(end, end + len(values))
         batch[name][spans[name]] = values
         end += len(values)
-    seen = lesson.picture(**jax.tree.map(jnp.asarray, batch))
-    seen = {name: np.asarray(values) for name, values in seen.items()}
+    seen = _seen(lesson, batch)
     shared = {"step": np.zeros(1)} | dict(lesson.shared)  # a picture without time has one step
     base = shared | {name: values[0] for name, values in seen.items()}
     lines: dict[str, Channels] = {
@@ -157,19 +156,20 @@ def channels(
     plane = lesson.plane
     if plane and plane.name == fetch:
         others = {name: at for name, at in setting.items() if name not in (plane.across, plane.up)}
-        lines[plane.name] = over_plane(lesson, count, tuple(others.items()))
+        lines[plane.name] = over_plane(lesson, tuple(others.items()))
     return {name: np.atleast_1d(values) for name, values in base.items()}, lines
 
 
 @lru_cache(maxsize=16)
-def over_plane(lesson: Lesson, count: int, others: tuple[tuple[str, Any], ...]) -> Channels:
+def over_plane(lesson: Lesson, others: tuple[tuple[str, Any], ...] = ()) -> Channels:
     """The picture all over the plane, with the other knobs as they are, at some of its steps.
 
-    By the program that draws the picture, `count` settings at a time, so nothing is compiled.
+    By the program that draws the picture, as many settings at a time, so nothing is compiled.
     """
     plane = lesson.plane
     assert plane
     ticks = {knob.name: np.asarray(knob.ticks) for knob in lesson.knobs if isinstance(knob, Knob)}
+    count = 1 + sum(map(len, ticks.values()))
     across, up = np.meshgrid(ticks[plane.across], ticks[plane.up])
     cells = {plane.across: across.ravel(), plane.up: up.ravel()}
     size = across.size
@@ -178,16 +178,27 @@ def over_plane(lesson: Lesson, count: int, others: tuple[tuple[str, Any], ...]) 
         some = slice(first, first + count)
         batch = {name: np.resize(each[some], count) for name, each in cells.items()}
         batch |= {name: np.tile(at, (count, *[1] * np.ndim(at))) for name, at in others}
-        seen = lesson.picture(**jax.tree.map(jnp.asarray, batch))
-        pieces.append({name: np.asarray(seen[name]) for name in seen if name not in plane.rest})
-    steps = np.asarray(lesson.shared.get("step", np.zeros(1)))
+        pieces.append(_seen(lesson, batch))
+    shared = {name: np.asarray(v) for name, v in ({"step": [0]} | dict(lesson.shared)).items()}
+    steps = shared["step"]
     kept = _some(steps.size)
 
     def whole(name: str) -> np.ndarray:
         values = np.concatenate([piece[name] for piece in pieces])[:size]
         return values[:, kept] if values.shape[1:] == steps.shape else _rows(values)
 
-    return {"step": steps[kept]} | {name: whole(name) for name in pieces[0]}
+    over_steps = {name: each[kept] for name, each in shared.items() if each.shape == steps.shape}
+    return over_steps | {name: whole(name) for name in pieces[0] if name not in plane.rest}
+
+
+def _seen(lesson: Lesson, batch: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """The picture at many settings; and where each of them stands along the axes of its knobs."""
+    seen = lesson.picture(**jax.tree.map(jnp.asarray, batch))
+    return {name: np.asarray(values) for name, values in seen.items()} | {
+        f"{knob.name}.along": np.interp(batch[knob.name], knob.ticks, knob.along)
+        for knob in lesson.knobs
+        if isinstance(knob, Knob) and knob.along
+    }
 
 
 def _some(count: int) -> np.ndarray:

@@ -72,11 +72,12 @@ def test_every_cell_wears_the_colour_of_its_outcome_and_no_other():
 
 
 def test_a_sign_stands_in_the_region_that_it_names():
-    signs = {note.text: note for note in view().layout.annotations}
+    [signs] = [trace for trace in view().data if trace.name == "signs"]
+    spots = {text: (x, y) for text, x, y in zip(signs.text, signs.x, signs.y, strict=True)}
     for i, fate in enumerate(FATES[:4]):
-        note = signs[fate.sign]
-        column = int(np.abs(alpha_position(ALPHAS) - note.x).argmin())
-        row = int(np.abs(rho_position(RHOS) - note.y).argmin())
+        x, y = spots[f"<b>{fate.sign}</b>"]
+        column = int(np.abs(alpha_position(ALPHAS) - x).argmin())
+        row = int(np.abs(rho_position(RHOS) - y).argmin())
         assert OUTCOME[row, column] == i
 
 

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 from experiments.dial import AT_REST
 from pages.widgets import dial
 from pages.widgets.live import Release, Scene, message
-from pages.widgets.stage import channels
+from pages.widgets.stage import over_plane
 from tests.scenes import bound, standing
 
 SCRIPT = "pages/lessons/dial.py"
@@ -49,37 +49,10 @@ def test_the_sliders_move_every_path_and_the_panel(visit):
     assert len(np.unique(scene.lines["rho"]["3.end"], axis=0)) > 10
 
 
-@pytest.fixture(scope="module", params=dial.SURFACES)
-def spread(request):
-    """A lesson, its channels at one setting, and its lines: the map's among them."""
-    lesson = dial.lesson(request.param)
-    return lesson, *channels(lesson, {"alpha": 0.5, "rho": 0.1}, lesson.plane.name)
-
-
-def test_a_cell_of_the_map_shows_what_its_setting_does(spread):
-    lesson, _, lines = spread
-    plane = lines[lesson.plane.name]
-    for alpha, rho in [(-2.0, -0.4), (0.4, 0.2), (20.0, 0.8)]:
-        row = dial.RHOS.index(rho) * len(dial.ALPHAS) + dial.ALPHAS.index(alpha)
-        there, _ = channels(lesson, {"alpha": alpha, "rho": rho})
-        kept = np.searchsorted(there["step"], plane["step"])
-        for name, values in plane.items():
-            if name != "step":
-                expected = there[name][kept] if values.shape[1] > 1 else there[name]
-                np.testing.assert_array_equal(values[row], expected, name)
-
-
-def test_what_the_cells_leave_out_depends_on_rho_alone_or_on_nothing(spread):
-    lesson, base, lines = spread
-    plane = lesson.plane
-    assert base.keys() - lines[plane.name].keys() == set(lesson.shared) - {"step"} | set(plane.rest)
-    for name in plane.rest:
-        assert (lines["alpha"][name] == base[name]).all()
-
-
-def test_the_map_counts_the_walks_that_end_flat(spread):
-    lesson, _, lines = spread
-    cells = lines[lesson.plane.name]
+@pytest.mark.parametrize("surface", dial.SURFACES)
+def test_the_map_counts_the_walks_that_end_flat(surface):
+    lesson = dial.lesson(surface)
+    cells = over_plane(lesson)
     layers = {trace.name: trace for trace in lesson.figure({}, True).data}
     stayed = cells["gone"].ravel() == 0
     drawn = np.ravel(layers["flat"].z)

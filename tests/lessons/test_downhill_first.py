@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 from experiments.valley_drift import CLIMBED, FLATTEST
 from pages.widgets import downhill_first
 from pages.widgets.live import Release, Scene, message
+from pages.widgets.stage import over_plane
 from tests.scenes import borne_out, bound, standing
 
 SCRIPT = "pages/lessons/downhill_first.py"
@@ -55,6 +56,22 @@ def test_sharper_ground_is_the_answer_to_the_second_question(visit):
     assert int(scene.base[scene.question.channel][0]) == CLIMBED
     assert [CLIMBED] in scene.question.meaning
     assert standing(scene) == dict(scene.question.at)
+
+
+def test_the_map_shows_what_becomes_of_the_walk_and_that_it_hangs_on_a_alone():
+    """Nearly: the columns of the map have one fate where r is large enough to have arrived."""
+    lesson = downhill_first.valley()
+    fate = over_plane(lesson)["fate"].reshape(19, 19)
+    layers = [
+        np.isfinite(np.asarray(t.z, float))
+        for t in lesson.figure({}, True).data
+        if t.type == "heatmap"
+    ]
+    for index, layer in enumerate(layers):
+        np.testing.assert_array_equal(layer, fate == index)
+    at = downhill_first.RHO_TICKS.index(0.05), downhill_first.RHO_TICKS.index(0.2)
+    near, far = fate[at[0]], fate[at[1]]
+    assert (near == far).mean() > 0.6 and len(set(near)) == 4
 
 
 def test_the_line_is_drawn_before_the_walk_comes_there(visit):

@@ -1,0 +1,68 @@
+"""Two sliders moved at once: all over their plane the picture is that of the two of them."""
+
+import zlib
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from pages.widgets import dial, downhill_first
+from pages.widgets.live import pack
+from pages.widgets.stage import Lesson, channels
+
+LESSONS: dict[str, Callable[[], Lesson]] = {
+    "dial, fork": lambda: dial.lesson("Fork"),
+    "dial, twin wells": lambda: dial.lesson("Twin wells"),
+    "valley": downhill_first.valley,
+}
+
+
+@pytest.fixture(scope="module", params=LESSONS)
+def lesson(request) -> Lesson:
+    return LESSONS[request.param]()
+
+
+@pytest.fixture(scope="module")
+def ticks(lesson) -> dict:
+    """Those of the slider across, and those of the one up."""
+    return {knob.name: knob.ticks for knob in lesson.knobs}
+
+
+@pytest.fixture(scope="module")
+def spread(lesson, ticks):
+    """The picture at a setting that is no corner; its lines, with that of the plane."""
+    setting = {name: values[len(values) // 3] for name, values in ticks.items()}
+    return channels(lesson, setting, lesson.plane.name)
+
+
+@pytest.mark.parametrize("column, row", [(0, 0), (2, -1), (-1, 3), (5, 6)])
+def test_a_cell_shows_what_its_setting_does(lesson, ticks, spread, column, row):
+    _, lines = spread
+    across, up = ticks[lesson.plane.across], ticks[lesson.plane.up]
+    there, _ = channels(lesson, {lesson.plane.across: across[column], lesson.plane.up: up[row]})
+    cells = lines[lesson.plane.name]
+    kept = np.searchsorted(there["step"], cells["step"])
+    at = row % len(up) * len(across) + column % len(across)
+    for name, values in cells.items():
+        if name in lesson.shared:
+            np.testing.assert_array_equal(values, there[name][kept], name)
+        else:
+            thinned = values.shape[1:] == cells["step"].shape
+            expected = there[name][kept] if thinned else there[name]
+            np.testing.assert_array_equal(values[at], expected, name)
+
+
+def test_what_the_cells_leave_out_depends_on_one_slider_alone_or_on_none(lesson, spread):
+    base, lines = spread
+    plane = lesson.plane
+    left_out = base.keys() - lines[plane.name].keys()
+    assert left_out <= lesson.shared.keys() | set(plane.rest)
+    for name in plane.rest:
+        np.testing.assert_array_equal(lines[plane.across][name] - base[name], 0)
+    for name in left_out - set(plane.rest):
+        assert np.shape(lesson.shared[name]) != np.shape(lesson.shared["step"])
+
+
+def test_a_plane_is_no_more_than_a_release_may_bring(lesson, spread):
+    _, lines = spread
+    assert len(zlib.compress(pack(lines[lesson.plane.name]), 1)) < 200_000  # bytes
