@@ -15,10 +15,14 @@ export default function ({ data, parentElement, setStateValue }) {
   const board = boards.get(parentElement);
   board.tell = (value) => setStateValue("released", value);
   board.receive(data);
+  // The call was overtaken by a newer one for the same figure, or the figure is about to go: the
+  // page tells which, once it is what it will be.
   return () => {
-    if (parentElement.isConnected) return; // this call was overtaken by a newer one for the same figure
-    board.leave();
-    boards.delete(parentElement);
+    setTimeout(() => {
+      if (parentElement.isConnected || board.gone) return;
+      board.leave();
+      boards.delete(parentElement);
+    });
   };
 }
 
@@ -243,8 +247,7 @@ class Board {
     this.pause(false);
     this.observer.disconnect();
     this.sight.disconnect();
-    clearTimeout(this.unanswered);
-    clearTimeout(this.settling);
+    for (const timer of [this.telling, this.unanswered, this.settling]) clearTimeout(timer);
     window.Plotly?.purge(this.ground);
     window.Plotly?.purge(this.graph);
   }
