@@ -1,4 +1,4 @@
-"""One server and one browser for the whole session; each test gets fresh tabs.
+"""One server, one browser and one tab for the whole session; who needs a fresh tab opens one.
 
 A test that leaves an uncaught JavaScript error behind has failed, whatever it asserted.
 """
@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.find_browser import launch
+from tests.browser.live import Socket
 from tests.browser.server import serve
 
 DESKTOP = {"viewport": {"width": 1280, "height": 800}}
@@ -56,17 +57,32 @@ def profiles(browser, server) -> Profiles:
     return Profiles(browser, server)
 
 
+class Complaints:
+    """What goes wrong in a tab unnoticed."""
+
+    def __init__(self, page: Page):
+        self.errors: list[str] = []
+        self.console: list[str] = []
+        page.on("pageerror", lambda error: self.errors.append(error.stack or str(error)))
+        page.on("console", lambda each: self.console.append(f"{each.type}: {each.text}"))
+
+    @contextmanager
+    def none(self) -> Iterator[None]:
+        """From here to there no error may stay uncaught."""
+        self.errors.clear()
+        self.console.clear()
+        yield
+        said = ["uncaught in the page:", *self.errors, "its console:", *self.console]
+        assert not self.errors, "\n".join(said)
+
+
 @contextmanager
 def watched_tab(context: BrowserContext) -> Iterator[Page]:
     """A fresh tab, which must not end with an uncaught error."""
     page = context.new_page()
-    errors: list[str] = []
-    console: list[str] = []
-    page.on("pageerror", lambda error: errors.append(error.stack or str(error)))
-    page.on("console", lambda message: console.append(f"{message.type}: {message.text}"))
-    yield page
-    page.close()
-    assert not errors, "\n".join(["uncaught in the page:", *errors, "its console:", *console])
+    with Complaints(page).none():
+        yield page
+        page.close()
 
 
 @pytest.fixture
@@ -76,10 +92,38 @@ def open_tab(profiles) -> Iterator[Callable[..., Page]]:
         yield lambda **options: tabs.enter_context(watched_tab(profiles.of(options)))
 
 
+STILL = {"reduced_motion": "reduce", **DESKTOP}
+
+
+@pytest.fixture(scope="session")
+def kept(profiles) -> tuple[Page, Socket, Complaints]:
+    page = profiles.of(STILL).new_page()
+    return page, Socket(page), Complaints(page)
+
+
 @pytest.fixture
-def page(open_tab) -> Page:
-    """On which nothing moves by itself."""
-    return open_tab(reduced_motion="reduce", **DESKTOP)
+def page(kept) -> Iterator[Page]:
+    """A tab that stays open for all tests, on which nothing moves by itself.
+
+    To open the app anew takes seconds, most of them the parsing of its scripts; to go on in it, as
+    by its links, takes one (`live.go`).
+    """
+    page, _, complaints = kept
+    with complaints.none():
+        yield page
+        page.mouse.up()
+
+
+@pytest.fixture
+def socket(kept) -> Socket:
+    """What goes over the websocket of `page`."""
+    return kept[1]
+
+
+@pytest.fixture
+def fresh_page(open_tab) -> Page:
+    """Of this test alone: for what must be there before the app is opened."""
+    return open_tab(**STILL)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP, watched_tab
-from tests.browser.live import Answer, Redraw, Socket, data, line, ready, slider
+from tests.browser.live import Answer, Redraw, data, line, ready, slider
 from tests.browser.server import serve
 
 
@@ -68,10 +68,7 @@ def test_the_relief_bends_its_path_too_and_keeps_the_camera(page):
     assert page.evaluate(camera) == seen
 
 
-def test_pointing_at_a_cell_of_the_map_shows_its_path_without_a_message(page):
-    socket = Socket(page)
-    page.goto("/")
-    page.locator("h1").wait_for()
+def test_pointing_at_a_cell_of_the_map_shows_its_path_without_a_message(page, socket):
     ready(page, "/atlas")
     box = page.locator(".graph").bounding_box()
     page.wait_for_timeout(800)

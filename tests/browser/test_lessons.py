@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.live import Answer, Redraw, Socket, follows, ready, slider
+from tests.browser.live import Answer, Redraw, follows, ready, slider
 
 # Page, a slider of its first figure, and traces that it bends; a link of «Where this breaks», and
 # what is said under a figure there.
@@ -53,9 +53,8 @@ def picture(page, trace: str) -> str:
 
 @pytest.mark.parametrize("url, label, traces, link, end", LESSONS, ids=[url for url, *_ in LESSONS])
 def test_a_lesson_follows_the_hand_without_a_message_and_breaks_where_it_says(
-    page, url, label, traces, link, end
+    page, socket, url, label, traces, link, end
 ):
-    socket = Socket(page)
     ready(page, url)
     look = lambda: [picture(page, trace) for trace in traces]
     follows(page, socket, slider(page, label).first, look, by=25, moves=4)
@@ -66,8 +65,7 @@ def test_a_lesson_follows_the_hand_without_a_message_and_breaks_where_it_says(
     expect(said).to_be_visible(timeout=60_000)
 
 
-def test_a_panel_along_a_sliders_ticks_is_that_slider_too(page):
-    socket = Socket(page)
+def test_a_panel_along_a_sliders_ticks_is_that_slider_too(page, socket):
     ready(page, "/dial")
     x, y, width = page.evaluate(
         """() => {
@@ -92,8 +90,7 @@ def test_a_panel_along_a_sliders_ticks_is_that_slider_too(page):
     assert page.url.endswith("alpha=10")
 
 
-def test_a_map_of_two_sliders_moves_both(page):
-    socket = Socket(page)
+def test_a_map_of_two_sliders_moves_both(page, socket):
     ready(page, "/dial")
     live = page.locator(".live")
     live.locator(".transport").scroll_into_view_if_needed()

@@ -12,7 +12,6 @@ from tests.browser.live import (
     TRACES,
     Answer,
     Redraw,
-    Socket,
     data,
     length,
     line,
@@ -28,8 +27,7 @@ from tests.browser.server import serve
 HOME = "/"
 
 
-def test_every_pointer_move_redraws_all_views_without_a_message(page):
-    socket = Socket(page)
+def test_every_pointer_move_redraws_all_views_without_a_message(page, socket):
     live = ready(page, HOME)
     alpha = slider(page, "α")
     x, y = thumb(alpha)
@@ -52,8 +50,7 @@ def test_every_pointer_move_redraws_all_views_without_a_message(page):
     assert svg.evaluate("e => e.isConnected"), "the chart was mounted anew"
 
 
-def test_letting_go_tells_python_once_and_the_other_line_comes_back(page):
-    socket = Socket(page)
+def test_letting_go_tells_python_once_and_the_other_line_comes_back(page, socket):
     ready(page, HOME)
     before = data(page, "path")
     x, y = thumb(slider(page, "α"))
@@ -277,6 +274,8 @@ def test_arrow_keys_move_the_start(page):
     handle = slider(page, "start θ₀")
     before = line(page, "path")
     handle.focus()
+    page.keyboard.press("Shift+Tab")  # away and back: it is by the keyboard that one came
+    page.keyboard.press("Tab")
     page.keyboard.press("ArrowLeft")
     page.wait_for_function("() => document.querySelector('.live').dataset.lines?.includes('start')")
     page.keyboard.press("ArrowLeft")
@@ -411,8 +410,9 @@ URL.createObjectURL = (blob) => {
 """
 
 
-def test_a_figure_outlives_the_cleaning_up_after_a_call_that_was_overtaken(page):
+def test_a_figure_outlives_the_cleaning_up_after_a_call_that_was_overtaken(fresh_page):
     """Streamlit cleans up at once where a newer message has come while a call was under way."""
+    page = fresh_page
     page.add_init_script(OBJECT_URLS)
     ready(page)
     page.evaluate(
@@ -446,3 +446,24 @@ def test_figures_that_ask_at_once_are_answered_one_by_one(browser):
             page.goto("/")
             expect(page.locator(".live[data-pending]")).to_have_count(3, timeout=60_000)
             expect(page.locator(".live[data-pending=false]")).to_have_count(3, timeout=20_000)
+
+
+def test_a_figure_that_is_left_before_its_answer_does_not_silence_the_next(page):
+    """Figures speak in turn: one that is gone must not keep its turn, nor come back for it."""
+    ready(page, HOME)
+    x, y = thumb(slider(page, "α"))
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 60, y, steps=2)
+    page.mouse.up()
+    ready(page, "/explorer")  # at once
+    slider(page, "α").focus()
+    with Answer(page):
+        page.keyboard.press("ArrowLeft")
+    assert "alpha=" in page.url
+    page.keyboard.press("ArrowLeft")  # which is told when the burst of keys is over
+    ready(page, HOME)
+    page.wait_for_timeout(300)
+    slider(page, "α").focus()
+    with Answer(page):
+        page.keyboard.press("ArrowLeft")

@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from benchmarks.machine import cpu_of, server_at
-from tests.browser.live import Socket, data, follows, length, line, slider
+from tests.browser.live import Socket, data, follows, go, length, line, slider
 
 # A task that is done in a moment, and one that takes its time.
 SHORT = "network=8&steps=500"
@@ -16,7 +16,7 @@ LONG = "network=64-64&steps=10000"
 
 def opened(page: Page, path: str) -> Locator:
     """A page on which something trains, as soon as there is something to see."""
-    page.goto(path)
+    go(page, path)
     live = page.locator(".live[data-pending=false]").first
     expect(live).to_be_visible(timeout=90_000)
     return live
@@ -45,8 +45,7 @@ def test_curves_and_boundary_grow_while_a_network_trains(page):
     assert after[0] > before[0] and after[1] != before[1] and after[2] > before[2]
 
 
-def test_stop_stops_and_go_on_goes_on(page):
-    socket = Socket(page)
+def test_stop_stops_and_go_on_goes_on(page, socket):
     opened(page, f"/train?{LONG}")
     page.wait_for_function("() => document.querySelector('.scrub')?.max > 2", timeout=60_000)
     page.get_by_role("button", name="Stop", exact=True).last.click()
@@ -69,8 +68,7 @@ def test_stop_stops_and_go_on_goes_on(page):
     )
 
 
-def test_afterwards_the_step_is_dragged_without_a_message(page):
-    socket = Socket(page)
+def test_afterwards_the_step_is_dragged_without_a_message(page, socket):
     opened(page, f"/train?{SHORT}")
     trained(page, socket)
     scrub = page.get_by_role("slider", name="step")
@@ -82,9 +80,8 @@ def test_afterwards_the_step_is_dragged_without_a_message(page):
         expect(page.get_by_role("heading", name=heading)).to_be_visible()
 
 
-def test_a_figure_that_the_browser_has_is_sent_as_it_is(page):
+def test_a_figure_that_the_browser_has_is_sent_as_it_is(page, socket):
     """A reference would be of no fragment, and outlive the container that it belongs in."""
-    socket = Socket(page)
     opened(page, f"/train?{SHORT}")
     trained(page, socket)
     socket.clear()
@@ -95,8 +92,7 @@ def test_a_figure_that_the_browser_has_is_sent_as_it_is(page):
     assert max(map(len, socket.received)) > 50_000  # bytes: the figure itself
 
 
-def test_alpha_is_dragged_over_trained_networks_without_a_message(page):
-    socket = Socket(page)
+def test_alpha_is_dragged_over_trained_networks_without_a_message(page, socket):
     opened(page, f"/drag?{SHORT}")
     trained(page, socket)
     traces = ["alpha-boundary", "test_accuracy-alpha", "sharpness-alpha"]
@@ -107,8 +103,7 @@ def test_alpha_is_dragged_over_trained_networks_without_a_message(page):
     assert progress(page).inner_text().startswith("Step 500 of 500")
 
 
-def test_the_strength_of_methods_is_dragged_without_a_message(page):
-    socket = Socket(page)
+def test_the_strength_of_methods_is_dragged_without_a_message(page, socket):
     opened(page, "/batches?data=digits&seeds=4")
     page.wait_for_function(
         "() => Number(document.querySelector('.status [data-channel=reached]').innerText) > 0",
@@ -124,10 +119,9 @@ def test_the_strength_of_methods_is_dragged_without_a_message(page):
     page.wait_for_function("() => location.search.includes('p=')")
 
 
-def test_alpha_is_dragged_on_a_plane_and_let_go_on_another(page):
+def test_alpha_is_dragged_on_a_plane_and_let_go_on_another(page, socket):
     """While it is dragged the paths move on the plane; then one is laid through the new one."""
-    socket = Socket(page)
-    page.goto("/planes?plane=most-of-the-path")
+    go(page, "/planes?plane=most-of-the-path")
     expect(progress(page)).to_contain_text(" s left", timeout=90_000)
     page.get_by_role("button", name="Stop", exact=True).last.click()
     expect(page.locator(".live[data-pending=false]").first).to_be_visible(timeout=90_000)
@@ -153,8 +147,7 @@ def test_alpha_is_dragged_on_a_plane_and_let_go_on_another(page):
     expect(off).to_have_text("0")
 
 
-def test_the_measures_follow_the_hand_along_the_minima(page):
-    socket = Socket(page)
+def test_the_measures_follow_the_hand_along_the_minima(page, socket):
     opened(page, "/sharpness_measures")
     expect(page.locator("table")).to_contain_text("adaptive", timeout=90_000)
     socket.quiet(page, 1500)

@@ -5,8 +5,8 @@ from playwright.sync_api import expect
 OWN = ("data:", "blob:")
 
 
-def test_a_page_asks_nobody_but_its_own_server(page, server):
-    asked: list[str] = []
+def test_a_page_asks_nobody_but_its_own_server(fresh_page, server):
+    page, asked = fresh_page, []
     page.on("request", lambda request: asked.append(request.url))
     page.goto("/")
     expect(page.locator(".live[data-pending=false]")).to_be_visible(timeout=90_000)
