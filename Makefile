@@ -9,13 +9,14 @@ run: .venv/app
 	$(PY) -m streamlit run app.py
 
 # pytest comes last: its summary is the closing line. `make test ARGS="-n0 -k theme"` runs a part.
-# One process per core, of which one takes all browser tests (tests/conftest.py) and begins early.
+# Three processes, of which one takes all browser tests (tests/conftest.py), begins early and waits
+# more than it works.
 test: .venv/tests
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	$(PY) -m tests.browser.find_browser
-	$(PY) -m pytest --numprocesses=auto --maxprocesses=4 --no-loadscope-reorder $(ARGS)
+	$(PY) -m pytest --numprocesses=3 --no-loadscope-reorder $(ARGS)
 
 format: .venv/tests
 	$(PY) -m ruff check --fix .
