@@ -22,13 +22,25 @@ def as_in_the_app(optimised) -> None:
     """A lesson walks so many paths that optimising what walks them pays."""
 
 
+@pytest.fixture(scope="session")
+def seen() -> dict[tuple, tuple[list[Scene], AppTest]]:
+    """What is at an address that was visited: tests only look at it."""
+    return {}
+
+
 @pytest.fixture
-def open_lesson(monkeypatch) -> Visit:
+def open_lesson(monkeypatch, seen) -> Visit:
     """Opens a script at an address; gives the scene of each of its figures, and the page."""
     scenes: list[Scene] = []
     monkeypatch.setattr(stage, "live_figure", lambda scene, **_: scenes.append(scene))
 
     def visit(script: str, **address: str) -> tuple[list[Scene], AppTest]:
+        place = script, *sorted(address.items())
+        if place not in seen:
+            seen[place] = _visit(script, address)
+        return seen[place]
+
+    def _visit(script: str, address: dict[str, str]) -> tuple[list[Scene], AppTest]:
         app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).switch_page(script)
         app.query_params.update(address)
         for _ in range(2):  # at first a new program sends the surface alone
