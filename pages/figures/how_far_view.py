@@ -138,7 +138,7 @@ def family_view(
     x, y = ([float(axis[0]), float(axis[-1])] for axis in (grid.x, grid.y))
     labels = (
         "where each walk ends, θ₁, by p = αρ",
-        f"what becomes of a walk by its p and its look ρ, at η = {rate:g}",
+        f"what becomes of a walk, by p and ρ, at η = {rate:g}",
     )
     wide = {
         "height": 430,

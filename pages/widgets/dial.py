@@ -148,7 +148,7 @@ def lesson(name: str) -> Lesson:
             "formula": ALPHA_SAM,
             "legend": _LEGEND + (_HOVER if fork else ""),
             "status": _SIDES if fork else _WELLS,
-            "readout": f'step <b data-channel="step"></b>, η = {landscape.learning_rate:g}',
+            "readout": f'step <b data-channel="step"></b> of η = {landscape.learning_rate:g}',
         },
         words={"sign": _SIGNS},
         terms={

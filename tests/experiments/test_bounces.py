@@ -20,6 +20,7 @@ from experiments.bounces import (
     STEEP,
     TOGETHER,
     TRAPPED,
+    UNDECIDED,
     VALLEY_STEPS,
     floor_curvature,
     valley_shown,
@@ -134,3 +135,9 @@ def test_a_bounce_multiplies_the_distance_from_the_ridge_as_predicted():
 def test_a_bounce_narrower_than_the_start_holds_nothing():
     seen = at(bounces.saddle(), ratio=0.5, rho=0.001)
     assert seen["right"] < SADDLE_START[1] and seen["fate"] == ESCAPED
+
+
+def test_at_the_ratio_that_traps_nothing_is_decided_in_time():
+    seen = at(bounces.saddle(), ratio=0.32, rho=0.2)
+    assert abs(0.32 - seen["bound"]) < 0.02 and seen["fate"] == UNDECIDED
+    assert SADDLE_START[1] / 2 < seen["aside"][-1] < 0.3

@@ -121,3 +121,11 @@ def test_b_finds_the_posterior_with_tiny_steps_and_a_what_its_look_decides():
     assert now["times"] > 4
     lucky = seen(settled(), heat=0.18, eta=0.002, radius=0.28)
     np.testing.assert_allclose(lucky["times"], 1, atol=0.1)
+
+
+def test_the_posterior_is_drawn_as_wide_as_temperature_and_curvature_make_it():
+    """Of a quadratic: σ² = T/λ, whatever the step."""
+    now = seen(settled(), heat=0.04, eta=0.01, radius=0.05)
+    top = LANDSCAPES["Quadratic bowl"].minima[0].curvatures[1]
+    np.testing.assert_allclose(now["posterior by heat"], (TEMPERATURES / top) ** 0.5)
+    np.testing.assert_allclose(now["posterior by eta"], (0.04 / top) ** 0.5)
