@@ -52,6 +52,15 @@ def test_a_cell_shows_what_its_setting_does(lesson, ticks, spread, column, row):
             np.testing.assert_array_equal(values[at], expected, name)
 
 
+def test_every_setting_stands_where_its_ticks_do_on_the_axes(lesson, ticks):
+    for column, row in [(0, -1), (4, 2)]:
+        across, up = lesson.plane.across, lesson.plane.up
+        there, _ = channels(lesson, {across: ticks[across][column], up: ticks[up][row]})
+        along = {knob.name: knob.along for knob in lesson.knobs}
+        assert there[f"{across}.along"] == along[across][column]
+        assert there[f"{up}.along"] == along[up][row]
+
+
 def test_what_the_cells_leave_out_depends_on_one_slider_alone_or_on_none(lesson, spread):
     base, lines = spread
     plane = lesson.plane
