@@ -109,20 +109,20 @@ def test_a_map_of_two_sliders_moves_both(page, socket):
     socket.clear()
     page.mouse.down()
     seen = []
-    for cell in ((30, 8), (10, 2), (44, 12)):  # α and ρ by their ticks
+    for cell in ((30, 8), (10, 2), (45, 12)):  # α and ρ by their ticks
         with Redraw(page):
             page.mouse.move(*at(*cell))
         values = [page.locator(f"[data-control={n}] output").inner_text() for n in ("alpha", "rho")]
         flat = live.locator("[data-channel='flat side']").inner_text()
         seen.append((*values, flat, picture(page, "path-1"), picture(page, "end-1")))
     *said, path, ends = zip(*seen, strict=True)
-    assert said == [("1", "−1", "4"), ("0.2", "−0.2", "0.5"), ("6", "0", "6")]
+    assert said == [("1", "−1", "5"), ("0.2", "−0.2", "0.5"), ("6", "0", "6")]
     assert len(set(path)) == len(set(ends)) == 3
     looked_up = live.locator(".status").inner_text()
     assert (socket.sent, socket.received) == ([], [])
     with Answer(page):
         page.mouse.up()
-    assert page.url.endswith("alpha=4&rho=0.5")
+    assert page.url.endswith("alpha=5&rho=0.5")
     assert live.locator(".status").inner_text() == looked_up, "it was that of another cell"
 
 
