@@ -5,7 +5,7 @@ import streamlit as st
 from pages.widgets import link
 from pages.widgets.bounces import FIGURES, SETTINGS, lesson
 from pages.widgets.controls import switch
-from pages.widgets.lesson import breaks, next_lesson, notice, sources
+from pages.widgets.lesson import breaks, next_lesson, notice, on_the_map, sources
 from pages.widgets.stage import stage
 
 notices: list[str] = []
@@ -21,6 +21,7 @@ with choice:
     figure = switch("Figure", list(FIGURES), "figure", notices, SETTINGS)
 link.show(notices)
 stage(lesson(figure), key="bounces")
+on_the_map("Down the valley at every α and ρ", "Valley", start="1.5,1")
 
 notice(
     "**The bounce** is $±β$ along the sharpest direction, whatever $α$ and $ρ$ make up $p = αρ$. "

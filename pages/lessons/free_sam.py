@@ -8,7 +8,7 @@ from optimizers.gradient_difference import alternate
 from pages.widgets import link
 from pages.widgets.controls import switch
 from pages.widgets.free_sam import CORRECTIONS, POINTS, estimates, race
-from pages.widgets.lesson import breaks, next_lesson, notice, sources
+from pages.widgets.lesson import breaks, next_lesson, notice, on_the_map, sources
 from pages.widgets.stage import stage
 
 notices: list[str] = []
@@ -29,6 +29,11 @@ st.markdown(
 correction = switch("The correction is made", CORRECTIONS, "correction", notices)
 link.show(notices)
 stage(race(correction), key="race")
+on_the_map(
+    "The forward-only walk for every α and ρ: only their product counts, so its borders are curves "
+    "of one αρ",
+    "Fork", "Forward-only", start="1,0.3", eta="0.1",
+)  # fmt: skip
 with st.expander("The code of the forward-only walk"):
     st.code(inspect.getsource(alternate))
 

@@ -5,7 +5,7 @@ import streamlit as st
 from pages.widgets import link
 from pages.widgets.controls import switch
 from pages.widgets.learning_alpha import SURFACES, on_the_bowl, walks
-from pages.widgets.lesson import breaks, next_lesson, notice, sources
+from pages.widgets.lesson import breaks, next_lesson, notice, on_the_map, sources
 from pages.widgets.stage import stage
 
 notices: list[str] = []
@@ -21,6 +21,7 @@ with choice:
     surface = switch("Surface", SURFACES, "surface", notices)
 link.show(notices)
 stage(walks(surface), key="learning")
+on_the_map("What each α and ρ does here where both are held", surface)
 
 st.subheader("What do they learn?", anchor="settled")
 st.markdown(

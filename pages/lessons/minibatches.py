@@ -5,7 +5,7 @@ import inspect
 import streamlit as st
 
 from optimizers.minibatch import twice
-from pages.widgets.lesson import breaks, next_lesson, notice, sources
+from pages.widgets.lesson import breaks, next_lesson, notice, on_the_map, sources
 from pages.widgets.minibatches import both_clouds, race
 from pages.widgets.stage import stage
 
@@ -21,6 +21,7 @@ st.markdown(
     "walks start at the sharp minimum and may compute the same number of gradients."
 )
 stage(race(), key="race")
+on_the_map("Without noise, for every α and ρ", "Fork", start="1,0.3", eta="0.05")
 with st.expander("The remedy in code"):
     st.code(inspect.getsource(twice))
 

@@ -7,7 +7,7 @@ import streamlit as st
 from optimizers.alpha_sam import alpha_sam_gradient, extrapolate, perturb
 from pages.widgets import link
 from pages.widgets.controls import pick, switch
-from pages.widgets.lesson import breaks, next_lesson, notice, sources
+from pages.widgets.lesson import breaks, next_lesson, notice, on_the_map, sources
 from pages.widgets.one_step import SURFACES, VIEWS, lesson
 from pages.widgets.stage import stage
 
@@ -26,6 +26,7 @@ with view:
     shown = switch("View", VIEWS, "view", notices, resets=("start",))
 link.show(notices)
 stage(lesson(surface, shown), key="one_step")
+on_the_map("What many such steps come to, for every α and ρ", surface)
 with st.expander("The step in code"):
     st.code(
         "\n".join(inspect.getsource(each) for each in (perturb, extrapolate, alpha_sam_gradient))

@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.widgets import link
 from pages.widgets.controls import switch
-from pages.widgets.lesson import breaks, next_lesson, notice, sources
+from pages.widgets.lesson import breaks, next_lesson, notice, on_the_map, sources
 from pages.widgets.saddam import DEFINITIONS, averages, code, momentum, race
 from pages.widgets.stage import stage
 
@@ -30,6 +30,7 @@ formula, said = st.columns([2, 3], gap="large", vertical_alignment="center")
 formula.latex(rf"\begin{{gathered}}{definition.moments}\\{definition.step}\end{{gathered}}")
 said.markdown(f"**{definition.title}.** {definition.verdict}")
 stage(race(surface, chosen), key="saddam")
+on_the_map(f"{definition.title}, for every α and ρ", surface, definition.rule)
 with st.expander(f"{definition.title}, in code"):
     st.code(code(chosen))
 

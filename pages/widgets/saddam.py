@@ -134,6 +134,7 @@ class Definition(NamedTuple):
     step: str  # LaTeX
     source: Callable
     verdict: str
+    rule: str  # its name among the RULES
 
 
 _STEP = r"\theta\leftarrow\theta-\eta\,P\,\hat m"
@@ -145,6 +146,7 @@ DEFINITIONS = {
         _STEP,
         rules.alpha_sam_adam,
         "The naive one: feed the α-SAM gradient to Adam.",
+        "α-SAM + Adam",
     ),
     "M": Definition(
         "M, first moment",
@@ -152,6 +154,7 @@ DEFINITIONS = {
         _STEP,
         saddam.saddam_m,
         "The mean sees the correction, the scale does not.",
+        "Saddam M (first moment)",
     ),
     "D": Definition(
         "D, decoupled",
@@ -160,6 +163,7 @@ DEFINITIONS = {
         saddam.saddam_d,
         "Neither sees it. It is added to the step in Adam's units, where AdamW puts weight decay. "
         "**This is the one we call Saddam.**",
+        "Saddam D (decoupled)",
     ),
     "raw": Definition(
         "raw, unscaled",
@@ -167,6 +171,7 @@ DEFINITIONS = {
         r"\theta\leftarrow\theta-\eta\,(P\,\hat m+\Delta)",
         saddam.saddam_raw,
         "As D, but in the units of a gradient, as in WSAM. It wants a learning rate of its own.",
+        "Saddam raw (unscaled)",
     ),
     "F": Definition(
         "F, forward only",
@@ -174,6 +179,7 @@ DEFINITIONS = {
         r"\theta\leftarrow\theta-\eta\,P\,(\hat m+2p\,\hat r)\ \text{ at every second step}",
         rules.saddam_forward,
         "As D, with the free estimate r̂ of the figure above: one gradient a step.",
+        "Saddam F (forward-only)",
     ),
 }  # fmt: skip
 
