@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from landscapes import Grid
 from landscapes.landscape import Interval
 from pages.figures.descent_view import relief
-from pages.figures.frame import FRAME, QUIET, title
+from pages.figures.frame import FRAME, QUIET, ring, title
 from pages.figures.palette import GROUND, PALETTE
 
 # α and ρ stand on axes that are linear around zero and logarithmic far from it, so that a product
@@ -104,13 +104,7 @@ def atlas_view(
     limits = (float(alphas[0]), float(alphas[-1])), (float(rhos[0]), float(rhos[-1]))
     curves = _add_curves(figure, *limits)
     _add_surface(figure, grid)
-    figure.add_scatter(
-        name="chosen",
-        mode="markers",
-        marker={"size": 13, "symbol": "circle-open", "color": PALETTE["alpha"],
-                "line": {"width": 3}},
-        hoverinfo="none",
-    )  # fmt: skip
+    figure.add_scatter(**ring("chosen"))
     marks = {alpha: text for alpha, text in (marks or {}).items() if alphas[0] <= alpha}
     figure.update_layout(_layout(grid, *limits, marks, curves))
     return figure

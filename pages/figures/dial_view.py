@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from landscapes import Grid
 from pages.figures.atlas_view import add_signs
 from pages.figures.descent_view import surface
-from pages.figures.frame import FRAME, QUIET, heading, line, map_axes, title
+from pages.figures.frame import FRAME, QUIET, heading, line, map_axes, ring, title
 from pages.figures.palette import PALETTE
 
 # Who starts where: colour and dash, in the order of the starts.
@@ -94,11 +94,7 @@ def dial_view(
     chart = {"xaxis": "x2", "yaxis": "y3"}
     if flat is not None:
         _add_map(figure, flat, len(starts), chart)
-    figure.add_scatter(
-        name="here", mode="markers", hoverinfo="none", **chart,
-        marker={"size": 13, "symbol": "circle-open", "color": PALETTE["alpha"],
-                "line": {"width": 3}},
-    )  # fmt: skip
+    figure.add_scatter(**ring("here"), **chart)
 
     told = [(name, (place[low] + place[high]) / 2), (mark[0], place[mark[1]])]
     names = [

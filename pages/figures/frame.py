@@ -98,3 +98,14 @@ def dot(name: str, colour: str, size: float = 9, symbol: str = "circle") -> dict
                    | ({"color": PALETTE["ground"]} if symbol == "circle" else {})},
         "hoverinfo": "none",
     }  # fmt: skip
+
+
+def ring(name: str) -> dict[str, Any]:
+    """The marker of what is chosen on a map."""
+    return {
+        "name": name,
+        "mode": "markers",
+        "marker": {"size": 13, "symbol": "circle-open", "color": PALETTE["alpha"],
+                   "line": {"width": 3}},
+        "hoverinfo": "none",
+    }  # fmt: skip

@@ -71,6 +71,7 @@ def look_view(grid: Grid) -> go.Figure:
 def family_view(
     grid: Grid,
     styles: Mapping[str, Style],
+    alphas: Mapping[str, float],
     start: tuple[float, float],
     products: Sequence[float],
     minima: Mapping[str, tuple[float, float]],
@@ -82,8 +83,7 @@ def family_view(
     """The surface with a walk for every name; beside it where each of them ends, by p; the map.
 
     The map shows what becomes of a walk by its product and its look, an index into `fates` (looks ×
-    products) for one learning rate; without it it is empty. A name that is a number is an α, and
-    has its line there.
+    products) for one learning rate; without it it is empty. The walks of `alphas` have lines there.
     """
     colours = [PALETTE[colour] for colour, *_ in styles.values()]
     sizes = [17 - 2 * k for k in range(len(styles))]
@@ -123,15 +123,14 @@ def family_view(
     chart = {"xaxis": "x2", "yaxis": "y3"}
     if outcome is not None:
         add_outcomes(figure, fates, outcome, products, looks, **chart)
-    walked = {name: float(name) for name in styles if name.replace(".", "").isdigit()}
-    for name, alpha in walked.items():
+    for name, alpha in alphas.items():
         along = np.geomspace(products[-1] / 1e4, products[-1], 40)
         figure.add_scatter(
             name=f"alpha {name}", x=along, y=along / alpha, mode="lines", **chart,
             **line(*styles[name]),
         )  # fmt: skip
     figure.add_scatter(name="product there", mode="lines", **chart, **line("alpha", "solid", 1.6))
-    dots = {"size": 11, "color": [PALETTE[styles[name][0]] for name in walked],
+    dots = {"size": 11, "color": [PALETTE[styles[name][0]] for name in alphas],
             "line": {"width": 1.5, "color": PALETTE["ground"]}}  # fmt: skip
     figure.add_scatter(name="looks", mode="markers", hoverinfo="none", **chart, marker=dots)
 

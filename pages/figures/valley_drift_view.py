@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from landscapes import Grid
 from pages.figures.atlas_view import Fate, add_outcomes
 from pages.figures.descent_view import surface
-from pages.figures.frame import FRAME, QUIET, dot, heading, line, title
+from pages.figures.frame import FRAME, QUIET, dot, heading, line, ring, title
 from pages.figures.palette import PALETTE
 
 # name → colour, dash, width; from the back to the front
@@ -65,11 +65,7 @@ def valley_drift_view(
     rows, columns = shape
     if fate is not None:
         add_outcomes(figure, fates, fate, np.arange(columns), np.arange(rows), **chart)
-    figure.add_scatter(
-        name="here", mode="markers", hoverinfo="none", **chart,
-        marker={"size": 12, "symbol": "circle-open", "color": PALETTE["alpha"],
-                "line": {"width": 3}},
-    )  # fmt: skip
+    figure.add_scatter(**ring("here"), **chart)
 
     y = [float(grid.y[0]), float(grid.y[-1])]
     across, up = written

@@ -236,6 +236,7 @@ def _family_figure(name: str, eta: float, mapped: bool):
     return family_view(
         sample(landscape.loss, landscape.window, resolution=120),
         _STYLES,
+        {f"{alpha:g}": alpha for alpha in ALPHAS},
         family.start,
         family.products,
         {point.name: point.params for point in landscape.minima},
