@@ -29,11 +29,7 @@ st.markdown(
 correction = switch("The correction is made", CORRECTIONS, "correction", notices)
 link.show(notices)
 stage(race(correction), key="race")
-on_the_map(
-    "The forward-only walk for every α and ρ: only their product counts, so its borders are curves "
-    "of one αρ",
-    "Fork", "Forward-only", start="1,0.3", eta="0.1",
-)  # fmt: skip
+on_the_map("Forward only, for every α and ρ", "Fork", "Forward-only", start="1,0.3", eta="0.1")
 with st.expander("The code of the forward-only walk"):
     st.code(inspect.getsource(alternate))
 
