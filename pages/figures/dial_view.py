@@ -8,8 +8,9 @@ import plotly.graph_objects as go
 from landscapes import Grid
 from pages.figures.atlas_view import add_signs
 from pages.figures.descent_view import surface
-from pages.figures.frame import FRAME, QUIET, heading, line, map_axes, ring, title
+from pages.figures.frame import FRAME, QUIET, heading, line, map_axes, ring
 from pages.figures.palette import PALETTE
+from pages.figures.tick_map import Ticks, tick_axis
 
 # Who starts where: colour and dash, in the order of the starts.
 WALKERS = (
@@ -25,9 +26,8 @@ WALKERS = (
 def dial_view(
     grid: Grid,
     starts: Sequence[tuple[float, float]],
-    alphas: Sequence[float],
-    rhos: Sequence[float],
-    written: tuple[Mapping[float, str], Mapping[float, str]],
+    across: Ticks,
+    up: Ticks,
     minima: Mapping[str, tuple[float, float]],
     band: tuple[str, float, float],
     mark: tuple[str, float],
@@ -35,13 +35,12 @@ def dial_view(
 ) -> go.Figure:
     """The surface with room for a path from each start; the panel of ends over the dial; the map.
 
-    Its axes count `alphas` and `rhos`, so that they are as uneven as the sliders are; `written` are
-    the ticks that are named, `band` and `mark` the settings that others recommend. `flat` is how
-    many of the walks end on the flat side (rhos × alphas, NaN where one leaves the picture);
-    without it the map is empty.
+    Its axes are α and ρ, `band` and `mark` the settings that others recommend. `flat` is how many
+    of the walks end on the flat side (rhos × alphas, NaN where one leaves the picture); without it
+    the map is empty.
     """
     colours = [PALETTE[colour] for colour, _ in WALKERS]
-    place = {alpha: k for k, alpha in enumerate(alphas)}
+    place = {alpha: k for k, alpha in enumerate(across.values)}
     figure = go.Figure(surface(grid))
     figure.add_scatter(
         name="minima", meta="ground", mode="markers", hoverinfo="none",
@@ -127,19 +126,12 @@ def dial_view(
         ],
     }  # fmt: skip
     y = [float(grid.y[0]), float(grid.y[-1])]
-    across, up = written
     return figure.update_layout(
         **FRAME,
         **map_axes(x, y),
-        xaxis2=QUIET | {"range": [-0.5, len(alphas) - 0.5], "anchor": "y3", "fixedrange": True,
-                        "title": title("α, spaced as on its slider"),
-                        "tickvals": [place[alpha] for alpha in across],
-                        "ticktext": list(across.values())},
+        xaxis2=tick_axis(across, anchor="y3", showgrid=True),
         yaxis2=QUIET | {"range": x, "anchor": "x2", "fixedrange": True, "nticks": 5},
-        yaxis3=QUIET | {"range": [-0.5, len(rhos) - 0.5], "anchor": "x2", "fixedrange": True,
-                        "showgrid": False, "title": title("ρ"),
-                        "tickvals": [list(rhos).index(rho) for rho in up],
-                        "ticktext": list(up.values())},
+        yaxis3=tick_axis(up, anchor="x2"),
         meta={"wide": wide, "narrow": narrow},
     )  # fmt: skip
 

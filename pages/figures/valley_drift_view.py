@@ -1,16 +1,14 @@
 """Two walks on the floor of a valley, the drift theory predicts, their sharpness, and a map."""
 
 import math
-from collections.abc import Mapping, Sequence
 
-import numpy as np
 import plotly.graph_objects as go
 
 from landscapes import Grid
-from pages.figures.atlas_view import Fate, add_outcomes
 from pages.figures.descent_view import surface
-from pages.figures.frame import FRAME, QUIET, dot, heading, line, ring, title
+from pages.figures.frame import FRAME, QUIET, dot, heading, line, title
 from pages.figures.palette import PALETTE
+from pages.figures.tick_map import TickMap, add_tick_map
 
 # name → colour, dash, width; from the back to the front
 WALKS = {"forward": ("sam", "solid", 2.0), "backward": ("anti", "dash", 2.2)}
@@ -21,16 +19,9 @@ def valley_drift_view(
     drift: tuple[float, float],
     curvature: tuple[float, float],
     num_steps: int,
-    shape: tuple[int, int],
-    written: tuple[Mapping[int, str], Mapping[int, str]],
-    fates: Sequence[Fate],
-    fate: np.ndarray | None,
+    chart: TickMap,
 ) -> go.Figure:
-    """The valley above its drifts, on one axis of θ₁; beside them sharpness over the steps, a map.
-
-    The map has `shape` rows and columns, of which those `written` are named (across, up), and for
-    each cell an index into `fates`; until it is computed it is empty.
-    """
+    """The valley above its drifts, on one axis of θ₁; beside them sharpness by step, and a map."""
     figure = go.Figure(surface(grid))
     figure.add_scatter(name="rest", mode="lines", **line("anti", "dot", 2))
     for name, style in WALKS.items():
@@ -61,15 +52,9 @@ def valley_drift_view(
     for name, (colour, *_) in WALKS.items():
         figure.add_scatter(**dot(f"{name} now", colour, 9), **beside)
 
-    chart = {"xaxis": "x4", "yaxis": "y4"}
-    rows, columns = shape
-    if fate is not None:
-        add_outcomes(figure, fates, fate, np.arange(columns), np.arange(rows), **chart)
-    figure.add_scatter(**ring("here"), **chart)
+    add_tick_map(figure, chart, 4)
 
     y = [float(grid.y[0]), float(grid.y[-1])]
-    across, up = written
-    ends = "what becomes of (−a, −r), by a and r: drag here"
     drifts, sharpness = "drift of θ₁ per step, in units of ηp²", "sharpness κ of the floor below"
     wide = {
         "height": 430,
@@ -84,7 +69,7 @@ def valley_drift_view(
         "annotations": [
             heading(drifts, 0, 0.385),
             heading(sharpness, 0.63, 0.955),
-            heading(ends, 0.63, 0.405),
+            heading(chart.label, 0.63, 0.405),
         ],
     }
     narrow = {
@@ -100,7 +85,7 @@ def valley_drift_view(
         "annotations": [
             heading(drifts, 0, 0.682),
             heading(sharpness, 0, 0.422),
-            heading(ends, 0, 0.173),
+            heading(chart.label, 0, 0.173),
         ],
     }
     powers = [10**k for k in range(int(math.log10(num_steps)) + 1)]
@@ -115,11 +100,5 @@ def valley_drift_view(
                         "ticktext": ["0", *(f"{power:,}".replace(",", " ") for power in powers)],
                         "anchor": "y3", "title": title("step"), "fixedrange": True},
         yaxis3=QUIET | {"range": list(curvature), "anchor": "x3", "fixedrange": True},
-        xaxis4=QUIET | {"range": [-0.5, columns - 0.5], "anchor": "y4", "fixedrange": True,
-                        "showgrid": False, "title": title("a, spaced as on its slider"),
-                        "tickvals": list(across), "ticktext": list(across.values())},
-        yaxis4=QUIET | {"range": [-0.5, rows - 0.5], "anchor": "x4", "fixedrange": True,
-                        "showgrid": False, "title": title("r"),
-                        "tickvals": list(up), "ticktext": list(up.values())},
         meta={"wide": wide, "narrow": narrow},
     )  # fmt: skip

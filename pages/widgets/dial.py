@@ -7,9 +7,10 @@ import numpy as np
 from experiments.dial import AT_REST, BOUNCES, dial, shown_steps
 from landscapes import LANDSCAPES, sample
 from pages.figures.dial_view import WALKERS, dial_view
+from pages.figures.tick_map import Ticks
 from pages.widgets.formula import ALPHA_SAM
 from pages.widgets.live import Curve, Moment, Plane, Question
-from pages.widgets.stage import Knob, Lesson, over_plane
+from pages.widgets.stage import Knob, Lesson, on_plane
 
 # Every tenth up to 2, then a few; 4 and 19 are WSAM's γ = 0.8 and 0.95, 9 is its γ = 0.9.
 ALPHAS = (
@@ -27,10 +28,8 @@ NUM_STEPS = {"Fork": 4000, "Twin wells": 2000}
 SURFACES = list(STARTS)
 DEFAULTS = {"alpha": 0.0, "rho": 0.2}
 
-_WRITTEN: tuple[dict[float, str], dict[float, str]] = (
-    {-2: "−2", -1: "−1", 0: "0", 1: "1", 2: "2", 4: "4", 9: "9", 19: "19"},
-    {-0.4: "−0.4", -0.2: "−0.2", 0: "0", 0.1: "0.1", 0.2: "0.2", 0.4: "0.4", 0.8: "0.8"},
-)
+_ACROSS = Ticks(ALPHAS, (-2, -1, 0, 1, 2, 4, 9, 19), "α, spaced as on its slider")
+_UP = Ticks(RHOS, (-0.4, -0.2, 0, 0.1, 0.2, 0.4, 0.8), "ρ")
 _BAND, _MARK = ("WSAM", 4.0, 19.0), ("GNP", 0.8)
 
 # Short enough for one line of a wide page: a second would push the map away from under the hand.
@@ -96,15 +95,13 @@ def _figure(name: str, mapped: bool):
     landscape = LANDSCAPES[name]
     flat = None
     if mapped:  # by the program of the walks: on a border another one might count otherwise
-        cells = over_plane(lesson(name))
-        flat = np.where(cells["gone"] > 0, np.nan, cells["flat side"])
-        flat = flat.reshape(len(RHOS), len(ALPHAS))
+        gone, flat = (on_plane(lesson(name), channel) for channel in ("gone", "flat side"))
+        flat = np.where(gone > 0, np.nan, flat)
     return dial_view(
         sample(landscape.loss, landscape.window, resolution=120),
         STARTS[name],
-        ALPHAS,
-        RHOS,
-        _WRITTEN,
+        _ACROSS,
+        _UP,
         {point.name: point.params for point in landscape.minima},
         _BAND,
         _MARK,

@@ -10,10 +10,11 @@ from experiments.valley_drift import CLIMBED, FLATTEST, GONE, STAYED, drifts, pl
 from landscapes import LANDSCAPES, sample
 from pages.figures.atlas_view import Fate
 from pages.figures.both_ways_view import both_ways_view
+from pages.figures.tick_map import TickMap, Ticks
 from pages.figures.valley_drift_view import WALKS, valley_drift_view
 from pages.widgets.formula import fate_swatch
 from pages.widgets.live import Curve, Moment, Plane, Question
-from pages.widgets.stage import Knob, Lesson, Point, over_plane
+from pages.widgets.stage import Knob, Lesson, Point, on_plane
 
 # Where each surface shows both steps well.
 POINTS = {
@@ -244,20 +245,14 @@ _WHERE = Question(
 def _valley_figure(mapped: bool):
     landscape = LANDSCAPES["Valley"]
     grid = sample(landscape.loss, landscape.window, resolution=120)
-    fate = None
-    if mapped:
-        fate = over_plane(valley())["fate"].reshape(len(RHO_TICKS), len(STRENGTHS))
-    written = [
-        {k: f"{tick:g}" for k, tick in enumerate(ticks) if tick in named}
-        for ticks, named in (
-            (STRENGTHS, (1, 2, 4, 8, 16)),
-            (RHO_TICKS, (0.02, 0.05, 0.1, 0.2, 0.3)),
-        )
-    ]
-    shape = len(RHO_TICKS), len(STRENGTHS)
-    return valley_drift_view(
-        grid, (-5.0, 2.5), (0.0, 8.0), NUM_STEPS, shape, (written[0], written[1]), _ENDS, fate
+    chart = TickMap(
+        "what becomes of (−a, −r), by a and r: drag here",
+        Ticks(STRENGTHS, (1, 2, 4, 8, 16), "a, spaced as on its slider"),
+        Ticks(RHO_TICKS, (0.02, 0.05, 0.1, 0.2, 0.3), "r"),
+        _ENDS,
+        on_plane(valley(), "fate") if mapped else None,
     )
+    return valley_drift_view(grid, (-5.0, 2.5), (0.0, 8.0), NUM_STEPS, chart)
 
 
 @lru_cache(maxsize=1)

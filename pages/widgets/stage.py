@@ -8,6 +8,7 @@ settings along each knob is all that it takes to make a figure live.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 import jax
@@ -67,7 +68,10 @@ class Point:
 
 @dataclass(frozen=True, eq=False)
 class Lesson:
-    """What a page gives to the stage: a picture, how it is drawn, and what is said about it."""
+    """What a page gives to the stage: a picture, how it is drawn, and what is said about it.
+
+    Lessons of one name have one program: what is computed for one of them serves them all.
+    """
 
     picture: Callable[..., Channels]  # jitted; channels "settings …"
     # If it matters, of the setting, and of whether the picture is there: what takes long waits.
@@ -83,6 +87,12 @@ class Lesson:
     alt: str = ""
     name: str = ""  # of the program: another one is compiled behind the picture of the surface
     shared: Channels = field(default_factory=dict)  # channels that are the same at every setting
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Lesson) and self.name == other.name
+
+    def __hash__(self) -> int:
+        return hash(self.name)
 
 
 _met: set[str] = set()
@@ -155,12 +165,32 @@ def channels(
     }
     plane = lesson.plane
     if plane and plane.name == fetch:
-        others = {name: at for name, at in setting.items() if name not in (plane.across, plane.up)}
-        lines[plane.name] = over_plane(lesson, tuple(others.items()))
+        lines[plane.name] = over_plane(lesson, _others(plane, setting))
     return {name: np.atleast_1d(values) for name, values in base.items()}, lines
 
 
-@lru_cache(maxsize=16)
+def on_plane(
+    lesson: Lesson, channel: str, setting: Mapping[str, Any] = MappingProxyType({})
+) -> np.ndarray:
+    """One number of the picture for every pair of ticks of its plane: a row for each of `up`.
+
+    The setting has the other knobs, if there are any.
+    """
+    plane = lesson.plane
+    assert plane
+    rows = _ticks(lesson)[plane.up].size
+    return over_plane(lesson, _others(plane, setting))[channel].reshape(rows, -1)
+
+
+def _others(plane: Plane, setting: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
+    return tuple(each for each in setting.items() if each[0] not in (plane.across, plane.up))
+
+
+def _ticks(lesson: Lesson) -> dict[str, np.ndarray]:
+    return {knob.name: np.asarray(knob.ticks) for knob in lesson.knobs if isinstance(knob, Knob)}
+
+
+@lru_cache(maxsize=32)
 def over_plane(lesson: Lesson, others: tuple[tuple[str, Any], ...] = ()) -> Channels:
     """The picture all over the plane, with the other knobs as they are, at some of its steps.
 
@@ -168,7 +198,7 @@ def over_plane(lesson: Lesson, others: tuple[tuple[str, Any], ...] = ()) -> Chan
     """
     plane = lesson.plane
     assert plane
-    ticks = {knob.name: np.asarray(knob.ticks) for knob in lesson.knobs if isinstance(knob, Knob)}
+    ticks = _ticks(lesson)
     count = 1 + sum(map(len, ticks.values()))
     across, up = np.meshgrid(ticks[plane.across], ticks[plane.up])
     cells = {plane.across: across.ravel(), plane.up: up.ravel()}

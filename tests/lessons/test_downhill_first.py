@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 from experiments.valley_drift import CLIMBED, FLATTEST
 from pages.widgets import downhill_first
 from pages.widgets.live import Release, Scene, message
-from pages.widgets.stage import over_plane
+from pages.widgets.stage import on_plane
 from tests.scenes import borne_out, bound, standing
 
 SCRIPT = "pages/lessons/downhill_first.py"
@@ -61,7 +61,7 @@ def test_sharper_ground_is_the_answer_to_the_second_question(visit):
 def test_the_map_shows_what_becomes_of_the_walk_and_that_it_hangs_on_a_alone():
     """Nearly: the columns of the map have one fate where r is large enough to have arrived."""
     lesson = downhill_first.valley()
-    fate = over_plane(lesson)["fate"].reshape(19, 19)
+    fate = on_plane(lesson, "fate")
     layers = [
         np.isfinite(np.asarray(t.z, float))
         for t in lesson.figure({}, True).data
