@@ -16,7 +16,7 @@ LAW = {
     "landscapes": {*JAX, "sklearn"},
     "optimizers": {*JAX, "optax"},
     "experiments": CORE,
-    "pages/figures": {*CORE, "experiments", "plotly", "contourpy"},
+    "pages/figures": {*CORE, "experiments", "plotly", "contourpy", "pandas"},
     "pages/widgets": {*CORE, "experiments", "plotly", "streamlit", "pages.figures"},
     "pages": {*CORE, "experiments", "plotly", "streamlit"},
     "app.py": {"jax", "streamlit", "experiments"},
