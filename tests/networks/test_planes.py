@@ -1,6 +1,8 @@
 """«The surface of a network» as a reader meets it: trained, stopped, and by every link."""
 
 from dataclasses import replace
+from functools import cache
+from typing import NamedTuple
 
 import jax
 import numpy as np
@@ -27,12 +29,33 @@ def visit(monkeypatch):
     return lambda **address: Visit(SCRIPT, "planes_training", scenes, address)
 
 
+class Drawn(NamedTuple):
+    """A plane when the training is over, and what the page says of the link to it."""
+
+    scene: Scene
+    notices: list[str]
+
+
+@pytest.fixture(scope="module")
+def drawn():
+    """The page at an address with its training done, once."""
+    scenes: list[Scene] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stage, "live_figure", lambda scene, **_: scenes.append(scene))
+        patch.setitem(TASKS, "Two moons", TINY)
+
+        def drawn(**address: str) -> Drawn:
+            page = Visit(SCRIPT, "planes_training", scenes, address).finish()
+            return Drawn(page.scene, [info.value for info in page.app.info])
+
+        yield cache(drawn)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("view", ["map", "relief"])
-def test_every_kind_of_plane_is_drawn(visit, kind, view):
-    page = visit(plane=slug(kind), view=view).finish()
-    scene = page.scene
-    assert not page.app.info
+def test_every_kind_of_plane_is_drawn(drawn, kind, view):
+    scene, notices = drawn(plane=slug(kind), view=view)
+    assert not notices
     assert bound(scene) <= scene.base.keys()
     assert len(scene.base["x"]) == len(scene.base["step"]) == 61
     traces = {trace.name: trace for trace in scene.figure.data}
@@ -44,13 +67,13 @@ def test_every_kind_of_plane_is_drawn(visit, kind, view):
 
 
 @pytest.mark.parametrize("height", list(HEIGHTS)[1:])
-def test_the_ground_can_be_the_test_loss_and_the_test_error(visit, height):
-    usual, other = (visit(**a).finish().scene.figure for a in ({}, {"height": slug(height)}))
+def test_the_ground_can_be_the_test_loss_and_the_test_error(drawn, height):
+    usual, other = (drawn(**a).scene.figure for a in ({}, {"height": slug(height)}))
     assert not np.allclose(usual.data[0].z, other.data[0].z)
 
 
-def test_dragging_alpha_moves_the_path_and_leaves_the_plane(visit):
-    scene = visit().finish().scene
+def test_dragging_alpha_moves_the_path_and_leaves_the_plane(drawn):
+    scene = drawn().scene
     line, place = scene.lines["alpha"], ALPHAS.index(4.0)
     np.testing.assert_array_equal(line["x"][place], scene.base["x"])
     for name in ("x", "train_loss", "sharpness"):
@@ -60,22 +83,22 @@ def test_dragging_alpha_moves_the_path_and_leaves_the_plane(visit):
     np.testing.assert_allclose(line["x"][ALPHAS.index(0.0)], scene.base["gd.x"], rtol=1e-6)
 
 
-def test_a_link_brings_back_alpha_and_the_plane_through_it(visit):
-    four, eight = (visit(alpha=a).finish().scene for a in ("4", "8"))
+def test_a_link_brings_back_alpha_and_the_plane_through_it(drawn):
+    four, eight = (drawn(alpha=a).scene for a in ("4", "8"))
     assert [control.index for control in eight.controls] == [ALPHAS.index(8.0)]
     assert eight.base["off"][-1] == four.base["off"][-1] == 0
     assert four.lines["alpha"]["off"][ALPHAS.index(8.0)][-1] > 0
 
 
-def test_another_draw_is_another_random_plane(visit):
-    one, other = (visit(plane="random", draw=draw).finish().scene for draw in ("0", "3"))
+def test_another_draw_is_another_random_plane(drawn):
+    one, other = (drawn(plane="random", draw=draw).scene for draw in ("0", "3"))
     assert not np.allclose(one.figure.data[0].z, other.figure.data[0].z)
     np.testing.assert_array_equal(one.base["train_loss"], other.base["train_loss"])
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_question_has_an_answer_where_it_was_asked(visit, kind):
-    scene = visit(plane=slug(kind)).finish().scene
+def test_the_question_has_an_answer_where_it_was_asked(drawn, kind):
+    scene = drawn(plane=slug(kind), view="map").scene
     assert standing(scene) == dict(scene.question.at)
     assert len(borne_out(scene)) == 1
 

@@ -1,6 +1,8 @@
 """«Train and watch» and «Drag α over trained networks», as a reader meets them."""
 
 from dataclasses import replace
+from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -19,23 +21,38 @@ SHORT = {"network": "8", "steps": "500"}
 
 
 @pytest.fixture
-def scenes(monkeypatch) -> list[Scene]:
-    seen: list[Scene] = []
-    for module in (page, family):
-        monkeypatch.setattr(module, "live_figure", lambda scene, **_: seen.append(scene))
-    return seen
-
-
-@pytest.fixture
-def watch(scenes):
+def watch(monkeypatch):
+    scenes: list[Scene] = []
+    monkeypatch.setattr(page, "live_figure", lambda scene, **_: scenes.append(scene))
     return lambda **address: Visit("pages/networks/train.py", "train", scenes, SHORT | address)
 
 
-@pytest.fixture
-def drag(scenes):
-    return lambda **address: Visit(
-        "pages/networks/drag.py", "trained family", scenes, SHORT | address
-    )
+@pytest.fixture(scope="module")
+def drag():
+    scenes: list[Scene] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(family, "live_figure", lambda scene, **_: scenes.append(scene))
+        yield lambda **address: Visit(
+            "pages/networks/drag.py", "trained family", scenes, SHORT | address
+        )
+
+
+class Trained(NamedTuple):
+    """A family at the end of its training, and the figure it is shown with."""
+
+    visit: Visit
+    scene: Scene
+
+
+@pytest.fixture(scope="module")
+def trained(drag):
+    """Trains at an address, once."""
+
+    def trained(**address: str) -> Trained:
+        visit = drag(**address).finish()
+        return Trained(visit, visit.scene)
+
+    return cache(trained)
 
 
 def small(**changes) -> object:
@@ -135,9 +152,8 @@ def test_digits_show_which_they_take_for_another(watch):
 
 
 @pytest.mark.parametrize("along", ["alpha", "rho"])
-def test_every_position_of_the_slider_is_a_network_of_its_own(drag, along):
-    visit = drag(along=along).finish()
-    scene, of = visit.scene, family.ALONG[along]
+def test_every_position_of_the_slider_is_a_network_of_its_own(trained, along):
+    scene, of = trained(along=along).scene, family.ALONG[along]
     line = scene.lines[along]
     assert len(line["alpha.sharpness"]) == len(of.values) >= 25
     assert len(np.unique(line["alpha.train_loss"][:, -1])) > 20
@@ -149,16 +165,16 @@ def test_every_position_of_the_slider_is_a_network_of_its_own(drag, along):
     )
 
 
-def test_the_family_holds_gradient_descent_and_sam_themselves(drag):
-    visit = drag().finish()
-    values, line = family.ALONG["alpha"].values, visit.scene.lines["alpha"]
+def test_the_family_holds_gradient_descent_and_sam_themselves(trained):
+    scene = trained(along="alpha").scene
+    values, line = family.ALONG["alpha"].values, scene.lines["alpha"]
     for name, alpha in (("gd", 0), ("sam", 1)):
         row = line["alpha.train_loss"][values.index(alpha)]
-        np.testing.assert_allclose(row, visit.scene.base[f"{name}.train_loss"], rtol=1e-4)
+        np.testing.assert_allclose(row, scene.base[f"{name}.train_loss"], rtol=1e-4)
 
 
-def test_dragging_asks_for_no_training(drag):
-    visit = drag().finish()
+def test_dragging_asks_for_no_training(trained):
+    visit = trained(along="alpha").visit
     before = visit.held
     visit.app.query_params["alpha"] = "8"
     visit.run()
@@ -170,9 +186,9 @@ def test_dragging_asks_for_no_training(drag):
     )
 
 
-@pytest.mark.parametrize("data", ["two-moons", "digits"])
-def test_a_release_sends_at_most_250_kb(drag, data):
-    scene = drag(data=data, network="8").finish().scene
+@pytest.mark.parametrize("address", [{"along": "alpha"}, {"data": "digits"}])
+def test_a_release_sends_at_most_250_kb(trained, address):
+    scene = trained(**address).scene
     assert len(message(scene, Release())) < 250_000
 
 

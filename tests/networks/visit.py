@@ -1,11 +1,12 @@
 """A visit to a page on which networks train, as a reader would pay it."""
 
 from pathlib import Path
+from unittest import mock
 
 from streamlit.testing.v1 import AppTest
 
+from pages.widgets import training
 from pages.widgets.live import Scene
-from pages.widgets.training import Training
 
 APP = str(Path(__file__).parents[2] / "app.py")
 
@@ -27,15 +28,17 @@ class Visit:
         return self
 
     def finish(self) -> "Visit":
-        for _ in range(200):
-            if not self.held.running:
+        """To the end of the training, in one stretch: its page need not run for every quarter."""
+        with mock.patch.object(training, "STRETCH", 120.0):
+            for _ in range(3):
+                if not self.held.running:
+                    self.run()
+                    return self.run()  # at first a new program sends the surface alone
                 self.run()
-                return self.run()  # at first a new program sends the surface alone
-            self.run()
         raise AssertionError("the training does not end")
 
     @property
-    def held(self) -> Training:
+    def held(self) -> training.Training:
         """What the session has of the training."""
         return self.app.session_state[self.key]
 
