@@ -167,6 +167,10 @@ REST = 400  # gradients at the end over which a loss is averaged
 SHARP = (1.0, 0.3)  # beside the sharp minimum of the fork
 LEAN = 0.3  # the standard deviation of the examples' leans
 SHARP_SIDE, FLAT_SIDE, LOST = range(3)
+
+# Who goes to the flat side: nobody, the walk on different minibatches alone, SAM as well, the walk
+# on each of them twice as well, or even plain SGD, by its noise; unless one of them is lost.
+NOBODY, DIFFERENT, SAM, SAME, SGD, ONE_LOST = range(6)
 PRICES = {"gd": 1, "sam": 2, "different": 1, "same": 1}
 
 
@@ -218,7 +222,11 @@ def noisy_race():
                     inside, jnp.where(centre[0] < 0, FLAT_SIDE, SHARP_SIDE), LOST
                 ),
             }
-        return channels
+        ends = {name: channels[f"{name}.end"] for name in methods}
+        lost = jnp.any(jnp.stack([*ends.values()]) == LOST)
+        flat = [ends[name] == FLAT_SIDE for name in ("gd", "same", "sam", "different")]
+        who = jnp.select([lost, *flat], [ONE_LOST, SGD, SAME, SAM, DIFFERENT], NOBODY)
+        return channels | {"who": who}
 
     program = jax.jit(jax.vmap(at, (None, 0, 0, 0)))
     return lambda p, rate, size: program(mean_leans(), p, rate, size)

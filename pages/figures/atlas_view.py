@@ -133,15 +133,20 @@ def add_outcomes(
     )  # fmt: skip
 
 
+_FEW = 10  # rows, on all maps at least as high as as many signs
 _INK = {"text": "ground"}  # what is written in on a colour, if not in that of the text
 
 
 def add_signs(
     figure: go.Figure, regions: Mapping[tuple[str, str], np.ndarray], x, y, **axes
 ) -> None:
-    """A sign (its text, its colour) on each region of cells that is not too thin for one."""
+    """A sign (its text, its colour) on each region of cells that is not too thin for one.
+
+    Where there are only a few rows of them, a single cell is large enough.
+    """
+    least = 1 if len(y) < _FEW else 2
     spots = [(*sign, *thickest(cells)) for sign, cells in regions.items() if cells.any()]
-    spots = [spot for spot in spots if spot[-1] >= 2]
+    spots = [spot for spot in spots if spot[-1] >= least]
     figure.add_scatter(
         name="signs", meta="ground", mode="text", hoverinfo="skip", **axes,
         x=[x[column] for *_, column, _ in spots], y=[y[row] for *_, row, _, _ in spots],

@@ -9,6 +9,7 @@ from pages.figures.descent_view import surface
 from pages.figures.frame import DECADES, FRAME, QUIET, arrow, dot, heading, line, map_axes, title
 from pages.figures.palette import PALETTE
 from pages.figures.race_view import Style, walkers
+from pages.figures.tick_map import TickMap, add_tick_map
 
 
 def _cloud(name: str, colour: str, symbol: str, size: float) -> dict:
@@ -61,34 +62,43 @@ def clouds_view(grid: Grid) -> go.Figure:
     )  # fmt: skip
 
 
-def noisy_race_view(grid: Grid, styles: Mapping[str, Style], budget: int) -> go.Figure:
-    """For every name a path with a dot at its end, and curves of loss and sharpness."""
+def noisy_race_view(grid: Grid, styles: Mapping[str, Style], chart: TickMap) -> go.Figure:
+    """For every name a path with a dot at its end, and curves of loss and sharpness; a map."""
     figure = walkers(grid, styles)
     for number, quantity in ((2, "loss"), (3, "curvature")):
         panel = {"xaxis": f"x{number}", "yaxis": f"y{number}"}
         for name, style in styles.items():
             figure.add_scatter(name=f"{name} {quantity}", mode="lines", **panel, **line(*style))
+    add_tick_map(figure, chart, 4)
     x, y = ([float(axis[0]), float(axis[-1])] for axis in (grid.x, grid.y))
-    labels = "loss over all examples", "sharpness λ<sub>max</sub> on the way"
+    labels = "loss over all examples", "sharpness λ<sub>max</sub> on the way", chart.label
     wide = {
-        "height": 370,
+        "height": 480,
         "xaxis": {"domain": [0, 0.56]},
         "yaxis": {"domain": [0, 1]},
         "xaxis2": {"domain": [0.63, 1]},
         "xaxis3": {"domain": [0.63, 1]},
-        "yaxis2": {"domain": [0.57, 0.93]},
-        "yaxis3": {"domain": [0.04, 0.42]},
-        "annotations": [heading(labels[0], 0.63, 0.94), heading(labels[1], 0.63, 0.43)],
+        "xaxis4": {"domain": [0.63, 1]},
+        "yaxis2": {"domain": [0.78, 0.95]},
+        "yaxis3": {"domain": [0.52, 0.7]},
+        "yaxis4": {"domain": [0, 0.36]},
+        "annotations": [
+            heading(text, 0.63, at) for text, at in zip(labels, (0.955, 0.705, 0.365), strict=True)
+        ],
     }
     narrow = {
-        "height": 660,
+        "height": 890,
         "xaxis": {"domain": [0, 1]},
-        "yaxis": {"domain": [0.6, 1]},
+        "yaxis": {"domain": [0.71, 1]},
         "xaxis2": {"domain": [0.04, 1]},
         "xaxis3": {"domain": [0.04, 1]},
-        "yaxis2": {"domain": [0.29, 0.48]},
-        "yaxis3": {"domain": [0, 0.21]},
-        "annotations": [heading(labels[0], 0.04, 0.485), heading(labels[1], 0.04, 0.215)],
+        "xaxis4": {"domain": [0.04, 1]},
+        "yaxis2": {"domain": [0.49, 0.62]},
+        "yaxis3": {"domain": [0.27, 0.43]},
+        "yaxis4": {"domain": [0, 0.18]},
+        "annotations": [
+            heading(text, 0.04, at) for text, at in zip(labels, (0.625, 0.435, 0.185), strict=True)
+        ],
     }
     spent = QUIET | {"type": "log", "dtick": 1, "fixedrange": True, "range": [0.2, 3.9]}
     return figure.update_layout(

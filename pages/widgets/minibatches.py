@@ -1,6 +1,6 @@
 """The two live figures of the lesson on minibatches."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -18,10 +18,12 @@ from experiments.minibatches import (
     whole_loss,
 )
 from landscapes import LANDSCAPES, sample
+from pages.figures.atlas_view import Fate
 from pages.figures.minibatches_view import clouds_view, noisy_race_view
-from pages.widgets.formula import swatch
-from pages.widgets.live import Curve, Moment, Question
-from pages.widgets.stage import Knob, Lesson, Point
+from pages.figures.tick_map import TickMap, Ticks
+from pages.widgets.formula import fate_swatch, swatch
+from pages.widgets.live import Curve, Moment, Plane, Question
+from pages.widgets.stage import Knob, Lesson, Point, on_plane
 
 # A tenth of a rate is a rate: 24 ticks to a power of ten.
 ETAS = [float(f"{USUAL_RATE * 10 ** (k / 24):.3g}") for k in range(-48, 12)]
@@ -141,7 +143,8 @@ def both_clouds() -> Lesson:
     )  # fmt: skip
 
 
-STRENGTHS = [round(0.01 * k, 2) for k in range(41)]
+# Closest where the map has its borders; no more than can all be walked when η is let go.
+STRENGTHS = [*(round(0.01 * k, 2) for k in range(15)), 0.16, 0.18, 0.2, 0.25, 0.3, 0.35, 0.4]
 LEARNING_RATES = [float(f"{value:.2g}") for value in np.geomspace(0.0125, 0.1, 22)]
 
 STYLES = {
@@ -158,12 +161,15 @@ _WALKERS = {
     "same": "forward only, each minibatch twice",
 }
 
+_SHORTLY = {"gd": "SGD", "sam": "SAM", "different": "new every step", "same": "each twice"}
+
+# Short enough for one line of a wide page: a second would push the map away from under the hand.
 _RACE = (
     f"After {BUDGET} gradients "
-    + ", ".join(
-        f'<b class="c-{STYLES[name][0]}" data-term="{name}">{label.split(" · ")[0]}</b> '
+    + "; ".join(
+        f'<b class="c-{STYLES[name][0]}" data-term="{name}">{label}</b> '
         f'<span data-say="{name}.end"></span>'
-        for name, label in _WALKERS.items()
+        for name, label in _SHORTLY.items()
     )
     + "."
 )
@@ -186,10 +192,28 @@ _CYCLE = f"""
 """
 
 
-@cache
-def _race():
+_WHO = [
+    Fate("–", "pin-d", 0.5, "nobody"),
+    Fate("N", "pin-b", 0.5, "only new every step"),
+    Fate("S", "pin-c", 0.5, "SAM, too"),
+    Fate("2×", "pin-a", 0.7, "each twice, too"),
+    Fate("~", "ground", 1.0, "SGD, too: by noise alone"),
+    Fate("∞", "text", 0.8, "one is lost"),
+]
+
+
+@lru_cache(maxsize=len(LEARNING_RATES) + 1)
+def _race(rate: float, mapped: bool):
     fork = LANDSCAPES["Fork"]
-    return noisy_race_view(sample(fork.loss, fork.window, resolution=120), STYLES, BUDGET)
+    chart = TickMap(
+        f"who ends on the flat side, at η = {rate:g}: drag here",
+        Ticks(STRENGTHS, (0, 0.05, 0.1, 0.14, 0.2, 0.3, 0.4), "p, spaced as on its slider"),
+        Ticks(SIZES, SIZES, "B"),
+        _WHO,
+        on_plane(race(), "who", {"rate": rate}) if mapped else None,
+    )
+    grid = sample(fork.loss, fork.window, resolution=120)
+    return noisy_race_view(grid, STYLES, chart).update_layout(uirevision="noisy race")
 
 
 def race() -> Lesson:
@@ -197,35 +221,41 @@ def race() -> Lesson:
     spent = np.concatenate([[0], shown_gradients()])
     return Lesson(
         picture=noisy_race(),
-        figure=_race(),
+        figure=lambda setting, there: _race(setting["rate"], mapped=there),
         bindings=[
             *(Curve(name, f"{name}.x", f"{name}.y") for name in STYLES),
             *(Moment(f"{name} end", [f"{name}.x"], [f"{name}.y"]) for name in STYLES),
             *(Curve(f"{name} {quantity}", "spent", f"{name}.{quantity}")
               for quantity in ("loss", "curvature") for name in STYLES),
+            Moment("here", ["p.along"], ["size.along"]),
         ],
         knobs=[
-            Knob("p", "p", "strength: αρ", STRENGTHS, 0.2, "alpha", {0.0: "SGD"}),
+            Knob("p", "p", "strength: αρ", STRENGTHS, 0.2, "alpha", {0.0: "SGD"},
+                 axis="xaxis4", along=range(len(STRENGTHS))),
             Knob("rate", "η", "learning rate of all", LEARNING_RATES, 0.05, "eta", {}),
-            Knob("size", "B", "examples in a minibatch", SIZES, 8, "text", {1: "1", 64: "64"}),
+            Knob("size", "B", "examples in a minibatch", SIZES, 8, "text", {1: "1", 64: "64"},
+                 axis="yaxis4", along=range(len(SIZES))),
         ],
+        plane=Plane("p", "size"),
         html={
             "formula": _CYCLE,
             "legend": "".join(
                 swatch(name, *STYLES[name][:2], label) for name, label in _WALKERS.items()
-            ),
+            )
+            + "".join(map(fate_swatch, _WHO)),
             "status": _RACE,
             "readout": 'gradients <b data-channel="spent"></b>',
         },
         words={
             f"{name}.end": [
-                f"stays on the sharp side, at a loss of {{{name}.rest}}",
-                f"goes to the flat side, at a loss of {{{name}.rest}}",
+                f"ends sharp, L = {{{name}.rest}}",
+                f"ends flat, L = {{{name}.rest}}",
                 "is lost",
             ]
             for name in STYLES
         },
-        terms={name: [name, f"{name}-loss", f"{name}-curvature"] for name in STYLES},
+        terms={name: [name, f"{name}-loss", f"{name}-curvature"] for name in STYLES}
+        | {"p": ["here"], "size": ["here"]},
         presets=[
             ("Larger minibatches", "B = 64: hardly calmer, as ‖g‖ is noise too.",
              {"p": 0.2, "rate": 0.05, "size": 64}),
@@ -235,7 +265,8 @@ def race() -> Lesson:
              {"p": 0.05, "rate": 0.05, "size": 8}),
         ],
         alt="Paths of SGD, SAM and the forward-only walk on the fork, with minibatches new at "
-        "every step and each used twice; beside it loss and sharpness by gradients computed.",
+        "every step and each used twice; beside it loss and sharpness by gradients computed, and "
+        "who ends on the flat side, by p and B.",
         name="noisy race",
         shared={"step": spent, "spent": np.maximum(spent, 1.6)},
     )  # fmt: skip

@@ -187,7 +187,8 @@ def _others(plane: Plane, setting: Mapping[str, Any]) -> tuple[tuple[str, Any], 
 
 
 def _ticks(lesson: Lesson) -> dict[str, np.ndarray]:
-    return {knob.name: np.asarray(knob.ticks) for knob in lesson.knobs if isinstance(knob, Knob)}
+    """As floats, like along a slider: for whole numbers the picture would be compiled anew."""
+    return {k.name: np.asarray(k.ticks, float) for k in lesson.knobs if isinstance(k, Knob)}
 
 
 @lru_cache(maxsize=32)

@@ -31,7 +31,7 @@ LESSONS = [
     ),
     (
         *("/minibatches", "η", ["different-cloud", "ring", "different-now"]),
-        *("A weak correction", "SAM stays on the sharp side"),
+        *("A weak correction", "SAM ends sharp"),
     ),
     (
         *("/learning_alpha", "T", ["model", "vsam-look", "strengths-now"]),

@@ -7,9 +7,16 @@ import pytest
 
 from experiments.minibatches import (
     BUDGET,
+    DIFFERENT,
     FLAT_SIDE,
+    NOBODY,
     NUM_SHOWN,
+    ONE_LOST,
     RATES,
+    REST,
+    SAM,
+    SAME,
+    SGD,
     SHARP_SIDE,
     SIZES,
     clouds,
@@ -139,3 +146,64 @@ def test_the_path_of_sgd_is_sgd_by_hand():
         np.testing.assert_allclose(
             [actual["gd.x"][k], actual["gd.y"][k]], path[gradients], rtol=1e-9
         )
+
+
+# Strength, examples in a minibatch, and who goes to the flat side with them.
+WHO = (
+    (0.0, 8, NOBODY),
+    (0.05, 8, DIFFERENT),
+    (0.07, 8, SAM),
+    (0.2, 8, SAME),
+    (0.2, 1, SGD),
+    (0.14, 4, ONE_LOST),
+)
+
+
+@np.errstate(over="ignore", invalid="ignore")  # of who is lost
+def by_hand(p, leans, rate=0.05):
+    """Where SGD, SAM and the two forward-only walks end on average, in numpy, side by side."""
+    norm = lambda vectors: np.linalg.norm(vectors, axis=-1, keepdims=True)
+
+    def gradient(place, lean):
+        x, y = place.T
+        sigma = (1 + np.tanh(x)) / 2
+        wall, slope = 1 + 7 * sigma, 14 * sigma * (1 - sigma)
+        along = y**2 * slope / 2 + 0.05 * x * (x**2 - 1) + lean * slope * y
+        return np.stack([along, wall * (y + lean)], axis=-1)
+
+    def forward(leans):
+        place, before, path = start, None, []
+        for k in range(BUDGET + 1):
+            path.append(place)
+            grad = gradient(place, leans[k % BUDGET])
+            step = grad
+            if k % 2:
+                step = grad + 2 * p * (before - grad) / (rate * norm(before))
+            place, before = place - rate * step, grad
+        return np.mean(path[-REST:], axis=0)
+
+    def looking(p, budget):
+        place, path = start, []
+        for k in range(budget + 1):
+            path.append(place)
+            grad = gradient(place, leans[k % BUDGET])
+            place = place - rate * gradient(place + p * grad / norm(grad), leans[k % BUDGET])
+        return np.mean(path[-REST * budget // BUDGET :], axis=0)
+
+    p = np.array(p)[:, None]
+    start = np.tile([1.0, 0.3], (len(p), 1))
+    twice = np.repeat(leans[: BUDGET // 2], 2, axis=0)
+    return looking(0 * p, BUDGET), looking(p, BUDGET // 2), forward(leans), forward(twice)
+
+
+def test_who_goes_to_the_flat_side_is_who_does_so_by_hand():
+    strengths, sizes, expected = zip(*WHO, strict=True)
+    leans = np.array(mean_leans())[[SIZES.index(size) for size in sizes]].T
+    centres = np.stack(by_hand(strengths, leans))  # methods × settings × θ
+    lost = ~(np.abs(centres) <= [2, 1]).all(axis=(0, 2))
+    plain, sam, different, same = (centres[..., 0] < 0) & ~lost
+    names = (plain, SGD), (same, SAME), (sam, SAM), (different, DIFFERENT), (lost, ONE_LOST)
+    who = np.select([each for each, _ in names], [name for _, name in names], NOBODY)
+    np.testing.assert_array_equal(who, expected)
+    for p, size, name in WHO:
+        assert raced(p, 0.05, size)["who"] == name, (p, size)

@@ -1,6 +1,7 @@
 """The map is drawn where its numbers are, and its outcomes can be told apart."""
 
 import numpy as np
+import plotly.graph_objects as go
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +11,7 @@ from pages.figures.atlas_view import (
     ALPHA_TICKS,
     RHO_TICKS,
     Shading,
+    add_signs,
     alpha_position,
     atlas_view,
     fates,
@@ -79,6 +81,15 @@ def test_a_sign_stands_in_the_region_that_it_names():
         column = int(np.abs(alpha_position(ALPHAS) - x).argmin())
         row = int(np.abs(rho_position(RHOS) - y).argmin())
         assert OUTCOME[row, column] == i
+
+
+@pytest.mark.parametrize("rows, signs", [(9, ["<b>A</b>"]), (10, [])])
+def test_a_single_cell_has_room_for_its_sign_where_there_are_few_rows(rows, signs):
+    region = np.zeros((rows, 12), bool)
+    region[4, 5] = True
+    figure = go.Figure()
+    add_signs(figure, {("A", "text"): region}, np.arange(12), np.arange(rows))
+    assert list(figure.data[0].text) == signs
 
 
 def test_under_a_shading_what_is_gone_keeps_its_colour():

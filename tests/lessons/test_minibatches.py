@@ -3,8 +3,19 @@
 import numpy as np
 import pytest
 
-from experiments.minibatches import FLAT_SIDE, SHARP_SIDE
+from experiments.minibatches import (
+    DIFFERENT,
+    FLAT_SIDE,
+    NOBODY,
+    SAM,
+    SAME,
+    SGD,
+    SHARP_SIDE,
+    SIZES,
+)
 from pages.widgets.live import Release, Scene, message
+from pages.widgets.minibatches import STRENGTHS, race
+from pages.widgets.stage import on_plane
 from tests.scenes import borne_out, bound, standing
 
 SCRIPT = "pages/lessons/minibatches.py"
@@ -74,3 +85,40 @@ def test_the_links_of_where_this_breaks_show_it(visit):
     assert noise.base["gd.end"][0] == FLAT_SIDE
     _, weak = visit(p="0.05")
     assert weak.base["same.end"][0] == weak.base["sam.end"][0] == SHARP_SIDE
+
+
+@pytest.fixture(scope="module")
+def who():
+    """Who goes to the flat side at the first η: sizes × strengths."""
+    return on_plane(race(), "who", {"rate": 0.05})
+
+
+def test_the_map_shows_who_goes_to_the_flat_side(who):
+    layers = [t.z for t in race().figure({"rate": 0.05}, True).data if t.type == "heatmap"]
+    assert len(layers) == 6
+    for name, layer in enumerate(layers):
+        np.testing.assert_array_equal(np.isfinite(np.asarray(layer, float)), who == name)
+
+
+def test_the_map_is_empty_until_it_is_computed_and_tells_of_which_rate_it_is(who):
+    empty = race().figure({"rate": 0.1}, False)
+    assert not [trace for trace in empty.data if trace.type == "heatmap"]
+    assert any("η = 0.1:" in note["text"] for note in empty.layout.meta["wide"]["annotations"])
+    assert (on_plane(race(), "who", {"rate": 0.1}) != who).any()
+
+
+def test_the_smaller_the_minibatch_the_weaker_a_correction_is_enough(who):
+    """One walk after the other crosses over, each the later the larger the minibatches are."""
+    strengths = np.array(STRENGTHS)
+    first = {
+        name: [strengths[row == name].min() for row in who[1:]] for name in (DIFFERENT, SAM, SAME)
+    }
+    assert (who[1:, 0] == NOBODY).all()
+    for earlier, later in ((DIFFERENT, SAM), (SAM, SAME)):
+        assert all(np.less(first[earlier], first[later]))
+    assert first[SAM] == sorted(first[SAM]) and first[SAME] == sorted(first[SAME])
+    at = dict(zip(SIZES[1:], first[SAME], strict=True))
+    assert (at[2], at[64]) == (0.05, 0.13)
+    for size in (2, 64):
+        np.testing.assert_array_equal(who[SIZES.index(size)] == SAME, strengths >= at[size])
+    assert (who[0] == SGD).all()

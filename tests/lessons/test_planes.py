@@ -6,7 +6,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from pages.widgets import dial, downhill_first
+from pages.widgets import dial, downhill_first, minibatches
 from pages.widgets.live import pack
 from pages.widgets.stage import Lesson, channels
 
@@ -14,6 +14,7 @@ LESSONS: dict[str, Callable[[], Lesson]] = {
     "dial, fork": lambda: dial.lesson("Fork"),
     "dial, twin wells": lambda: dial.lesson("Twin wells"),
     "valley": downhill_first.valley,
+    "minibatches": minibatches.race,
 }
 
 
@@ -25,21 +26,29 @@ def lesson(request) -> Lesson:
 @pytest.fixture(scope="module")
 def ticks(lesson) -> dict:
     """Those of the slider across, and those of the one up."""
-    return {knob.name: knob.ticks for knob in lesson.knobs}
+    plane = lesson.plane
+    return {k.name: k.ticks for k in lesson.knobs if k.name in (plane.across, plane.up)}
 
 
 @pytest.fixture(scope="module")
-def spread(lesson, ticks):
+def others(lesson, ticks) -> dict:
+    """The other knobs, as they stand at first."""
+    return {knob.name: knob.default for knob in lesson.knobs if knob.name not in ticks}
+
+
+@pytest.fixture(scope="module")
+def spread(lesson, ticks, others):
     """The picture at a setting that is no corner; its lines, with that of the plane."""
     setting = {name: values[len(values) // 3] for name, values in ticks.items()}
-    return channels(lesson, setting, lesson.plane.name)
+    return channels(lesson, setting | others, lesson.plane.name)
 
 
 @pytest.mark.parametrize("column, row", [(0, 0), (2, -1), (-1, 3), (5, 6)])
-def test_a_cell_shows_what_its_setting_does(lesson, ticks, spread, column, row):
+def test_a_cell_shows_what_its_setting_does(lesson, ticks, others, spread, column, row):
     _, lines = spread
     across, up = ticks[lesson.plane.across], ticks[lesson.plane.up]
-    there, _ = channels(lesson, {lesson.plane.across: across[column], lesson.plane.up: up[row]})
+    cell = {lesson.plane.across: across[column], lesson.plane.up: up[row]}
+    there, _ = channels(lesson, cell | others)
     cells = lines[lesson.plane.name]
     kept = np.searchsorted(there["step"], cells["step"])
     at = row % len(up) * len(across) + column % len(across)
@@ -52,11 +61,12 @@ def test_a_cell_shows_what_its_setting_does(lesson, ticks, spread, column, row):
             np.testing.assert_array_equal(values[at], expected, name)
 
 
-def test_every_setting_stands_where_its_ticks_do_on_the_axes(lesson, ticks):
+def test_every_setting_stands_where_its_ticks_do_on_the_axes(lesson, ticks, others):
     for column, row in [(0, -1), (4, 2)]:
         across, up = lesson.plane.across, lesson.plane.up
-        there, _ = channels(lesson, {across: ticks[across][column], up: ticks[up][row]})
-        along = {knob.name: knob.along for knob in lesson.knobs}
+        cell = {across: ticks[across][column], up: ticks[up][row]}
+        there, _ = channels(lesson, cell | others)
+        along = {knob.name: knob.along for knob in lesson.knobs if knob.name in ticks}
         assert there[f"{across}.along"] == along[across][column]
         assert there[f"{up}.along"] == along[up][row]
 
@@ -67,7 +77,8 @@ def test_what_the_cells_leave_out_depends_on_one_slider_alone_or_on_none(lesson,
     left_out = base.keys() - lines[plane.name].keys()
     assert left_out <= lesson.shared.keys() | set(plane.rest)
     for name in plane.rest:
-        np.testing.assert_array_equal(lines[plane.across][name] - base[name], 0)
+        line = lines[plane.across][name]
+        np.testing.assert_array_equal(line, np.broadcast_to(base[name], line.shape), name)
     for name in left_out - set(plane.rest):
         assert np.shape(lesson.shared[name]) != np.shape(lesson.shared["step"])
 
