@@ -8,7 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float
 
-from landscapes import Landscape
+from landscapes import Landscape, curvatures
 from optimizers.alpha_sam import unit
 from optimizers.anatomy import anatomy
 from optimizers.taylor import relative_error
@@ -18,6 +18,11 @@ GRADIENT, LOOK, GRADIENT_THERE, DIFFERENCE, STEP = 1, 2, 3, 4, 5
 STAGES = np.arange(GRADIENT, STEP + 1)
 
 NOWHERE = 0  # said instead of a sub-step where there is no gradient
+
+# Where the step leads, against gradient descent's from the same point: to the same place, or to
+# flatter or sharper ground, or ground as sharp, at a lower or a higher loss.
+SAME, FLATTER_LOWER, FLATTER_HIGHER, SHARPER_LOWER, SHARPER_HIGHER = range(5)
+LEVEL_LOWER, LEVEL_HIGHER = 5, 6
 
 FAN = np.arange(-2.0, 5.0)  # every α whose gradient and next point are marked
 ALONG = np.linspace(-0.7, 0.9, 33)  # where the loss is drawn, as distances from θ along u
@@ -78,6 +83,7 @@ def one_step(landscape: Landscape):
         ahead = jax.vmap(lambda distance: start + distance * uphill)(distances)
         losses = jax.vmap(loss)(jnp.concatenate([elsewhere, ahead]))
         here, after, after_gd = losses[:3]
+        sharp, sharp_gd = jax.vmap(lambda place: curvatures(loss, place)[1])(elsewhere[1:])
         rises = (losses[3:] - here) / norm
         heights, far = rises[len(ALONG) : -1], rises[-1]
         risen = heights[-1] * norm
@@ -140,6 +146,13 @@ def one_step(landscape: Landscape):
             "loss": here,
             "loss.next": after,
             "loss.gd": after_gd,
+            "sharp.next": sharp,
+            "sharp.gd": sharp_gd,
+            "compared": jnp.where(
+                jnp.linalg.norm(elsewhere[1] - elsewhere[2]) > _ROUNDING * eta * size,
+                _compared(sharp, sharp_gd, after, after_gd),
+                SAME,
+            ),
         }
 
     program = jax.jit(jax.vmap(at, in_axes=(None,)))
@@ -153,3 +166,19 @@ def one_step(landscape: Landscape):
         return channels
 
     return picture
+
+
+def _compared(
+    sharp: Float[Array, ""],
+    sharp_gd: Float[Array, ""],
+    after: Float[Array, ""],
+    after_gd: Float[Array, ""],
+) -> Array:
+    """The ground and the loss at another place, against those where gradient descent comes to."""
+    rounding = _ROUNDING * jnp.maximum(1.0, jnp.abs(sharp_gd))
+    lower = jnp.select(
+        [sharp < sharp_gd - rounding, sharp <= sharp_gd + rounding],
+        [FLATTER_LOWER, LEVEL_LOWER],
+        SHARPER_LOWER,
+    )
+    return jnp.where(after < after_gd, lower, lower + 1)

@@ -1,4 +1,4 @@
-"""One step in three panels: on the surface, its gradients tail to tail, and the loss uphill."""
+"""One step in four panels: on the surface, its gradients tail to tail, the loss uphill, a map."""
 
 from collections.abc import Sequence
 
@@ -8,12 +8,17 @@ from landscapes import Grid
 from pages.figures.descent_view import surface
 from pages.figures.frame import FRAME, QUIET, arrow, heading, line, title
 from pages.figures.palette import PALETTE
+from pages.figures.tick_map import TickMap, add_tick_map
 
 
 def one_step_view(
-    grid: Grid, fan: Sequence[float], along: tuple[float, float], rises: tuple[float, float]
+    grid: Grid,
+    fan: Sequence[float],
+    along: tuple[float, float],
+    rises: tuple[float, float],
+    chart: TickMap,
 ) -> go.Figure:
-    """The three panels; `fan` holds every α that is marked, the rest are ranges of the cut."""
+    """The panels; `fan` holds every α that is marked, `along` and `rises` are ranges of the cut."""
     named = {0.0: "gd", 1.0: "sam"}
     colours = [PALETTE[named.get(a, "anti" if a < 0 else "alpha")] for a in fan]
     beads = {"size": 7, "color": colours, "line": {"width": 1, "color": PALETTE["ground"]}}
@@ -59,27 +64,41 @@ def one_step_view(
     )  # fmt: skip
 
     x, y = ([float(axis[0]), float(axis[-1])] for axis in (grid.x, grid.y))
-    labels = ("the surface", "the gradients, tail to tail", "the loss straight uphill, over ‖g₀‖")
-    spots = (0, 0.35, 0.69)
+    add_tick_map(figure, chart, 4)
+
+    labels = ("the gradients, tail to tail", "the loss straight uphill, over ‖g₀‖", chart.label)
     wide = {
-        "height": 335,
-        "xaxis": {"domain": [0, 0.31]},
-        "yaxis": {"domain": [0, 0.93]},
-        "xaxis2": {"domain": [0.35, 0.64]},
-        "yaxis2": {"domain": [0, 0.93]},
-        "xaxis3": {"domain": [0.69, 1]},
-        "yaxis3": {"domain": [0, 0.93]},
-        "annotations": [heading(text, at, 0.94) for text, at in zip(labels, spots, strict=True)],
+        "height": 460,
+        "xaxis": {"domain": [0, 0.37]},
+        "yaxis": {"domain": [0, 0.95]},
+        "xaxis2": {"domain": [0.41, 0.63]},
+        "yaxis2": {"domain": [0.46, 0.95]},
+        "xaxis3": {"domain": [0.41, 0.63]},
+        "yaxis3": {"domain": [0, 0.35]},
+        "xaxis4": {"domain": [0.69, 1]},
+        "yaxis4": {"domain": [0, 0.95]},
+        "annotations": [
+            heading("the surface", 0, 0.955),
+            heading(labels[0], 0.41, 0.955),
+            heading(labels[1], 0.41, 0.355),
+            heading(labels[2], 0.69, 0.955),
+        ],
     }
     narrow = {
-        "height": 900,
+        "height": 1250,
         "xaxis": {"domain": [0, 1]},
-        "yaxis": {"domain": [0.66, 1]},
+        "yaxis": {"domain": [0.75, 1]},
         "xaxis2": {"domain": [0, 1]},
-        "yaxis2": {"domain": [0.31, 0.59]},
+        "yaxis2": {"domain": [0.5, 0.7]},
         "xaxis3": {"domain": [0.02, 1]},
-        "yaxis3": {"domain": [0, 0.25]},
-        "annotations": [heading(labels[1], 0, 0.595), heading(labels[2], 0.02, 0.255)],
+        "yaxis3": {"domain": [0.29, 0.46]},
+        "xaxis4": {"domain": [0.02, 1]},
+        "yaxis4": {"domain": [0, 0.23]},
+        "annotations": [
+            heading(labels[0], 0, 0.703),
+            heading(labels[1], 0.02, 0.463),
+            heading(labels[2], 0.02, 0.233),
+        ],
     }
     blank = {"range": [-1.12, 1.12], "showticklabels": False, "ticks": "", "fixedrange": True,
              "showgrid": False, "constrain": "domain"}  # fmt: skip

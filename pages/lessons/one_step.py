@@ -7,7 +7,7 @@ import streamlit as st
 from optimizers.alpha_sam import alpha_sam_gradient, extrapolate, perturb
 from pages.widgets import link
 from pages.widgets.controls import pick, switch
-from pages.widgets.lesson import breaks, next_lesson, notice, on_the_map, sources
+from pages.widgets.lesson import breaks, next_lesson, notice, sources
 from pages.widgets.one_step import SURFACES, VIEWS, lesson
 from pages.widgets.stage import stage
 
@@ -26,7 +26,6 @@ with view:
     shown = switch("View", VIEWS, "view", notices, resets=("start",))
 link.show(notices)
 stage(lesson(surface, shown), key="one_step")
-on_the_map("What many such steps come to, for every α and ρ", surface)
 with st.expander("The step in code"):
     st.code(
         "\n".join(inspect.getsource(each) for each in (perturb, extrapolate, alpha_sam_gradient))
@@ -39,6 +38,9 @@ notice(
     "leaves it as it is.",
     "**The height of the tangent at the look is the penalty**: $L + \\rho\\lVert g\\rVert$ is "
     "what SAM is said to descend, and the gap is what this leaves out.",
+    "**The map sets the step against gradient descent’s.** Near its cross only the sign of $αρ$ "
+    "counts, and opposite quarters are alike. On the fork $αρ > 0$ comes to flatter ground and a "
+    "lower loss; far out at the top right it leaps across the floor, and the loss is higher.",
 )
 breaks(
     "[On a quadratic bowl](?surface=quadratic-bowl&rho=0.4) the gap is wide, and yet the "
@@ -48,6 +50,9 @@ breaks(
     "(?surface=twin-wells&view=whole&start=0.8,0.5&alpha=1&rho=0.4&eta=0.015) it is the other way "
     "round: the loss happens to meet its tangent again, hardly a gap, while the difference points "
     "away from ∇‖g‖. α makes a wrong direction longer.",
+    "[On the two-factor net](?surface=two-factor-net&rho=0.2) flatter and lower part company: with "
+    "$ρ = 0.2$ every $α > 0$ has a lower loss on sharper ground. What the step goes against, "
+    "$\\nabla\\lVert g\\rVert$, is not the gradient of $λ$.",
     "[Beside a minimum](?surface=quadratic-bowl&start=0.02,0&alpha=1) the look is longer than the "
     "way home. SAM leaps across and the loss rises, where gradient descent’s falls.",
     "[On a saddle](?surface=saddle&start=0,0) there is no uphill: $g_0 = 0$, and nothing moves.",

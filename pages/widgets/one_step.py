@@ -2,12 +2,14 @@
 
 from functools import lru_cache, partial
 
-from experiments.one_step import ALONG, FAN, GAP, STAGES, one_step
+from experiments.one_step import ALONG, APPEARS, FAN, GAP, STAGES, one_step
 from landscapes import LANDSCAPES, Window, sample
+from pages.figures.atlas_view import Fate
 from pages.figures.one_step_view import one_step_view
-from pages.widgets.formula import swatch
-from pages.widgets.live import Curve, Moment, Question
-from pages.widgets.stage import Knob, Lesson, Point
+from pages.figures.tick_map import TickMap, Ticks
+from pages.widgets.formula import fate_swatch, swatch
+from pages.widgets.live import Curve, Moment, Plane, Question
+from pages.widgets.stage import Knob, Lesson, Point, on_plane
 
 # Where each surface shows a step well: the point, a learning rate that makes the step visible, and
 # how far the close-up reaches around the point.
@@ -69,6 +71,26 @@ _LEGEND = "".join(
     )
 )
 
+# By the numbers of what was compared: the colour tells flatter from sharper, a pale one costs loss.
+_AGAINST_GD = [
+    Fate("=", "ground", 1.0, "the same step"),
+    Fate("F↓", "pin-a", 0.7, "flatter, a lower loss"),
+    Fate("F↑", "pin-a", 0.3, "flatter, a higher loss"),
+    Fate("S↓", "pin-d", 0.75, "sharper, a lower loss"),
+    Fate("S↑", "pin-d", 0.35, "sharper, a higher loss"),
+    Fate("=↓", "pin-b", 0.6, "as sharp, a lower loss"),
+    Fate("=↑", "pin-b", 0.25, "as sharp, a higher loss"),
+]
+ONE_HESSIAN = {"Quadratic bowl", "Saddle"}  # where no ground is flatter
+
+# What α has no part in stands in the line of ρ already.
+_WITHOUT_ALPHA = [
+    *(f"{name}.{axis}" for name in APPEARS if name not in ("next", "g", "exact", "whole")
+      for axis in "xy"),
+    *("start.x", "start.y", "said", "rise", "looked", "promised", "rho", "norm", "promise",
+      "risen", "gap", "turned", "longer", "error.percent", "loss", "loss.gd", "sharp.gd"),
+]  # fmt: skip
+
 # What is said where there is no gradient, and at each of the five sub-steps.
 _SAID = [
     "No gradient, no uphill: where g₀ = 0 there is no u, and the code takes u = 0. Nothing moves, "
@@ -80,8 +102,8 @@ _SAID = [
     "3 · The gradient there. Laid beside g₀, it is turned by {turned}° and {longer} times as long.",
     "4 · The difference, α times. It estimates αρ∇‖g‖ and is off by {error.percent} %. α stretches "
     "it without turning it.",
-    "5 · The step. L goes from {loss} to {loss.next}; by gradient descent, to {loss.gd}. The gap "
-    "was {gap}, and the difference is off by {error.percent} %.",
+    "5 · The step. L goes from {loss} to {loss.next}, and sharpness λ to {sharp.next}; by "
+    "gradient descent, to {loss.gd} and {sharp.gd}. The gap was {gap}.",
 ]
 
 
@@ -119,13 +141,24 @@ def _window(name: str, view: str) -> Window:
 
 
 @lru_cache(maxsize=24)
-def _figure(name: str, view: str):
-    return one_step_view(
-        sample(LANDSCAPES[name].loss, _window(name, view), resolution=120),
-        FAN.tolist(),
-        (float(ALONG[0]), float(ALONG[-1])),
-        RISES,
+def _figure(name: str, view: str, eta: float, start: tuple[float, float], mapped: bool):
+    chart = TickMap(
+        f"against GD’s step from this θ, η = {eta:g}: drag here",
+        Ticks(ALPHAS, (-2, -1, 0, 1, 2, 3, 4), "α"),
+        Ticks(RHOS, (-0.6, -0.4, -0.2, 0, 0.2, 0.4, 0.6, 0.8), "ρ"),
+        _AGAINST_GD,
+        on_plane(lesson(name, view), "compared", {"eta": eta, "start": start}) if mapped else None,
     )
+    grid = sample(LANDSCAPES[name].loss, _window(name, view), resolution=120)
+    along = float(ALONG[0]), float(ALONG[-1])
+    figure = one_step_view(grid, FAN.tolist(), along, RISES, chart)
+    return figure.update_layout(uirevision=f"{name}|{view}")
+
+
+def _told(name: str) -> list[Fate]:
+    """What the legend of the map names: what can be seen on the surface."""
+    same, *ground = _AGAINST_GD
+    return [same, *(ground[-2:] if name in ONE_HESSIAN else ground[:-2])]
 
 
 def lesson(name: str, view: str) -> Lesson:
@@ -139,7 +172,9 @@ def lesson(name: str, view: str) -> Lesson:
     gaps = [f"gap {k}" for k in range(GAP)]
     return Lesson(
         picture=partial(one_step(landscape), window.x[1] - window.x[0]),
-        figure=_figure(name, view),
+        figure=lambda setting, there: _figure(
+            name, view, setting["eta"], setting["start"], mapped=there
+        ),
         bindings=[
             through("cut", "behind", "ahead"),
             through("gradient", "start", "grad"),
@@ -158,23 +193,28 @@ def lesson(name: str, view: str) -> Lesson:
             Moment("tangent", ["low", "high"], ["low", "high"]),
             Curve("loss", "along", "rise", ghost=True),
             Moment("heights", ["looked", "looked"], ["promised", f"{gaps[-1]}.y"]),
+            Moment("here", ["alpha.along"], ["rho.along"]),
         ],
         knobs=[
             Knob("alpha", "α", "how strongly to react", ALPHAS, 2.0, "alpha",
-                 {-1.0: "AntiSAM", 0.0: "GD", 1.0: "SAM"}),
-            Knob("rho", "ρ", "how far to look", RHOS, 0.3, "rho", {0.0: "0"}),
+                 {-1.0: "AntiSAM", 0.0: "GD", 1.0: "SAM"},
+                 axis="xaxis4", along=range(len(ALPHAS))),
+            Knob("rho", "ρ", "how far to look", RHOS, 0.3, "rho", {0.0: "0"},
+                 axis="yaxis4", along=range(len(RHOS))),
             Knob("eta", "η", "how far to step", ETAS, eta, "eta"),
             Point("start", "point θ", window, start, (29, 23)),
         ],
+        plane=Plane("alpha", "rho", rest=_WITHOUT_ALPHA),
         html={
             "formula": _FORMULA,
-            "legend": _LEGEND,
+            "legend": _LEGEND + "".join(map(fate_swatch, _told(name))),
             "status": '<span data-say="said"></span>',
             "readout": 'sub-step <b data-channel="step"></b>',
         },
         words={"said": _SAID},
         terms={"g0": ["gradient", "g0", "tangent"], "grho": ["gradient-there", "g_rho"],
-               "alpha": ["stretched", "g", "step"], "rho": ["look", "heights"], "eta": ["step"],
+               "alpha": ["stretched", "g", "step", "here"], "rho": ["look", "heights", "here"],
+               "eta": ["step"],
                "exact": ["exact"], "g": ["g", "step"], "fan": ["fan", "next-points"]},
         presets=[*_PRESETS, *(_ON_THE_FORK if name == "Fork" else ())],
         question=Question(
@@ -188,7 +228,8 @@ def lesson(name: str, view: str) -> Lesson:
             because=REASONS.get(name, _REASON),
         ),
         alt=f"One step of α-SAM on the surface {landscape.name}: gradient, look, gradient there, "
-        "difference, step; beside it the gradients tail to tail and the loss uphill.",
+        "difference, step; beside it the gradients tail to tail, the loss uphill, and by α and ρ "
+        "how the step compares with gradient descent's.",
         name=f"one step|{name}|{view}",
         shared={"step": STAGES, "along": ALONG, "zero": [0.0],
                 "low": ALONG[:1], "high": ALONG[-1:]},

@@ -1,12 +1,28 @@
 """One step, taken apart: the order of things, the line of next points, the gap below the loss."""
 
+from collections.abc import Callable
+from functools import cache
+
 import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from experiments.one_step import ALONG, FAN, NOWHERE, STAGES, one_step
+from experiments.one_step import (
+    ALONG,
+    FAN,
+    FLATTER_HIGHER,
+    FLATTER_LOWER,
+    LEVEL_HIGHER,
+    LEVEL_LOWER,
+    NOWHERE,
+    SAME,
+    SHARPER_HIGHER,
+    SHARPER_LOWER,
+    STAGES,
+    one_step,
+)
 from landscapes import LANDSCAPES
 from pages.widgets.one_step import POINTS
 
@@ -118,3 +134,47 @@ def test_without_a_gradient_nothing_is_drawn_and_this_is_said(name, start):
         assert np.isnan(picture[channel]).all()
     assert np.isfinite(picture["rise"]).all()
     assert_allclose(picture["start.x"], start[0])
+
+
+@cache
+def derivatives(name: str) -> list[Callable]:
+    """The loss, its gradient and its Hessian."""
+    loss = LANDSCAPES[name].loss
+    programs = [jax.jit(of) for of in (loss, jax.grad(loss), jax.hessian(loss))]
+    return [lambda at, of=of: np.asarray(of(jnp.asarray(at))) for of in programs]
+
+
+def against_gradient_descent(name: str, alpha: float, rho: float, eta: float) -> tuple[int, float]:
+    """What the step comes to, and its sharpness, from gradients, Hessians and losses alone."""
+    start, (height, grad, hessian) = np.array(POINTS[name][0]), derivatives(name)
+    here = grad(start)
+    there = grad(start + rho * here / np.linalg.norm(here))
+    step, descent = start - eta * (here + alpha * (there - here)), start - eta * here
+    sharp, sharp_gd = (np.linalg.eigvalsh(hessian(at))[-1] for at in (step, descent))
+    if np.allclose(step, descent, rtol=0, atol=1e-12):
+        return SAME, sharp
+    if np.isclose(sharp, sharp_gd, rtol=1e-9):
+        kinds = LEVEL_LOWER, LEVEL_HIGHER
+    elif sharp < sharp_gd:
+        kinds = FLATTER_LOWER, FLATTER_HIGHER
+    else:
+        kinds = SHARPER_LOWER, SHARPER_HIGHER
+    return kinds[int(height(step) > height(descent))], sharp
+
+
+def test_the_step_is_compared_with_gradient_descents_as_its_words_say():
+    settings = [(2.0, 0.3), (-1.0, 0.2), (-1.0, -0.2), (4.0, 0.8), (0.0, 0.4), (1.0, 0.0)]
+    met = set()
+    for name in ("Fork", "Rosenbrock", "Quadratic bowl"):
+        eta = POINTS[name][1]
+        for alpha, rho in settings:
+            picture = seen(name, alpha=alpha, rho=rho, eta=eta)
+            kind, sharp = against_gradient_descent(name, alpha, rho, eta)
+            assert picture["compared"] == kind, (name, alpha, rho)
+            assert_allclose(picture["sharp.next"], sharp, rtol=1e-9)
+            met.add(kind)
+    assert met == set(range(7))
+
+
+def test_where_there_is_no_gradient_the_two_steps_are_the_same():
+    assert seen("Quadratic bowl", (0.0, 0.0))["compared"] == SAME

@@ -5,11 +5,29 @@ import pytest
 from numpy.testing import assert_allclose
 from streamlit.testing.v1 import AppTest
 
-from experiments.one_step import NOWHERE, STAGES
+from experiments.one_step import (
+    FLATTER_HIGHER,
+    FLATTER_LOWER,
+    LEVEL_LOWER,
+    NOWHERE,
+    SAME,
+    SHARPER_HIGHER,
+    SHARPER_LOWER,
+    STAGES,
+)
 from pages.widgets.link import slug
 from pages.widgets.live import Release, Scene, message
-from pages.widgets.one_step import ETAS, REASONS, SURFACES, VIEWS, lesson
-from pages.widgets.stage import Knob, channels
+from pages.widgets.one_step import (
+    ALPHAS,
+    ETAS,
+    ONE_HESSIAN,
+    REASONS,
+    RHOS,
+    SURFACES,
+    VIEWS,
+    lesson,
+)
+from pages.widgets.stage import Knob, channels, on_plane
 from tests.scenes import bound
 
 SCRIPT = "pages/lessons/one_step.py"
@@ -40,14 +58,16 @@ def test_the_page_stands_its_extremes(visit, address):
     scene, app = visit(**address)
     assert not app.info
     assert bound(scene) <= scene.base.keys()
-    assert len(scene.figure.data) <= 19  # the ground and eighteen
+    live = [trace for trace in scene.figure.data if trace.type == "scatter" and not trace.meta]
+    assert len(live) <= 18
 
 
 @pytest.mark.parametrize("name", SURFACES)
 def test_every_surface_shows_a_step_within_its_close_up(name):
     close = lesson(name, VIEWS[0])
-    base, _ = channels(close, {knob.name: knob.default for knob in close.knobs})
-    layout = close.figure.layout
+    setting = {knob.name: knob.default for knob in close.knobs}
+    base, _ = channels(close, setting)
+    layout = close.figure(setting, False).layout
     for point in ("start", "look", "next"):
         for axis, span in (("x", layout.xaxis.range), ("y", layout.yaxis.range)):
             assert span[0] <= base[f"{point}.{axis}"][-1] <= span[1], f"{point} is off the picture"
@@ -62,9 +82,8 @@ def test_a_point_held_by_hand_costs_less_than_a_quarter_of_a_megabyte(visit):
     held = lesson(SURFACES[0], VIEWS[0])
     setting = {knob.name: knob.default for knob in held.knobs}
     _, lines = channels(held, setting, "start")
-    assert len(message(Scene(held.figure, [], [], None, {"start": lines["start"]}), Release())) < (
-        250_000
-    )
+    scene = Scene(held.figure(setting, True), [], [], None, {"start": lines["start"]})
+    assert len(message(scene, Release())) < 250_000
 
 
 def test_the_sliders_move_what_they_are_said_to_and_nothing_else(visit):
@@ -109,6 +128,53 @@ def test_the_reason_told_is_that_of_the_surface(name):
         assert far["gap"] < 0 < second_order
     if name == "Kinked ravine":
         assert 9 < near["gain"] < 12
+
+
+def compared(name: str, **changed) -> np.ndarray:
+    """The map of a surface, ρ × α; at first as the page opens."""
+    close = lesson(name, VIEWS[0])
+    return on_plane(close, "compared", {k.name: k.default for k in close.knobs} | changed)
+
+
+def drawn(name: str, mapped: bool = True, **changed):
+    close = lesson(name, VIEWS[0])
+    return close.figure({k.name: k.default for k in close.knobs} | changed, mapped)
+
+
+def test_the_map_shows_how_the_step_compares_with_gradient_descents():
+    layers = [np.asarray(t.z, float) for t in drawn("Fork").data if t.type == "heatmap"]
+    assert len(layers) == 7
+    for kind, layer in enumerate(layers):
+        np.testing.assert_array_equal(np.isfinite(layer), compared("Fork") == kind)
+
+
+def test_the_map_is_empty_until_it_is_computed_and_for_the_step_and_point_let_go():
+    assert not [trace for trace in drawn("Fork", mapped=False).data if trace.type == "heatmap"]
+    wide = drawn("Fork", eta=0.2).layout.meta["wide"]
+    assert any("η = 0.2:" in note["text"] for note in wide["annotations"])
+    for moved in ({"eta": 0.4}, {"start": (0.6, 0.2)}):
+        assert (compared("Fork", **moved) != compared("Fork")).any()
+
+
+def test_the_map_is_of_quarters_near_its_cross_and_bends_far_out():
+    kinds, products = compared("Fork"), np.outer(RHOS, ALPHAS)
+    np.testing.assert_array_equal(kinds == SAME, products == 0)
+    near = np.abs(np.array(RHOS))[:, None] <= 0.4
+    assert set(kinds[near & (products > 0)]) == {FLATTER_LOWER}
+    assert set(kinds[near & (products < 0)]) == {SHARPER_HIGHER}
+    corner = shown("Fork", alpha=4.0, rho=0.8)
+    assert corner["compared"] == kinds[-1, -1] == FLATTER_HIGHER
+    assert corner["start.y"] > 0 > corner["next.y"]  # across the floor
+    beyond = kinds == FLATTER_HIGHER
+    assert products[beyond].min() > 1.5 and np.array(RHOS)[beyond.any(axis=1)].min() > 0.4
+
+
+@pytest.mark.parametrize("name", SURFACES)
+def test_the_legend_of_the_map_names_what_is_to_be_seen_on_the_surface(name):
+    named = lesson(name, VIEWS[0]).html["legend"]
+    for kind in {int(kind) for kind in compared(name).ravel()} - {SAME}:
+        assert (kind >= LEVEL_LOWER) == (name in ONE_HESSIAN)
+    assert ("as sharp" in named) == (name in ONE_HESSIAN) != ("flatter" in named)
 
 
 def place(seen: dict[str, float]) -> np.ndarray:
@@ -157,6 +223,13 @@ def test_beside_a_minimum_sams_step_raises_the_loss_that_gradient_descent_lowers
     seen = linked("Beside a minimum")
     assert seen["loss.gd"] < seen["loss"] < seen["loss.next"]
     assert seen["next.x"] < 0 < seen["start.x"]
+
+
+def test_on_the_two_factor_net_the_loss_is_lower_and_the_ground_sharper(linked):
+    seen = linked("On the two-factor net")
+    row = compared("Two-factor net")[RHOS.index(0.2)]
+    assert set(row[np.array(ALPHAS) > 0]) == {SHARPER_LOWER} == {int(seen["compared"])}
+    assert seen["loss.next"] < seen["loss.gd"] and seen["sharp.next"] > seen["sharp.gd"]
 
 
 def test_on_the_saddle_nothing_moves(linked):
