@@ -1,4 +1,4 @@
-"""Several walks from one start on a surface, and their sharpness on the way."""
+"""Several walks from one start on a surface, their sharpness on the way, and a map of settings."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from landscapes import Grid
 from pages.figures.descent_view import surface
 from pages.figures.frame import FRAME, QUIET, dot, heading, line, map_axes, title
+from pages.figures.tick_map import TickMap, add_tick_map
 
 # name → colour, dash, width
 Style = tuple[str, str, float]
@@ -24,9 +25,13 @@ def walkers(grid: Grid, styles: Mapping[str, Style]) -> go.Figure:
 
 
 def race_view(
-    grid: Grid, styles: Mapping[str, Style], way: dict[str, Any], sharpness: dict[str, Any]
+    grid: Grid,
+    styles: Mapping[str, Style],
+    way: dict[str, Any],
+    sharpness: dict[str, Any],
+    chart: TickMap | None = None,
 ) -> go.Figure:
-    """For every name a path, a dot at its end, and a curve of sharpness; empty until bound.
+    """For every name a path, a dot at its end, and a curve of sharpness; below the curves a map.
 
     `way` and `sharpness` are what the two axes of the curves have of their own.
     """
@@ -34,23 +39,35 @@ def race_view(
     panel = {"xaxis": "x2", "yaxis": "y2"}
     for name, style in styles.items():
         figure.add_scatter(name=f"{name} curvature", mode="lines", **panel, **line(*style))
+    if chart:
+        add_tick_map(figure, chart, 3)
     x, y = ([float(axis[0]), float(axis[-1])] for axis in (grid.x, grid.y))
     label = "sharpness λ<sub>max</sub> on the way"
     wide = {
-        "height": 370,
+        "height": 430,
         "xaxis": {"domain": [0, 0.56]},
         "yaxis": {"domain": [0, 1]},
         "xaxis2": {"domain": [0.63, 1]},
-        "yaxis2": {"domain": [0.04, 0.92]},
-        "annotations": [heading(label, 0.63, 0.93)],
+        "yaxis2": {"domain": [0.63, 0.94]},
+        "xaxis3": {"domain": [0.63, 1]},
+        "yaxis3": {"domain": [0, 0.43]},
+        "annotations": [
+            heading(label, 0.63, 0.945),
+            heading(chart.label if chart else "", 0.63, 0.435),
+        ],
     }
     narrow = {
-        "height": 560,
+        "height": 850,
         "xaxis": {"domain": [0, 1]},
-        "yaxis": {"domain": [0.52, 1]},
+        "yaxis": {"domain": [0.69, 1]},
         "xaxis2": {"domain": [0.03, 1]},
-        "yaxis2": {"domain": [0, 0.36]},
-        "annotations": [heading(label, 0.03, 0.37)],
+        "yaxis2": {"domain": [0.36, 0.58]},
+        "xaxis3": {"domain": [0.03, 1]},
+        "yaxis3": {"domain": [0, 0.25]},
+        "annotations": [
+            heading(label, 0.03, 0.585),
+            heading(chart.label if chart else "", 0.03, 0.255),
+        ],
     }
     return figure.update_layout(
         **FRAME,

@@ -1,5 +1,7 @@
 """The formula of α-SAM and the words around the figure, wearing the colours of what they name."""
 
+from collections.abc import Iterable
+
 from landscapes import Landscape, outcomes
 from optimizers import RULES
 from pages.figures.atlas_view import Fate
@@ -141,6 +143,16 @@ def swatch(term: str, colour: str, dash: str, text: str) -> str:
         f'<span data-term="{term}" style="color: var(--live-{colour})"><svg viewBox="0 0 28 10" '
         'aria-hidden="true"><line x1="0" y1="5" x2="28" y2="5" stroke="currentColor" '
         f'stroke-width="2.5" stroke-dasharray="{dashes}"/></svg>{text}</span>'
+    )
+
+
+def columns(phrases: Iterable[str]) -> str:
+    """Phrases beside each other, so that none that grows moves what is below."""
+    return (
+        '<span style="display: grid; gap: 0 1rem; '
+        'grid-template-columns: repeat(auto-fit, minmax(10rem, 1fr))">'
+        + "".join(f"<span>{phrase}</span>" for phrase in phrases)
+        + "</span>"
     )
 
 

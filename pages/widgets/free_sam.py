@@ -13,11 +13,13 @@ from experiments.forward_cycle import (
 )
 from experiments.two_steps import RADII, USUAL_RATE, two_steps
 from landscapes import LANDSCAPES, outcomes, sample
+from pages.figures.atlas_view import Fate
 from pages.figures.race_view import gradients_axis, race_view
+from pages.figures.tick_map import TickMap, Ticks
 from pages.figures.two_steps_view import two_steps_view
-from pages.widgets.formula import swatch
-from pages.widgets.live import Curve, Moment, Question
-from pages.widgets.stage import Knob, Lesson, Point
+from pages.widgets.formula import columns, fate_swatch, swatch
+from pages.widgets.live import Curve, Moment, Plane, Question
+from pages.widgets.stage import Knob, Lesson, Point, on_plane
 
 # Where each surface shows the estimate well: the point, and ticks of both radii.
 POINTS = {
@@ -138,14 +140,14 @@ CORRECTIONS = list(FORWARD)
 
 _BOUNCE = (
     "Forward only ends bouncing by <b><span data-channel='measured'></span></b> across the valley; "
-    "on a quadratic as steep it would be B = aλ₁/(1 + (1 − ηλ₁)²) = "
+    "on a quadratic as steep by B = aλ₁/(1 + (1 − ηλ₁)²) = "
     "<b><span data-channel='predicted'></span></b>."
 )
 
 SHARP = (1.0, 0.3)  # beside the sharp minimum of the fork
 
-STRENGTHS = [round(0.01 * k, 2) for k in range(61)]
-RATES = [float(f"{value:.3g}") for value in np.logspace(-2, -0.7, 40)]  # 0.1 among them
+STRENGTHS = [round(0.025 * k, 3) for k in range(25)]
+RATES = [float(f"{0.01 * 10 ** (k / 20):.2g}") for k in range(27)]  # 20 to a power of ten
 
 _STYLES = {
     "gd": ("gd", "dot", 2.2),
@@ -183,36 +185,47 @@ _CYCLE = """
 """
 
 
-@lru_cache(maxsize=4)
-def _race():
+_CROSSERS = [
+    Fate("2", "pin-a", 0.7, "both cross to the flat side"),
+    Fate("S", "sam", 0.45, "SAM alone"),
+    Fate("F", "pin-b", 0.5, "forward only alone"),
+    Fate("○", "pin-d", 0.5, "neither"),
+    Fate("∞", "text", 0.8, "forward only is lost"),
+]
+
+
+@lru_cache(maxsize=8)
+def _race(forward: str, mapped: bool):
     fork = LANDSCAPES["Fork"]
     grid = sample(fork.loss, fork.window, resolution=120)
-    return race_view(grid, _STYLES, gradients_axis(BUDGET), {"range": [0.0, 9.0]})
+    chart = TickMap(
+        "who crosses, SAM or forward only: drag here",
+        Ticks(STRENGTHS, (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6), "p"),
+        Ticks(RATES, (0.01, 0.02, 0.05, 0.1, 0.2), "η"),
+        _CROSSERS,
+        on_plane(race(forward), "crossers") if mapped else None,
+    )
+    return race_view(grid, _STYLES, gradients_axis(BUDGET), {"range": [0.0, 9.0]}, chart)
 
 
 def race(forward: str) -> Lesson:
     """The second figure: five methods from the sharp minimum, at equal gradients."""
     fork = LANDSCAPES["Fork"]
     ends = {
-        "hovers": "settles in neither minimum",
+        "hovers": "to neither minimum",
         "left the window": "leaves the window",
         "diverged": "diverges",
     }
-    words = [ends.get(name, f"reaches the {name}") for name in outcomes(fork)]
+    words = [ends.get(name, f"to the {name}") for name in outcomes(fork)]
     spent = np.concatenate([[0], shown_evaluations()])
-    status = (
-        "For the same {budget} gradients "
-        + ", ".join(
-            f'<b class="c-{_STYLES[name][0]}" data-term="{name}">{label}</b> '
-            f'<span data-say="{name}.outcome"></span>'
-            for name, label in _RACERS.items()
-        )
-        + ". "
-        + (_BOUNCE if forward == CORRECTIONS[0] else "")
-    ).replace("{budget}", str(BUDGET))
+    status = columns(
+        f'<b class="c-{_STYLES[name][0]}" data-term="{name}">{label}</b><br> '
+        f'<span data-say="{name}.outcome"></span>'
+        for name, label in _RACERS.items()
+    ) + (_BOUNCE if forward == CORRECTIONS[0] else "")
     return Lesson(
         picture=forward_cycle(fork, SHARP, forward),
-        figure=_race(),
+        figure=lambda _, there: _race(forward, mapped=there),
         bindings=[
             *(Curve(name, f"{name}.x", f"{name}.y", ghost=name != "forward") for name in _STYLES),
             *(Moment(f"{name} end", [f"{name}.x"], [f"{name}.y"]) for name in _STYLES),
@@ -220,24 +233,31 @@ def race(forward: str) -> Lesson:
                 Curve(f"{name} curvature", "spent", f"{name}.curvature", ghost=name != "forward")
                 for name in _STYLES
             ),
+            Moment("here", ["p.along"], ["step_size.along"]),
         ],
         knobs=[
-            Knob("p", "p", "strength: αρ, or a/2η", STRENGTHS, 0.2, "alpha", {0.0: "GD"}),
-            Knob("step_size", "η", "learning rate of all five", RATES, 0.1, "eta", {}),
+            Knob("p", "p", "strength: αρ, or a/2η", STRENGTHS, 0.2, "alpha", {0.0: "GD"},
+                 axis="xaxis3", along=range(len(STRENGTHS))),
+            Knob("step_size", "η", "learning rate of all five", RATES, 0.1, "eta", {},
+                 axis="yaxis3", along=range(len(RATES))),
         ],
+        plane=Plane("p", "step_size"),
         html={
             "formula": _CYCLE,
             "legend": "".join(
                 swatch(name, *_STYLES[name][:2], f"{label} · {PRICES[name]}/step")
                 for name, label in _RACERS.items()
-            ),
+            )
+            + "".join(map(fate_swatch, _CROSSERS)),
             "status": status,
             "readout": 'gradients <b data-channel="spent"></b>',
         },
         words={f"{name}.outcome": words for name in _RACERS},
-        terms={name: [name, f"{name}-curvature"] for name in _RACERS},
-        alt="Paths of five methods on the fork from its sharp minimum, and their sharpness by "
-        "gradients computed.",
+        terms={name: [name, f"{name}-curvature"] for name in _RACERS}
+        | {"p": ["here"], "eta": ["here"]},
+        alt="Paths of five methods on the fork from its sharp minimum, their sharpness by "
+        "gradients computed, and a map of p and η: whether SAM and forward only cross to the "
+        "flat side.",
         name=f"race|{forward}",
         shared={"step": spent, "spent": np.maximum(spent, 5)},
-    )
+    )  # fmt: skip

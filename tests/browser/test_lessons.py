@@ -23,7 +23,7 @@ LESSONS = [
     ),
     (
         *("/free_sam", "ρ", ["look", "sam-estimate", "sam-now"]),
-        *("Normalised by the last gradient", "forward only settles in neither minimum"),
+        *("Normalised by the last gradient", "forward only to neither minimum"),
     ),
     (
         *("/saddam", "η", ["path", "now", "difference"]),

@@ -4,10 +4,19 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from experiments.forward_cycle import BUDGET, PRICES, shown_evaluations
+from experiments.forward_cycle import (
+    BOTH,
+    BUDGET,
+    FORWARD_ALONE,
+    LOST,
+    NEITHER,
+    PRICES,
+    SAM_ALONE,
+    shown_evaluations,
+)
 from experiments.two_steps import RADII, two_steps
 from landscapes import LANDSCAPES, outcomes
-from pages.widgets.free_sam import CORRECTIONS, ETAS, USUAL_RATE, estimates, race
+from pages.widgets.free_sam import CORRECTIONS, ETAS, SHARP, USUAL_RATE, estimates, race
 from pages.widgets.stage import channels
 
 
@@ -102,6 +111,49 @@ def test_forward_only_reaches_the_flat_minimum_and_a_backward_look_does_not():
 )
 def test_made_at_every_step_the_correction_fails_as_the_page_says(correction, p, end):
     assert ends(correction, p=p)["forward"] in end
+
+
+def by_hand(p: float, eta: float) -> dict[str, float]:
+    """Where SAM and forward only are after all their gradients on ½κ(x)y² + (x² − 1)²/80."""
+
+    def g(theta):
+        (x, y), z = theta, 1 / (1 + np.exp(-2 * theta[0]))
+        return np.array([7 * z * (1 - z) * y**2 + x * (x**2 - 1) / 20, (1 + 7 * z) * y])
+
+    sam = forward = np.array(SHARP)
+    for _ in range(BUDGET // 2):
+        plain = g(sam)
+        sam = sam - eta * g(sam + p * plain / np.linalg.norm(plain))
+        first, after = g(forward), forward - eta * g(forward)
+        second = g(after)
+        forward = after - eta * second + 2 * p * (second - first) / np.linalg.norm(first)
+    return {"sam": sam[0], "forward": forward[0]}
+
+
+@pytest.mark.parametrize(
+    "p, eta, crossers", [(0.2, 0.1, BOTH), (0.25, 0.01, SAM_ALONE), (0.05, 0.1, NEITHER)]
+)
+def test_who_crosses_is_who_is_on_the_left_of_the_ridge_by_hand(p, eta, crossers):
+    lesson = race(CORRECTIONS[0])
+    base, _ = channels(lesson, settings(lesson, p=p, step_size=eta))
+    ended = by_hand(p, eta)
+    left = [name for name, x in ended.items() if x < 0]
+    assert left == {BOTH: ["sam", "forward"], SAM_ALONE: ["sam"], NEITHER: []}[crossers]
+    assert base["crossers"][0] == crossers
+
+
+@pytest.mark.parametrize("correction", CORRECTIONS)
+def test_who_crosses_goes_by_the_end_of_each(correction):
+    lesson = race(correction)
+    names = outcomes(LANDSCAPES["Fork"])
+    gone = [names.index("left the window"), names.index("diverged")]
+    for line in channels(lesson, settings(lesson, step_size=0.05))[1].values():
+        who = line["crossers"].ravel()
+        sam, forward = (line[f"{name}.x"][:, -1] < 0 for name in ("sam", "forward"))
+        lost = np.isin(line["forward.outcome"].ravel(), gone)
+        np.testing.assert_array_equal(who == LOST, lost)
+        np.testing.assert_array_equal(np.isin(who, [BOTH, SAM_ALONE])[~lost], sam[~lost])
+        assert forward[np.isin(who, [BOTH, FORWARD_ALONE])].all()
 
 
 def test_all_methods_stand_at_the_same_number_of_gradients():

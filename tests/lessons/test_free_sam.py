@@ -3,12 +3,15 @@
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from experiments.forward_cycle import BOTH, FORWARD_ALONE, NEITHER, SAM_ALONE
 from landscapes import LANDSCAPES, outcomes
-from pages.widgets.free_sam import ETAS
+from pages.widgets.free_sam import CORRECTIONS, ETAS, RATES, STRENGTHS, race
 from pages.widgets.live import Release, Scene, message
+from pages.widgets.stage import on_plane
 from tests.scenes import bound
 
 SCRIPT = "pages/lessons/free_sam.py"
@@ -68,6 +71,33 @@ def test_where_this_breaks_it_breaks(visit, address, ends):
 def test_a_long_step_on_rosenbrock_points_elsewhere(visit):
     estimates, _ = visit(surface="rosenbrock", eta="0.2")
     assert estimates.base["difference.cosine"][0] < 0.2
+
+
+def layers(figure) -> list[np.ndarray]:
+    return [np.isfinite(np.asarray(t.z, float)) for t in figure.data if t.type == "heatmap"]
+
+
+def test_the_map_shows_who_crosses_once_it_is_computed():
+    lesson = race(CORRECTIONS[0])
+    assert not layers(lesson.figure({}, False))
+    crossers = on_plane(lesson, "crossers")
+    shown = layers(lesson.figure({}, True))
+    assert len(shown) == 5
+    for index, layer in enumerate(shown):
+        np.testing.assert_array_equal(layer, crossers == index)
+
+
+def test_with_short_steps_forward_only_needs_more_strength_than_sam():
+    """As the page says: from which p on each crosses, and that SAM does wherever it does."""
+    crossers = on_plane(race(CORRECTIONS[0]), "crossers")
+    strength = np.array(STRENGTHS)
+    long, short = crossers[RATES.index(0.1)], crossers[RATES.index(0.01)]
+    np.testing.assert_array_equal(long, np.where(strength >= 0.1, BOTH, NEITHER))
+    np.testing.assert_array_equal(
+        short,
+        np.select([strength >= 0.425, strength >= 0.2], [BOTH, SAM_ALONE], NEITHER),
+    )
+    assert FORWARD_ALONE not in crossers
 
 
 def test_a_release_is_no_longer_than_a_moment(visit):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from pages.widgets import dial, downhill_first, minibatches, one_step
+from pages.widgets import dial, downhill_first, free_sam, minibatches, one_step
 from pages.widgets.live import pack
 from pages.widgets.stage import Lesson, channels
 
@@ -16,6 +16,7 @@ LESSONS: dict[str, Callable[[], Lesson]] = {
     "valley": downhill_first.valley,
     "minibatches": minibatches.race,
     "one step": lambda: one_step.lesson("Fork", one_step.VIEWS[0]),
+    "forward only": lambda: free_sam.race("Every second step"),
 }
 
 
