@@ -90,6 +90,11 @@ DEFINITIONS: dict[str, Rule] = {
 STARTS = {"Fork": (1.0, 0.3), "Two-factor net": (3.0, 0.2)}  # each in a sharp place
 FLATTER, STAYED, SHARPER, GONE = range(4)
 
+# Who leaves for flatter ground: nobody; raw alone; M, D or both, which divide the correction by a
+# √v that has not seen it; C among others; F among others; all five. Or some run to sharper ground
+# or are gone, whoever leaves.
+NOBODY, RAW_ALONE, M_OR_D, C_TOO, F_TOO, ALL, SOME_SHARPER = range(7)
+
 
 def shown_steps() -> np.ndarray:
     """The steps shown: pairs, for bounces to and fro, ever further apart."""
@@ -122,8 +127,21 @@ def saddam_race(landscape: Landscape):
                 f"{name}.loss": jax.vmap(landscape.loss)(rest).mean(),
                 f"{name}.fate": jnp.where(finite, fate, GONE),
             }
-        left = sum((channels[f"{name}.fate"] == FLATTER).astype(int) for name in DEFINITIONS)
-        return channels | {"leavers": left}
+        fates = {name: channels[f"{name}.fate"] for name in DEFINITIONS}
+        leaves = {name: fate == FLATTER for name, fate in fates.items()}
+        left = sum(each.astype(int) for each in leaves.values())
+        who = {
+            SOME_SHARPER: jnp.stack(list(fates.values())).max() > STAYED,
+            ALL: left == len(DEFINITIONS),
+            F_TOO: leaves["F"],
+            C_TOO: leaves["C"],
+            M_OR_D: leaves["M"] | leaves["D"],
+            RAW_ALONE: leaves["raw"],
+        }
+        return channels | {
+            "leavers": left,
+            "who": jnp.select(list(who.values()), list(who), NOBODY),
+        }
 
     return jax.jit(jax.vmap(at))
 

@@ -29,7 +29,7 @@ def race_view(
     styles: Mapping[str, Style],
     way: dict[str, Any],
     sharpness: dict[str, Any],
-    chart: TickMap | None = None,
+    chart: TickMap,
 ) -> go.Figure:
     """For every name a path, a dot at its end, and a curve of sharpness; below the curves a map.
 
@@ -39,8 +39,7 @@ def race_view(
     panel = {"xaxis": "x2", "yaxis": "y2"}
     for name, style in styles.items():
         figure.add_scatter(name=f"{name} curvature", mode="lines", **panel, **line(*style))
-    if chart:
-        add_tick_map(figure, chart, 3)
+    add_tick_map(figure, chart, 3)
     x, y = ([float(axis[0]), float(axis[-1])] for axis in (grid.x, grid.y))
     label = "sharpness λ<sub>max</sub> on the way"
     wide = {
@@ -51,10 +50,7 @@ def race_view(
         "yaxis2": {"domain": [0.63, 0.94]},
         "xaxis3": {"domain": [0.63, 1]},
         "yaxis3": {"domain": [0, 0.43]},
-        "annotations": [
-            heading(label, 0.63, 0.945),
-            heading(chart.label if chart else "", 0.63, 0.435),
-        ],
+        "annotations": [heading(label, 0.63, 0.945), heading(chart.label, 0.63, 0.435)],
     }
     narrow = {
         "height": 850,
@@ -64,10 +60,7 @@ def race_view(
         "yaxis2": {"domain": [0.36, 0.58]},
         "xaxis3": {"domain": [0.03, 1]},
         "yaxis3": {"domain": [0, 0.25]},
-        "annotations": [
-            heading(label, 0.03, 0.585),
-            heading(chart.label if chart else "", 0.03, 0.255),
-        ],
+        "annotations": [heading(label, 0.03, 0.585), heading(chart.label, 0.03, 0.255)],
     }
     return figure.update_layout(
         **FRAME,

@@ -20,6 +20,7 @@ from pages.figures.frame import (
 )
 from pages.figures.palette import PALETTE
 from pages.figures.race_view import Style, race_view
+from pages.figures.tick_map import TickMap
 
 
 def momentum_view(grid: Grid, num_steps: int) -> go.Figure:
@@ -71,13 +72,12 @@ def momentum_view(grid: Grid, num_steps: int) -> go.Figure:
 
 
 def saddam_race_view(
-    grid: Grid, styles: Mapping[str, Style], num_steps: int, decades: bool
+    grid: Grid, styles: Mapping[str, Style], num_steps: int, decades: bool, chart: TickMap
 ) -> go.Figure:
     """A race by steps; its sharpness on decades, or up to 9."""
     way = step_decades(num_steps) | {"title": title("step")}
-    return race_view(
-        grid, styles, way, DECADES | {"range": [-0.2, 5.2]} if decades else {"range": [0, 9]}
-    )
+    sharpness = DECADES | {"range": [-0.2, 5.2]} if decades else {"range": [0, 9]}
+    return race_view(grid, styles, way, sharpness, chart)
 
 
 def averaging_view(first: int, last: int) -> go.Figure:

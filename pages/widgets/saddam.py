@@ -8,11 +8,18 @@ from typing import NamedTuple
 import numpy as np
 
 from experiments.saddam import (
+    ALL,
+    C_TOO,
+    F_TOO,
     FROM,
+    M_OR_D,
     MOSTLY,
     NEVER,
+    NOBODY,
     NUM_STEPS,
+    RAW_ALONE,
     SEEN,
+    SOME_SHARPER,
     SOMETIMES,
     STARTS,
     VALLEY,
@@ -24,10 +31,12 @@ from experiments.saddam import (
 )
 from landscapes import LANDSCAPES, sample
 from optimizers import rules, saddam
+from pages.figures.atlas_view import Fate
 from pages.figures.saddam_view import averaging_view, momentum_view, saddam_race_view
-from pages.widgets.formula import swatch
-from pages.widgets.live import Curve, Moment, Question
-from pages.widgets.stage import Knob, Lesson
+from pages.figures.tick_map import TickMap, Ticks
+from pages.widgets.formula import columns, fate_swatch, swatch
+from pages.widgets.live import Curve, Moment, Plane, Question
+from pages.widgets.stage import Knob, Lesson, on_plane
 
 MOMENTA = [*(round(0.02 * k, 2) for k in range(46)), 0.92, 0.94, 0.95, 0.96, 0.97, 0.98]
 STEP_SIZES = [float(f"{5e-4 * 10 ** (k / 20):.2g}") for k in range(-14, 13)]
@@ -134,7 +143,6 @@ class Definition(NamedTuple):
     step: str  # LaTeX
     source: Callable
     verdict: str
-    rule: str  # its name among the RULES
 
 
 _STEP = r"\theta\leftarrow\theta-\eta\,P\,\hat m"
@@ -146,7 +154,6 @@ DEFINITIONS = {
         _STEP,
         rules.alpha_sam_adam,
         "The naive one: feed the α-SAM gradient to Adam.",
-        "α-SAM + Adam",
     ),
     "M": Definition(
         "M, first moment",
@@ -154,7 +161,6 @@ DEFINITIONS = {
         _STEP,
         saddam.saddam_m,
         "The mean sees the correction, the scale does not.",
-        "Saddam M (first moment)",
     ),
     "D": Definition(
         "D, decoupled",
@@ -163,7 +169,6 @@ DEFINITIONS = {
         saddam.saddam_d,
         "Neither sees it. It is added to the step in Adam's units, where AdamW puts weight decay. "
         "**This is the one we call Saddam.**",
-        "Saddam D (decoupled)",
     ),
     "raw": Definition(
         "raw, unscaled",
@@ -171,7 +176,6 @@ DEFINITIONS = {
         r"\theta\leftarrow\theta-\eta\,(P\,\hat m+\Delta)",
         saddam.saddam_raw,
         "As D, but in the units of a gradient, as in WSAM. It wants a learning rate of its own.",
-        "Saddam raw (unscaled)",
     ),
     "F": Definition(
         "F, forward only",
@@ -179,7 +183,6 @@ DEFINITIONS = {
         r"\theta\leftarrow\theta-\eta\,P\,(\hat m+2p\,\hat r)\ \text{ at every second step}",
         rules.saddam_forward,
         "As D, with the free estimate r̂ of the figure above: one gradient a step.",
-        "Saddam F (forward-only)",
     ),
 }  # fmt: skip
 
@@ -208,8 +211,25 @@ _CORRECTION = """
 """
 
 
+_LEAVERS = {
+    NOBODY: Fate("○", "ground", 1.0, "nobody leaves"),
+    RAW_ALONE: Fate("raw", "pin-b", 0.5, "raw alone leaves"),
+    M_OR_D: Fate("MD", "pin-a", 0.3, "M, D or both"),
+    C_TOO: Fate("+C", "pin-a", 0.55, "C among them"),
+    F_TOO: Fate("+F", "pin-c", 0.5, "F among them"),
+    ALL: Fate("5", "pin-a", 0.7, "all five leave"),
+    SOME_SHARPER: Fate("S", "pin-d", 0.5, "some run to sharper ground"),
+}
+
+# Those of them that the map of a surface shows.
+MAPPED = {
+    "Fork": (RAW_ALONE, NOBODY, M_OR_D, C_TOO, F_TOO),
+    "Two-factor net": (SOME_SHARPER, NOBODY, C_TOO, F_TOO, ALL),
+}
+
+
 @cache
-def _race_figure(name: str, chosen: str):
+def _race_figure(name: str, chosen: str, mapped: bool):
     landscape = LANDSCAPES[name]
     styles = {
         each: (colour, dash, 3.6 if each == chosen else width)
@@ -218,24 +238,26 @@ def _race_figure(name: str, chosen: str):
         )
     }
     grid = sample(landscape.loss, landscape.window, resolution=120)
-    return saddam_race_view(grid, styles, WALK, decades=name != "Fork")
+    chart = TickMap(
+        "who leaves for flatter ground: drag here",
+        Ticks(STRENGTHS, (-0.2, -0.1, 0, 0.1, 0.2, 0.3, 0.4), "p"),
+        Ticks(RATES, (0.002, 0.0041, 0.01, 0.02, 0.041), "η"),
+        [_LEAVERS[who] for who in sorted(_LEAVERS)],
+        on_plane(race(name, chosen), "who") if mapped else None,
+    )
+    return saddam_race_view(grid, styles, WALK, name != "Fork", chart)
 
 
 def race(name: str, chosen: str) -> Lesson:
     """The second figure: all five definitions from one start; the chosen one stands out."""
     landscape = LANDSCAPES[name]
     steps = shown_steps()
-    fates = ["goes to flatter ground", "stays", "runs to sharper ground", "is gone"]
-    status = (
-        f"After {WALK} steps of η = <span data-value='rate'></span> with p = "
-        "<span data-value='p'></span> "
-        + ", ".join(
-            f'<b style="color: var(--live-{STYLES[each][0]})" data-term="{each}">{each}</b> '
-            f'<span data-say="{each}.fate"></span> '
-            f'(λ = <span data-channel="{each}.sharpness"></span>)'
-            for each in DEFINITIONS
-        )
-        + "."
+    fates = ["to flatter ground", "stays", "to sharper ground", "is gone"]
+    status = columns(
+        f'<b style="color: var(--live-{STYLES[each][0]})" data-term="{each}">{each}</b> '
+        f'<span data-say="{each}.fate"></span><br> '
+        f'λ = <span data-channel="{each}.sharpness"></span>'
+        for each in DEFINITIONS
     )
     leaving = Question(
         ask="<b>Guess before they run.</b> All five start beside the sharp minimum. How many of "
@@ -271,33 +293,38 @@ def race(name: str, chosen: str) -> Lesson:
     }
     return Lesson(
         picture=saddam_race(landscape),
-        figure=_race_figure(name, chosen),
+        figure=lambda _, there: _race_figure(name, chosen, mapped=there),
         bindings=[
             *(Curve(each, f"{each}.x", f"{each}.y") for each in STYLES),
             *(Moment(f"{each} end", [f"{each}.x"], [f"{each}.y"]) for each in STYLES),
             *(Curve(f"{each} curvature", "at", f"{each}.curvature")
               for each in STYLES),
+            Moment("here", ["p.along"], ["rate.along"]),
         ],
         knobs=[
             Knob("p", "p", "strength; α = −1 if negative", STRENGTHS, 0.2, "alpha",
-                 {-0.2: "AntiSAM", 0.0: "Adam"}),
-            Knob("rate", "η", "Adam's learning rate", RATES, 0.01, "eta", {}),
+                 {-0.2: "AntiSAM", 0.0: "Adam"}, axis="xaxis3", along=range(len(STRENGTHS))),
+            Knob("rate", "η", "Adam's learning rate", RATES, 0.01, "eta", {},
+                 axis="yaxis3", along=range(len(RATES))),
         ],
+        plane=Plane("p", "rate"),
         html={
             "formula": _CORRECTION,
             "legend": "".join(
                 swatch(each, *STYLES[each][:2], definition.title)
                 for each, definition in DEFINITIONS.items()
-            ),
+            )
+            + "".join(fate_swatch(_LEAVERS[who]) for who in MAPPED[name]),
             "status": status,
             "readout": 'step <b data-channel="step"></b>',
         },
         words={f"{each}.fate": fates for each in DEFINITIONS},
-        terms={each: [each, f"{each}-curvature"] for each in DEFINITIONS},
+        terms={each: [each, f"{each}-curvature"] for each in DEFINITIONS} | {"p": ["here"]},
         presets=presets[name],
         question=leaving if name == "Fork" else None,
         alt=f"Paths of five combinations of α-SAM and Adam on the surface {landscape.name} from "
-        f"({STARTS[name][0]:g}, {STARTS[name][1]:g}), and their sharpness over the steps.",
+        f"({STARTS[name][0]:g}, {STARTS[name][1]:g}), their sharpness over the steps, and a map "
+        "of p and η: which of them leave for flatter ground.",
         name=f"saddam race|{name}",
         shared={"step": steps, "at": np.maximum(steps, 0.5)},
     )  # fmt: skip

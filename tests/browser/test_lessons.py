@@ -27,7 +27,7 @@ LESSONS = [
     ),
     (
         *("/saddam", "η", ["path", "now", "difference"]),
-        *("With steps of η = 0.02", "C goes to flatter ground"),
+        *("With steps of η = 0.02", "C to flatter ground"),
     ),
     (
         *("/minibatches", "η", ["different-cloud", "ring", "different-now"]),

@@ -5,14 +5,21 @@ import numpy as np
 import pytest
 
 from experiments.saddam import (
+    ALL,
+    C_TOO,
     DEFINITIONS,
+    F_TOO,
     FLATTER,
     FROM,
+    M_OR_D,
     MOSTLY,
     NEVER,
+    NOBODY,
     NUM_STEPS,
+    RAW_ALONE,
     SEEN,
     SHARPER,
+    SOME_SHARPER,
     SOMETIMES,
     STAYED,
     averaging,
@@ -89,6 +96,25 @@ def test_on_the_two_factor_net_antisam_runs_away_in_c_m_d_and_f():
     for name in "CMDF":
         assert now[f"{name}.fate"] == SHARPER
         assert now[f"{name}.sharpness"] > 1000
+
+
+@pytest.mark.parametrize(
+    "surface, p, rate, leave, who",
+    [
+        (FORK, 0.0, 0.01, "", NOBODY),
+        (FORK, -0.2, 0.01, "raw", RAW_ALONE),
+        (FORK, 0.14, 0.002, "D", M_OR_D),
+        (FORK, 0.2, 0.01, "M D", M_OR_D),
+        (FORK, 0.2, 0.02, "C M D", C_TOO),
+        (FORK, 0.2, 0.049, "C M D F", F_TOO),
+        (FACTOR, 0.2, 0.01, "C M D raw F", ALL),
+        (FACTOR, -0.18, 0.002, "raw", SOME_SHARPER),
+    ],
+)
+def test_who_leaves_is_told_by_one_number(surface, p, rate, leave, who):
+    now = seen(saddam_race(surface), p=p, rate=rate)
+    assert [name for name in DEFINITIONS if now[f"{name}.fate"] == FLATTER] == leave.split()
+    assert now["who"] == who
 
 
 def test_the_steps_shown_come_in_pairs_and_end_with_the_last():

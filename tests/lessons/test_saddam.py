@@ -1,11 +1,25 @@
 """The lesson on Saddam: it runs at its extremes, and its links hold what they claim."""
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from experiments.saddam import DEFINITIONS, FLATTER, SHARPER, STAYED
+from experiments.saddam import (
+    ALL,
+    C_TOO,
+    DEFINITIONS,
+    F_TOO,
+    FLATTER,
+    M_OR_D,
+    NOBODY,
+    RAW_ALONE,
+    SHARPER,
+    SOME_SHARPER,
+    STAYED,
+)
 from pages.widgets import saddam
 from pages.widgets.live import Release, Scene, message
+from pages.widgets.stage import on_plane
 from tests.scenes import borne_out, bound, off_ticks, standing
 
 SCRIPT = "pages/lessons/saddam.py"
@@ -86,3 +100,59 @@ def test_while_a_guess_is_waited_for_no_path_is_shown(visit):
     (_, race, _), _ = visit()
     assert race.question.waits
     assert not any(getattr(binding, "ghost", False) for binding in race.bindings)
+
+
+def fates(surface: str) -> dict[str, np.ndarray]:
+    """What becomes of each definition all over the map of a surface."""
+    return {name: on_plane(saddam.race(surface, "D"), f"{name}.fate") for name in DEFINITIONS}
+
+
+def called(leave: set[str], sharper: bool) -> int:
+    """What the map calls it if these leave for flatter ground, and if some run to sharper."""
+    if sharper:
+        return SOME_SHARPER
+    if leave == set(DEFINITIONS):
+        return ALL
+    for name, who in (("F", F_TOO), ("C", C_TOO), ("M", M_OR_D), ("D", M_OR_D)):
+        if name in leave:
+            return who
+    return RAW_ALONE if leave else NOBODY
+
+
+@pytest.mark.parametrize("surface", saddam.MAPPED)
+def test_the_map_shows_who_leaves_and_its_legend_no_more(surface):
+    lesson, fate = saddam.race(surface, "D"), fates(surface)
+    who = on_plane(lesson, "who")
+    for cell, shown in np.ndenumerate(who):
+        ends = {name: each[cell] for name, each in fate.items()}
+        leave = {name for name, end in ends.items() if end == FLATTER}
+        assert called(leave, max(ends.values()) > STAYED) == shown
+    assert set(who.ravel()) == set(saddam.MAPPED[surface])
+
+    layers = [
+        [np.isfinite(np.asarray(t.z, float)) for t in lesson.figure({}, there).data
+         if t.type == "heatmap"]
+        for there in (False, True)
+    ]  # fmt: skip
+    assert not layers[0]
+    for index, layer in enumerate(layers[1]):
+        np.testing.assert_array_equal(layer, who == index)
+
+
+def test_on_the_fork_d_leaves_at_every_rate_and_c_with_long_steps():
+    """From the p on that the page names."""
+    fate, p = fates("Fork"), np.array(saddam.STRENGTHS)
+    assert (fate["D"][:, p >= 0.14] == FLATTER).all()
+    for rate, least in ((0.01, 0.34), (0.02, 0.16)):
+        row = fate["C"][saddam.RATES.index(rate)]
+        np.testing.assert_array_equal(row == FLATTER, p >= least)
+    assert not (fate["C"][np.array(saddam.RATES) < 0.008] == FLATTER).any()
+
+
+def test_raw_leaves_only_as_antisam_along_the_wall(visit):
+    p = np.array(saddam.STRENGTHS)
+    assert set(np.nonzero((fates("Fork")["raw"] == FLATTER).any(0))[0]) <= set(np.nonzero(p < 0)[0])
+    (_, race, _), _ = visit(p="-0.2")
+    x, y = race.base["raw.x"], np.abs(race.base["raw.y"])
+    assert race.base["raw.fate"][0] == FLATTER
+    assert y[x >= 0].min() >= 0.3 - 1e-6, "it starts there, and is pushed up"
