@@ -68,19 +68,19 @@ def one_step_view(
 
     labels = ("the gradients, tail to tail", "the loss straight uphill, over ‖g₀‖", chart.label)
     wide = {
-        "height": 460,
-        "xaxis": {"domain": [0, 0.37]},
+        "height": 370,
+        "xaxis": {"domain": [0, 0.31]},
         "yaxis": {"domain": [0, 0.95]},
-        "xaxis2": {"domain": [0.41, 0.63]},
+        "xaxis2": {"domain": [0.36, 0.63]},
         "yaxis2": {"domain": [0.46, 0.95]},
-        "xaxis3": {"domain": [0.41, 0.63]},
+        "xaxis3": {"domain": [0.36, 0.63]},
         "yaxis3": {"domain": [0, 0.35]},
         "xaxis4": {"domain": [0.69, 1]},
         "yaxis4": {"domain": [0, 0.95]},
         "annotations": [
             heading("the surface", 0, 0.955),
-            heading(labels[0], 0.41, 0.955),
-            heading(labels[1], 0.41, 0.355),
+            heading(labels[0], 0.36, 0.955),
+            heading(labels[1], 0.36, 0.355),
             heading(labels[2], 0.69, 0.955),
         ],
     }
