@@ -409,7 +409,8 @@ class Board {
   afterZoom() {
     const axes = Object.entries(this.graph._fullLayout).filter(([name, axis]) => /^[xy]axis/.test(name) && !axis.fixedrange);
     if (this.ground.data?.length) { // not while it is drawn anew
-      window.Plotly.relayout(this.ground, Object.fromEntries(axes.map(([name, { range }]) => [`${name}.range`, [...range]])));
+      const below = axes.filter(([name]) => name in this.ground._fullLayout); // it may lack a panel
+      window.Plotly.relayout(this.ground, Object.fromEntries(below.map(([name, { range }]) => [`${name}.range`, [...range]])));
     }
     const ranges = this.axes()?.map((axis) => axis.range.join()) ?? [];
     this.find(".whole").hidden = same(ranges, this.whole ?? ranges);
