@@ -33,10 +33,20 @@ USUAL_RATE = 0.05  # the η on the bowl that others are compared with
 STEEP = 10.0  # l, the curvature of the saddle across its ridge
 SADDLE_RATE = 0.05  # η there
 
+CLOSE = 0.01  # of what is predicted: so near to it counts as there
+FLAT = 1.05  # a floor less sharp than this is the flattest: that at θ₁ = 0 is 1 sharp
+
+# What has become of the walk on the bowl: it jumps between ±β, rests |p| off, is on its way to
+# one of these, jumps about without an end, or is farther out than it began.
+CYCLES, RESTS, UNDERWAY, RESTLESS, LOST = range(5)
+# Where the walk on the floor is at last: at its edge and at the flattest place, at its edge and
+# still coming down, or at no edge.
+ARRIVED, COMING, NO_EDGE = range(3)
+# When a walk passes halfway, beside SAM with the same product αρ: before it, with it, after less
+# than twice as many steps, after more, or not while we look.
+SOONER, TOGETHER, LATER, MUCH_LATER, NOT_IN_TIME = range(5)
 # Where the walk beside a saddle is at last.
 TRAPPED, ESCAPED, UNDECIDED = range(3)
-# Who passes halfway first: the walk with α > 1, neither, or SAM with the same product αρ.
-SOONER, TOGETHER, LATER = range(3)
 
 
 def walk(
@@ -68,6 +78,32 @@ def valley_shown() -> np.ndarray:
     return np.unique(np.concatenate([[0], pairs - 1, pairs]))
 
 
+def saddle_later() -> np.ndarray:
+    """Steps of the prediction beside the saddle: few, for on its axis it is a straight line."""
+    return np.arange(ON_CYCLE, SADDLE_STEPS + 1, 20)
+
+
+def floor_met(p: Scalar, rho: Scalar) -> Float[Array, ""]:
+    """The θ₁ at which a walk of small steps comes down to the floor of the valley.
+
+    It looks across, nearly: dθ₁/dθ₂ = θ₁(θ₂² + 2pθ₂ + pρ)/(κ(θ₂ + p)), and that can be integrated.
+    """
+    x, y = VALLEY_START
+    fallen = y**2 / 2 + p * y + p * (rho - p) * jnp.log1p(y / p)
+    along = jnp.linspace(0.5, x, 500)
+    level = along**2 / 2 + jnp.log(along)
+    return jnp.interp(level[-1] - fallen, level, along)
+
+
+@jax.jit
+@jnp.vectorize
+def drift_steps(eta: Scalar, p: Scalar, rho: Scalar, end: Scalar) -> Float[Array, ""]:
+    """The steps from where the floor is met to θ₁ = end, by the law of the drift alone."""
+    x = jnp.linspace(end, floor_met(p, rho), 100)
+    drift = valley_drift(eta, p, rho, floor_curvature(x), 2 * x)
+    return jax.scipy.integrate.trapezoid(-1 / drift, x)
+
+
 @cache
 def bounce():
     """The picture of the limit cycle on a quadratic, and of two ways out of it.
@@ -93,6 +129,10 @@ def bounce():
         reach = jnp.where(eta * top < 2, reach, jnp.nan)
         usual = jnp.asarray(loss_floor(cycle_amplitude(USUAL_RATE, p, top), top))
         share = losses["sam.loss"][-1] / usual  # of the floor at the usual rate
+        off = jnp.hypot(jnp.abs(sam[-1, 0]) - reach, sam[-1, 1])
+        there = off <= CLOSE * jnp.maximum(reach, 0.01)  # that of gradient descent is 0
+        lost = losses["sam.loss"][-1] > losses["sam.loss"][0]
+        elsewhere = jnp.where(lost, LOST, jnp.where(eta * top < 2, UNDERWAY, RESTLESS))
         return losses | {
             "x": sam[:, 0],
             "y": sam[:, 1],
@@ -101,6 +141,7 @@ def bounce():
             "floor": loss_floor(reach, top),
             "measured": jnp.abs(sam[-1, 0]),
             "share": jnp.digitize(share, jnp.array([0.25, 0.75])),
+            "fate": jnp.where(there, jnp.where(p > 0, CYCLES, RESTS), elsewhere),
         }
 
     return jax.jit(jax.vmap(picture))
@@ -121,6 +162,8 @@ def edge():
         sharpness = floor_curvature(path[:, 0])
         edges = jnp.asarray(edge_of_stability(eta, p, norms))
         share = edges[-1] * eta / 2
+        ratio = sharpness[-1] / edges[-1]
+        place = jnp.where(sharpness[-1] < FLAT, ARRIVED, COMING)
         return {
             "x": path[:, 0],
             "y": path[:, 1],
@@ -128,8 +171,9 @@ def edge():
             "edge": edges,
             "limit": 2 / eta,
             "norm": norms,
-            "ratio": sharpness[-1] / edges[-1],
+            "ratio": ratio,
             "share": jnp.digitize(share, jnp.array([0.1, 0.8])),
+            "place": jnp.where(jnp.abs(ratio - 1) <= CLOSE, place, NO_EDGE),
         }
 
     return jax.jit(jax.vmap(picture))
@@ -172,7 +216,10 @@ def drift(p: float):
                 f"{name}.expected": ON_FLOOR + when(predicted),
                 f"{name}.comes": jnp.where(halfway[name] < never, 0, 1),
             }
-        order = jnp.sign(halfway["yours"] - halfway["sam"]) + 1
+        yours, sam = halfway["yours"], halfway["sam"]
+        later = jnp.where(yours < 2 * sam, LATER, MUCH_LATER)
+        later = jnp.where(yours < never, later, NOT_IN_TIME)
+        order = jnp.where(yours < sam, SOONER, jnp.where(yours == sam, TOGETHER, later))
         return channels | {"rho": p / alpha, "order": order}
 
     return jax.jit(jax.vmap(picture))
@@ -196,7 +243,7 @@ def saddle():
         path = walk(loss, start, SADDLE_RATE, 1.0, jnp.full(SADDLE_STEPS, rho))
         multiplier = transverse_multiplier(SADDLE_RATE, STEEP, -m)
         aside = jnp.abs(path[:, 1])
-        predicted = aside[ON_CYCLE] * jnp.abs(multiplier) ** jnp.arange(SADDLE_STEPS + 1 - ON_CYCLE)
+        predicted = aside[ON_CYCLE] * jnp.abs(multiplier) ** (saddle_later() - ON_CYCLE)
         reach = cycle_amplitude(SADDLE_RATE, rho, STEEP)
         end = aside[-1]
         level = jnp.sqrt(jnp.maximum(ratio * (y**2 - y**4 / 2), 0))

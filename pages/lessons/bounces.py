@@ -5,7 +5,7 @@ import streamlit as st
 from pages.widgets import link
 from pages.widgets.bounces import FIGURES, SETTINGS, lesson
 from pages.widgets.controls import switch
-from pages.widgets.lesson import breaks, next_lesson, notice, on_the_map, sources
+from pages.widgets.lesson import breaks, next_lesson, notice, sources
 from pages.widgets.stage import stage
 
 notices: list[str] = []
@@ -21,21 +21,26 @@ with choice:
     figure = switch("Figure", list(FIGURES), "figure", notices, SETTINGS)
 link.show(notices)
 stage(lesson(figure), key="bounces")
-on_the_map("Down the valley at every α and ρ", "Valley", start="1.5,1")
 
 notice(
     "**The bounce** is $±β$ along the sharpest direction, whatever $α$ and $ρ$ make up $p = αρ$. "
-    "So do not hand back SAM's last iterate: average neighbours, or let $ρ$ shrink to 0.",
+    "So do not hand back SAM's last iterate: average neighbours, or let $ρ$ shrink to 0. "
+    "On the map the law holds for every $p > 0$, from $η = 0.02$ to the dashed $2/λ_1$.",
     "**The edge.** On the bounce one step turns $g$ into $-g$: SAM lives at its own edge of "
-    "stability, far below the $2/η$ of gradient descent.",
+    "stability, far below the $2/η$ of gradient descent. On the map every $p > 0$ is at its edge "
+    "at last.",
     "**The drift.** The bounce pushes along the floor towards flat ground. Of its three terms only "
-    "$pρ/2$ tells $α$ from $ρ$, and only it is left as $η → 0$: there a long look is *better*.",
+    "$pρ/2$ tells $α$ from $ρ$, and only it is left as $η → 0$: there a long look is *better*. "
+    "On the map whoever looks farther than SAM, $α < 1$, is sooner at every $η$, and whoever looks "
+    "less far is later.",
     "**The saddle.** Bouncing on the ridge, SAM is pushed back to it faster than it slides off, "
-    "if the way out is steep enough. Neither $α$ nor $ρ$ changes that.",
+    "if the way out is steep enough. Neither $α$ nor $ρ$ changes that: on the map "
+    "the border is upright from $ρ = 0.02$ to 1.",
 )
 breaks(
-    "The bounce: [at η = 0.205](?eta=0.205), beyond $2/λ_1$, every walk diverges and there is no "
-    "cycle. [AntiSAM](?p=-0.2) has none either: it rests $|p|$ from the minimum, whatever $η$.",
+    "The bounce: [at η = 0.205](?eta=0.205), beyond $2/λ_1$, all three walks diverge and there is "
+    "no cycle. [AntiSAM](?p=-0.2) has none either: it rests $|p|$ from the minimum, and beyond "
+    "$2/λ_1$ it jumps about near it, without end.",
     "The edge: [AntiSAM](?figure=the-edge&p=-0.1) has no edge to live at: it creeps to sharper "
     "ground, past the $2/η$ of gradient descent, is thrown back, and begins again.",
     "The drift: the law begins when the walk has met the floor, and needs a level one. On "

@@ -6,10 +6,13 @@ import numpy as np
 
 from experiments.bounces import (
     BOUNCE_STEPS,
+    CLOSE,
     ESCAPED,
+    FLAT,
     HALFWAY,
     LATER,
-    ON_CYCLE,
+    MUCH_LATER,
+    NOT_IN_TIME,
     ON_FLOOR,
     SADDLE_RATE,
     SADDLE_STEPS,
@@ -21,26 +24,34 @@ from experiments.bounces import (
     VALLEY_STEPS,
     bounce,
     drift,
+    drift_steps,
     edge,
     level_heights,
     saddle,
+    saddle_later,
     valley_shown,
 )
 from landscapes import LANDSCAPES, Window, sample
+from landscapes.quadratic import CURVATURES
+from optimizers.closed_forms import trapping_ratio
+from pages.figures.atlas_view import Fate
 from pages.figures.bounces_view import bounces_view
 from pages.figures.frame import step_decades
-from pages.widgets.formula import swatch
-from pages.widgets.live import Curve, Moment, Question
-from pages.widgets.stage import Knob, Lesson
+from pages.figures.tick_map import TickMap, Ticks
+from pages.widgets.formula import fate_swatch, swatch
+from pages.widgets.live import Curve, Moment, Plane, Question
+from pages.widgets.stage import Knob, Lesson, on_plane
 
 PRODUCT = 0.1  # αρ in the valley, where α is the knob
 
 BOUNCE_RATES = [0.005, 0.01, 0.015, 0.02, 0.025, 0.03, 0.04, 0.05, 0.06, 0.07, 0.08, 0.09, 0.1,
-                0.11, 0.12, 0.13, 0.14, 0.15, 0.16, 0.17, 0.18, 0.19, 0.205]  # fmt: skip
+                0.11, 0.12, 0.13, 0.14, 0.15, 0.16, 0.17, 0.18, 0.19, 0.205, 0.21,
+                0.22]  # fmt: skip
 BOUNCE_STRENGTHS = [round(0.02 * k, 2) for k in range(-10, 21)]
 VALLEY_RATES = [float(f"{value:.2g}") for value in np.geomspace(0.02, 0.2, 25)]
-EDGE_STRENGTHS = [-0.1, *(round(0.02 * k, 2) for k in range(1, 16))]
-ALPHAS = [1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0, 15.0, 20.0, 30.0, 50.0]
+EDGE_STRENGTHS = [-0.1, -0.06, -0.02, *(round(0.02 * k, 2) for k in range(1, 16))]
+ALPHAS = [0.7, 0.8, 0.9, 1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0, 15.0, 20.0,
+          30.0, 50.0]  # fmt: skip
 RATIOS = [round(0.1 + 0.02 * k, 2) for k in range(36)]
 RADII = [
     0.001,
@@ -85,13 +96,39 @@ def _knob(name: str, letter: str, colour: str) -> str:
     )
 
 
+# A map's border that theory draws, its places counted in ticks.
+Border = tuple[list[float], list[float]]
+
+
+def _upright(value: float, across: list[float], up: list[float]) -> Border:
+    """The same value of the slider across, whatever the other is."""
+    place = float(np.interp(value, across, range(len(across))))
+    return [place, place], [-0.5, len(up) - 0.5]
+
+
+def _passing(rising: np.ndarray, level: float, first: int = 0) -> Border:
+    """Where each column of a map, from the row `first` up, passes a level; NaN where none does."""
+    rows = first + np.arange(len(rising))
+    passed = [float(np.interp(level, each, rows, np.nan, np.nan)) for each in rising.T]
+    return list(range(len(passed))), passed
+
+
 _BETA = "<mi>β</mi>"
 _LAMBDA = "<msub><mi>λ</mi><mn>1</mn></msub>"
 _NORM = _o("‖") + _i("g") + _o("‖")
 
+# In the order of the channels that name them.
+_BOUNCE_ENDS = [
+    Fate("±", "pin-a", 0.7, f"bounces, ±β to {CLOSE:.0%}"),
+    Fate("○", "pin-d", 0.5, f"rests, |p| off to {CLOSE:.0%}"),
+    Fate("…", "ground", 1.0, "on its way"),
+    Fate("~", "pin-b", 0.5, "jumps about, without end"),
+    Fate("∞", "text", 0.45, "lost"),
+]
+
 
 @lru_cache(maxsize=2)
-def _bounce_figure():
+def _bounce_figure(mapped: bool):
     window = Window(x=(-0.8, 0.8), y=(-0.4, 1.4))
     return bounces_view(
         sample(LANDSCAPES["Quadratic bowl"].loss, window, resolution=120),
@@ -103,13 +140,21 @@ def _bounce_figure():
         "loss",
         {"range": [0, BOUNCE_STEPS * 1.02]},
         {"type": "log", "range": [-9, 1], "dtick": 2, "exponentformat": "power"},
+        TickMap(
+            "how SAM ends; dashed: η = 2/λ₁. Drag here",
+            Ticks(BOUNCE_RATES, (0.005, 0.02, 0.05, 0.1, 0.15, 0.19, 0.22), "η"),
+            Ticks(BOUNCE_STRENGTHS, (-0.2, 0, 0.2, 0.4), "p"),
+            _BOUNCE_ENDS,
+            on_plane(_bounce(), "fate") if mapped else None,
+        ),
+        _upright(2 / CURVATURES[0], BOUNCE_RATES, BOUNCE_STRENGTHS),
     )  # fmt: skip
 
 
 def _bounce() -> Lesson:
     return Lesson(
         picture=bounce(),
-        figure=_bounce_figure(),
+        figure=lambda _, there: _bounce_figure(mapped=there),
         bindings=[
             Moment("left", ["left", "left"], ["low", "high"]),
             Moment("right", ["right", "right"], ["low", "high"]),
@@ -121,11 +166,15 @@ def _bounce() -> Lesson:
             Curve("sam", "at", "sam.loss"),
             Moment("sam now", ["at"], ["sam.loss"]),
             Moment("floor", ["first", "last"], ["floor", "floor"]),
+            Moment("here", ["eta.along"], ["p.along"]),
         ],
         knobs=[
-            Knob("eta", "η", "learning rate", BOUNCE_RATES, USUAL_RATE, "eta", {}),
-            Knob("p", "p", "strength, αρ", BOUNCE_STRENGTHS, 0.2, "alpha", {0.0: "GD"}),
+            Knob("eta", "η", "learning rate", BOUNCE_RATES, USUAL_RATE, "eta", {},
+                 axis="xaxis3", along=range(len(BOUNCE_RATES))),
+            Knob("p", "p", "strength, αρ", BOUNCE_STRENGTHS, 0.2, "alpha", {0.0: "GD"},
+                 axis="yaxis3", along=range(len(BOUNCE_STRENGTHS))),
         ],
+        plane=Plane("eta", "p"),
         html={
             "formula": _math(
                 "beta is eta p lambda one over two minus eta lambda one",
@@ -145,7 +194,7 @@ def _bounce() -> Lesson:
                     ("decayed", "rho", "dot", "ρ shrinking to 0"),
                     ("gd", "gd", "dot", "gradient descent"),
                 )
-            ),
+            ) + "".join(map(fate_swatch, _BOUNCE_ENDS)),
             "status": f"After {BOUNCE_STEPS} steps <b class='c-sam' data-term='walk'>SAM</b> is "
             "<b data-channel='measured'></b> from the minimum’s axis; predicted: "
             "<b data-term='floor' data-channel='right'></b>. Its loss is "
@@ -154,8 +203,8 @@ def _bounce() -> Lesson:
             "readout": 'step <b data-channel="step"></b> loss <b data-channel="sam.loss"></b>',
         },
         terms={"walk": ["walk", "sam"], "floor": ["floor", "left", "right"], "mean": ["mean"],
-               "decayed": ["decayed"], "gd": ["gd"], "eta": ["floor", "left", "right"],
-               "p": ["floor", "left", "right"]},
+               "decayed": ["decayed"], "gd": ["gd"], "eta": ["floor", "left", "right", "here"],
+               "p": ["floor", "left", "right", "here"]},
         presets=[
             ("A smaller step", "η = 0.01: a lower floor, not none.", {"eta": 0.01, "p": 0.2}),
             ("Near 2/λ₁", "η = 0.18: the bounce outgrows p.", {"eta": 0.18, "p": 0.2}),
@@ -171,7 +220,8 @@ def _bounce() -> Lesson:
             then="Now drag η to 0.025.",
             because="The bounce β falls a little faster than η, and the floor with its square.",
         ),
-        alt="A bowl with the walk of SAM, which ends jumping across the minimum; its loss by step.",
+        alt="A bowl with the walk of SAM, which ends jumping across the minimum; beside it "
+        "its loss by step, and a map of what becomes of it at every η and p.",
         name="bounces|bounce",
         shared={"step": np.arange(BOUNCE_STEPS + 1), "at": np.arange(BOUNCE_STEPS + 1),
                 "low": [-0.4], "high": [1.4], "first": [0], "last": [BOUNCE_STEPS]},
@@ -184,32 +234,79 @@ _VALLEY_SHARED = {
 }  # fmt: skip
 
 
-@lru_cache(maxsize=4)
-def _valley_figure(which: str):
-    window = Window(x=(-0.5, 2.0), y=(-0.7, 1.1))
-    grid = sample(LANDSCAPES["Valley"].loss, window, resolution=120)
-    box = (list(window.x), list(window.y))
-    if which == "edge":
-        return bounces_view(
-            grid, box, [("walk", "sam", "solid", 1.8)],
-            [("limit", "gd", "dot", 2.0), ("sharpness", "sam", "solid", 2.4),
-             ("edge", "text", "dash", 4.5)],
-            "sharpness κ", step_decades(VALLEY_STEPS),
-            {"type": "log", "range": [-0.3, 2.2], "dtick": 1},
-        )  # fmt: skip
+_VALLEY = Window(x=(-0.5, 2.0), y=(-0.7, 1.1))
+
+
+@lru_cache(maxsize=1)
+def _valley_grid():
+    return sample(LANDSCAPES["Valley"].loss, _VALLEY, resolution=120)
+
+
+_RATES = Ticks(VALLEY_RATES, (0.02, 0.032, 0.052, 0.084, 0.14, 0.2), "η")
+
+_EDGE_ENDS = [
+    Fate("F", "pin-a", 0.7, f"on its edge, κ &lt; {FLAT}"),
+    Fate("↓", "pin-a", 0.35, "on its edge, coming down"),
+    Fate("–", "pin-d", 0.5, "on no edge"),
+]
+
+
+@lru_cache(maxsize=2)
+def _edge_figure(mapped: bool):
+    etas, strengths = np.meshgrid(VALLEY_RATES, [p for p in EDGE_STRENGTHS if p > 0])
+    steps = np.asarray(drift_steps(etas, strengths, strengths, np.sqrt(FLAT - 1)))
     return bounces_view(
-        grid, box,
+        _valley_grid(), (list(_VALLEY.x), list(_VALLEY.y)), [("walk", "sam", "solid", 1.8)],
+        [("limit", "gd", "dot", 2.0), ("sharpness", "sam", "solid", 2.4),
+         ("edge", "text", "dash", 4.5)],
+        "sharpness κ", step_decades(VALLEY_STEPS),
+        {"type": "log", "range": [-0.3, 2.2], "dtick": 1},
+        TickMap(
+            "how SAM ends; dashed: predicted. Drag here",
+            _RATES,
+            Ticks(EDGE_STRENGTHS, (-0.1, 0.02, 0.1, 0.2, 0.3), "p"),
+            _EDGE_ENDS,
+            on_plane(_edge(), "place") if mapped else None,
+        ),
+        _passing(-steps, -VALLEY_STEPS, first=len(EDGE_STRENGTHS) - len(strengths)),
+    )  # fmt: skip
+
+
+_DRIFT_ENDS = [
+    Fate("S", "pin-a", 0.7, "sooner than SAM"),
+    Fate("=", "pin-b", 0.5, "with it"),
+    Fate("L", "pin-a", 0.35, "later"),
+    Fate("2×", "pin-d", 0.5, "after twice the steps or more"),
+    Fate("…", "ground", 1.0, f"not in {VALLEY_STEPS} steps"),
+]
+
+
+@lru_cache(maxsize=2)
+def _drift_figure(mapped: bool):
+    etas, alphas = np.meshgrid(VALLEY_RATES, ALPHAS)
+    steps = np.asarray(drift_steps(etas, PRODUCT, PRODUCT / alphas, HALFWAY))
+    twice, late = _passing(steps / steps[ALPHAS.index(1.0)], 2), _passing(steps, VALLEY_STEPS)
+    return bounces_view(
+        _valley_grid(), (list(_VALLEY.x), list(_VALLEY.y)),
         [("sam walk", "sam", "solid", 1.8), ("your walk", "alpha", "solid", 1.8)],
         [("sam", "sam", "solid", 2.2), ("yours", "alpha", "solid", 2.2),
          ("sam predicted", "text", "dash", 4.5), ("yours predicted", "text", "dash", 4.5)],
         "place along the floor, θ₁", step_decades(VALLEY_STEPS), {"range": [-0.1, 1.7]},
+        TickMap(
+            "when α comes; dashed: predicted. Drag here",
+            _RATES,
+            Ticks(ALPHAS, (0.7, 1, 2, 4, 10, 50), "α"),
+            _DRIFT_ENDS,
+            on_plane(_drift(), "order") if mapped else None,
+        ),
+        ([*twice[0], np.nan, *late[0]], [*twice[1], np.nan, *late[1]]),
     )  # fmt: skip
 
 
 def _edge() -> Lesson:
     return Lesson(
         picture=edge(),
-        figure=_valley_figure("edge"),
+        figure=lambda _, there: _edge_figure(mapped=there),
         bindings=[
             Curve("walk", "x", "y"),
             Moment("walk end", ["x"], ["y"]),
@@ -217,11 +314,15 @@ def _edge() -> Lesson:
             Curve("sharpness", "at", "sharpness"),
             Moment("sharpness now", ["at"], ["sharpness"]),
             Curve("edge", "at", "edge"),
+            Moment("here", ["eta.along"], ["p.along"]),
         ],
         knobs=[
-            Knob("eta", "η", "learning rate", VALLEY_RATES, 0.1, "eta", {}),
-            Knob("p", "p", "strength, αρ", EDGE_STRENGTHS, 0.1, "alpha", {}),
+            Knob("eta", "η", "learning rate", VALLEY_RATES, 0.1, "eta", {},
+                 axis="xaxis3", along=range(len(VALLEY_RATES))),
+            Knob("p", "p", "strength, αρ", EDGE_STRENGTHS, 0.1, "alpha", {},
+                 axis="yaxis3", along=range(len(EDGE_STRENGTHS))),
         ],
+        plane=Plane("eta", "p"),
         html={
             "formula": _math(
                 "the edge is the norm of g over two p, times the root of one plus eight p over "
@@ -240,7 +341,7 @@ def _edge() -> Lesson:
                     ("edge", "text", "dash", "edge λ, from η, p and ‖g‖ alone"),
                     ("limit", "gd", "dot", "2/η, the edge of gradient descent"),
                 )
-            ),
+            ) + "".join(map(fate_swatch, _EDGE_ENDS)),
             "status": f"After {VALLEY_STEPS} steps the floor is <b class='c-sam' "
             "data-term='sharpness'><span data-channel='sharpness'></span></b> sharp; from η, p and "
             "‖g‖ = <span data-channel='norm'></span> alone λ<sub>edge</sub> = "
@@ -250,7 +351,7 @@ def _edge() -> Lesson:
             'edge <b data-channel="edge"></b>',
         },
         terms={"sharpness": ["sharpness", "walk"], "edge": ["edge"], "limit": ["limit"],
-               "eta": ["edge", "limit"], "p": ["edge"]},
+               "eta": ["edge", "limit", "here"], "p": ["edge", "here"]},
         presets=[
             ("Weaker", "p = 0.02: later, on the same line.", {"eta": 0.1, "p": 0.02}),
             ("Stronger", "p = 0.3: sooner, on the same line.", {"eta": 0.1, "p": 0.3}),
@@ -268,7 +369,7 @@ def _edge() -> Lesson:
             waits=True,
         ),
         alt="A valley with the walk of SAM; beside it the sharpness of the floor and the edge of "
-        "stability by step.",
+        "stability by step, and a map of where the walk is at last at every η and p.",
         name="bounces|edge",
         shared=_VALLEY_SHARED,
     )  # fmt: skip
@@ -277,7 +378,7 @@ def _edge() -> Lesson:
 def _drift() -> Lesson:
     return Lesson(
         picture=drift(PRODUCT),
-        figure=_valley_figure("drift"),
+        figure=lambda _, there: _drift_figure(mapped=there),
         bindings=[
             Curve("sam walk", "sam.x", "sam.y"),
             Curve("your walk", "yours.x", "yours.y"),
@@ -289,12 +390,15 @@ def _drift() -> Lesson:
             Curve("yours predicted", "later", "yours.predicted", ghost=True),
             Moment("sam now", ["at"], ["sam.x"]),
             Moment("yours now", ["at"], ["yours.x"]),
+            Moment("here", ["eta.along"], ["alpha.along"]),
         ],
         knobs=[
-            Knob("eta", "η", "learning rate", VALLEY_RATES, 0.1, "eta", {}),
+            Knob("eta", "η", "learning rate", VALLEY_RATES, 0.1, "eta", {},
+                 axis="xaxis3", along=range(len(VALLEY_RATES))),
             Knob("alpha", "α", f"reacts; looks ρ = {PRODUCT}/α", ALPHAS, 4.0, "alpha",
-                 {1.0: "SAM"}),
+                 {1.0: "SAM"}, axis="yaxis3", along=range(len(ALPHAS))),
         ],
+        plane=Plane("eta", "alpha"),
         html={
             "formula": _math(
                 "the drift per step is minus eta kappa prime times beta squared over two plus "
@@ -315,24 +419,23 @@ def _drift() -> Lesson:
                     ("alpha", "alpha", "solid", "yours: the same product p"),
                     ("predicted", "text", "dash", f"predicted, from step {ON_FLOOR} on"),
                 )
-            ),
+            ) + "".join(map(fate_swatch, _DRIFT_ENDS)),
             "status": "<b class='c-sam' data-term='sam'>SAM</b> <span data-say='sam.comes'></span>"
-            " (predicted: <span data-channel='sam.expected'></span>). <b class='c-alpha' "
-            "data-term='alpha'>α = <span data-value='alpha'></span></b>, which looks only ρ = "
-            "<span data-channel='rho'></span>, <b data-say='yours.comes'></b> (predicted: "
-            "<span data-channel='yours.expected'></span>).",
+            ". <b class='c-alpha' data-term='alpha'>α = <span data-value='alpha'></span></b>, "
+            "which looks ρ = <span data-channel='rho'></span>, <b data-say='yours.comes'></b>.",
             "readout": 'step <b data-channel="step"></b> θ₁ of SAM <b data-channel="sam.x"></b> '
             'yours <b data-channel="yours.x"></b>',
         },
         words={
             f"{name}.comes": [
-                f"comes past θ₁ = {HALFWAY} at step {{{name}.half}}",
-                f"has not come to θ₁ = {HALFWAY} in {VALLEY_STEPS} steps",
+                f"comes past θ₁ = {HALFWAY} at step {{{name}.half}}"
+                f" (predicted: {{{name}.expected}})",
+                f"has not come to θ₁ = {HALFWAY} in {VALLEY_STEPS} steps, as predicted",
             ]
             for name in ("sam", "yours")
         },
-        terms={"sam": ["sam", "sam-walk"], "alpha": ["yours", "your-walk"],
-               "predicted": ["sam-predicted", "yours-predicted"]},
+        terms={"sam": ["sam", "sam-walk"], "alpha": ["yours", "your-walk", "here"],
+               "eta": ["here"], "predicted": ["sam-predicted", "yours-predicted"]},
         presets=[
             ("Twenty times as near", "α = 20: the same p, a slower drift.",
              {"eta": 0.1, "alpha": 20.0}),
@@ -343,7 +446,7 @@ def _drift() -> Lesson:
             ask="<b>Guess first:</b> let α be 20 and ρ a twentieth, so that αρ stays. Who comes "
             "down the valley first?",
             options=["SAM", "Both together", "α = 20"],
-            meaning=[[LATER], [TOGETHER], [SOONER]],
+            meaning=[[LATER, MUCH_LATER, NOT_IN_TIME], [TOGETHER], [SOONER]],
             channel="order",
             at={"eta": 0.1, "alpha": 20.0},
             then="Now drag α to 20.",
@@ -351,14 +454,21 @@ def _drift() -> Lesson:
             "look sees and first order does not: here it helps.",
         ),
         alt="A valley with the walks of SAM and of α-SAM of the same product; beside it their "
-        "places along the floor by step.",
+        "places along the floor by step, and a map of who comes down first at every η and α.",
         name="bounces|drift",
         shared=_VALLEY_SHARED,
     )  # fmt: skip
 
 
+_SADDLE_ENDS = [
+    Fate("C", "pin-d", 0.5, "caught"),
+    Fate("E", "pin-a", 0.7, "escapes"),
+    Fate("?", "ground", 1.0, "undecided when we stop"),
+]
+
+
 @lru_cache(maxsize=2)
-def _saddle_figure():
+def _saddle_figure(mapped: bool):
     return bounces_view(
         None,
         ([-1.05, 1.05], [-1.6, 1.6]),
@@ -368,6 +478,14 @@ def _saddle_figure():
         "distance from the ridge, |θ₂|",
         {"range": [0, SADDLE_STEPS * 1.02]},
         {"type": "log", "range": [-9, 1], "dtick": 2, "exponentformat": "power"},
+        TickMap(
+            "is SAM caught? Dashed: predicted. Drag here",
+            Ticks(RATIOS, (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8), "m/l"),
+            Ticks(RADII, (0.001, 0.01, 0.05, 0.2, 0.6, 1), "ρ"),
+            _SADDLE_ENDS,
+            on_plane(_saddle(), "fate") if mapped else None,
+        ),
+        _upright(float(trapping_ratio(SADDLE_RATE, STEEP)), RATIOS, RADII),
     )  # fmt: skip
 
 
@@ -375,7 +493,7 @@ def _saddle() -> Lesson:
     heights = level_heights()
     return Lesson(
         picture=saddle(),
-        figure=_saddle_figure(),
+        figure=lambda _, there: _saddle_figure(mapped=there),
         bindings=[
             Curve("level", "level", "heights", ghost=True),
             Moment("left", ["left", "left"], ["low", "high"]),
@@ -385,11 +503,15 @@ def _saddle() -> Lesson:
             Curve("aside", "at", "aside"),
             Moment("aside now", ["at"], ["aside"]),
             Curve("predicted", "later", "predicted", ghost=True),
+            Moment("here", ["ratio.along"], ["rho.along"]),
         ],
         knobs=[
-            Knob("ratio", "m/l", "how steep the way out is", RATIOS, 0.5, "text", {}),
-            Knob("rho", "ρ", "how far SAM looks, α = 1", RADII, 0.2, "rho", {}),
+            Knob("ratio", "m/l", "how steep the way out is", RATIOS, 0.5, "text", {},
+                 axis="xaxis3", along=range(len(RATIOS))),
+            Knob("rho", "ρ", "how far SAM looks, α = 1", RADII, 0.2, "rho", {},
+                 axis="yaxis3", along=range(len(RADII))),
         ],
+        plane=Plane("ratio", "rho"),
         html={
             "formula": _math(
                 "trapped if m over l exceeds eta l over two minus eta l",
@@ -407,7 +529,7 @@ def _saddle() -> Lesson:
                     ("predicted", "text", "dash", "predicted: ±β, and |θ₂| by step"),
                     ("level", "faint", "solid", "L = 0: inside it loss is lower"),
                 )
-            ),
+            ) + "".join(map(fate_swatch, _SADDLE_ENDS)),
             "status": "With η = " + f"{SADDLE_RATE}, l = {STEEP:g}, " + "<b class='c-sam' "
             "data-term='walk'>SAM <span data-say='fate'></span></b>. Each bounce multiplies its "
             "distance from the ridge by <b data-term='predicted' data-channel='multiplier'></b>, "
@@ -417,7 +539,8 @@ def _saddle() -> Lesson:
         words={"fate": ["is caught at the saddle", "escapes to a minimum",
                         "is still undecided when we stop"]},
         terms={"walk": ["walk", "aside"], "predicted": ["predicted", "left", "right"],
-               "level": ["level"], "rho": ["left", "right"], "ratio": ["predicted", "level"]},
+               "level": ["level"], "rho": ["left", "right", "here"],
+               "ratio": ["predicted", "level", "here"]},
         presets=[
             ("Just caught", "m/l = 0.36: steeper out, and shut.", {"ratio": 0.36, "rho": 0.2}),
             ("Just free", "m/l = 0.3: gentler out, and open.", {"ratio": 0.3, "rho": 0.2}),
@@ -435,10 +558,11 @@ def _saddle() -> Lesson:
             because="A smaller ρ makes the bounce narrower, and everything else with it: the walk "
             "is the same picture, a tenth as large.",
         ),
-        alt="A saddle with the walk of SAM along its ridge; beside it the distance from the ridge.",
+        alt="A saddle with the walk of SAM along its ridge; beside it the distance from the "
+        "ridge by step, and a map of whether it is caught at every m/l and ρ.",
         name="bounces|saddle",
         shared={"step": np.arange(SADDLE_STEPS + 1), "at": np.arange(SADDLE_STEPS + 1),
-                "later": np.arange(ON_CYCLE, SADDLE_STEPS + 1),
+                "later": saddle_later(),
                 "heights": np.concatenate([heights, heights[::-1]]), "low": [-1.6], "high": [1.6]},
     )  # fmt: skip
 

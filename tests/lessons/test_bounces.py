@@ -4,9 +4,24 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from experiments.bounces import (
+    ARRIVED,
+    COMING,
+    CYCLES,
+    ESCAPED,
+    LATER,
+    LOST,
+    NO_EDGE,
+    NOT_IN_TIME,
+    RESTLESS,
+    SOONER,
+    TOGETHER,
+    TRAPPED,
+)
 from pages.widgets import bounces, stage
 from pages.widgets.link import slug
 from pages.widgets.live import Release, Scene, message
+from pages.widgets.stage import on_plane
 from tests.scenes import borne_out, bound
 
 SCRIPT = "pages/lessons/bounces.py"
@@ -47,7 +62,7 @@ def test_a_release_is_no_longer_than_a_moment(visit, figure):
 @pytest.mark.parametrize("figure", bounces.FIGURES)
 def test_what_is_bound_is_drawn_and_what_is_drawn_is_bound(visit, figure):
     scene = visit(figure=slug(figure))[0]
-    drawn = {trace.name for trace in scene.figure.data if trace.type == "scatter"}
+    drawn = {t.name for t in scene.figure.data if t.type == "scatter" and t.meta != "ground"}
     assert {binding.trace for binding in scene.bindings} == drawn - {None}
     for binding in scene.bindings:
         if isinstance(binding.x, str):
@@ -121,3 +136,93 @@ def test_the_fork_holds_two_of_six_walks_on_the_sharp_side(follow):
     """What the page says of the figure of another lesson."""
     [scene], _ = follow(SCRIPT, "the fork")
     assert scene.base["sharp side"][0] == 2
+
+
+MAPPED = {"The bounce": "fate", "The edge": "place", "The drift": "order", "The saddle": "fate"}
+
+
+def mapped(figure: str) -> np.ndarray:
+    """What its map shows of every pair of ticks."""
+    return on_plane(bounces.lesson(figure), MAPPED[figure])
+
+
+def border(figure: str) -> np.ndarray:
+    """Places of the border that theory draws, which is there before anything is computed."""
+    [line] = [t for t in bounces.lesson(figure).figure({}, False).data if t.name == "border"]
+    return np.array([line.x, line.y], float)
+
+
+@pytest.mark.parametrize("figure", MAPPED)
+def test_the_map_shows_what_becomes_of_every_pair_once_that_is_computed(figure):
+    lesson = bounces.lesson(figure)
+    layers = [t for t in lesson.figure({}, True).data if t.type == "heatmap"]
+    for index, layer in enumerate(layers):
+        shown = np.isfinite(np.asarray(layer.z, float))
+        np.testing.assert_array_equal(shown, mapped(figure) == index)
+    assert mapped(figure).max() < len(layers)
+    assert not [t for t in lesson.figure({}, False).data if t.type == "heatmap"]
+
+
+@pytest.mark.parametrize(
+    "figure, ticks, value",
+    [("The bounce", bounces.BOUNCE_RATES, 2 / 10), ("The saddle", bounces.RATIOS, 0.5 / 1.5)],
+)
+def test_an_upright_border_stands_at_its_closed_form(figure, ticks, value):
+    x, y = border(figure)
+    np.testing.assert_allclose(np.interp(x, range(len(ticks)), ticks), value)
+    assert y.min() == -0.5 and y.max() == len(mapped(figure)) - 0.5
+
+
+def test_the_bounce_is_as_predicted_up_to_the_border_and_beyond_it_there_is_none():
+    fate = mapped("The bounce")
+    eta, p = np.array(bounces.BOUNCE_RATES), np.array(bounces.BOUNCE_STRENGTHS)
+    beyond = np.arange(len(eta)) > border("The bounce")[0][0]
+    assert (fate[np.ix_(p > 0, (eta >= 0.02) & ~beyond)] == CYCLES).all()
+    assert (fate[np.ix_(p >= 0, beyond)] == LOST).all() and beyond.sum() == 3
+    assert (fate[np.ix_(p < -0.07, beyond)] == RESTLESS).all()
+    assert (fate[p <= 0] != CYCLES).all()
+
+
+def test_every_sam_ends_on_its_edge_and_is_as_flat_as_its_drift_says():
+    place, p = mapped("The edge"), np.array(bounces.EDGE_STRENGTHS)
+    assert ((place == NO_EDGE) == (p < 0)[:, None]).all()
+    columns, rows = border("The edge")
+    assert np.isfinite(rows).sum() == len(columns)
+    above = np.arange(len(p))[:, None] - rows
+    assert (place[above > 0.25] == ARRIVED).all()
+    assert (place[(above < -0.25) & (p > 0)[:, None]] == COMING).all()
+
+
+def test_who_looks_farther_comes_down_sooner_and_who_looks_less_far_as_late_as_predicted():
+    order, alphas = mapped("The drift"), np.array(bounces.ALPHAS)
+    assert (order[alphas < 1] == SOONER).all()
+    assert (order[alphas == 1] == TOGETHER).all()
+    assert (order[alphas > 1] >= LATER).all()
+    columns, rows = border("The drift")
+    twice, late = rows[: order.shape[1]], rows[-order.shape[1] :]
+    above = np.arange(len(alphas))[:, None] - twice
+    in_time = order < NOT_IN_TIME
+    assert (order[in_time & (above < -0.5)] <= LATER).all()
+    assert (order[in_time & (above > 0.5)] > LATER).all()
+    above = np.arange(len(alphas))[:, None] - late
+    assert not in_time[above > 1].any() and in_time[above < -1].all()
+    assert in_time[:, np.isnan(late)].all()
+
+
+def test_the_border_of_the_saddle_is_upright_from_a_look_of_002_on_and_bends_below():
+    fate, ratios = mapped("The saddle"), np.array(bounces.RATIOS)
+    wide = np.array(bounces.RADII) >= 0.02
+    clear = abs(np.arange(len(ratios)) - border("The saddle")[0][0]) > 1.5
+    law = np.where(ratios > 1 / 3, TRAPPED, ESCAPED)
+    assert (fate[wide][:, clear] == law[clear]).all()
+    assert (fate[:2] == ESCAPED).all() and set(fate[2][ratios > 0.36]) == {TRAPPED, ESCAPED}
+
+
+def test_what_is_predicted_of_the_drift_is_right_to_the_step_all_over_the_map():
+    """So the sentence may say «as predicted» where neither comes in time."""
+    half, expected = (
+        on_plane(bounces.lesson("The drift"), f"yours.{name}") for name in ("half", "expected")
+    )
+    came = mapped("The drift") != NOT_IN_TIME
+    np.testing.assert_allclose(half[came], expected[came], atol=1)
+    assert (expected[~came] > half[came].max()).all()

@@ -10,7 +10,7 @@ from pages.widgets import atlas, stage
 
 ROOT = Path(__file__).parents[2]
 LESSONS = sorted(path.stem for path in (ROOT / "pages" / "lessons").glob("[a-z]*.py"))
-OWN = {"dial", "downhill_first", "free_sam", "how_far", "minibatches", "one_step", "saddam"}
+OWN = {"bounces", "dial", "downhill_first", "free_sam", "how_far", "minibatches", "one_step", "saddam"}
 
 
 @pytest.fixture

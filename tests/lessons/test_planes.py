@@ -2,11 +2,12 @@
 
 import zlib
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import pytest
 
-from pages.widgets import dial, downhill_first, free_sam, minibatches, one_step, saddam
+from pages.widgets import bounces, dial, downhill_first, free_sam, minibatches, one_step, saddam
 from pages.widgets.live import pack
 from pages.widgets.stage import Lesson, channels
 
@@ -19,6 +20,7 @@ LESSONS: dict[str, Callable[[], Lesson]] = {
     "forward only": lambda: free_sam.race("Every second step"),
     "saddam, fork": lambda: saddam.race("Fork", "D"),
     "saddam, net": lambda: saddam.race("Two-factor net", "D"),
+    **{figure: partial(bounces.lesson, figure) for figure in bounces.FIGURES},
 }
 
 
