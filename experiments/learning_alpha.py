@@ -43,8 +43,10 @@ WALK, REST, RATE = 8000, 500, 0.03  # steps, those at the end that are judged, a
 STEP_SIZES = {"One neuron": 0.1, "Rosenbrock": 0.005}
 _ROUNDING = 1e-9  # of a shorter look, thrown back by a cliff, the difference is nothing but that
 ALIGNED = 0.95  # the least cosine that is still called so
-ALL, ONLY_ALPHA, NONE, OTHER = range(4)  # whose g_ρ − g₀ is aligned with ∇‖g‖
-THERE, GONE = range(2)  # whether a walk kept to the map
+# Whose g_ρ − g₀ is aligned with ∇‖g‖: that of all, of both that learn α, of the one that learns
+# ρ, of none, or of one that learns α and not of the other.
+ALL, ONLY_ALPHA, ONLY_RHO, NONE, OTHER = range(5)
+THERE, GONE = range(2)  # whether a walk kept to the window
 
 
 @cache
@@ -84,8 +86,10 @@ def learning(landscape: Landscape):
             }  # fmt: skip
         rho_stays, *alpha_stay = (channels[f"{name}.aligned"] >= ALIGNED for name in LEARNED)
         both, none = alpha_stay[0] & alpha_stay[1], ~(alpha_stay[0] | alpha_stay[1])
-        verdict = jnp.where(rho_stays & both, ALL, jnp.where(both, ONLY_ALPHA, OTHER))
-        return channels | {"verdict": jnp.where(none & ~rho_stays, NONE, verdict)}
+        verdict = jnp.where(both, jnp.where(rho_stays, ALL, ONLY_ALPHA), OTHER)
+        return channels | {
+            "verdict": jnp.where(none, jnp.where(rho_stays, ONLY_RHO, NONE), verdict)
+        }
 
     return jax.jit(jax.vmap(at))
 

@@ -10,11 +10,12 @@ from pages.figures.descent_view import surface
 from pages.figures.frame import DECADES, FRAME, QUIET, heading, line, map_axes, step_decades, title
 from pages.figures.palette import PALETTE
 from pages.figures.race_view import Style
+from pages.figures.tick_map import TickMap, add_tick_map
 
 
-def learning_view(grid: Grid, styles: Mapping[str, Style], last: int) -> go.Figure:
+def learning_view(grid: Grid, styles: Mapping[str, Style], last: int, chart: TickMap) -> go.Figure:
     """The surface with a path and a look for every name; beside it, over the steps to the last,
-    the strength of each with its target, and a cosine."""
+    the strength of each with its target, and a cosine; and a map."""
     figure = go.Figure(surface(grid))
     for name, style in styles.items():
         figure.add_scatter(name=name, mode="lines", **line(*style))
@@ -44,29 +45,42 @@ def learning_view(grid: Grid, styles: Mapping[str, Style], last: int) -> go.Figu
         figure.add_scatter(name=f"{name} cosine", mode="lines", **cosines, **line(*style))
     figure.add_scatter(name="strengths now", **strengths, **dots)
     figure.add_scatter(name="cosines now", **cosines, **dots)
+    add_tick_map(figure, chart, 4)
 
     x, y = ([float(axis[0]), float(axis[-1])] for axis in (grid.x, grid.y))
     steps = QUIET | DECADES | step_decades(last)
     labels = "strength p = αρ; dotted: its target", "cosine of g<sub>ρ</sub> − g₀ with ∇‖g‖"
     wide = {
         "height": 350,
-        "xaxis": {"domain": [0, 0.5]},
+        "xaxis": {"domain": [0, 0.34]},
         "yaxis": {"domain": [0, 1]},
-        "xaxis2": {"domain": [0.57, 1]},
-        "xaxis3": {"domain": [0.57, 1]},
+        "xaxis2": {"domain": [0.4, 0.64]},
+        "xaxis3": {"domain": [0.4, 0.64]},
         "yaxis2": {"domain": [0.55, 0.93]},
-        "yaxis3": {"domain": [0.02, 0.43]},
-        "annotations": [heading(labels[0], 0.57, 0.935), heading(labels[1], 0.57, 0.435)],
+        "yaxis3": {"domain": [0, 0.43]},
+        "xaxis4": {"domain": [0.7, 1]},
+        "yaxis4": {"domain": [0, 0.93]},
+        "annotations": [
+            heading(labels[0], 0.4, 0.935),
+            heading(labels[1], 0.4, 0.435),
+            heading(chart.label, 0.7, 0.935),
+        ],
     }
     narrow = {
-        "height": 760,
+        "height": 1010,
         "xaxis": {"domain": [0, 1]},
-        "yaxis": {"domain": [0.58, 1]},
+        "yaxis": {"domain": [0.69, 1]},
         "xaxis2": {"domain": [0.03, 1]},
         "xaxis3": {"domain": [0.03, 1]},
-        "yaxis2": {"domain": [0.29, 0.48]},
-        "yaxis3": {"domain": [0, 0.21]},
-        "annotations": [heading(labels[0], 0.03, 0.485), heading(labels[1], 0.03, 0.215)],
+        "yaxis2": {"domain": [0.48, 0.62]},
+        "yaxis3": {"domain": [0.3, 0.44]},
+        "xaxis4": {"domain": [0.03, 1]},
+        "yaxis4": {"domain": [0, 0.22]},
+        "annotations": [
+            heading(labels[0], 0.03, 0.622),
+            heading(labels[1], 0.03, 0.442),
+            heading(chart.label, 0.03, 0.222),
+        ],
     }
     return figure.update_layout(
         **FRAME,

@@ -5,7 +5,7 @@ import streamlit as st
 from pages.widgets import link
 from pages.widgets.controls import switch
 from pages.widgets.learning_alpha import SURFACES, on_the_bowl, walks
-from pages.widgets.lesson import breaks, next_lesson, notice, on_the_map, sources
+from pages.widgets.lesson import breaks, next_lesson, notice, sources
 from pages.widgets.stage import stage
 
 notices: list[str] = []
@@ -21,7 +21,6 @@ with choice:
     surface = switch("Surface", SURFACES, "surface", notices)
 link.show(notices)
 stage(walks(surface), key="learning")
-on_the_map("What each α and ρ does here where both are held", surface)
 
 st.subheader("What do they learn?", anchor="settled")
 st.markdown(
@@ -36,6 +35,9 @@ notice(
     "**VSAM pays with its look.** A larger ρ is a longer look, and on a curved surface "
     "$g_ρ - g_0$ turns away from $∇\\|g\\|$. A and B multiply a short look instead: "
     "[at T = 0.6](?temperature=0.6) B is as strong as VSAM was at 0.3, and still true.",
+    "**The map has two borders.** VSAM's is upright: its look is true up to $T ≈ 0.14$, wherever ρ "
+    "began. That of A and B is level: short of the greatest heat, theirs are true while they hold "
+    "ρ at 0.6 or less on the neuron, at 0.2 or less on Rosenbrock.",
     "**The dotted targets are those of a quadratic** as sharp as where each walk ended. B and A "
     "come near them on the neuron. VSAM overshoots: its long look is no longer on a quadratic.",
     "**B learns what VSAM learns** where both are exact, and it is the posterior's width as "
@@ -47,8 +49,8 @@ breaks(
     "look, the more.",
     "**Holding ρ is no cure if ρ is long.** [ρ = 1 on Rosenbrock](?surface=rosenbrock&temperature="
     "0.3&rho=1) leaves A and B with directions that have nothing to do with $∇\\|g\\|$.",
-    "**[At T = 1](?temperature=1) on the neuron** VSAM is thrown off the map for most ρ to begin "
-    "with, and where it ends is rounding: here it *is* safer to learn α. Far out the surface is "
+    "**[At T = 1](?temperature=1) on the neuron** VSAM leaves the window for most ρ to begin with, "
+    "and where it ends is rounding: here it *is* safer to learn α. Far out the surface is "
     "flat, width costs nothing, and the prior holds nothing back; one of width 2 would.",
     "**Not shown: that misalignment as such hurts.** On Rosenbrock with ρ = 1, where A and B are "
     "misled worst, they end at a *lower* loss than VSAM; [on the neuron](?temperature=0.3) VSAM, "

@@ -7,6 +7,7 @@ import numpy as np
 from experiments.learning_alpha import (
     ALIGNED,
     ALL,
+    GONE,
     MARKS,
     NONE,
     ONLY_ALPHA,
@@ -19,10 +20,12 @@ from experiments.learning_alpha import (
 )
 from experiments.valley_drift import shown_steps
 from landscapes import LANDSCAPES, Window, sample
+from pages.figures.atlas_view import Fate
 from pages.figures.learning_alpha_view import learning_view, settled_view
-from pages.widgets.formula import swatch
-from pages.widgets.live import Curve, Moment, Question
-from pages.widgets.stage import Knob, Lesson
+from pages.figures.tick_map import TickMap, Ticks
+from pages.widgets.formula import fate_swatch, swatch
+from pages.widgets.live import Curve, Moment, Plane, Question
+from pages.widgets.stage import Knob, Lesson, on_plane
 
 SURFACES = list(STEP_SIZES)
 # Of each surface, what the walks cross.
@@ -42,11 +45,10 @@ _NAMES = {
     "model": "B: α learned by a model of it",
 }
 
-HEATS = [0.02, 0.023, 0.026, 0.03, 0.035, 0.04, 0.045, 0.05, 0.06, 0.07, 0.08, 0.09, 0.1, 0.11,
-         0.12, 0.135, 0.15, 0.17, 0.2, 0.22, 0.25, 0.27, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6, 0.7, 0.8,
-         1.0]  # fmt: skip
-RADII = [0.02, 0.025, 0.03, 0.04, 0.05, 0.06, 0.07, 0.08, 0.1, 0.12, 0.14, 0.17, 0.2, 0.25, 0.3,
-         0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7, 0.8, 0.9, 1.0]  # fmt: skip
+# As few as will do: every pair of them is computed for the map.
+HEATS = [0.02, 0.025, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1, 0.12, 0.135, 0.15, 0.17, 0.2, 0.25, 0.3,
+         0.35, 0.4, 0.5, 0.6, 0.8, 1.0]  # fmt: skip
+RADII = [0.02, 0.03, 0.05, 0.07, 0.1, 0.14, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0]
 
 _T = '<mi class="c-eta" data-term="temperature">T</mi>'
 _T_NOW = (
@@ -106,11 +108,33 @@ _STATUS = (
 _NEAR = {"temperature": 0.1, "rho": 0.05}
 
 
+# By verdict, and last that VSAM's walk has left the window: where it ends is rounding then.
+_TRUE = [
+    Fate("✓", "pin-a", 0.7, "true: all three looks"),
+    Fate("AB", "pin-a", 0.35, "A and B"),
+    Fate("V", "pin-b", 0.5, "VSAM alone"),
+    Fate("×", "pin-d", 0.5, "none"),
+    Fate("½", "ground", 1.0, "one of A and B"),
+    Fate("→", "text", 0.45, "VSAM has left the window"),
+]
+
+
 @cache
-def _figure(name: str):
+def _figure(name: str, mapped: bool):
     landscape = LANDSCAPES[name]
     grid = sample(landscape.loss, _VIEWS[name], resolution=120)
-    return learning_view(grid, _STYLES, WALK)
+    true = None
+    if mapped:
+        verdict, fate = (on_plane(walks(name), channel) for channel in ("verdict", "vsam.fate"))
+        true = np.where(fate == GONE, len(_TRUE) - 1, verdict)
+    chart = TickMap(
+        "whose look is true, by T and ρ: drag here",
+        Ticks(HEATS, (0.02, 0.04, 0.1, 0.2, 0.4, 1), "T"),
+        Ticks(RADII, (0.02, 0.05, 0.1, 0.2, 0.4, 0.7, 1), "ρ"),
+        _TRUE,
+        true,
+    )
+    return learning_view(grid, _STYLES, WALK, chart)
 
 
 def walks(name: str) -> Lesson:
@@ -119,7 +143,7 @@ def walks(name: str) -> Lesson:
     steps = shown_steps(WALK)
     return Lesson(
         picture=learning(landscape),
-        figure=_figure(name),
+        figure=lambda _, there: _figure(name, mapped=there),
         bindings=[
             *(Curve(each, f"{each}.x", f"{each}.y") for each in _STYLES),
             *(Moment(f"{each} look", [f"{each}.x", f"{each}.look.x"],
@@ -130,23 +154,28 @@ def walks(name: str) -> Lesson:
               for each in _STYLES for what in ("strength", "cosine")),
             *(Moment(f"{what}s now", ["at"] * 3, [f"{each}.{what}" for each in _STYLES])
               for what in ("strength", "cosine")),
+            Moment("here", ["temperature.along"], ["rho.along"]),
         ],
         knobs=[
-            Knob("temperature", "T", "how much width is worth", HEATS, 0.1, "eta", {}),
-            Knob("rho", "ρ", "where VSAM begins; A and B stay", RADII, 0.05, "rho", {}),
+            Knob("temperature", "T", "how much width is worth", HEATS, 0.1, "eta", {},
+                 axis="xaxis4", along=range(len(HEATS))),
+            Knob("rho", "ρ", "where VSAM begins; A and B stay", RADII, 0.05, "rho", {},
+                 axis="yaxis4", along=range(len(RADII))),
         ],
+        plane=Plane("temperature", "rho"),
         html={
             "formula": _FORMULA,
             "legend": "".join(swatch(each, *_STYLES[each][:2], _NAMES[each]) for each in _NAMES)
-            + "<span><span>u = g₀/‖g₀‖, p = αρ, L<sub>ρ</sub> = L at the look</span></span>",
+            + "<span><span>u = g₀/‖g₀‖, p = αρ, L<sub>ρ</sub> = L at the look</span></span>"
+            + "".join(map(fate_swatch, _TRUE)),
             "status": _STATUS,
             "readout": 'step <b data-channel="step"></b>',
         },
-        words={"vsam.fate": ["", " (its walk left the map)"]},
+        words={"vsam.fate": ["", " (its walk left the window)"]},
         terms={each: [each, f"{each}-look", f"{each}-strength", f"{each}-cosine"]
                for each in _STYLES}
-        | {"rho": [f"{each}-look" for each in _STYLES],
-           "temperature": [f"{each}-target" for each in _STYLES]},
+        | {"rho": ["here", *(f"{each}-look" for each in _STYLES)],
+           "temperature": ["here", *(f"{each}-target" for each in _STYLES)]},
         presets=[
             ("Warm", "T = 0.1: three walks, and three looks that tell the truth.", _NEAR),
             ("Hot", "T = 0.3: ρ has outgrown its look. A and B kept theirs.",
@@ -167,7 +196,8 @@ def walks(name: str) -> Lesson:
         ),
         alt=f"The surface {landscape.name} with the walks and the looks of three learners; beside "
         "it, over the steps, the strength that each has learned and the cosine of its "
-        "regulariser's direction with the exact one.",
+        "regulariser's direction with the exact one; and a map of whose look is true at every T "
+        "and ρ.",
         name=f"learning|{name}",
         shared={"step": steps, "at": np.maximum(steps, 0.5), "first": [0.5], "last": [WALK]},
     )  # fmt: skip

@@ -35,7 +35,7 @@ LESSONS = [
     ),
     (
         *("/learning_alpha", "T", ["model", "vsam-look", "strengths-now"]),
-        *("At T = 1", "its walk left the map"),
+        *("At T = 1", "its walk left the window"),
     ),
     (
         *("/bounces", "p", ["walk", "sam", "floor"]),

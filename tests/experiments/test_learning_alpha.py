@@ -10,6 +10,7 @@ from experiments.learning_alpha import (
     MARKS,
     NONE,
     ONLY_ALPHA,
+    ONLY_RHO,
     RATES,
     TEMPERATURES,
     learning,
@@ -35,6 +36,14 @@ def test_in_the_heat_only_a_learned_alpha_stays_aligned(landscape):
     assert walk(landscape, 0.1)["verdict"] == ALL
     assert walk(landscape, 0.3)["verdict"] == ONLY_ALPHA
     assert walk(landscape, 0.3, rho=1.0)["verdict"] == NONE
+
+
+@pytest.mark.parametrize("landscape", [NEURON, ROSENBROCK], ids=lambda each: each.name)
+def test_in_the_cold_a_learned_rho_outgrows_no_look_but_a_long_one_held_is_none(landscape):
+    now = walk(landscape, 0.05, rho=1.0)
+    assert now["verdict"] == ONLY_RHO
+    assert now["vsam.aligned"] > 0.99 and now["vsam.learned"] < 0.5
+    assert all(now[f"{name}.aligned"] < 0.85 for name in HELD)
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,13 @@
 """The lesson on learning α: it runs at its extremes, and its links hold what they claim."""
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from experiments.learning_alpha import GONE, NONE, ONLY_ALPHA
+from experiments.learning_alpha import ALIGNED, GONE, NONE, ONLY_ALPHA
+from pages.widgets import learning_alpha
 from pages.widgets.live import Release, Scene, message
+from pages.widgets.stage import on_plane
 from tests.scenes import borne_out, bound, off_ticks, standing
 
 SCRIPT = "pages/lessons/learning_alpha.py"
@@ -79,3 +82,31 @@ def test_a_question_stays_open_where_the_page_begins(visit):
     """The picture at first shows another temperature than the one that is asked about."""
     (walks, _), _ = visit()
     assert standing(walks)["temperature"] != walks.question.at["temperature"]
+
+
+@pytest.mark.parametrize("surface", learning_alpha.SURFACES)
+def test_the_map_shows_whose_look_is_true_once_that_is_computed(surface):
+    lesson = learning_alpha.walks(surface)
+    vsam, a, b = (
+        on_plane(lesson, f"{name}.aligned") >= ALIGNED for name in ("vsam", "true", "model")
+    )
+    gone = on_plane(lesson, "vsam.fate") == GONE
+    shown = [vsam & a & b, ~vsam & a & b, vsam & ~a & ~b, ~vsam & ~a & ~b, a ^ b]
+    layers = [t for t in lesson.figure({}, True).data if t.type == "heatmap"]
+    for layer, cells in zip(layers, [*(each & ~gone for each in shown), gone], strict=True):
+        np.testing.assert_array_equal(np.isfinite(np.asarray(layer.z, float)), cells, layer.name)
+    assert not [t for t in lesson.figure({}, False).data if t.type == "heatmap"]
+
+
+@pytest.mark.parametrize("surface, most", [("One neuron", 0.6), ("Rosenbrock", 0.2)])
+def test_the_map_has_an_upright_border_and_a_level_one(surface, most):
+    """As the page says: VSAM's at a temperature, that of A and B at the ρ they hold."""
+    lesson = learning_alpha.walks(surface)
+    heats, radii = np.array(learning_alpha.HEATS), np.array(learning_alpha.RADII)
+    vsam, a, b = (
+        on_plane(lesson, f"{name}.aligned") >= ALIGNED for name in ("vsam", "true", "model")
+    )
+    usual = heats <= 0.35  # hotter, and the neuron's walks are thrown about
+    assert vsam[:, heats <= 0.12].all() and not vsam[:, usual & (heats >= 0.15)].any()
+    assert (a & b)[np.ix_(radii <= most, usual)].all()
+    assert not (a & b)[np.ix_(radii > 1.5 * most, usual)].any()

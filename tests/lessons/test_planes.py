@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 import pytest
 
-from pages.widgets import bounces, dial, downhill_first, free_sam, minibatches, one_step, saddam
+from pages.widgets import bounces, dial, downhill_first, free_sam, learning_alpha, minibatches, one_step, saddam
 from pages.widgets.live import pack
 from pages.widgets.stage import Lesson, channels
 
@@ -21,6 +21,7 @@ LESSONS: dict[str, Callable[[], Lesson]] = {
     "saddam, fork": lambda: saddam.race("Fork", "D"),
     "saddam, net": lambda: saddam.race("Two-factor net", "D"),
     **{figure: partial(bounces.lesson, figure) for figure in bounces.FIGURES},
+    **{name: partial(learning_alpha.walks, name) for name in learning_alpha.SURFACES},
 }
 
 
