@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from pages.widgets import link
-
 
 def notice(*points: str) -> None:
     """What to see in the figure, one point a line."""
@@ -43,13 +41,6 @@ def course(lessons: Mapping[str, str]) -> None:
             with st.container(width=340, gap=None):
                 st.page_link(script, icon=f":material/counter_{number}:")
                 st.caption(sight)
-
-
-def on_the_map(label: str, surface: str, rule: str = "α-SAM + SGD", **setting: str) -> None:
-    """A link to the map of every α and ρ, for what the lesson shows at a few of them."""
-    address = {"surface": link.slug(surface), "rule": link.slug(rule)} | setting
-    icon = ":material/grid_view:"
-    st.page_link("pages/explore/atlas.py", label=label, icon=icon, query_params=address)
 
 
 def next_lesson(script: str) -> None:

@@ -7,7 +7,16 @@ from functools import partial
 import numpy as np
 import pytest
 
-from pages.widgets import bounces, dial, downhill_first, free_sam, learning_alpha, minibatches, one_step, saddam
+from pages.widgets import (
+    bounces,
+    dial,
+    downhill_first,
+    free_sam,
+    learning_alpha,
+    minibatches,
+    one_step,
+    saddam,
+)
 from pages.widgets.live import pack
 from pages.widgets.stage import Lesson, channels
 
