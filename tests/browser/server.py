@@ -1,5 +1,6 @@
 """The app, served for the browser tests and the benchmarks."""
 
+import os
 import socket
 import subprocess
 import sys
@@ -29,14 +30,19 @@ def healthy(url: str) -> bool:
 
 
 @contextmanager
-def serve(script: Path = ROOT / "app.py") -> Iterator[str]:
-    """Run `streamlit run` in this Python's environment; the address, while it lasts."""
+def serve(script: Path = ROOT / "app.py", **variables: str) -> Iterator[str]:
+    """Run `streamlit run` with this Python, and these environment variables beside those there are.
+
+    Yields the address, while it lasts.
+    """
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}"]
     options = ["--server.headless=true", "--server.address=127.0.0.1"]
     with tempfile.TemporaryFile("w+") as log:
-        server = subprocess.Popen([*command, *options], cwd=ROOT, stdout=log, stderr=log)
+        server = subprocess.Popen(
+            [*command, *options], cwd=ROOT, env=os.environ | variables, stdout=log, stderr=log
+        )
         try:
             deadline = time.monotonic() + PATIENCE
             while not healthy(url):
