@@ -47,7 +47,7 @@ def bounces_view(
     )  # fmt: skip
     add_tick_map(figure, chart, 3)
     wide = {
-        "height": 430,
+        "height": 370,
         "xaxis": {"domain": [0, 0.44]},
         "yaxis": {"domain": [0, 1]},
         "xaxis2": {"domain": [0.52, 1]},
