@@ -74,10 +74,11 @@ def live_sliders(page: Page) -> list[Locator]:
     figures = page.locator(".live")
     if not figures.count():
         return []
-    for figure in [*figures.all(), figures.first]:  # far below the fold, one asks for nothing
-        figure.scroll_into_view_if_needed()
-        page.wait_for_function("e => e.dataset.pending === 'false'", arg=figure.element_handle())
-    page.wait_for_function("probe.paths")
+    while not page.evaluate("probe.paths"):  # the last figure may come while others are waited for
+        for figure in [*figures.all(), figures.first]:  # far below the fold, one asks for nothing
+            figure.scroll_into_view_if_needed()
+            there = "figure => figure.dataset.pending === 'false'"
+            page.wait_for_function(there, arg=figure.element_handle())
     finished(page)
     return page.locator(".live input[type=range]:not(.scrub)").all()
 
