@@ -170,9 +170,9 @@ def _bounce() -> Lesson:
         ],
         knobs=[
             Knob("eta", "η", "learning rate", BOUNCE_RATES, USUAL_RATE, "eta", {},
-                 axis="xaxis3", along=range(len(BOUNCE_RATES))),
+                 axis="xaxis3"),
             Knob("p", "p", "strength, αρ", BOUNCE_STRENGTHS, 0.2, "alpha", {0.0: "GD"},
-                 axis="yaxis3", along=range(len(BOUNCE_STRENGTHS))),
+                 axis="yaxis3"),
         ],
         plane=Plane("eta", "p"),
         html={
@@ -318,9 +318,9 @@ def _edge() -> Lesson:
         ],
         knobs=[
             Knob("eta", "η", "learning rate", VALLEY_RATES, 0.1, "eta", {},
-                 axis="xaxis3", along=range(len(VALLEY_RATES))),
+                 axis="xaxis3"),
             Knob("p", "p", "strength, αρ", EDGE_STRENGTHS, 0.1, "alpha", {},
-                 axis="yaxis3", along=range(len(EDGE_STRENGTHS))),
+                 axis="yaxis3"),
         ],
         plane=Plane("eta", "p"),
         html={
@@ -394,9 +394,9 @@ def _drift() -> Lesson:
         ],
         knobs=[
             Knob("eta", "η", "learning rate", VALLEY_RATES, 0.1, "eta", {},
-                 axis="xaxis3", along=range(len(VALLEY_RATES))),
+                 axis="xaxis3"),
             Knob("alpha", "α", f"reacts; looks ρ = {PRODUCT}/α", ALPHAS, 4.0, "alpha",
-                 {1.0: "SAM"}, axis="yaxis3", along=range(len(ALPHAS))),
+                 {1.0: "SAM"}, axis="yaxis3"),
         ],
         plane=Plane("eta", "alpha"),
         html={
@@ -507,9 +507,9 @@ def _saddle() -> Lesson:
         ],
         knobs=[
             Knob("ratio", "m/l", "how steep the way out is", RATIOS, 0.5, "text", {},
-                 axis="xaxis3", along=range(len(RATIOS))),
+                 axis="xaxis3"),
             Knob("rho", "ρ", "how far SAM looks, α = 1", RADII, 0.2, "rho", {},
-                 axis="yaxis3", along=range(len(RADII))),
+                 axis="yaxis3"),
         ],
         plane=Plane("ratio", "rho"),
         html={

@@ -136,9 +136,9 @@ def lesson(name: str) -> Lesson:
         knobs=[
             Knob("alpha", "α", "how strongly, and which way", ALPHAS, DEFAULTS["alpha"], "alpha",
                  {-1.0: "AntiSAM", 0.0: "GD", 1.0: "SAM", 9.0: "WSAM 4–19"},
-                 axis="xaxis2", along=range(len(ALPHAS))),
+                 axis="xaxis2"),
             Knob("rho", "ρ", "how far to look", RHOS, DEFAULTS["rho"], "rho", {0.0: "0"},
-                 axis="yaxis3", along=range(len(RHOS))),
+                 axis="yaxis3"),
         ],
         plane=Plane("alpha", "rho", rest=[f"{k}.end" for k in numbers]),
         html={

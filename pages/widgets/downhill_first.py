@@ -278,9 +278,9 @@ def valley() -> Lesson:
         ],
         knobs=[
             Knob("a", "a", "|α|: how strongly", STRENGTHS, 1.0, "alpha", {1.0: "SAM’s mirror"},
-                 axis="xaxis4", along=range(len(STRENGTHS))),
+                 axis="xaxis4"),
             Knob("rho", "r", "|ρ|: how far both look", RHO_TICKS, 0.1, "rho", {},
-                 axis="yaxis4", along=range(len(RHO_TICKS))),
+                 axis="yaxis4"),
         ],
         plane=Plane("a", "rho"),
         html={

@@ -237,9 +237,9 @@ def race(forward: str) -> Lesson:
         ],
         knobs=[
             Knob("p", "p", "strength: αρ, or a/2η", STRENGTHS, 0.2, "alpha", {0.0: "GD"},
-                 axis="xaxis3", along=range(len(STRENGTHS))),
+                 axis="xaxis3"),
             Knob("step_size", "η", "learning rate of all five", RATES, 0.1, "eta", {},
-                 axis="yaxis3", along=range(len(RATES))),
+                 axis="yaxis3"),
         ],
         plane=Plane("p", "step_size"),
         html={

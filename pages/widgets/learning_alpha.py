@@ -158,9 +158,9 @@ def walks(name: str) -> Lesson:
         ],
         knobs=[
             Knob("temperature", "T", "how much width is worth", HEATS, 0.1, "eta", {},
-                 axis="xaxis4", along=range(len(HEATS))),
+                 axis="xaxis4"),
             Knob("rho", "ρ", "where VSAM begins; A and B stay", RADII, 0.05, "rho", {},
-                 axis="yaxis4", along=range(len(RADII))),
+                 axis="yaxis4"),
         ],
         plane=Plane("temperature", "rho"),
         html={

@@ -231,10 +231,10 @@ def race() -> Lesson:
         ],
         knobs=[
             Knob("p", "p", "strength: αρ", STRENGTHS, 0.2, "alpha", {0.0: "SGD"},
-                 axis="xaxis4", along=range(len(STRENGTHS))),
+                 axis="xaxis4"),
             Knob("rate", "η", "learning rate of all", LEARNING_RATES, 0.05, "eta", {}),
             Knob("size", "B", "examples in a minibatch", SIZES, 8, "text", {1: "1", 64: "64"},
-                 axis="yaxis4", along=range(len(SIZES))),
+                 axis="yaxis4"),
         ],
         plane=Plane("p", "size"),
         html={

@@ -198,9 +198,9 @@ def lesson(name: str, view: str) -> Lesson:
         knobs=[
             Knob("alpha", "α", "how strongly to react", ALPHAS, 2.0, "alpha",
                  {-1.0: "AntiSAM", 0.0: "GD", 1.0: "SAM"},
-                 axis="xaxis4", along=range(len(ALPHAS))),
+                 axis="xaxis4"),
             Knob("rho", "ρ", "how far to look", RHOS, 0.3, "rho", {0.0: "0"},
-                 axis="yaxis4", along=range(len(RHOS))),
+                 axis="yaxis4"),
             Knob("eta", "η", "how far to step", ETAS, eta, "eta"),
             Point("start", "point θ", window, start, (29, 23)),
         ],

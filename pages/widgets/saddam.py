@@ -303,9 +303,9 @@ def race(name: str, chosen: str) -> Lesson:
         ],
         knobs=[
             Knob("p", "p", "strength; α = −1 if negative", STRENGTHS, 0.2, "alpha",
-                 {-0.2: "AntiSAM", 0.0: "Adam"}, axis="xaxis3", along=range(len(STRENGTHS))),
+                 {-0.2: "AntiSAM", 0.0: "Adam"}, axis="xaxis3"),
             Knob("rate", "η", "Adam's learning rate", RATES, 0.01, "eta", {},
-                 axis="yaxis3", along=range(len(RATES))),
+                 axis="yaxis3"),
         ],
         plane=Plane("p", "rate"),
         html={

@@ -47,8 +47,7 @@ class Knob:
     default: float
     colour: str
     marks: Mapping[float, str] = field(default_factory=dict)
-    axis: str = ""  # as a `Slider` has them
-    along: Sequence[float] = ()
+    axis: str = ""  # as a `Slider` has it; that of a plane counts the ticks
 
     def __post_init__(self) -> None:
         if self.default not in self.ticks:
@@ -115,7 +114,7 @@ def live_lesson(lesson: Lesson, key: str) -> None:
         figure=lesson.figure
         if isinstance(lesson.figure, go.Figure)
         else lesson.figure(setting, base is not None),
-        controls=[_control(knob, places[knob.name]) for knob in lesson.knobs],
+        controls=[_control(lesson, knob, places[knob.name]) for knob in lesson.knobs],
         plane=lesson.plane,
         bindings=lesson.bindings,
         base=base,
@@ -223,13 +222,19 @@ def over_plane(lesson: Lesson, others: tuple[tuple[str, Any], ...] = ()) -> Chan
 
 
 def _seen(lesson: Lesson, batch: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """The picture at many settings; and where each of them stands along the axes of its knobs."""
+    """The picture at many settings; and where each of them stands along the axes of the plane."""
     seen = lesson.picture(**jax.tree.map(jnp.asarray, batch))
     return {name: np.asarray(values) for name, values in seen.items()} | {
-        f"{knob.name}.along": np.interp(batch[knob.name], knob.ticks, knob.along)
+        f"{knob.name}.along": np.interp(batch[knob.name], knob.ticks, places)
         for knob in lesson.knobs
-        if isinstance(knob, Knob) and knob.along
+        if isinstance(knob, Knob) and (places := _along(lesson, knob))
     }
+
+
+def _along(lesson: Lesson, knob: Knob) -> Sequence[float]:
+    """Where its ticks stand on its axis, if not at their values: a plane counts them."""
+    plane = lesson.plane
+    return range(len(knob.ticks)) if plane and knob.name in (plane.across, plane.up) else ()
 
 
 def _some(count: int) -> np.ndarray:
@@ -263,11 +268,11 @@ def _positions(knob: Knob | Point) -> np.ndarray:
     return np.stack(np.meshgrid(*_axes(knob)), axis=-1).reshape(-1, 2)
 
 
-def _control(knob: Knob | Point, place) -> Slider | Handle:
+def _control(lesson: Lesson, knob: Knob | Point, place) -> Slider | Handle:
     if isinstance(knob, Knob):
         return Slider(
             *(knob.name, knob.label, knob.says, knob.ticks, place, knob.colour, knob.marks),
-            *(knob.axis, knob.along),
+            *(knob.axis, _along(lesson, knob)),
         )
     x, y = _axes(knob)
     return Handle(knob.name, knob.label, x.tolist(), y.tolist(), at=place)
