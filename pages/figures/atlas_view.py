@@ -193,8 +193,8 @@ def _add_curves(figure: go.Figure, alphas: Interval, rhos: Interval) -> list[dic
 
 
 def _add_surface(figure: go.Figure, grid: Grid) -> None:
-    ground = relief(grid).height(grid.z).astype(np.float32)
-    top = float(np.nanmax(ground))
+    shape = relief(grid)
+    ground, top = shape.height(grid.z).astype(np.float32), shape.top
     right = {"xaxis": "x2", "yaxis": "y2"}
     figure.add_contour(
         name="surface", x=np.asarray(grid.x, np.float32), y=np.asarray(grid.y, np.float32),

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
 from landscapes import Grid
+from pages.figures.finite import quantile
 from pages.figures.frame import FRAME, QUIET, heading, line, map_axes, title
 from pages.figures.palette import GROUND, PALETTE
 
@@ -86,25 +87,34 @@ class Relief(NamedTuple):
     lowest: float
     scale: float
     lift: float  # how high above it a path is drawn
+    top: float  # the height of the highest point; more than 0 where all is level
 
     def height(self, z: ArrayLike) -> np.ndarray:
-        """Heights on the drawing; what lies below the lowest sampled point lies on it."""
-        above = np.maximum(np.asarray(z, float) - self.lowest, 0)
+        """Heights on the drawing; what lies below the lowest sampled point lies on it.
+
+        NaN for what is not finite.
+        """
+        z = np.asarray(z, float)
+        above = np.maximum(np.where(np.isfinite(z), z, np.nan) - self.lowest, 0)
         return np.log(self.scale + above) - np.log(self.scale)
 
 
 def relief(grid: Grid) -> Relief:
-    """A relief that gives half of its height to the lower quarter of the window."""
-    z = np.asarray(grid.z, float)
-    lowest = float(np.nanmin(z))
-    scale = max(float(np.nanquantile(z - lowest, 0.25)) / 4, 1e-12)
-    return Relief(lowest, scale, LIFT * float(np.log1p(np.nanmax(z - lowest) / scale)))
+    """A relief that gives half of its height to the lower quarter of the window.
+
+    Where no height is finite, it is that of level ground at 0.
+    """
+    lowest = quantile(grid.z, 0.0, otherwise=0.0)
+    above = np.asarray(grid.z, float) - lowest
+    scale = max(quantile(above, 0.25, otherwise=0.0) / 4, 1e-12)
+    top = float(np.log1p(quantile(above, 1.0, otherwise=0.0) / scale)) or 1.0
+    return Relief(lowest, scale, LIFT * top, top)
 
 
 def surface(grid: Grid) -> go.Contour:
     """The ground that paths are drawn on: level lines, dense where it is low."""
-    ground = relief(grid).height(grid.z).astype(np.float32)
-    top = float(np.nanmax(ground))
+    shape = relief(grid)
+    ground, top = shape.height(grid.z).astype(np.float32), shape.top
     return go.Contour(
         name="surface",
         x=np.asarray(grid.x, np.float32),
@@ -292,7 +302,7 @@ def depth_scene(
         | {
             "title": {"text": up},
             "showticklabels": False,
-            "range": [0.0, 1.05 * float(np.nanmax(relief(grid).height(grid.z)))],
+            "range": [0.0, 1.05 * relief(grid).top],
         },
         "aspectmode": "manual",
         "aspectratio": {"x": 1.2, "y": 1.2, "z": 0.6},

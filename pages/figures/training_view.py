@@ -7,6 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 from jaxtyping import Bool, Float, Int
 
+from pages.figures.finite import quantile
 from pages.figures.frame import DECADES, FRAME, QUIET, dot, heading, line, title
 from pages.figures.palette import PALETTE
 
@@ -39,41 +40,39 @@ class Ranges(NamedTuple):
 def room_for(reports: Mapping[str, np.ndarray]) -> Ranges:
     """Round ranges with room for everything finite; they seldom change while a training grows.
 
-    A loss that explodes is cut off at three times what it was at first.
+    A loss that explodes is cut off at three times what it was at first. Reports of no moment, or
+    of networks that have all diverged, get ranges as well.
     """
-    first = np.nanmax([reports["train_loss"][0].max(), reports["test_loss"][0].max()])
-    highest = np.nanmax([_highest(reports[name]) for name in ("train_loss", "test_loss")])
+    losses = [reports["train_loss"], reports["test_loss"]]
+    first = max(quantile(each[:1], 1.0, otherwise=1.0) for each in losses)
+    highest = max(quantile(each, 1.0, otherwise=1.0) for each in losses)
     loss = _rounded_up(min(highest, 3 * first))
     later = slice(
         3 if len(reports["train_loss"]) > 6 else 0, None
     )  # untrained, all are near chance
-    lowest = min(_lowest(reports[name][later]) for name in ("test_accuracy", "train_accuracy"))
-    accuracy = (float(np.floor(lowest / 10) * 10), 102.0)
+    lowest = min(
+        quantile(reports[name][later], 0.0, otherwise=0.0)
+        for name in ("test_accuracy", "train_accuracy")
+    )
+    accuracy = (float(np.floor(min(lowest, 100.0) / 10) * 10), 102.0)
     return Ranges(
         (0.0, loss), accuracy, _decades(reports["sharpness"]), _decades(reports["grad_norm"])
     )
 
 
-def _highest(values: np.ndarray) -> float:
-    finite = values[np.isfinite(values)]
-    return float(finite.max()) if finite.size else 1.0
-
-
-def _lowest(values: np.ndarray) -> float:
-    finite = values[np.isfinite(values)]
-    return float(finite.min()) if finite.size else 0.0
-
-
 def _rounded_up(value: float) -> float:
     power = 10.0 ** np.floor(np.log10(max(value, 1e-6)))
-    return float(next(d * power for d in (1, 1.5, 2, 3, 4, 5, 7, 10) if d * power >= value))
+    rounded = (d * power for d in (1, 1.5, 2, 3, 4, 5, 7) if d * power >= value)
+    return float(next(rounded, 10 * power))
 
 
 def _decades(values: np.ndarray) -> tuple[float, float]:
     """Half powers of ten around what is positive and finite, from 10⁻⁴ to 10⁵ at most."""
     seen = values[np.isfinite(values) & (values > 0)]
-    logs = np.log10(np.clip(seen, 1e-4, 1e5)) if seen.size else np.zeros(1)
-    return float(10 ** (np.floor(2 * logs.min()) / 2)), float(10 ** (np.ceil(2 * logs.max()) / 2))
+    logs = np.log10(np.clip(seen, 1e-4, 1e5))
+    low = np.floor(2 * quantile(logs, 0.0, otherwise=0.0)) / 2
+    high = np.ceil(2 * quantile(logs, 1.0, otherwise=0.0)) / 2
+    return float(10**low), float(10 ** max(high, low + 0.5))
 
 
 def plane(

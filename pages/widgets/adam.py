@@ -67,12 +67,16 @@ def chosen(notices: list[str]) -> Comparison:
 
 
 def flattest(found: Mapping[str, Course]) -> Float[np.ndarray, "strengths records"]:
-    """Which of the letters has the least λmax, by its place among them; beyond, if none has."""
+    """Which of the letters has the least λmax, by its place among them.
+
+    Beyond them where none has: one further if all are alike, two if all have diverged.
+    """
     each = np.stack([found[name].sharpness.mean for name in _LETTERS])
     known = np.stack([found[name].lost for name in _LETTERS])
     each = np.nan_to_num(each, nan=np.inf)
     alike = each.max(axis=0) < 1.01 * each.min(axis=0)
     first = np.where(alike, len(_LETTERS), each.argmin(axis=0))
+    first = np.where(np.isinf(each).all(axis=0), len(_LETTERS) + 1, first)
     return np.where(np.isfinite(known).all(axis=0), first, np.nan)
 
 
@@ -94,7 +98,7 @@ def telling(comparison: Comparison) -> Telling:
                 f"{name}: λ = {{{name}.sharpness}}, {{{name}.accuracy}} % of the test right"
                 for name in _LETTERS
             ]
-            + ["none, all are Adam"]
+            + ["none, all are Adam", "none, all diverged"]
         },
         presets=_PRESETS[task],
         question=_QUESTION if task == "Digits" else None,

@@ -24,6 +24,7 @@ from pages.figures.atlas_view import (
     fates,
     rho_position,
 )
+from pages.figures.finite import quantile
 from pages.widgets import formula, link
 from pages.widgets.descent import shown_steps
 from pages.widgets.live import (
@@ -289,7 +290,7 @@ def _ends(colour: str, setting: Setting) -> tuple[float, float]:
             )
         return min(0.0, *known), max(known)
     if colour == "Loss":
-        top = float(np.nanmax(_surface(landscape).z)) - _lowest(landscape)
+        top = quantile(_surface(landscape).z, 1.0, otherwise=0.0) - _lowest(landscape)
         return -6.0, float(np.ceil(np.log10(top)))
     return -float(np.log10(setting.num_steps)), 0.0  # the sooner, the darker
 

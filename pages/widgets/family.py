@@ -21,12 +21,15 @@ from pages.widgets.train import (
     READOUT,
     STATUS,
     Setting,
+    all_diverged,
     answers_of,
     bindings,
+    diverged,
     in_percent,
     picture,
     says,
     terms,
+    warn,
 )
 from pages.widgets.training import Training, training, watch
 
@@ -131,6 +134,9 @@ def _show(held: Training[Frame]) -> None:
     at = link.tick(family.along, along.values, along.default, notices)
     step = link.step("step", held.num_steps, notices) if held.finished else held.step
     link.show(notices)
+    if held.moments:
+        report, members = held.moments[-1].report, len(along.values)
+        warn(all_diverged(family.setting, report, members, plain=members))
     live_figure(
         scene(family, held.moments, at, step, held.finished),
         key="family",
@@ -172,7 +178,7 @@ def scene(
         },
         words={f"{name}.fate": says(name) for name in STYLES},
         terms=terms(flat, SHOWN),
-        question=_QUESTION if family.along == "alpha" and finished else None,
+        question=_question(family, seen) if finished else None,
         alt="What a network of the family answers, and its accuracy and sharpness by training step "
         f"and against {along.symbol}.",
         name=f"family|{flat}|{family.along}",
@@ -192,8 +198,8 @@ def records(
     places = np.arange(members, dtype=float)
     whole = {f"family.{channel}": curves[channel][:, :members] for channel in SHOWN}
     whole["family.at"] = np.tile(places, (len(seen), 1))
-    flattest = int(np.nanargmax(reports.test_accuracy[-1, :members]))
-    common = {"step": steps, "best": np.array([float(np.sign(flattest - members + 1) + 1)])}
+    right = np.nan_to_num(reports.test_accuracy[-1, :members], nan=-np.inf)
+    common = {"step": steps, "best": np.array([float(right.argmax() == members - 1)])}
     base = common | whole | {"at": np.array([float(at)])}
     for name, row in rows.items():
         base |= {f"{name}.{channel}": values[:, row] for channel, values in curves.items()}
@@ -239,6 +245,15 @@ _FORMULA = {
         ),
     )
 }
+
+
+def _question(family: Family, seen: Sequence[Frame]) -> Question | None:
+    """What to guess at; nothing where no network is left that would be right more often."""
+    if family.along != "alpha" or not seen:
+        return None
+    members = len(ALONG[family.along].values)
+    return None if diverged(seen[-1].report)[:members].all() else _QUESTION
+
 
 _QUESTION = Question(
     ask="<b>Guess first:</b> as α grows up to 16, what becomes of the share of new examples that "

@@ -30,6 +30,7 @@ from experiments.train import evaluations
 from landscapes import Grid
 from landscapes.networks import Task
 from pages.figures.descent_view import relief
+from pages.figures.finite import quantile
 from pages.figures.planes_view import PANELS, PATHS, planes_view
 from pages.figures.training_view import STYLES
 from pages.widgets.formula import swatch
@@ -117,7 +118,8 @@ def channels(view: View, paths: Paths, runs: Sequence[int]) -> dict[str, Any]:
         "train_loss": report.train_loss,
         "test_accuracy": 100 * np.asarray(report.test_accuracy),
         "sharpness": report.sharpness,
-        "off": np.where(seen.off < 1e-4 * np.nanmax(seen.off), 0, seen.off),  # but for rounding
+        # But for rounding.
+        "off": np.where(seen.off < 1e-4 * quantile(seen.off, 1.0, otherwise=0.0), 0, seen.off),
     }
     gone = ~paths.there
     curves = {name: np.where(gone, np.nan, values)[:, :count] for name, values in curves.items()}
@@ -131,7 +133,8 @@ def channels(view: View, paths: Paths, runs: Sequence[int]) -> dict[str, Any]:
         for channel, values in curves.items()
     }
     within = seen.within[:, :count]
-    share = within[:, -1] / curves["sharpness"][:, -1]
+    sharpness = curves["sharpness"][:, -1]
+    share = within[:, -1] / np.where(sharpness > 0, sharpness, np.nan)
     loss = curves["train_loss"][:, -1]
     higher = np.maximum(loss, loss[GD])
     rises = (seen.from_gd > 1.02 * higher).astype(int) + (seen.from_gd > 2 * higher)
@@ -272,17 +275,20 @@ def _run(alpha: float) -> int:
 def _ranges(paths: Paths, seen: Shadows, run: int) -> dict[str, tuple[float, float]]:
     """Axes for all trainings at once, so that no α rescales another's picture."""
     report = paths.report
-    finite = lambda values: np.asarray(values)[np.isfinite(values)]
-    top = lambda values, share=1.0: float(np.quantile(finite(values), share))
-    right = 100 * finite(report.test_accuracy)
-    bent = [v[v > 0] for v in (finite(report.sharpness), finite(seen.within[run]))]
-    low = max(float(np.quantile(np.concatenate(bent), 0.005)), 1e-4)
-    decades = np.log10([low, top(report.sharpness, 0.99)])
+    right = 100 * np.asarray(report.test_accuracy)
+    bent = np.concatenate([np.ravel(report.sharpness), np.ravel(seen.within[run])])
+    low = max(quantile(bent[bent > 0], 0.005, otherwise=0.0), 1e-4)
+    high = max(quantile(report.sharpness, 0.99, otherwise=0.0), low)
+    loss = quantile(report.train_loss, 0.99, otherwise=0.0) or 1.0
+    off = quantile(seen.off, 1.0, otherwise=0.0) or 1.0
     return {
-        "train_loss": (0.0, 1.05 * top(report.train_loss, 0.99)),
-        "test_accuracy": (float(np.quantile(right, 0.02)) - 2, float(right.max()) + 2),
-        "sharpness": (float(decades[0]) - 0.1, float(decades[1]) + 0.2),
-        "off": (-0.03 * top(seen.off), 1.05 * top(seen.off)),
+        "train_loss": (0.0, 1.05 * loss),
+        "test_accuracy": (
+            quantile(right, 0.02, otherwise=0.0) - 2,
+            quantile(right, 1.0, otherwise=100.0) + 2,
+        ),
+        "sharpness": (float(np.log10(low)) - 0.1, float(np.log10(high)) + 0.2),
+        "off": (-0.03 * off, 1.05 * off),
     }
 
 

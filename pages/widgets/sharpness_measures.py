@@ -6,6 +6,7 @@ import jax
 import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
+from numpy.typing import ArrayLike
 
 from experiments.measures import (
     DRAWS,
@@ -23,6 +24,7 @@ from experiments.measures import (
 from landscapes import Window, sample
 from landscapes.networks import Task
 from landscapes.networks.sharpness import Estimate
+from pages.figures.finite import quantile
 from pages.figures.sharpness_view import MEASURES, rescaling_view
 from pages.widgets.formula import swatch
 from pages.widgets.live import Curve, Moment, Question
@@ -186,22 +188,33 @@ def table(measured: Card) -> str:
 def twins(measured: Card) -> str:
     """What the same numbers are of networks that are the same function."""
     count = len(METHODS)
+    said = f"± is the standard error over {DRAWS} random draws; all with ρ = {RHO:g}."
+    if not np.isfinite(measured.train_loss).any():
+        return f"{said} All {count} networks diverged, so there is nothing to compare."
     exact = (measured.train_loss, measured.top, measured.grad_norm, measured.adaptive)
-    worst = max(float(np.nanmax(np.abs(v[count:] / v[:count] - 1))) for v in exact)
+    worst = max(_farthest(v[count:] - v[:count], v[:count]) for v in exact)
     drawn = (measured.trace, measured.average)
     away = max(
-        float(np.nanmax(np.abs(e.mean[count:] - e.mean[:count])
-                     / np.hypot(e.standard_error[count:], e.standard_error[:count])))
+        _farthest(
+            e.mean[count:] - e.mean[:count],
+            np.hypot(e.standard_error[count:], e.standard_error[:count]),
+        )
         for e in drawn
-    )  # fmt: skip
+    )
     return (
-        f"± is the standard error over {DRAWS} random draws; all with ρ = {RHO:g}. **A check:** "
-        "the same three networks with their hidden units in another order and half of them with "
-        "all signs changed, which leaves what a tanh network computes as it is. Loss, λmax, ‖∇L‖ "
-        f"and adaptive differ by at most {100 * worst:.4f} %, "
+        f"{said} **A check:** the same three networks with their hidden units in another order and "
+        "half of them with all signs changed, which leaves what a tanh network computes as it is. "
+        f"Loss, λmax, ‖∇L‖ and adaptive differ by at most {100 * worst:.4f} %, "
         f"trace and average rise by at most {away:.1f} standard errors, because other directions "
         "were drawn."
     )
+
+
+def _farthest(differences: ArrayLike, units: ArrayLike) -> float:
+    """The largest difference in its unit, of those that are numbers; two zeros do not differ."""
+    differences, units = np.asarray(differences, float), np.asarray(units, float)
+    shares = np.divide(differences, units, out=np.zeros_like(differences), where=units != 0)
+    return quantile(np.abs(shares), 1.0, otherwise=0.0)
 
 
 def _cells(values: np.ndarray | Estimate) -> list[str]:

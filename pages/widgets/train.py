@@ -9,6 +9,7 @@ import jax.numpy as jnp
 import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
+from jaxtyping import Bool
 
 from experiments.train import Report, Runs, evaluations, train, usual_rate
 from experiments.watch import margins, predictions
@@ -151,6 +152,9 @@ def _show(held: Training[Frame]) -> None:
     notices: list[str] = []
     step = link.step("step", held.num_steps, notices) if held.finished else held.step
     link.show(notices)
+    if held.moments:
+        report = held.moments[-1].report
+        warn(all_diverged(held.setting, report, len(STYLES), plain=0))
     live_figure(
         scene(held.setting, held.moments, step),
         key="training",
@@ -160,8 +164,36 @@ def _show(held: Training[Frame]) -> None:
         _show_mistakes(held.setting.task, held.moments, step)
 
 
+def all_diverged(setting: Setting, report: Report, count: int, plain: int) -> str | None:
+    """A sentence where none of the first `count` networks is left, with what would help.
+
+    `plain` is the place of gradient descent among all of them.
+    """
+    gone = diverged(report)
+    if not gone[:count].all():
+        return None
+    name = "gradient descent" if setting.rule == RULE else "α = 0"
+    if gone[plain]:
+        why = f"So has {name}: η = {setting.task.learning_rate:g} is too long a step. Lower η."
+    else:
+        why = f"But {name} has not: α = {setting.alpha:g} is too strong. Lower α, or η."
+    return f"These {count} networks have all diverged: their losses are no numbers any more. {why}"
+
+
+def warn(sentence: str | None) -> None:
+    if sentence:
+        st.warning(sentence, icon=":material/report:")
+
+
+def diverged(report: Report) -> Bool[np.ndarray, "*runs"]:
+    """Which networks have left the finite numbers."""
+    return ~np.isfinite(report.train_loss)
+
+
 def _show_mistakes(task: Task, seen: Sequence[Frame], step: int | None) -> None:
     frame = seen[-1] if step is None else min(seen, key=lambda each: abs(each.step - step))
+    if diverged(frame.report)[-1]:
+        return
     test = task.split().test
     labels = np.asarray(test.labels[:_DIGITS])
     said = np.rint(frame.answers["y"][-1]).astype(int)  # a dot stays within its cell
@@ -207,7 +239,7 @@ def scene(setting: Setting, seen: Sequence[Frame], step: int | None) -> Scene:
 def in_percent(reports: Sequence[Report]) -> Report:
     """Reports as arrays over steps and networks, accuracies in percent."""
     stacked = Report(*(np.stack(each) for each in zip(*reports, strict=True)))
-    gone = ~np.isfinite(stacked.train_loss)
+    gone = diverged(stacked)
     stacked = stacked._replace(
         train_accuracy=100 * stacked.train_accuracy, test_accuracy=100 * stacked.test_accuracy
     )

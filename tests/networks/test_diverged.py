@@ -1,0 +1,236 @@
+"""Where every network has diverged, or none has come yet, a page says so and draws what there is.
+
+Every page of networks, and every function of arrays that it draws with: NaN throughout, one moment,
+or none at all.
+"""
+
+import ast
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from experiments.measures import Card
+from experiments.methods import Comparison, Stretch, noisy, saddams
+from experiments.planes import ALPHAS, KINDS, Paths, Shadows, window
+from experiments.sweep import usual
+from experiments.sweep.result import Result, from_json, to_csv, to_json
+from experiments.train import Report
+from landscapes import Grid
+from landscapes.networks import TASKS
+from landscapes.networks.sharpness import Estimate
+from pages.figures.boundary import boundary
+from pages.figures.descent_view import depth_scene, relief, surface
+from pages.figures.training_view import room_for
+from pages.widgets import adam, batches, family, live, methods, planes, sweep_maps
+from pages.widgets import sharpness_measures as measures
+from pages.widgets import train as page
+from pages.widgets.live import Release, Scene, message
+from pages.widgets.sweep_words import conclusions
+from tests.networks.visit import Visit
+
+# Squared error and a long step: every network is NaN after a few steps, gradient descent too.
+LOST = {"network": "8", "steps": "500", "loss": "squared-error", "eta": "5"}
+NAN = float("nan")
+
+
+def said(app: AppTest) -> str:
+    return " ".join(each.value for each in [*app.warning, *app.info, *app.error])
+
+
+# ── The pages, trained ──────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def train(monkeypatch):
+    scenes: list[Scene] = []
+    monkeypatch.setattr(page, "live_figure", lambda scene, **_: scenes.append(scene))
+    return lambda **address: Visit("pages/networks/train.py", "train", scenes, LOST | address)
+
+
+@pytest.fixture
+def drag(monkeypatch):
+    scenes: list[Scene] = []
+    monkeypatch.setattr(family, "live_figure", lambda scene, **_: scenes.append(scene))
+    return lambda **address: Visit(
+        "pages/networks/drag.py", "trained family", scenes, LOST | address
+    )
+
+
+@pytest.mark.parametrize("address", [{}, {"along": "rho", "alpha": "16", "eta": "1"}])
+def test_a_family_of_which_every_member_diverged_says_so_and_what_to_lower(drag, address):
+    visit = drag(**address).finish()
+    assert "have all diverged" in said(visit.app) and "Lower η." in said(visit.app)
+    assert visit.scene.question is None
+    assert np.isnan(visit.scene.lines[visit.held.setting.along]["alpha.train_loss"][:, -1]).all()
+    assert message(visit.scene, Release())
+
+
+@pytest.mark.parametrize("data", ["two-moons", "digits"])
+def test_three_networks_that_diverged_say_so_and_what_to_lower(train, data):
+    visit = train(data=data).finish()
+    assert "have all diverged" in said(visit.app) and "Lower η." in said(visit.app)
+    assert message(visit.scene, Release())
+    assert not any("for another digit" in each.value for each in visit.app.markdown)
+
+
+def test_as_long_as_one_network_is_there_no_warning_is_given(train):
+    visit = train(eta="0.3", rho="2", alpha="16").finish()
+    assert "diverged" not in said(visit.app)
+
+
+def test_where_gradient_descent_is_still_there_the_penalty_is_what_to_lower():
+    seen = report(4, value=1.0)
+    seen.train_loss[:3] = NAN
+    sentence = page.all_diverged(SETTING, seen, count=3, plain=3)
+    assert sentence and "gradient descent has not" in sentence and "Lower α, or η." in sentence
+    assert page.all_diverged(SETTING, seen, count=4, plain=3) is None
+
+
+# ── What they are drawn with ────────────────────────────────────────────────────────────────
+
+
+def test_no_page_asks_numpy_for_the_largest_of_no_numbers():
+    """Its nanmax and the like warn or raise where all is NaN: `quantile` says what is meant."""
+    pages = Path(live.__file__).parents[2]
+    calls = [
+        f"{path.name}:{node.lineno}: {node.attr}"
+        for path in sorted(pages.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Attribute)
+        and node.attr.startswith("nan")
+        and node.attr not in ("nan", "nan_to_num")
+    ]
+    assert not calls
+
+
+def report(*shape: int, value: float = NAN) -> Report:
+    return Report(*(np.full(shape, value) for _ in Report._fields))
+
+
+@pytest.mark.parametrize("moments", [0, 1, 2, 9])
+@pytest.mark.parametrize("value", [NAN, 0.0, np.inf, 1e38])
+def test_the_axes_of_a_training_are_finite(moments, value):
+    room = room_for(report(moments, 3, value=value)._asdict())
+    assert np.isfinite(room).all()
+    assert all(low < high for low, high in room)
+
+
+def frame(step: int, runs: int, value: float) -> page.Frame:
+    return page.Frame(
+        step, report(runs, value=value), {axis: np.full((runs, 5), NAN) for axis in "xy"}
+    )
+
+
+SETTING = page.Setting(
+    replace(TASKS["Two moons"], hidden=(8,)), page.RULE, 4.0, 0.1, None, 0, 0.9, 0.999
+)
+
+
+@pytest.mark.parametrize("values", [[], [NAN], [1.0, NAN], [np.inf]])
+def test_a_training_has_its_picture(values):
+    seen = [frame(10 * k, 3, value) for k, value in enumerate(values)]
+    for step in (None, 0, 7):
+        assert message(page.scene(SETTING, seen, step), Release())
+
+
+@pytest.mark.parametrize("along", list(family.ALONG))
+@pytest.mark.parametrize("values", [[], [NAN], [1.0, NAN], [np.inf]])
+def test_a_family_has_its_picture(along, values):
+    runs = len(family.ALONG[along].values) + 2
+    seen = [family.Frame(*frame(10 * k, runs, value)) for k, value in enumerate(values)]
+    for step in (None, 0, 7):
+        shown = family.scene(family.Family(SETTING, along), seen, 3, step, finished=True)
+        assert message(shown, Release())
+        assert shown.question is None
+
+
+def stretches(comparison: Comparison, count: int) -> list[Stretch]:
+    shape = len(comparison.strengths), comparison.num_seeds
+    every = [
+        Stretch(int(step), method.name, report(*shape))
+        for step in comparison.steps
+        for method in comparison.methods
+    ]
+    return every[:count]
+
+
+COMPARED = {
+    "Saddam": (saddams("Digits", 1.0, 4), adam.telling),
+    "minibatches": (noisy("Two moons", 4), batches.telling),
+}
+
+
+@pytest.mark.parametrize("which", list(COMPARED))
+@pytest.mark.parametrize("count", [0, 1, 7, 999])
+def test_a_comparison_has_its_picture(which, count, monkeypatch):
+    comparison, telling = COMPARED[which]
+    lesson = methods.lesson(comparison, telling(comparison), stretches(comparison, count))
+    found = lesson.picture(np.array(comparison.strengths))
+    for name, words in lesson.words.items():
+        meant = np.asarray(found[name])
+        assert (np.isnan(meant) | (meant < len(words))).all()
+    assert live.pack(lesson.shared) and live.pack(found)
+    if which == "Saddam" and count == 999:
+        assert {lesson.words["flattest"][int(k)] for k in found["flattest.final"]} == {
+            "none, all diverged"
+        }
+
+
+RUNS, MOMENTS = len(ALPHAS), 3
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("value", [NAN, 0.0, np.inf])
+def test_a_plane_has_its_axes_and_channels(kind, value, monkeypatch):
+    paths = Paths(
+        np.arange(MOMENTS), [], report(RUNS, MOMENTS, value=value), np.zeros((RUNS, MOMENTS), bool)
+    )  # type: ignore[arg-type]
+    many, one = np.full((RUNS, MOMENTS), value), np.full(RUNS, value)
+    seen = Shadows(many, many, many, many, many, one, one)  # type: ignore[arg-type]
+    monkeypatch.setattr(planes, "_seen", lambda *_: (None, seen))
+    for low, high in planes._ranges(paths, seen, 3).values():
+        assert np.isfinite([low, high]).all() and low < high
+    for low, high in window(kind, seen, 3):
+        assert np.isfinite([low, high]).all() and low < high
+    view = planes.View(TASKS["Two moons"], kind, "Training loss", 2, 0, 0)
+    assert live.pack(planes.channels(view, paths, range(RUNS)))
+
+
+@pytest.mark.parametrize("value", [NAN, 0.0, np.inf, 1e38])
+def test_the_ground_is_drawn_where_nothing_is_finite_and_where_all_is_level(value):
+    axis = np.linspace(0, 1, 4)
+    grid = Grid(axis, axis, np.full((4, 4), value))  # type: ignore[arg-type]
+    drawn = surface(grid)
+    assert np.isfinite(relief(grid)).all()
+    assert 0 < drawn.contours.size < drawn.contours.end < np.inf
+    low, high = depth_scene(grid)["zaxis"]["range"]
+    assert low < high < np.inf
+
+
+def test_no_decision_has_no_boundary():
+    assert np.isnan(boundary((0, 1), (0, 1), np.full((5, 5), NAN), 10)).all()
+
+
+@pytest.mark.parametrize("value", [NAN, 0.0, np.inf])
+def test_a_card_without_a_network_says_so(value):
+    numbers = np.full(6, value)
+    estimate = Estimate(numbers, numbers)
+    card = Card(numbers, numbers, numbers, estimate, estimate, numbers, numbers)
+    words = measures.table(card) + measures.twins(card)
+    assert "nan" not in words and "inf" not in words
+
+
+@pytest.mark.parametrize("value", [NAN, 0.0])
+@pytest.mark.parametrize("rows", [0, 1, 99])
+def test_a_sweep_has_its_maps_words_and_files(value, rows):
+    plan = usual("Two moons")
+    seen = {cell: report(plan.num_seeds, value=value) for cell in plan.cells[:rows]}
+    shown = sweep_maps.scene(plan, seen, (0, 0), [])
+    assert message(shown, Release())
+    result = Result(plan, seen)
+    assert conclusions(result)
+    assert from_json(to_json(result)).rows.keys() == seen.keys()
+    assert to_csv(result).count("\n") == (len(seen) + 1 if seen else 0)
