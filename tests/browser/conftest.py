@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
+from unittest import mock
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -15,10 +16,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.browser.find_browser import launch
 from tests.browser.live import Socket
 from tests.browser.server import serve
+from tests.flags import given_and_known
 
-# To compile is most of what the server does here: so it takes two thirds of the time, for programs
-# that are a sixth slower and round otherwise.
-QUICKLY = "--xla_cpu_use_fusion_emitters=false --xla_backend_optimization_level=1"
 DESKTOP = {"viewport": {"width": 1280, "height": 800}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
@@ -33,8 +32,14 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def server(browser) -> Iterator[str]:
-    """The app, opened once: a deep link into a cold server is answered by a dialog."""
-    with serve(XLA_FLAGS=f"{os.environ.get('XLA_FLAGS', '')} {QUICKLY}") as url:
+    """The app, opened once: a deep link into a cold server is answered by a dialog.
+
+    To compile is most of what it does here: with these flags it takes two thirds of the time, for
+    programs that are a sixth slower and round otherwise.
+    """
+    with mock.patch.dict(os.environ, XLA_FLAGS=os.environ["QUICK_XLA_FLAGS"]):
+        flags = given_and_known("--xla_backend_optimization_level=1")
+    with serve(XLA_FLAGS=flags) as url:
         page = browser.new_page()
         page.goto(url)
         page.locator("h1").wait_for(timeout=60_000)

@@ -231,8 +231,7 @@ def test_two_processes_and_eight_devices_get_the_numbers_of_one(tmp_path):
         free.bind(("127.0.0.1", 0))
         place = f"127.0.0.1:{free.getsockname()[1]}"
     host = {"JAX_PLATFORMS": "cpu"}  # has as many devices as one likes
-    flags = {"XLA_FLAGS": "--xla_force_host_platform_device_count=8"}
-    working = [start(tmp_path / "eight.json", **host, **flags)]
+    working = [start(tmp_path / "eight.json", **host, JAX_NUM_CPU_DEVICES="8")]
     for number in ("0", "1"):
         working.append(start(tmp_path / "two.json", "--distributed", place, "2", number, **host))
     for each in working:
