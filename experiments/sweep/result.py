@@ -11,7 +11,7 @@ import json
 import math
 import os
 import platform
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
@@ -154,7 +154,7 @@ def _plain(value: float) -> float | None:
 
 
 def from_json(text: str | bytes) -> Result:
-    """Read what `to_json` wrote; `BadResult` for anything else."""
+    """Read what `to_json` wrote; `BadResult` for anything else, with what is wrong and where."""
     if len(text) > LARGEST:
         raise BadResult("The file is too large to be the result of a sweep.")
     try:
@@ -164,48 +164,109 @@ def from_json(text: str | bytes) -> Result:
     if not isinstance(said, dict) or said.get("format") != FORMAT:
         raise BadResult(f"The file is no result of a sweep: it does not say “{FORMAT}”.")
     try:
-        plan = _plan(said["settings"])
-        rows = dict(_row(row, plan.num_seeds) for row in said["rows"])
-        made = tuple({str(name): value for name, value in each.items()} for each in said["made"])
-    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
-        raise BadResult(f"The file says it is a result, but it is damaged ({error}).") from error
+        plan = _plan(_object(said.get("settings"), "settings"))
+        rows = dict(
+            _row(_object(row, f"row {k}"), f"row {k}", plan.num_seeds)
+            for k, row in enumerate(_list(said.get("rows"), "rows"), start=1)
+        )
+        made = tuple(_made(each) for each in _list(said.get("made"), "made"))
+    except ValueError as error:
+        raise BadResult(f"The file says it is a result, but it is damaged: {error}.") from error
     return Result(plan, rows, made)
 
 
 def _plan(said: Mapping[str, Any]) -> Sweep:
+    of = lambda name: (said.get(name), name)
+    numbers = lambda name, **ends: tuple(
+        _number(value, f"{name}, number {k}", **ends)
+        for k, value in enumerate(_list(*of(name), least=1), start=1)
+    )
     task = replace(
-        TASKS[said["dataset"]],
-        hidden=tuple(int(size) for size in said["hidden"]),
-        loss=said["loss"],
-        num_examples=int(said["num_examples"]),
-        label_noise=_number(said["label_noise"]),
-        learning_rate=_number(said["learning_rate"]),
-        num_steps=int(said["num_steps"]),
+        TASKS[_name(*of("dataset"), TASKS)],
+        hidden=tuple(_count(size, "hidden") for size in _list(*of("hidden"), least=1)),
+        loss=_name(*of("loss"), LOSSES),
+        num_examples=_count(*of("num_examples")),
+        label_noise=_number(*of("label_noise"), low=0, high=1),
+        learning_rate=_number(*of("learning_rate"), low=TINIEST),
+        num_steps=_count(*of("num_steps")),
     )
     plan = Sweep(
         task,
-        said["rule"],
-        tuple(map(_number, said["alphas"])),
-        tuple(map(_number, said["rhos"])),
-        int(said["num_seeds"]),
+        _name(*of("rule"), RULES),
+        numbers("alphas"),
+        numbers("rhos", low=TINIEST),
+        _count(*of("num_seeds")),
     )
-    if task.loss not in LOSSES or plan.rule not in RULES or plan.num_seeds < 1:
-        raise ValueError("a name or number that this app does not know")
-    if other := [name for name, value in settings(plan).items() if said[name] != value]:
+    if other := [name for name, value in _ALWAYS.items() if said.get(name, ...) != value]:
         raise ValueError(f"{', '.join(other)} as this app has it not")
     return plan
 
 
-def _row(said: Mapping[str, Any], num_seeds: int) -> tuple[Cell, Report]:
-    fields = {name: np.array(said[name], float) for name in Report._fields}
-    if any(values.shape != (num_seeds,) for values in fields.values()):
-        raise ValueError("a row has not one number for every seed")
-    return (_number(said["alpha"]), _number(said["rho"])), Report(**fields)
+def _row(said: Mapping[str, Any], where: str, num_seeds: int) -> tuple[Cell, Report]:
+    fields = [
+        [
+            math.nan if value is None else _number(value, f"{where}, {name}")
+            for value in _list(said.get(name), f"{where}, {name}", num_seeds, num_seeds)
+        ]
+        for name in Report._fields
+    ]
+    report = Report(*map(np.array, fields))
+    lost = np.isnan(report)
+    if (lost.any(axis=0) != lost.all(axis=0)).any():
+        raise ValueError(f"{where}: of a network that diverged every number is null")
+    return (_number(said.get("alpha"), where), _number(said.get("rho"), where)), report
 
 
-def _number(value: Any) -> float:
-    if isinstance(value, bool) or not math.isfinite(value):
-        raise ValueError(f"{value!r} is no number")
+def _made(said: Any) -> dict[str, Any]:
+    """With what and when, in short texts and numbers: it is shown, and nothing depends on it."""
+    pairs = _object(said, "made").items()
+    for name, value in pairs:
+        if isinstance(value, str) and len(value) > _LONGEST or len(name) > _LONGEST:
+            raise ValueError("made: texts of up to 200 letters are wanted")
+        if not isinstance(value, str):
+            _number(value, "made")
+    return dict(pairs)
+
+
+# What is wanted at a place, or a ValueError that says so; it quotes nothing, for a damaged file may
+# hold anything.
+
+TINIEST, LARGEST_NUMBER = (float(each) for each in (np.finfo("f4").tiny, np.finfo("f4").max))
+_MOST = 10**9  # of anything that is counted
+_LONGEST = 200  # letters
+
+
+def _object(value: Any, where: str) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise ValueError(f"{where}: an object is wanted")
+    return value
+
+
+def _list(value: Any, where: str, least: int = 0, most: float = math.inf) -> Sequence[Any]:
+    if not isinstance(value, list) or not least <= len(value) <= most:
+        count = f" of {least}" if least == most else " with something in it" if least else ""
+        raise ValueError(f"{where}: a list{count} is wanted")
+    return value
+
+
+def _name(value: Any, where: str, names: Collection[str]) -> str:
+    if not isinstance(value, str) or value not in names:
+        raise ValueError(f"{where}: none that this app knows")
+    return value
+
+
+def _count(value: Any, where: str) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= _MOST:
+        raise ValueError(f"{where}: a whole number from 1 is wanted")
+    return value
+
+
+def _number(
+    value: Any, where: str, low: float = -LARGEST_NUMBER, high: float = LARGEST_NUMBER
+) -> float:
+    """Such as single precision can hold, which all networks are trained in."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
+        raise ValueError(f"{where}: a number from {low:.3g} to {high:.3g} is wanted")
     return float(value)
 
 

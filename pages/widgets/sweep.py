@@ -49,6 +49,8 @@ from pages.widgets.training import turn
 
 LIMIT = 600.0  # seconds that a sweep may take on a page
 MOST_VALUES = 24  # of α, and of ρ
+LEAST_ALPHA, LEAST_RHO = -1000.0, 0.001
+LONGEST = 1000  # letters in a box: room for the most values
 
 STEPS = (100, 300, 500, 1000, 2000, 3000, 4000, 6000, 10000)
 SEEDS = (1, 2, 4, 8, 16, 32)
@@ -67,8 +69,8 @@ def chosen(notices: list[str]) -> Sweep:
     """The sweep that the page's controls stand on."""
     data = pick("Data", list(TASKS), "Two moons", "data", notices, OF_A_TASK)
     task, held = TASKS[data], _held()
-    alphas = _listed("α", "alphas", ALPHAS[data], -1000.0, notices)
-    rhos = _listed("ρ", "rhos", RHOS, 0.001, notices)
+    alphas = _listed("α", "alphas", ALPHAS[data], LEAST_ALPHA, notices)
+    rhos = _listed("ρ", "rhos", RHOS, LEAST_RHO, notices)
     with st.popover("More", icon=":material/tune:"):
         rule = pick("Rule", list(RULES), "α-SAM + SGD", "rule", notices, ["eta"])
         extra = [held.plan] if held else []  # a file may have values that no slider has
@@ -108,12 +110,15 @@ def _listed(
     if st.session_state.get(box) != text:
         st.session_state[box] = text
     st.text_input(
-        f"{label}, in a row", key=box, on_change=_write_list, args=(key, default, low), width=205
-    )
+        f"{label}, in a row", key=box, max_chars=LONGEST, width=205,
+        on_change=_write_list, args=(key, default, low),
+    )  # fmt: skip
     return values
 
 
 def _numbers(text: str, low: float) -> tuple[float, ...]:
+    if len(text) > LONGEST:
+        raise ValueError(f"between 1 and {MOST_VALUES} numbers are wanted")
     parts = [part for part in text.replace(",", " ").replace("−", "-").split() if part]
     try:
         values = tuple(sorted({float(part) for part in parts}))
@@ -127,7 +132,7 @@ def _numbers(text: str, low: float) -> tuple[float, ...]:
 
 
 def _write_list(key: str, default: Sequence[float], low: float) -> None:
-    text = st.session_state[f"{key}_listed"]
+    text = st.session_state[f"{key}_listed"][:LONGEST]
     try:
         link.write({key: _numbers(text, low)}, {key: tuple(default)})
     except ValueError:
@@ -162,6 +167,12 @@ class Desk:
         return len(self.plan.missing(self.rows))
 
     def start(self) -> None:
+        """Begin, if anything is missing that may be trained on a page.
+
+        Where the pace is not known yet, it is measured before the work, and may end it.
+        """
+        if not self.missing or refusal(self.plan, self.rows):
+            return
         self.work = sweep(self.plan, list(self.rows))
         self.progress, self.new, self.earlier = None, 0, self.made
 
@@ -169,9 +180,11 @@ class Desk:
         self.work = self.progress = None
 
     def again(self) -> None:
-        """From nothing: not what a file says, but what this machine finds."""
-        self.rows, self.made, self.source = {}, (), ""
-        self.start()
+        """From nothing: not what a file says, but what this machine finds, if that may be."""
+        _pace(self.plan)
+        if refusal(self.plan, ()) is None:
+            self.rows, self.made, self.source = {}, (), ""
+            self.start()
 
     def advance(self) -> bool:
         """Work for a moment; whether there are rows that the page should be drawn anew for."""
@@ -253,14 +266,17 @@ def _bench(held: Desk) -> None:
     # The work comes last, and not at the first time: nothing that is on screen waits for it.
     if not held.on_screen:
         held.on_screen = True
+    elif held.missing and _program(held.plan) not in _timed:
+        with turn() as ours:
+            if ours:
+                _pace(held.plan)
+                if refusal(held.plan, held.rows):
+                    held.stop()
+                st.rerun()
     elif held.work is not None:
         with turn() as ours:
             if ours and held.advance():
                 st.rerun()
-    elif held.missing and _program(held.plan) not in _timed:
-        _pace(held.plan)
-        _timed.add(_program(held.plan))
-        st.rerun()
 
 
 def _program(plan: Sweep) -> tuple[str, str]:
@@ -268,7 +284,10 @@ def _program(plan: Sweep) -> tuple[str, str]:
 
 
 def _pace(plan: Sweep) -> float:
-    return seconds_per_step(TASKS[plan.task.dataset.name], plan.rule)
+    """Seconds for a step of one network: measured at the first time, from then on known."""
+    pace = seconds_per_step(TASKS[plan.task.dataset.name], plan.rule)
+    _timed.add(_program(plan))
+    return pace
 
 
 def _doing(held: Desk) -> str:
@@ -416,8 +435,13 @@ def _of_this_page(result: Result) -> Result:
     free = {n: getattr(plan.task, n) for n in ("label_noise", "learning_rate", "num_steps")}
     if replace(task, **free) != plan.task:
         raise BadResult("The file is of a network that this page does not train.")
-    if max(len(plan.alphas), len(plan.rhos)) > MOST_VALUES or min(plan.rhos) <= 0:
-        raise BadResult("The file has more α and ρ than this page can show, or others.")
+    for name, values, low in (("α", plan.alphas, LEAST_ALPHA), ("ρ", plan.rhos, LEAST_RHO)):
+        try:
+            shown = _numbers(", ".join(f"{value:.6g}" for value in values), low)
+        except ValueError as error:
+            raise BadResult(f"This page cannot show the {name} of the file: {error}.") from error
+        if set(shown) != set(values):  # its address has six digits
+            raise BadResult(f"This page cannot show {name} of more than six digits.")
     return result
 
 
