@@ -16,7 +16,7 @@ test: .venv/tests
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	$(PY) -m tests.browser.find_browser
-	$(PY) -m pytest --numprocesses=3 --no-loadscope-reorder $(ARGS)
+	$(PY) -X warn_default_encoding -m pytest --numprocesses=3 --no-loadscope-reorder $(ARGS)
 
 format: .venv/tests
 	$(PY) -m ruff check --fix .

@@ -10,7 +10,7 @@ from experiments import arithmetic
 arithmetic.configure()
 
 # An icon of our own: Streamlit would fetch one of its set from a server elsewhere.
-ICON = (Path(__file__).parent / "docs" / "icon.svg").read_text()
+ICON = (Path(__file__).parent / "docs" / "icon.svg").read_text("utf-8")
 st.set_page_config(page_title="α-SAM Explorer", page_icon=ICON, layout="wide")
 
 CONTENTS = {

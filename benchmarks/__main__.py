@@ -60,6 +60,7 @@ from benchmarks.machine import Others
 from benchmarks.networks import step_ratios, training
 from benchmarks.torch_sam import seconds_per_seed
 from experiments import arithmetic
+from experiments.terminal import print_utf8
 from landscapes import LANDSCAPES
 from landscapes.networks import TASKS
 from tests.browser.find_browser import launch
@@ -378,4 +379,5 @@ def _load() -> str:
 
 
 if __name__ == "__main__":
+    print_utf8()
     main()

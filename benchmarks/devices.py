@@ -22,6 +22,7 @@ from benchmarks.compute import lines_through
 from benchmarks.networks import step_ratios, training
 from experiments import arithmetic, measures, planes
 from experiments.atlas import atlas
+from experiments.terminal import print_utf8
 from landscapes import LANDSCAPES
 from landscapes.networks import TASKS
 from optimizers import RULES
@@ -50,7 +51,7 @@ def _of_kind(kind: str) -> tuple[str, dict[str, float]] | None:
         env=os.environ | {"JAX_PLATFORMS": kind},
         cwd=ROOT,
         stdout=subprocess.PIPE,
-        text=True,
+        encoding="utf-8",
     )
     if done.returncode:
         print(f"nothing from {kind}: its process ended with {done.returncode}")
@@ -127,4 +128,5 @@ def _warm(compute: Callable) -> float:
 
 
 if __name__ == "__main__":
+    print_utf8()
     main()

@@ -3,7 +3,6 @@
 Linux tells; elsewhere the answers are None.
 """
 
-import math
 import os
 import time
 from pathlib import Path
@@ -17,7 +16,8 @@ def cpu_of(root: int) -> float | None:
     parents, seconds = {}, {}
     for stat in PROC.glob("[0-9]*/stat"):
         try:
-            fields = stat.read_text().rpartition(")")[2].split()  # a name may hold spaces
+            told = stat.read_text("utf-8", "replace")
+            fields = told.rpartition(")")[2].split()  # a name may hold spaces
         except (FileNotFoundError, ProcessLookupError):  # it ended while we looked
             continue
         pid = int(stat.parent.name)
@@ -30,19 +30,11 @@ def cpu_of(root: int) -> float | None:
     return sum(seconds[pid] for pid in seconds if belongs(pid)) if root in seconds else None
 
 
-def memory_of(root: int) -> float:
-    """Bytes of a process that are in memory; NaN where the system does not tell."""
-    try:
-        return int((PROC / str(root) / "statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except OSError:
-        return math.nan
-
-
 def cpu_of_all() -> float | None:
     """Seconds of CPU used on the whole machine."""
     if not (PROC / "stat").exists():
         return None
-    user, nice, system, _idle, _waiting, *rest = (PROC / "stat").read_text().split()[1:9]
+    user, nice, system, _idle, _waiting, *rest = (PROC / "stat").read_text("utf-8").split()[1:9]
     return sum(map(int, [user, nice, system, *rest])) / os.sysconf("SC_CLK_TCK")
 
 

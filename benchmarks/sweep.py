@@ -18,6 +18,7 @@ from typing import NamedTuple
 from experiments import arithmetic
 from experiments.sweep import Cell, Rows, Sweep, sweep, usual
 from experiments.sweep.result import load, spread
+from experiments.terminal import print_utf8
 from experiments.train import Numbers
 from tests.browser.server import ROOT
 
@@ -127,4 +128,5 @@ def _text(value: float) -> str:
 
 
 if __name__ == "__main__":
+    print_utf8()
     main()

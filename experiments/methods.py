@@ -14,6 +14,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Bool, Float
 
+from experiments.terminal import print_utf8
 from experiments.train import Report, Runs, train
 from landscapes.networks import TASKS, Task
 from optimizers import GRADIENTS_PER_STEP, Hyperparameters
@@ -237,4 +238,5 @@ def _print() -> None:
 
 
 if __name__ == "__main__":
+    print_utf8()
     _print()

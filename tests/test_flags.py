@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.flags import given_and_known, refusal
+from tests.sources import ROOT, SOURCES
 
-ROOT = Path(__file__).parents[1]
 KNOWN, UNKNOWN = "--xla_cpu_max_isa=AVX2", "--xla_of_another_version=true"
 
 
@@ -50,10 +50,9 @@ def strings(node: ast.AST, but_in: str) -> Iterator[str]:
 
 
 def test_nothing_sets_a_flag_before_xla_is_asked_about_it():
-    sources = [path for path in ROOT.rglob("*.py") if path != Path(__file__)]
-    sources = [path for path in sources if not path.relative_to(ROOT).parts[0].startswith(".")]
-    assert sources
-    for source in sources:
+    for source in SOURCES:
+        if source == Path(__file__):
+            continue
         program = ast.parse(source.read_text("utf-8"))
         said = [each for each in strings(program, "given_and_known") if "--xla_" in each]
         assert not said, f"{source.relative_to(ROOT)}: {said}"

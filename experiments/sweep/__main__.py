@@ -20,6 +20,7 @@ from jax.experimental import multihost_utils
 from experiments import arithmetic
 from experiments.sweep import ALPHAS, MEMORY, NUM_SEEDS, RHOS, Sweep, sweep
 from experiments.sweep.result import BadResult, Result, load, provenance, resumed, save
+from experiments.terminal import print_utf8
 from landscapes.networks import TASKS
 from optimizers import RULES
 
@@ -144,4 +145,5 @@ class _Bar:
 
 
 if __name__ == "__main__":
+    print_utf8()
     sys.exit(main())

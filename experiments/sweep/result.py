@@ -316,15 +316,15 @@ def save(result: Result, path: Path) -> None:
 
 
 def _write(path: Path, text: str) -> None:
-    with NamedTemporaryFile(
-        "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
-    ) as file:
-        try:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-            os.chmod(file.name, 0o644)
-            os.replace(file.name, path)
-        except BaseException:
-            os.unlink(file.name)
-            raise
+    # Windows renames no file that is open, and would end the lines that CSV has ended once more.
+    new = NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False)
+    try:
+        with new:
+            new.write(text.encode("utf-8"))
+            new.flush()
+            os.fsync(new.fileno())
+        os.chmod(new.name, 0o644)
+        os.replace(new.name, path)
+    except BaseException:
+        os.unlink(new.name)
+        raise

@@ -13,6 +13,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
+from experiments.terminal import print_utf8
+
 NAMES = (
     "chromium",
     "chromium-browser",
@@ -88,6 +90,7 @@ def launch(playwright: Playwright) -> Browser:
 
 
 if __name__ == "__main__":
+    print_utf8()
     if not runs(*PLAYWRIGHT):  # the program inside it needs one library that a bare Debian lacks
         for command in apt("libatomic1"):
             say_and_run(command, "Playwright")

@@ -39,7 +39,7 @@ def serve(script: Path = ROOT / "app.py", **variables: str) -> Iterator[str]:
     url = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}"]
     options = ["--server.headless=true", "--server.address=127.0.0.1"]
-    with tempfile.TemporaryFile("w+") as log:
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as log:
         server = subprocess.Popen(
             [*command, *options], cwd=ROOT, env=os.environ | variables, stdout=log, stderr=log
         )

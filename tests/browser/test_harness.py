@@ -24,7 +24,7 @@ def program(tmp_path, monkeypatch):
 
     def write(name: str, status: int = 0) -> str:
         path = tmp_path / name
-        path.write_text(f"#!/bin/sh\nexit {status}\n")
+        path.write_text(f"#!/bin/sh\nexit {status}\n", "utf-8")
         path.chmod(0o755)
         return str(path)
 

@@ -35,10 +35,10 @@ def test_a_sweep_grows_and_stops_when_told(page):
 
 
 def test_a_file_is_brought_back_and_gone_on_from(page, tmp_path):
-    said = json.loads((ROOT / "docs" / "sweeps" / "digits.json").read_text())
+    said = json.loads((ROOT / "docs" / "sweeps" / "digits.json").read_text("utf-8"))
     del said["rows"][-1]
-    (tmp_path / "most.json").write_text(json.dumps(said))
-    (tmp_path / "other.json").write_text("{}")
+    (tmp_path / "most.json").write_text(json.dumps(said), "utf-8")
+    (tmp_path / "other.json").write_text("{}", "utf-8")
     page.goto("/sweep")
     expect(page.get_by_text("docs/sweeps/two-moons.json")).to_be_visible(timeout=60_000)
     page.get_by_text("Look at a result file").click()

@@ -222,7 +222,7 @@ def start(out: Path, *more: str, **environment: str) -> subprocess.Popen:
         cwd=ROOT,
         env={**os.environ, **environment},
         stderr=subprocess.PIPE,
-        text=True,
+        encoding="utf-8",
     )
 
 
@@ -288,10 +288,10 @@ def test_the_command_keeps_what_is_done_when_stopped_and_goes_on_from_it(
 
 
 def test_the_command_leaves_a_foreign_file_alone(run, tmp_path):
-    (tmp_path / "sweep.json").write_text("no JSON")
+    (tmp_path / "sweep.json").write_text("no JSON", "utf-8")
     status, said = run()
     assert status == 2 and "broken" in said
-    assert (tmp_path / "sweep.json").read_text() == "no JSON"
+    assert (tmp_path / "sweep.json").read_text("utf-8") == "no JSON"
 
 
 @pytest.mark.parametrize("more", [("--rho", "-0.1"), ("--seeds", "0"), ("--alpha", "nan")])

@@ -28,7 +28,7 @@ print(half)
 
 def test_a_figure_is_made_while_another_session_imports_pandas():
     done = subprocess.run(
-        [sys.executable, "-c", _AT_ONCE], cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, "-c", _AT_ONCE], cwd=ROOT, capture_output=True, encoding="utf-8"
     )
     assert not done.returncode, done.stderr
     assert done.stdout.strip() == "True", "pandas was there too soon for anything to be tried"
