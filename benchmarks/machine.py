@@ -3,6 +3,7 @@
 Linux tells; elsewhere the answers are None.
 """
 
+import math
 import os
 import time
 from pathlib import Path
@@ -28,6 +29,14 @@ def cpu_of(root: int) -> float | None:
         return pid == root or (pid in parents and belongs(parents[pid]))
 
     return sum(seconds[pid] for pid in seconds if belongs(pid)) if root in seconds else None
+
+
+def memory_of(root: int) -> float:
+    """Bytes of a process that are in memory; NaN where the system does not tell."""
+    try:
+        return int((PROC / str(root) / "statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return math.nan
 
 
 def cpu_of_all() -> float | None:

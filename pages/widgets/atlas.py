@@ -105,9 +105,11 @@ def chosen(
     values: Mapping[str, Any], grid: Cells, defaults: Mapping[str, Any]
 ) -> tuple[dict[str, Any], Mapping[str, Any]]:
     """What a release means for the address, and which of it goes without saying there."""
-    alpha, rho = grid.nearest(*values["cell"])
     said = {name: value for name, value in values.items() if name != "cell"}
-    return {"alpha": alpha, "rho": rho} | said, {} if "surface" in said else defaults
+    if "cell" in values:
+        alpha, rho = grid.nearest(*values["cell"])
+        said = {"alpha": alpha, "rho": rho} | said
+    return said, {} if "surface" in said else defaults
 
 
 def cells(landscape: Landscape) -> Cells:

@@ -46,6 +46,8 @@ def released(values: Mapping[str, Any], plan: Sweep) -> dict[str, Any]:
     said = {name: value for name, value in values.items() if name not in ("cell", "step")}
     if said:
         return dict.fromkeys(OF_A_TASK) | said
+    if "cell" not in values:
+        return {}
     x, y = values["cell"]
     return {
         "alpha": plan.alphas[int(np.abs(alpha_position(plan.alphas) - x).argmin())],

@@ -467,3 +467,36 @@ def test_a_figure_that_is_left_before_its_answer_does_not_silence_the_next(page)
     slider(page, "α").focus()
     with Answer(page):
         page.keyboard.press("ArrowLeft")
+
+
+def test_a_figure_without_an_answer_asks_again_ever_more_rarely(open_tab):
+    """And says why it waits. What a busy server is asked must not grow with how busy it is."""
+    page = open_tab(reduced_motion="reduce", **DESKTOP)
+    page.clock.install()
+    told, deaf = [], False
+
+    def relay(socket):
+        server = socket.connect_to_server()
+
+        def pass_on(message):
+            if deaf and b'"released' in message:
+                told.append(message)
+            else:
+                server.send(message)
+
+        socket.on_message(pass_on)
+
+    page.route_web_socket("**/_stcore/stream", relay)
+    live = ready(page)
+    deaf = True
+    slider(page, "α").press("ArrowRight")
+    counts = []
+    for seconds in (1, 6, 6, 6, 12, 12):
+        page.clock.run_for(1000 * seconds)
+        page.wait_for_timeout(50)
+        counts.append(len(told))
+    assert counts == [1, 2, 2, 3, 3, 4]
+    expect(live.locator(".late")).to_have_text(re.compile("still computing"))
+    deaf = False
+    page.clock.run_for(60_000)
+    expect(live.locator(".late")).to_be_empty()

@@ -7,7 +7,7 @@ control moves and tells Python once, when it is let go. Nothing here knows what 
 import hashlib
 import json
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -49,6 +49,10 @@ class Slider:
     axis: str = ""  # of the figure: "xaxis2" if its ticks stand along that, whose panels slide, too
     along: Sequence[float] = ()  # where on it, if not at their values
 
+    def takes(self, value: Any) -> bool:
+        """Whether a hand can have put it there."""
+        return _is_number(value)
+
     def header(self) -> dict:
         values = [float(value) for value in self.values]
         return {
@@ -79,6 +83,10 @@ class Handle:
     hover: bool = False  # pointing at a place shows it, before a click chooses it
     index: tuple[int, int] = (-1, -1)  # its place on the lattice; off it, `at` is exact
     reads: str = ""  # where it stands, read out; {channel} stands for a value
+
+    def takes(self, value: Any) -> bool:
+        """Whether a hand can have put it there."""
+        return _is_point(value)
 
     def header(self) -> dict:
         return asdict(self) | {
@@ -194,13 +202,66 @@ class Release:
     serial: int = 0
     values: Mapping[str, Any] = field(default_factory=dict)
     fetch: str | None = None  # the handle or plane whose line is wanted now
-    have: Sequence[str] = ()  # the parts the page holds
+    have: Collection[str] = frozenset()  # the parts the page holds
 
 
 def released(key: str) -> Release:
     """The last release of the live figure with this key; before the first, an empty one."""
     state = st.session_state.get(key) or {}
-    return Release(**(state.get("released") or {}))
+    return heard(state.get("released"))
+
+
+def heard(said: Any) -> Release:
+    """What a message says; what no figure of ours would say is as if it had not been said.
+
+    Anybody can send anything, so nothing is taken for what it should be.
+    """
+    said = said if isinstance(said, Mapping) else {}
+    serial, fetch = said.get("serial"), said.get("fetch")
+    values, have = said.get("values"), said.get("have")
+    return Release(
+        serial if isinstance(serial, int) and 0 <= serial < 2**53 else 0,
+        values if isinstance(values, Mapping) else {},
+        fetch if isinstance(fetch, str) else None,
+        frozenset(part for part in have[:_MOST_PARTS] if isinstance(part, str))
+        if isinstance(have, list)
+        else frozenset(),
+    )
+
+
+def told(scene: Scene, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of the values that the scene's controls and presets can have, a step among them."""
+    kinds = {control.name: control.takes for control in scene.controls} | {"step": _is_step}
+    presets = [preset.values for preset in scene.presets]
+    return {
+        name: value
+        for name, value in values.items()
+        if (name in kinds and kinds[name](value))
+        or any(name in preset and _alike(preset[name], value) for preset in presets)
+    }
+
+
+_MOST_PARTS = 1000  # of those that a page says it holds; no page holds so many
+_FARTHEST = 1e100  # of a number that is worth looking at
+
+
+def _is_number(value: Any) -> bool:
+    return (
+        isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= _FARTHEST
+    )
+
+
+def _is_point(value: Any) -> bool:
+    return isinstance(value, list | tuple) and len(value) == 2 and all(map(_is_number, value))
+
+
+def _is_step(value: Any) -> bool:
+    return value is None or _is_number(value)
+
+
+def _alike(set_by_us: Any, value: Any) -> bool:
+    """Whether a value is what a preset sets, once it has been to the browser and back."""
+    return (list(set_by_us) if isinstance(set_by_us, tuple) else set_by_us) == value
 
 
 def live_figure(scene: Scene, *, key: str, on_release: Callable[[Mapping[str, Any]], None]) -> None:
@@ -209,7 +270,7 @@ def live_figure(scene: Scene, *, key: str, on_release: Callable[[Mapping[str, An
     _mount(
         key=key,
         data=message(scene, released(key)),
-        on_released_change=lambda: on_release(released(key).values),
+        on_released_change=lambda: on_release(told(scene, released(key).values)),
     )
 
 

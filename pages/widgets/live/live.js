@@ -277,7 +277,10 @@ class Board {
     const wasPending = this.header === null || this.header.pending;
     const answered = header.serial >= this.serial;
     this.header = header;
-    if (answered) nextTurn(this);
+    if (answered) {
+      setText(this.find(".late"), "");
+      nextTurn(this);
+    }
     this.base = header.base ? parts.get(header.base) : {};
     this.lines = Object.fromEntries(
       Object.entries(header.lines).map(([name, id]) => [name, parts.get(id)]),
@@ -809,7 +812,12 @@ class Board {
     this.telling = setTimeout(() => this.release({}), delay);
   }
 
-  release(changes) {
+  /**
+   * Tells Python where everything stands. A word may be lost between two figures, so it is said
+   * again where no answer comes, after a pause that doubles: a server that cannot keep up with its
+   * readers would be asked ever more by all of them.
+   */
+  release(changes, pause = 6000) {
     clearTimeout(this.telling);
     const steps = this.base?.step?.values ?? [0];
     const values = Object.fromEntries(this.header.controls.map((control) => [
@@ -823,9 +831,10 @@ class Board {
       clearTimeout(this.unanswered);
       this.unanswered = setTimeout(() => {
         if (this.gone || this.header.serial >= this.serial) return;
+        setText(this.find(".late"), "The server is still computing: the exact picture follows.");
         nextTurn(this);
-        this.release(changes);
-      }, 6000);
+        this.release(changes, Math.min(2 * pause, 60_000));
+      }, pause);
       this.tell({
         serial: this.serial,
         values: { ...values, step: atEnd ? null : Math.round(steps[this.step]), ...changes },
