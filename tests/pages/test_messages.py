@@ -2,6 +2,7 @@
 
 from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from hypothesis import example, given
@@ -48,13 +49,14 @@ class Figure:
         self.script, self.key, self.told = script, key, told
 
     def say(self, message: Any) -> dict[str, str]:
-        """The settings that the address has after the message."""
-        address = QueryParams()
+        """The settings that the address has after the message, beside those of a frame around."""
+        address = QueryParams({"embed": "true", "embed_options": "dark_theme"})
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("streamlit.session_state", {self.key: {"released": message}})
             patch.setattr("streamlit.query_params", address)
             self.told()
             live.released(self.key)
+        assert "embed=true&embed_options=dark_theme" in urlencode(address._query_params)
         return address.to_dict()
 
 
