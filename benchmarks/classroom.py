@@ -32,6 +32,7 @@ from websockets.exceptions import WebSocketException
 from websockets.typing import Origin, Subprotocol
 
 from benchmarks.machine import cpu_of, memory_of, server_at
+from experiments.terminal import print_utf8
 from tests.browser.server import serve
 
 PAGES = (
@@ -301,6 +302,7 @@ def say(what: str, text: str) -> None:
 
 
 def main() -> None:
+    print_utf8()
     parser = argparse.ArgumentParser(prog="python -m benchmarks.classroom")
     parser.add_argument("--readers", type=int, default=50)
     parser.add_argument("--training", type=int, default=5)

@@ -34,7 +34,9 @@ def cpu_of(root: int) -> float | None:
 def memory_of(root: int) -> float:
     """Bytes of a process that are in memory; NaN where the system does not tell."""
     try:
-        return int((PROC / str(root) / "statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+        return int((PROC / str(root) / "statm").read_text("utf-8").split()[1]) * os.sysconf(
+            "SC_PAGE_SIZE"
+        )
     except OSError:
         return math.nan
 
