@@ -17,6 +17,7 @@ WINDOW = Window(x=(-1.0, 1.0), y=(-2.0, 2.0))
 
 @partial(jax.jit, static_argnames=("loss", "num_steps"))
 @partial(jax.vmap, in_axes=(None, None, 0, 0, None, None))
+@partial(jax.vmap, in_axes=(None, 0, None, None, None, None))
 def walk(loss, start, alpha, rho, learning_rate, num_steps):
     """α-SAM, written down once more: θ ← θ − η [(1 − α) g₀ + α g_ρ]."""
 
@@ -28,13 +29,21 @@ def walk(loss, start, alpha, rho, learning_rate, num_steps):
     return jax.lax.scan(step, start, length=num_steps + 1)[1]
 
 
+# Processors round differently, as who starts a little beside does: what is claimed holds of all.
+NUDGES = 1e-12 * np.random.default_rng(0).standard_normal((6, 2))
+
+
 def ends(name, alphas, rhos):
-    """The names of what becomes of α-SAM from the start of a landscape, one for each α and ρ."""
+    """The names of what becomes of α-SAM from the start of a landscape, one for each α and ρ.
+
+    Where rounding decides between some, all of them, with "|" between.
+    """
     here = LANDSCAPES[name]
     alphas, rhos = np.broadcast_arrays(alphas, rhos)
-    start = jnp.array(here.start)
-    path = walk(here.loss, start, alphas.ravel(), rhos.ravel(), here.learning_rate, here.num_steps)
-    return np.array(outcomes(here))[outcome(here, path)].reshape(alphas.shape)
+    starts = jnp.asarray(np.array(here.start) * (1 + NUDGES))
+    path = walk(here.loss, starts, alphas.ravel(), rhos.ravel(), here.learning_rate, here.num_steps)
+    names = np.array(outcomes(here))[outcome(here, path)]
+    return np.array(["|".join(sorted(set(each))) for each in names]).reshape(alphas.shape)
 
 
 def rest(*points, num_steps=40):
@@ -51,7 +60,7 @@ def name_of(landscape, path):
     return name
 
 
-RHOS = [0.01, 0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6]
+RHOS = [0.0125, 0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6]
 PHASES = {  # F flat, S sharp, X elsewhere, D diverged; rows α, columns ρ
     0.5: "SSSSSXXX",  # at ρ = 1.6 parked at x = 0.987, where ‖∇L‖ = 0.8: beside the minimum
     1.0: "SSSSSXXX",
@@ -59,7 +68,7 @@ PHASES = {  # F flat, S sharp, X elsewhere, D diverged; rows α, columns ρ
     4.0: "SSSXFFXX",
     8.0: "SSFFFFXD",
     16.0: "SFFFFFDD",
-    32.0: "FFFDDDDD",
+    32.0: "FFFDDDDD",  # at ρ = 0.01 rounding decides between F and X
 }
 LETTERS = {"flat minimum": "F", "sharp minimum": "S", "hovers": "X", "diverged": "D"}
 
@@ -103,8 +112,8 @@ def test_sam_from_the_sharp_well_reaches_the_flat_one_at_no_rho():
             (0.0, 0.1): "valley floor",
             (1.0, 0.1): "valley floor",
             (-1.0, -0.1): "valley floor",
-            (-1.0, 0.1): "left the window",  # up the valley, 0.1 above the floor
-            (-1.0, 0.2): "diverged",
+            (-1.0, 0.03): "hovers",  # up the valley, above the floor; from 0.05 on rounding decides
+            (-1.0, 0.3): "diverged",
         },
         "Two-factor net": {
             (0.0, 0.1): "valley floor",
@@ -121,7 +130,11 @@ def test_sam_from_the_sharp_well_reaches_the_flat_one_at_no_rho():
             (1.0, 0.2): "hovers",  # caught at the maximum
         },
         "Beale": {(0.0, 0.3): "minimum", (1.0, 0.3): "hovers"},  # caught at the saddle
-        "Rosenbrock": {(0.0, 0.1): "minimum", (1.0, 0.1): "hovers"},  # stopped for flatness
+        "Rosenbrock": {
+            (0.0, 0.1): "minimum",
+            (1.0, 0.1): "hovers",  # stopped for flatness
+            (-1.0, 0.2): "left the window",
+        },
         "One neuron": {(0.0, 0.1): "minimum", (1.0, 0.1): "minimum"},
         "Ripples": {(0.0, 0.1): "side dip"},
     }.items(),
