@@ -15,7 +15,7 @@ import numpy as np
 from jaxtyping import Bool, Float
 
 from experiments.terminal import print_utf8
-from experiments.train import Report, Runs, train
+from experiments.train import Report, Runs, train_in_pieces
 from landscapes.networks import TASKS, Task
 from optimizers import GRADIENTS_PER_STEP, Hyperparameters
 
@@ -75,9 +75,14 @@ class Stretch(NamedTuple):
 
 def compare(comparison: Comparison) -> Iterator[Stretch]:
     """Train by all methods in turn."""
+    return (stretch for stretch in compare_in_pieces(comparison) if stretch is not None)
+
+
+def compare_in_pieces(comparison: Comparison) -> Iterator[Stretch | None]:
+    """The same, with None now and then between two stretches: see `train_in_pieces`."""
     shape = len(comparison.strengths), comparison.num_seeds
     trainings = [
-        train(
+        train_in_pieces(
             comparison.task,
             method.rule,
             comparison.runs,
@@ -91,7 +96,9 @@ def compare(comparison: Comparison) -> Iterator[Stretch]:
     before = 0
     for step in comparison.steps:
         for method, training in zip(comparison.methods, trainings, strict=True):
-            report = jax.tree.map(lambda leaf: np.reshape(leaf, shape), next(training).report)
+            while (moment := next(training)) is None:
+                yield None
+            report = jax.tree.map(lambda leaf: np.reshape(leaf, shape), moment.report)
             done += int(step) - before
             yield Stretch(done, method.name, report)
         before = int(step)

@@ -70,6 +70,24 @@ def train(
     Every step sees all examples, or a minibatch of `batch_size` drawn afresh every `reuse`
     steps. The data are the same for all runs.
     """
+    pieces = train_in_pieces(task, rule, runs, batch_size=batch_size, reuse=reuse, records=records)
+    return (moment for moment in pieces if moment is not None)
+
+
+def train_in_pieces(
+    task: Task,
+    rule: str,
+    runs: Runs,
+    *,
+    batch_size: int | None = None,
+    reuse: int = 1,
+    records: int = 60,
+) -> Iterator[Moment | None]:
+    """What `train` yields, and None now and then between two moments that are far apart.
+
+    So that whoever shares a processor may let others work: many steps of many large networks
+    take seconds. The numbers are the same.
+    """
     begin, advance = _programs(task.example_loss, RULES[rule], batch_size)
     report = _reporter(task.example_loss)
     shared = _everywhere((task.split(), jnp.int32(reuse)))
@@ -77,11 +95,25 @@ def train(
     trim = lambda tree: jax.tree.map(lambda leaf: leaf[: runs.num_runs], _gather(tree))
     params = _initialiser(task.sizes)(dealt, shared)
     carry, done = (params, begin((dealt, params), shared)), 0
+    piece = _steps_of_a_piece(task, runs.num_runs, batch_size)
     for goal in np.unique(np.linspace(0, task.num_steps, records + 1).round().astype(int)):
+        while done < goal - piece:
+            carry = advance((dealt, carry), (*shared, jnp.int32(done), jnp.int32(done + piece)))
+            done += piece
+            jax.block_until_ready(carry)
+            yield None
         carry = advance((dealt, carry), (*shared, jnp.int32(done), jnp.int32(goal)))
         done = int(goal)
         params = carry[0]
         yield Moment(done, *trim((params, report(params, shared))))
+
+
+_PIECE = 1e9  # products of a weight and an example: some tenths of a second on two cores
+
+
+def _steps_of_a_piece(task: Task, num_runs: int, batch_size: int | None) -> int:
+    each = num_runs * task.num_params * (batch_size or task.num_examples)
+    return max(1, int(_PIECE / each))
 
 
 def usual_rate(task: Task, rule: str) -> float:

@@ -16,7 +16,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from experiments.train import Report, Runs, evaluations, train
+from experiments.train import Report, Runs, evaluations, train, train_in_pieces
 from landscapes.networks import TASKS, Task
 from optimizers import Hyperparameters
 
@@ -94,12 +94,16 @@ def sweep(plan: Sweep, done: Collection[Cell] = (), memory: float = MEMORY) -> I
     records = min(60, math.ceil(size * plan.task.num_steps / 6000))
     reports: list[Report] = []
     began, handed = math.nan, 0
+    share, left = 0.0, math.nan
     for block in range(blocks):
         ours = runs[block * size : (block + 1) * size]
         ours += ours[-1:] * (size - len(ours))  # so that all blocks are one program
         alpha, rho, seed = map(jnp.array, zip(*ours, strict=True))
         everything = Runs(seed, Hyperparameters(plan.task.learning_rate, alpha, rho))
-        for moment in train(plan.task, plan.rule, everything, records=records):
+        for moment in train_in_pieces(plan.task, plan.rule, everything, records=records):
+            if moment is None:
+                yield Progress(share, left, {})
+                continue
             if math.isnan(began):  # all is compiled by now
                 began = time.monotonic()
             rows: Rows = {}
@@ -109,7 +113,8 @@ def sweep(plan: Sweep, done: Collection[Cell] = (), memory: float = MEMORY) -> I
                 handed += len(rows)
             share = (block + moment.step / plan.task.num_steps) / blocks
             spent = time.monotonic() - began
-            yield Progress(share, spent * (1 - share) / share if share else math.nan, rows)
+            left = spent * (1 - share) / share if share else math.nan
+            yield Progress(share, left, rows)
 
 
 def _whole_rows(

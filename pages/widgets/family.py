@@ -9,7 +9,7 @@ import jax.numpy as jnp
 import numpy as np
 import plotly.graph_objects as go
 
-from experiments.train import Report, Runs, evaluations, train
+from experiments.train import Report, Runs, evaluations, train_in_pieces
 from landscapes.networks import Task
 from optimizers import Hyperparameters
 from pages.figures.family_view import SHOWN, family_view
@@ -113,11 +113,13 @@ class Frame(NamedTuple):
     answers: Mapping[str, np.ndarray]  # by axis: for every network, the points that it draws
 
 
-def frames(family: Family) -> Iterator[Frame]:
-    """The family in training, one program for all."""
+def frames(family: Family) -> Iterator[Frame | None]:
+    """The family in training, one program for all; None where others may work meanwhile."""
     s = family.setting
-    for moment in train(s.task, s.rule, family.runs(), batch_size=s.batch_size, records=RECORDS):
-        yield Frame(moment.step, moment.report, answers_of(s.task, moment.params))
+    for moment in train_in_pieces(
+        s.task, s.rule, family.runs(), batch_size=s.batch_size, records=RECORDS
+    ):
+        yield moment and Frame(moment.step, moment.report, answers_of(s.task, moment.params))
 
 
 def drag_through(family: Family) -> Training[Frame]:

@@ -9,7 +9,14 @@ import numpy as np
 import plotly.graph_objects as go
 from jaxtyping import Float
 
-from experiments.methods import Comparison, Course, Method, Stretch, compare, courses
+from experiments.methods import (
+    Comparison,
+    Course,
+    Method,
+    Stretch,
+    compare_in_pieces,
+    courses,
+)
 from pages.figures.methods_view import Frame, Mark, methods_view
 from pages.widgets.live import Curve, Moment, Question
 from pages.widgets.stage import Knob, Lesson, live_lesson
@@ -42,13 +49,16 @@ class Telling:
     alt: str
 
 
-def trained(comparison: Comparison) -> Iterator[Stretch]:
-    """`compare`, or what it gave when it was last run to its end."""
+def trained(comparison: Comparison) -> Iterator[Stretch | None]:
+    """`compare_in_pieces`, or what it gave when it was last run to its end."""
     if comparison in _kept:
         yield from _kept[comparison]
         return
     stretches = []
-    for stretch in compare(comparison):
+    for stretch in compare_in_pieces(comparison):
+        if stretch is None:
+            yield None
+            continue
         stretches.append(stretch)
         if stretch.step == comparison.num_steps and len(stretches) == _count(comparison):
             _kept[comparison] = stretches

@@ -45,7 +45,7 @@ from pages.widgets.fragment import fragment
 from pages.widgets.live import live_figure
 from pages.widgets.setting import NOISES, RATES
 from pages.widgets.sweep_maps import OF_A_TASK, Claim, released, scene
-from pages.widgets.training import turn
+from pages.widgets.training import Place, turns
 
 LIMIT = 600.0  # seconds that a sweep may take on a page
 MOST_VALUES = 24  # of α, and of ρ
@@ -157,6 +157,7 @@ class Desk:
     earlier: tuple[Mapping[str, Any], ...] = ()
     on_screen: bool = False
     drawn: float = 0.0  # when the page was, all of it
+    place: Place = field(default_factory=Place)
 
     @property
     def result(self) -> Result:
@@ -267,14 +268,14 @@ def _bench(held: Desk) -> None:
     if not held.on_screen:
         held.on_screen = True
     elif held.missing and _program(held.plan) not in _timed:
-        with turn() as ours:
+        with turns.turn(held.place) as ours:
             if ours:
                 _pace(held.plan)
                 if refusal(held.plan, held.rows):
                     held.stop()
                 st.rerun()
     elif held.work is not None:
-        with turn() as ours:
+        with turns.turn(held.place) as ours:
             if ours and held.advance():
                 st.rerun()
 

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 import streamlit as st
 from jaxtyping import Bool
 
-from experiments.train import Report, Runs, evaluations, train, usual_rate
+from experiments.train import Report, Runs, evaluations, train_in_pieces, usual_rate
 from experiments.watch import margins, predictions
 from landscapes.networks import LOSSES, TASKS, Network, Task
 from landscapes.networks.datasets import images
@@ -105,16 +105,19 @@ class Frame(NamedTuple):
     answers: Mapping[str, np.ndarray]  # by axis: for every network, the points that it draws
 
 
-def frames(setting: Setting) -> Iterator[Frame]:
-    """Gradient descent, SAM and the reader's own, trained side by side from the same weights."""
+def frames(setting: Setting) -> Iterator[Frame | None]:
+    """Gradient descent, SAM and the reader's own, trained side by side from the same weights.
+
+    None where others may work meanwhile.
+    """
     task = setting.task
     alphas = jnp.array([_ALPHA_OF.get(name, setting.alpha) for name in STYLES])
     runs = Runs(
         setting.seed,
         Hyperparameters(task.learning_rate, alphas, setting.rho, setting.momentum, setting.decay),
     )
-    for moment in train(task, setting.rule, runs, batch_size=setting.batch_size):
-        yield Frame(moment.step, moment.report, answers_of(task, moment.params))
+    for moment in train_in_pieces(task, setting.rule, runs, batch_size=setting.batch_size):
+        yield moment and Frame(moment.step, moment.report, answers_of(task, moment.params))
 
 
 def answers_of(task: Task, networks: Network) -> dict[str, np.ndarray]:

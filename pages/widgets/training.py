@@ -18,22 +18,59 @@ import streamlit as st
 from pages.widgets.fragment import fragment
 
 STRETCH = 0.25  # seconds of work for each time that the page asks
+PATIENCE = 2 * STRETCH  # seconds that a page waits for its turn: one of the others' may end in them
 
-_room = threading.Semaphore(max(1, (os.cpu_count() or 2) - 1))
+
+class Place:
+    """Where somebody stands among those who want to work, from one asking to the next."""
+
+    def __init__(self) -> None:
+        self.last: int | None = None  # the number of the turn they had; of a newcomer, the latest
 
 
-@contextmanager
-def turn() -> Iterator[bool]:
-    """Whether it is this session's turn to work; it keeps nobody waiting for longer than a stretch.
+class Turns:
+    """Who may work: of those who wait, whoever has waited longest since their last turn.
 
-    All readers of a server together leave a processor to those who only look and drag.
+    A newcomer stands behind all who are there, so that opening a page again gains nothing. Nobody
+    is kept waiting for longer than `PATIENCE`; who gives up asks again, and stands where they
+    stood.
     """
-    ours = _room.acquire(timeout=STRETCH)
-    try:
-        yield ours
-    finally:
-        if ours:
-            _room.release()
+
+    def __init__(self, at_once: int) -> None:
+        self._change = threading.Condition()
+        self._free = at_once
+        self._given = 0
+        self._waiting: dict[Place, None] = {}  # in the order in which they came
+
+    @contextmanager
+    def turn(self, place: Place) -> Iterator[bool]:
+        """Whether it is their turn, which ends with the block."""
+        with self._change:
+            if place.last is None:
+                place.last = self._given
+            self._waiting[place] = None
+            its_turn = lambda: self._free > 0 and self._first() is place
+            ours = self._change.wait_for(its_turn, PATIENCE)
+            del self._waiting[place]
+            if ours:
+                self._free -= 1
+                self._given += 1
+                place.last = self._given
+            self._change.notify_all()
+        try:
+            yield ours
+        finally:
+            if ours:
+                with self._change:
+                    self._free += 1
+                    self._change.notify_all()
+
+    def _first(self) -> Place:
+        return min(self._waiting, key=lambda place: place.last or 0)
+
+
+# All readers of a server together leave a processor to those who only look and drag.
+turns = Turns(max(1, (os.cpu_count() or 2) - 1))
 
 
 class Stamped(Protocol):
@@ -52,7 +89,7 @@ class Training(Generic[Seen]):
 
     setting: Any
     num_steps: int
-    rest: Iterator[Seen]
+    rest: Iterator[Seen | None]  # None where it can pause
     programs: int = 1  # how many are trained side by side: each compiles at its first two moments
     counts: str = "Step {} of {}"
     moments: list[Seen] = field(default_factory=list)
@@ -61,6 +98,7 @@ class Training(Generic[Seen]):
     asked_for: bool = False  # by the page, several times a second
     warm_up: float = 0.0  # seconds until the second moments: mostly compiling
     worked: float = 0.0  # seconds since
+    place: Place = field(default_factory=Place)
 
     @property
     def step(self) -> int:
@@ -82,7 +120,7 @@ class Training(Generic[Seen]):
 
     def advance(self) -> None:
         """Work for a stretch of time, or to the end; not at all while too many others do."""
-        with turn() as ours:
+        with turns.turn(self.place) as ours:
             if ours:
                 self._work()
 
@@ -90,8 +128,9 @@ class Training(Generic[Seen]):
         until = time.monotonic() + STRETCH
         while self.running and time.monotonic() < until:
             began = time.monotonic()
-            moment = next(self.rest, None)
-            if moment is None:
+            try:
+                moment = next(self.rest)
+            except StopIteration:
                 self.running = False
                 return
             took = time.monotonic() - began
@@ -99,8 +138,9 @@ class Training(Generic[Seen]):
                 self.warm_up += took
             else:
                 self.worked += took
-            self.moments.append(moment)
-            self.running = not self.finished
+            if moment is not None:
+                self.moments.append(moment)
+                self.running = not self.finished
 
     def stop(self) -> None:
         self.running = False
@@ -113,7 +153,7 @@ def training(
     key: str,
     setting: Hashable,
     num_steps: int,
-    begin: Callable[[], Iterator[Seen]],
+    begin: Callable[[], Iterator[Seen | None]],
     programs: int = 1,
     counts: str = "Step {} of {}",
 ) -> Training[Seen]:

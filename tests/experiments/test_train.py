@@ -10,7 +10,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from experiments import train as module
-from experiments.train import Runs, evaluations, train
+from experiments.train import Runs, evaluations, train, train_in_pieces
 from landscapes.networks import DATASETS, Task
 from landscapes.networks.mlp import init_params, mean_loss
 from optimizers import GRADIENTS_PER_STEP, RULES, Hyperparameters
@@ -187,3 +187,15 @@ def test_a_run_alone_needs_no_axis_and_gets_one():
 def test_evaluations_count_the_second_look_only_where_there_is_one(rule):
     assert evaluations(rule, 0.0, 50) == 50
     assert evaluations(rule, 2.0, 50) == 50 * GRADIENTS_PER_STEP[rule]
+
+
+def test_whoever_shares_a_processor_may_pause_between_two_moments(monkeypatch):
+    """After pieces that are as short as the networks are large; the numbers are the same."""
+    runs = Runs(0, Hyperparameters(0.3, numbers(0, 4), numbers(0.1)))
+    whole = list(train(TASK, RULE, runs, records=2))
+    each_step = 2 * TASK.num_params * TASK.num_examples
+    monkeypatch.setattr(module, "_PIECE", 2.5 * each_step)
+    pieces = list(train_in_pieces(TASK, RULE, runs, records=2))
+    assert [moment and moment.step for moment in pieces] == [0, None, None, 6, None, None, 12]
+    for one, other in zip(whole, filter(None, pieces), strict=True):
+        assert identical(jax.tree.leaves(one), jax.tree.leaves(other))

@@ -49,7 +49,7 @@ def noise() -> dict[str, np.ndarray]:
 @pytest.fixture
 def told(monkeypatch):
     """Instead of training, say at once how it went."""
-    monkeypatch.setattr(methods, "compare", lambda each: iter(stretches(each, 0.5, 2.0)))
+    monkeypatch.setattr(methods, "compare_in_pieces", lambda each: iter(stretches(each, 0.5, 2.0)))
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def told_slowly(monkeypatch):
             time.sleep(0.04)
             yield stretch
 
-    monkeypatch.setattr(methods, "compare", slowly)
+    monkeypatch.setattr(methods, "compare_in_pieces", slowly)
 
 
 def finite(scene: Scene, channel: str) -> bool:
@@ -114,7 +114,7 @@ def test_stop_leaves_what_was_finished(visit, told_slowly):
 
 def test_what_one_reader_trained_the_next_need_not(visit, told, monkeypatch):
     first = visit(SADDAM).finish().scene
-    monkeypatch.setattr(methods, "compare", lambda _: pytest.fail("it was trained again"))
+    monkeypatch.setattr(methods, "compare_in_pieces", lambda _: pytest.fail("it was trained again"))
     second = visit(SADDAM).finish().scene
     np.testing.assert_array_equal(first.base["D.x"], second.base["D.x"])
 
@@ -123,7 +123,9 @@ def test_no_more_is_kept_than_there_is_room_for(monkeypatch):
     monkeypatch.setattr(methods, "_kept", {})
     for k in range(methods._MOST_KEPT + 3):
         comparison = replace(small(), strengths=(0.0, 0.1 + k))
-        monkeypatch.setattr(methods, "compare", lambda each: iter(stretches(each, 1.0, 0.5)))
+        monkeypatch.setattr(
+            methods, "compare_in_pieces", lambda each: iter(stretches(each, 1.0, 0.5))
+        )
         list(methods.trained(comparison))
     assert len(methods._kept) == methods._MOST_KEPT
 
