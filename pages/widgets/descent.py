@@ -19,6 +19,7 @@ from landscapes import Grid, Landscape, outcomes, sample
 from optimizers import RULES
 from pages.figures.descent_view import PANELS, Ranges, Relief, descent_view, relief, step_position
 from pages.widgets import formula, link, pins
+from pages.widgets.answers import ANSWERS, Answer
 from pages.widgets.fragment import fragment
 from pages.widgets.live import (
     Curve,
@@ -155,10 +156,16 @@ def scene(
     if not known:
         _met.update(programs)
         return empty
-    base, lines = records(setting)
-    if fetch == "start" and dimensions == 2:
-        lines["start"] = start_line(setting, lattice)
+    base, lines = ANSWERS.get((setting, fetch), lambda: reachable(setting, fetch))
     return replace(empty, base=base, lines=lines)
+
+
+def reachable(setting: Setting, fetch: str | None) -> Answer:
+    """The record at the setting, and the lines through it; that of the start when it is fetched."""
+    base, lines = records(setting)
+    if fetch == "start" and setting.dimensions == 2:
+        lines["start"] = start_line(setting, _lattice(setting.landscape))
+    return base, lines
 
 
 def records(setting: Setting) -> tuple[Record, dict[str, Record]]:

@@ -19,7 +19,7 @@ from experiments.methods import (
 )
 from pages.figures.methods_view import Frame, Mark, methods_view
 from pages.widgets.live import Curve, Moment, Question
-from pages.widgets.stage import Knob, Lesson, live_lesson
+from pages.widgets.stage import Knob, Lesson, channels, live_lesson
 from pages.widgets.training import Training, training, watch
 
 _MOST_KEPT = 8
@@ -86,7 +86,7 @@ def compare_and_watch(comparison: Comparison, telling: Telling) -> None:
 
 
 def _show(held: Training, comparison: Comparison, telling: Telling) -> None:
-    live_lesson(lesson(comparison, telling, held.moments), key="compared")
+    live_lesson(lesson(comparison, telling, held.moments), "compared", channels)
 
 
 def lesson(comparison: Comparison, telling: Telling, stretches: Sequence[Stretch]) -> Lesson:

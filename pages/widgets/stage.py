@@ -5,6 +5,7 @@ with the settings along its first axis, every channel with that axis first. Givi
 settings along each knob is all that it takes to make a figure live.
 """
 
+import weakref
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -17,6 +18,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from pages.widgets import link
+from pages.widgets.answers import ANSWERS, Answer
 from pages.widgets.fragment import fragment
 from pages.widgets.live import (
     Curve,
@@ -97,8 +99,8 @@ class Lesson:
 _met: set[str] = set()
 
 
-def live_lesson(lesson: Lesson, key: str) -> None:
-    """The lesson's live figure, set by the page's address."""
+def live_lesson(lesson: Lesson, key: str, answer: Callable[..., Answer]) -> None:
+    """The lesson's live figure, set by the page's address; `answer` is asked for its channels."""
     notices: list[str] = []
     places = {knob.name: _place(knob, notices) for knob in lesson.knobs}
     setting = {knob.name: _value(knob, places[knob.name]) for knob in lesson.knobs}
@@ -108,7 +110,7 @@ def live_lesson(lesson: Lesson, key: str) -> None:
     base: Channels | None = None
     lines: Mapping[str, Channels] = {}
     if lesson.name in _met:
-        base, lines = channels(lesson, setting, released(key).fetch)
+        base, lines = answer(lesson, setting, released(key).fetch)
     _met.add(lesson.name)
     scene = Scene(
         figure=lesson.figure
@@ -136,12 +138,19 @@ def live_lesson(lesson: Lesson, key: str) -> None:
     live_figure(scene, key=key, on_release=lambda values: link.write(values, defaults))
 
 
-stage = fragment(live_lesson)  # which runs again alone when a handle is let go
+def remembered(lesson: Lesson, setting: Mapping[str, Any], fetch: str | None = None) -> Answer:
+    """The `channels` of a picture that stays as it is: computed once for all readers."""
+    asked = lesson.name, weakref.ref(lesson.picture), tuple(setting.items()), fetch
+    return ANSWERS.get(asked, lambda: channels(lesson, setting, fetch))
 
 
-def channels(
-    lesson: Lesson, setting: Mapping[str, Any], fetch: str | None = None
-) -> tuple[Channels, Mapping[str, Channels]]:
+@fragment
+def stage(lesson: Lesson, key: str) -> None:
+    """The live figure of a lesson, which runs again alone when a handle is let go."""
+    live_lesson(lesson, key, remembered)
+
+
+def channels(lesson: Lesson, setting: Mapping[str, Any], fetch: str | None = None) -> Answer:
     """The picture at a setting, and along every knob through it; what is large, when fetched."""
     wanted = [k for k in lesson.knobs if isinstance(k, Knob) or k.name == fetch]
     rows = {knob.name: _positions(knob) for knob in wanted}
