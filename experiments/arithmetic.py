@@ -1,4 +1,4 @@
-"""What JAX is told before it computes anything: how exactly, and where."""
+"""What JAX is told before it computes anything: how exactly, where, and in whose thread."""
 
 import jax
 
@@ -11,3 +11,6 @@ def configure() -> None:
     """
     jax.config.update("jax_enable_x64", True)  # g_ρ − g₀ is a difference of near-equals
     jax.config.update("jax_default_device", "cpu")
+    # A program runs in the thread that asks for it. Otherwise it waits in one queue for all, where
+    # the paths of a reader who lets go of a slider stand behind the trainings of the others.
+    jax.config.update("jax_cpu_enable_async_dispatch", False)
