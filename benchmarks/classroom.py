@@ -67,7 +67,9 @@ class Reader:
         self.script = ""  # the page, as the server calls it
         self.component, self.fragment = "", ""
         self.header: dict = {}
+        self.finished = False  # the page has come as a whole
         self.serial = 0
+        self.told = ""  # the state of the figure, as the server was last told it
         self.places: dict[str, int] = {}
         self.have: dict[str, None] = {}  # the parts that the page holds, the youngest last
         self.news = asyncio.Event()
@@ -87,8 +89,9 @@ class Reader:
         )
         self.listening = asyncio.create_task(self._listen())
         await self._ask()
-        await self._until(lambda: bool(self.header))
-        await self.release({})
+        await self._until(lambda: self.finished and bool(self.header))
+        if self.header["pending"]:  # the surface came first
+            await self.release({})
         self.log.openings.append(time.monotonic() - began)
 
     async def leave(self) -> None:
@@ -142,7 +145,8 @@ class Reader:
             index = self.places.get(control["name"], control["index"])
             values[control["name"]] = ticks[index] if ticks else control["at"]
         told = {"serial": self.serial, "values": values, "fetch": None, "have": [*self.have]}
-        await self._ask(self.fragment, {self.component: {"released": told}})
+        self.told = json.dumps({"released": told})
+        await self._ask(self.fragment)
 
     async def _until(self, so) -> None:
         while not so():
@@ -151,15 +155,15 @@ class Reader:
                 raise ConnectionError("the server hung up")
             await self.news.wait()
 
-    async def _ask(self, fragment: str = "", states: dict[str, dict] | None = None) -> None:
+    async def _ask(self, fragment: str = "", *, by_itself: bool = False) -> None:
         asked = BackMsg()
         asked.rerun_script.page_name = "" if self.script else self.page
         asked.rerun_script.page_script_hash = self.script
         asked.rerun_script.query_string = self.query
         asked.rerun_script.fragment_id = fragment
-        asked.rerun_script.is_auto_rerun = bool(fragment) and not states
-        for name, state in (states or {}).items():
-            asked.rerun_script.widget_states.widgets.add(id=name, json_value=json.dumps(state))
+        asked.rerun_script.is_auto_rerun = by_itself
+        if self.told:
+            asked.rerun_script.widget_states.widgets.add(id=self.component, json_value=self.told)
         await self.socket.send(asked.SerializeToString())
 
     async def _listen(self) -> None:
@@ -174,6 +178,8 @@ class Reader:
     def _take(self, message: ForwardMsg) -> None:
         if message.HasField("new_session"):
             self.script = message.new_session.page_script_hash
+        elif message.HasField("script_finished"):
+            self.finished = True
         elif message.HasField("page_info_changed"):
             self.query = message.page_info_changed.query_string
         elif message.HasField("stop_auto_rerun"):
@@ -198,7 +204,7 @@ class Reader:
     async def _ask_for_ever(self, interval: float, fragment: str) -> None:
         while True:
             await asyncio.sleep(interval)
-            await self._ask(fragment)
+            await self._ask(fragment, by_itself=True)
 
     def _look(self, component: BidiComponent, fragment: str) -> None:
         if component.component_name != "live_figure" or self.component not in ("", component.id):
