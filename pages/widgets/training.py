@@ -6,6 +6,7 @@ control stays alive meanwhile.
 """
 
 import os
+import sys
 import threading
 import time
 from collections.abc import Callable, Hashable, Iterator
@@ -57,6 +58,8 @@ class Turns:
                 self._given += 1
                 place.last = self._given
             self._change.notify_all()
+        if ours:
+            _give_way()
         try:
             yield ours
         finally:
@@ -67,6 +70,16 @@ class Turns:
 
     def _first(self) -> Place:
         return min(self._waiting, key=lambda place: place.last or 0)
+
+
+def _give_way() -> None:
+    """Let those who only look and drag go first, for what is left of this run of the page.
+
+    Only on Linux has a thread a priority of its own; it may lower it, and ends with the run.
+    """
+    if sys.platform == "linux":
+        usual = os.getpriority(os.PRIO_PROCESS, os.getpid())
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), usual + 10)
 
 
 # All readers of a server together leave a processor to those who only look and drag.
