@@ -386,7 +386,11 @@ def show(held: Desk, presets: Sequence[Claim]) -> None:
 
 
 def files(held: Desk) -> None:
-    """The result to take along, and one to bring back."""
+    """The result to take along, and one to bring back.
+
+    It is written when somebody takes it: of a large one that takes seconds.
+    """
+    result = held.result._replace(rows=dict(held.rows))  # as it is on screen
     name = f"sweep-{link.slug(held.plan.task.dataset.name)}"
     there: dict[str, Any] = {
         "disabled": not held.rows,
@@ -395,12 +399,12 @@ def files(held: Desk) -> None:
     }
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
-            "JSON, all of it", to_json(held.result), f"{name}.json", "application/json",
+            "JSON, all of it", lambda: to_json(result), f"{name}.json", "application/json",
             key="sweep_json", **there,
         )  # fmt: skip
         st.download_button(
-            "CSV, the table", to_csv(held.result), f"{name}.csv", "text/csv", key="sweep_csv",
-            **there,
+            "CSV, the table", lambda: to_csv(result), f"{name}.csv", "text/csv",
+            key="sweep_csv", **there,
         )  # fmt: skip
     with st.expander("Look at a result file, or go on from it", icon=":material/upload_file:"):
         st.file_uploader(

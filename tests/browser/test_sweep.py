@@ -51,6 +51,18 @@ def test_a_file_is_brought_back_and_gone_on_from(page, tmp_path):
     button(page, "Run it again").wait_for(timeout=90_000)
 
 
+def test_a_result_is_taken_along(page):
+    page.goto("/sweep")
+    for label, begins in (
+        ("JSON, all of it", '{\n "format": "alpha-sam'),
+        ("CSV, the table", "alpha,"),
+    ):
+        with page.expect_download(timeout=60_000) as taken:
+            page.get_by_role("button", name=label).click(timeout=60_000)
+        assert taken.value.path().read_text("utf-8").startswith(begins)
+        assert taken.value.suggested_filename.startswith("sweep-two-moons.")
+
+
 def test_pointing_at_a_cell_of_the_sweep_reads_it_out(page):
     page.goto("/sweep?data=digits")
     live = page.locator(".live[data-pending=false]").first

@@ -69,6 +69,13 @@ def test_the_first_picture_is_there_and_says_where_it_is_from(visit):
     assert [each.label for each in app.button] == ["Run it again"]
 
 
+def test_a_file_is_written_only_for_those_who_take_it(visit, monkeypatch):
+    for write in ("to_json", "to_csv"):
+        monkeypatch.setattr(widget, write, lambda _: pytest.fail("nobody asked for it"))
+    app, _ = visit()
+    assert len(app.get("download_button")) == 2
+
+
 def test_the_conclusions_are_those_of_the_table_that_is_shown(visit):
     moons, _ = visit()
     clean, _ = visit(data="digits", noise="0")
