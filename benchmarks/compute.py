@@ -8,7 +8,8 @@ import jax
 import jax.numpy as jnp
 
 from experiments.portrait import portrait
-from landscapes import Landscape, sample
+from experiments.surface import sample
+from landscapes import Landscape
 from optimizers import RULES, Hyperparameters
 
 TICKS = 100  # of each slider

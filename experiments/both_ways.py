@@ -11,6 +11,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float
 
+from experiments.programs import compiled
 from landscapes import Landscape
 from optimizers import Hyperparameters, alpha_sam_gradient, perturb, run
 from optimizers.rules import alpha_sam_sgd
@@ -72,4 +73,4 @@ def both_ways(landscape: Landscape):
             "halvings": jnp.round(jnp.log2(walks[-2] / walks[-1])),
         }
 
-    return jax.jit(jax.vmap(at))
+    return compiled(jax.vmap(at))

@@ -8,6 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float
 
+from experiments.programs import compiled
 from landscapes import LANDSCAPES
 from landscapes.quadratic import CURVATURES
 from optimizers import alpha_sam_gradient
@@ -95,7 +96,7 @@ def floor_met(p: Scalar, rho: Scalar) -> Float[Array, ""]:
     return jnp.interp(level[-1] - fallen, level, along)
 
 
-@jax.jit
+@compiled
 @jnp.vectorize
 def drift_steps(eta: Scalar, p: Scalar, rho: Scalar, end: Scalar) -> Float[Array, ""]:
     """The steps from where the floor is met to θ₁ = end, by the law of the drift alone."""
@@ -144,7 +145,7 @@ def bounce():
             "fate": jnp.where(there, jnp.where(p > 0, CYCLES, RESTS), elsewhere),
         }
 
-    return jax.jit(jax.vmap(picture))
+    return compiled(jax.vmap(picture))
 
 
 @cache
@@ -176,7 +177,7 @@ def edge():
             "place": jnp.where(jnp.abs(ratio - 1) <= CLOSE, place, NO_EDGE),
         }
 
-    return jax.jit(jax.vmap(picture))
+    return compiled(jax.vmap(picture))
 
 
 @cache
@@ -222,7 +223,7 @@ def drift(p: float):
         order = jnp.where(yours < sam, SOONER, jnp.where(yours == sam, TOGETHER, later))
         return channels | {"rho": p / alpha, "order": order}
 
-    return jax.jit(jax.vmap(picture))
+    return compiled(jax.vmap(picture))
 
 
 @cache
@@ -262,7 +263,7 @@ def saddle():
             ),
         }
 
-    return jax.jit(jax.vmap(picture))
+    return compiled(jax.vmap(picture))
 
 
 def level_heights() -> np.ndarray:

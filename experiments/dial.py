@@ -8,6 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float
 
+from experiments.programs import compiled
 from landscapes import Landscape, left_at, outcome, outcomes
 from optimizers import Hyperparameters, alpha_sam_gradient, run_from
 from optimizers.rules import alpha_sam_sgd
@@ -38,7 +39,7 @@ def dial(landscape: Landscape, starts: Points, num_steps: int, alphas: Ticks, rh
     minima = jnp.asarray([point.params for point in landscape.minima])
     shown = shown_steps(num_steps)
 
-    @jax.jit
+    @compiled
     def program(alpha: Float[Array, " settings"], rho: Float[Array, " settings"]) -> Mapping:
         setting = Hyperparameters(landscape.learning_rate, alpha, rho)
         walk = run_from(

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from functools import cache
 
-import jax
 import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float
 
+from experiments.programs import compiled
 from landscapes import Landscape, outcome, outcomes, survey
 from optimizers import Hyperparameters, run
 from optimizers.closed_forms import forward_cycle_amplitude
@@ -50,7 +50,7 @@ def forward_cycle(landscape: Landscape, start: tuple[float, float], forward: str
     spent = np.concatenate([[0], shown_evaluations()])
     gone = outcomes(landscape).index("left the window")  # or diverged, if later
 
-    @jax.jit
+    @compiled
     def picture(p: Float[Array, " settings"], step_size: Float[Array, " settings"]) -> Mapping:
         channels: dict[str, Scalars] = {}
         crossed: dict[str, Array] = {}

@@ -9,6 +9,7 @@ import numpy as np
 from jaxtyping import Array, Float, Int
 
 from experiments.dial import last_iterates, shown_steps
+from experiments.programs import compiled
 from landscapes import Landscape, outcome, outcomes
 from optimizers import Hyperparameters, perturb, run
 from optimizers.gradient_norm import gradient_norm_gradient
@@ -96,7 +97,7 @@ def how_far(landscape: Landscape, dtype: str):
             "kind": jnp.where(curved, MEASURED, EXACT),
         }
 
-    return jax.jit(jax.vmap(at))
+    return compiled(jax.vmap(at))
 
 
 @cache
@@ -134,7 +135,7 @@ def families(
         centre = walk[:, :, -_LAST:].mean(2)
         return jnp.where(landscape.window.contains(centre), centre[..., 0], jnp.nan)
 
-    @jax.jit
+    @compiled
     def program(p, eta) -> Mapping:
         walk = walks(p, eta)
         far = walk[:, 0, shown]
@@ -192,7 +193,7 @@ def families(
     return picture
 
 
-@partial(jax.jit, static_argnames=("landscape", "num_steps"))
+@partial(compiled, static_argnames=("landscape", "num_steps"))
 def fates_by_look(
     landscape: Landscape,
     start: Float[Array, "2"],

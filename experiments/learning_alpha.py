@@ -8,6 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float
 
+from experiments.programs import compiled
 from experiments.valley_drift import shown_steps
 from landscapes import LANDSCAPES, Landscape, survey
 from landscapes.quadratic import CURVATURES
@@ -91,7 +92,7 @@ def learning(landscape: Landscape):
             "verdict": jnp.where(none, jnp.where(rho_stays, ONLY_RHO, NONE), verdict)
         }
 
-    return jax.jit(jax.vmap(at))
+    return compiled(jax.vmap(at))
 
 
 # On a quadratic, where the closed forms are exact.
@@ -134,4 +135,4 @@ def settled():
             "times": target("true", now, STEEP) / jnp.sqrt(heat / STEEP),
         }  # fmt: skip
 
-    return jax.jit(jax.vmap(at))
+    return compiled(jax.vmap(at))

@@ -10,6 +10,7 @@ import numpy as np
 import optax
 from jaxtyping import Array, Float
 
+from experiments.programs import compiled
 from experiments.train import Moment, Runs, train
 from landscapes import LANDSCAPES
 from landscapes.networks import Network, Split, Task
@@ -51,7 +52,7 @@ def train_methods(task: Task, seed: int, records: int = 20) -> Iterator[Moment]:
     return train(task, "α-SAM + SGD", runs, records=records)
 
 
-@partial(jax.jit, static_argnames="loss")
+@partial(compiled, static_argnames="loss")
 def measure(loss: ExampleLoss, networks: Network, split: Split) -> Card:
     """The card of each network, and after them those of their twins."""
     key = jax.random.key(_KEY)
@@ -109,7 +110,7 @@ def rescaling():
             "adaptive": adaptive_curvature(loss, minimum, key),
         }
 
-    return jax.jit(jax.vmap(at))
+    return compiled(jax.vmap(at))
 
 
 @cache

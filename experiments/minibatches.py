@@ -8,6 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float
 
+from experiments.programs import compiled
 from landscapes import LANDSCAPES, Window, survey
 from landscapes.fork import leaning
 from optimizers import Hyperparameters
@@ -156,7 +157,7 @@ def clouds():
             "shrinking": shrinks[0] + 2 * shrinks[1],
         }  # fmt: skip
 
-    program = jax.jit(jax.vmap(at, (None, 0, 0, 0)))
+    program = compiled(jax.vmap(at, (None, 0, 0, 0)))
     return lambda point, eta, batch: program(minibatches(), point, eta, batch)
 
 
@@ -228,5 +229,5 @@ def noisy_race():
         who = jnp.select([lost, *flat], [ONE_LOST, SGD, SAME, SAM, DIFFERENT], NOBODY)
         return channels | {"who": who}
 
-    program = jax.jit(jax.vmap(at, (None, 0, 0, 0)))
+    program = compiled(jax.vmap(at, (None, 0, 0, 0)))
     return lambda p, rate, size: program(mean_leans(), p, rate, size)

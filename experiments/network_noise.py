@@ -8,6 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float, Int, Key
 
+from experiments.programs import compiled
 from experiments.train import Runs, train
 from landscapes.networks import Examples, Network, Task
 from landscapes.networks.mlp import ExampleLoss, mean_loss
@@ -115,4 +116,4 @@ def _variances(loss: ExampleLoss):
             for name, leaves in drawn.items()
         }
 
-    return jax.jit(spread)
+    return compiled(spread)

@@ -8,6 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float
 
+from experiments.programs import compiled
 from landscapes import Landscape, curvatures
 from optimizers.alpha_sam import unit
 from optimizers.anatomy import anatomy
@@ -155,7 +156,7 @@ def one_step(landscape: Landscape):
             ),
         }
 
-    program = jax.jit(jax.vmap(at, in_axes=(None,)))
+    program = compiled(jax.vmap(at, in_axes=(None,)))
 
     def picture(span: float, **setting: Array) -> Mapping:
         # Cut into channels out here: a hundred results take XLA three times as long to compile.

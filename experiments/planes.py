@@ -11,6 +11,7 @@ import numpy as np
 from jax.scipy.ndimage import map_coordinates
 from jaxtyping import Array, Float
 
+from experiments.programs import compiled
 from experiments.train import Moment, Report, Runs, train
 from landscapes import Grid
 from landscapes.networks import Examples, Network, Split, Task
@@ -35,9 +36,9 @@ RECORDS = 60  # snapshots on the way
 GONE = 1e6  # a weight that is larger has diverged
 STRONG = 4.0  # the α of the third solution where the reader's is that of GD or of SAM
 
-_principal_plane = jax.jit(principal_plane)
-_random_plane = jax.jit(random_plane)
-_plane_through = jax.jit(plane_through)
+_principal_plane = compiled(principal_plane)
+_random_plane = compiled(random_plane)
+_plane_through = compiled(plane_through)
 
 Height = Callable[[ExampleLoss, Network, Split], Float[Array, ""]]
 Interval = tuple[float, float]
@@ -137,7 +138,7 @@ def window(kind: str, shadows: Shadows, run: int) -> tuple[Interval, Interval]:
     return x, y
 
 
-@partial(jax.jit, static_argnames=("loss", "height", "resolution"))
+@partial(compiled, static_argnames=("loss", "height", "resolution"))
 def ground(
     loss: ExampleLoss,
     height: str,
@@ -157,7 +158,7 @@ def ground(
     return Grid(across, up, heights.reshape(resolution, resolution))
 
 
-@jax.jit
+@compiled
 def on_ground(
     grid: Grid, x: Float[Array, "*points"], y: Float[Array, "*points"]
 ) -> Float[Array, "*points"]:
@@ -169,7 +170,7 @@ def on_ground(
     return map_coordinates(grid.z, places, order=1, mode="constant", cval=jnp.nan)
 
 
-@partial(jax.jit, static_argnames="loss")
+@partial(compiled, static_argnames="loss")
 def shadows(loss: ExampleLoss, plane: Plane, params: Network, train: Examples) -> Shadows:
     """Everything that a plane shows of paths, and what it does not."""
     loss_of = lambda params: mean_loss(loss, params, train)

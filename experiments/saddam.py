@@ -8,6 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array
 
+from experiments.programs import compiled
 from landscapes import LANDSCAPES, Landscape, Window, survey
 from optimizers import Hyperparameters, run
 from optimizers.alpha_sam import alpha_sam_gradient, unit
@@ -75,7 +76,7 @@ def momentum_steps():
             "verdict": jnp.where(against > 0.5, MOSTLY, jnp.where(against > 0, SOMETIMES, NEVER)),
         }
 
-    return jax.jit(jax.vmap(at))
+    return compiled(jax.vmap(at))
 
 
 # The race.
@@ -143,7 +144,7 @@ def saddam_race(landscape: Landscape):
             "who": jnp.select(list(who.values()), list(who), NOBODY),
         }
 
-    return jax.jit(jax.vmap(at))
+    return compiled(jax.vmap(at))
 
 
 # The reason.
@@ -198,4 +199,4 @@ def averaging():
             }
         return channels | {"predicted": 100 * alternating_mean(beta)}
 
-    return jax.jit(jax.vmap(at))
+    return compiled(jax.vmap(at))

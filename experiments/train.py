@@ -17,6 +17,7 @@ from jax.experimental import multihost_utils
 from jax.sharding import NamedSharding, PartitionSpec
 from jaxtyping import Array, Float, Int, PyTree
 
+from experiments.programs import compiled
 from landscapes.networks import Examples, Network, Task
 from landscapes.networks.mlp import ExampleLoss, accuracy, init_params, mean_loss
 from landscapes.networks.sharpness import top_curvature
@@ -206,7 +207,7 @@ def _for_each_run(each: Callable) -> Callable:
         with jax.default_matmul_precision("highest"):  # a GPU's own rounds products to 10 bits
             return jax.vmap(each, (0, None))(run, shared)
 
-    return jax.jit(
+    return compiled(
         jax.shard_map(
             of_one_device,
             mesh=_mesh(),

@@ -8,6 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float
 
+from experiments.programs import compiled
 from landscapes import Landscape
 from optimizers import perturb
 from optimizers.alpha_sam import Scalar
@@ -70,4 +71,4 @@ def two_steps(landscape: Landscape):
             "grad_norm": norm,
         }
 
-    return jax.jit(jax.vmap(at))
+    return compiled(jax.vmap(at))

@@ -8,6 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float
 
+from experiments.programs import compiled
 from landscapes import Landscape
 from optimizers import Hyperparameters, run
 from optimizers.closed_forms import backward_stiffness, valley_drift
@@ -103,4 +104,4 @@ def drifts(landscape: Landscape, start: tuple[float, float], num_steps: int):
             ),
         }
 
-    return jax.jit(jax.vmap(picture))
+    return compiled(jax.vmap(picture))

@@ -6,11 +6,12 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float, Int
 
+from experiments.programs import compiled
 from landscapes.networks import Network
 from landscapes.networks.mlp import logits, predict
 
 
-@partial(jax.jit, static_argnames="resolution")
+@partial(compiled, static_argnames="resolution")
 def margins(
     networks: Network,
     x: tuple[float, float],
@@ -34,7 +35,7 @@ def margins(
     return jax.vmap(over_lattice, (0, None))(networks, points)
 
 
-@jax.jit
+@compiled
 def predictions(networks: Network, inputs: Float[Array, "n d"]) -> Int[Array, "runs n"]:
     """The class that each of many networks takes each example for."""
     return jax.vmap(predict, (0, None))(networks, inputs)

@@ -8,7 +8,7 @@ from landscapes.himmelblau import HIMMELBLAU
 from landscapes.kink import KINK
 from landscapes.landscape import CriticalPoint, Grid, Landscape, Window, sample
 from landscapes.neuron import NEURON
-from landscapes.outcome import left_at, outcome, outcomes
+from landscapes.outcome import left_at, outcome, outcome_of_last, outcomes
 from landscapes.penalty import penalised
 from landscapes.quadratic import QUADRATIC
 from landscapes.ripple import RIPPLE
@@ -46,6 +46,7 @@ __all__ = [
     "curvatures",
     "left_at",
     "outcome",
+    "outcome_of_last",
     "outcomes",
     "penalised",
     "sample",

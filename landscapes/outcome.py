@@ -18,9 +18,10 @@ from landscapes.landscape import Landscape, Window
 
 FLOOR, HOVERS, LEFT, DIVERGED = "valley floor", "hovers", "left the window", "diverged"
 
-# An even number, for bounces to and fro. In the sharp one of the twin wells the bounce of SAM is
-# chaotic: there the centre of two iterates wanders by 0.2 and more, that of twenty much less.
-_LAST = 20
+# As many iterates of a path are judged, at most: an even number, for bounces to and fro. In the
+# sharp one of the twin wells the bounce of SAM is chaotic: there the centre of two iterates wanders
+# by 0.2 and more, that of twenty much less.
+LAST = 20
 
 # How far from a minimum a path may still be said to be in its well, and how wide it may bounce
 # there: less than half the way to any neighbouring minimum on any of the landscapes.
@@ -47,9 +48,22 @@ def outcome(landscape: Landscape, path: Float[Array, "*batch steps 2"]) -> Int[A
     `landscape.radius` of it and stay in its well. It hovers if they are centred elsewhere in the
     window: AntiSAM beside a minimum, SAM at a saddle or where only θ + ρu is a critical point.
     """
-    last = max(2, min(_LAST, path.shape[-2] // 4 * 2))
-    judge = jnp.vectorize(partial(_outcome, landscape), signature="(t,n)->()")
-    return judge(path[..., -last:, :])
+    length = path.shape[-2]
+    return outcome_of_last(landscape, path[..., -LAST:, :], length)
+
+
+def outcome_of_last(
+    landscape: Landscape, last: Float[Array, "*batch last 2"], length: int | Int[Array, ""]
+) -> Int[Array, "*batch"]:
+    """`outcome` of paths of so many iterates, all but the last 20 of which are no longer there.
+
+    A path that never had so many may come with anything before its first.
+    """
+    # Of a short path, half.
+    counted = jnp.clip(length // 4 * 2, 2, LAST)
+    judged = jnp.arange(last.shape[-2]) >= last.shape[-2] - jnp.minimum(counted, length)
+    judge = jnp.vectorize(partial(_outcome, landscape, judged), signature="(t,n)->()")
+    return judge(last)
 
 
 @jax.jit
@@ -59,10 +73,12 @@ def left_at(window: Window, path: Float[Array, "*batch steps 2"]) -> Int[Array, 
     return jnp.where(outside.any(-1), outside.argmax(-1), -1)
 
 
-def _outcome(landscape: Landscape, last: Float[Array, "last 2"]) -> Int[Array, ""]:
+def _outcome(
+    landscape: Landscape, judged: Bool[Array, " last"], last: Float[Array, "last 2"]
+) -> Int[Array, ""]:
     loss, names = landscape.loss, outcomes(landscape)
-    centre = last.mean(0)
-    centre_loss, mean_loss = loss(centre), jax.vmap(loss)(last).mean()
+    centre = last.mean(0, where=judged[:, None])
+    centre_loss, mean_loss = loss(centre), jax.vmap(loss)(last).mean(where=judged)
 
     def near(depth, curvature) -> Bool[Array, ""]:
         # A bounce is centred on the minimum only roughly, the more so the wider it is; a path at

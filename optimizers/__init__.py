@@ -2,7 +2,7 @@
 
 from optimizers.alpha_sam import alpha_sam_gradient, extrapolate, perturb
 from optimizers.anatomy import Anatomy
-from optimizers.descent import Hyperparameters, Trajectory, departure, run, run_from
+from optimizers.descent import Hyperparameters, Trajectory, departure, follow, run, run_from
 from optimizers.rules import GRADIENTS_PER_STEP, ROLLING_RULES, RULES, reads
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "alpha_sam_gradient",
     "departure",
     "extrapolate",
+    "follow",
     "perturb",
     "reads",
     "run",

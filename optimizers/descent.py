@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import jax
 import jax.numpy as jnp
@@ -120,6 +120,41 @@ def run_from(
     """
     walk = lambda start: run(loss, rule, start, hyperparameters, num_steps=num_steps)
     return jax.vmap(walk)(starts)
+
+
+Seen = TypeVar("Seen")
+
+
+def follow(
+    loss: Loss,
+    rule: Rule,
+    starts: Float[Array, "walks _"],
+    hyperparameters: Hyperparameters,
+    num_steps: int | Int[Array, ""],
+    observe: Callable[[Seen, Int[Array, ""], Float[Array, "walks _"]], Seen],
+    seen: Seen,
+) -> Seen:
+    """What is seen of many descents as they go by: for figures that show few of their iterates.
+
+    `starts` are points, one for each walk, and fields broadcast to one axis, the walks. The number
+    of steps is traced: all of them are one program, whose memory does not grow with them.
+    `observe` is told every iterate θ₀ … θ_T of all walks, with its step, and returns what has been
+    seen so far. The iterates are those of `run`: NaN from a walk's departure on.
+    """
+    count = starts.shape[:1]
+    settings = Hyperparameters(
+        *(jnp.broadcast_to(jnp.asarray(each, starts.dtype), count) for each in hyperparameters)
+    )
+    first = jax.vmap(lambda h, params: rule(h).init(params))(settings, starts)
+    plain = lambda params, _: loss(params)
+    step = jax.vmap(lambda h, carry: take_step(plain, rule(h))(carry, None)[0])
+
+    def go_on(k, carry):
+        seen, (params, state) = carry
+        finite = jnp.isfinite(params).all(axis=1, keepdims=True)
+        return observe(seen, k, jnp.where(finite, params, jnp.nan)), step(settings, carry[1])
+
+    return jax.lax.fori_loop(0, num_steps + 1, go_on, (seen, (starts, first)))[0]
 
 
 def at_every_setting(walk: Callable, hyperparameters: PyTree, start: Params) -> PyTree:

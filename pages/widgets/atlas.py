@@ -12,7 +12,9 @@ import numpy as np
 import plotly.graph_objects as go
 
 from experiments.atlas import Atlas, atlas
-from landscapes import Grid, Landscape, outcomes, sample, survey
+from experiments.programs import PROGRAMS
+from experiments.surface import sample
+from landscapes import Grid, Landscape, outcomes, survey
 from optimizers import RULES
 from pages.figures.atlas_view import (
     ALPHA_TICKS,
@@ -43,9 +45,6 @@ COLOURS = ["Where it ends", "Loss", "Sharpness λmax", "First step outside"]
 
 CELLS = 61  # at least so many along each axis
 STEPS = 36  # shown of each path
-
-# Which programs this process has met. A new one is compiled behind the picture of the surface.
-_met: set[tuple[str, str]] = set()
 
 
 class Claim(NamedTuple):
@@ -163,9 +162,8 @@ def scene(setting: Setting, colour: str, claims: Sequence[Claim]) -> Scene:
     place = _place(grid, setting.alpha, setting.rho)
     at = float(alpha_position(setting.alpha)), float(rho_position(setting.rho))
     shown = fates(outcomes(landscape))
-    program = landscape.name, setting.rule
-    known = program in _met
-    _met.add(program)
+    # A new program is compiled behind the picture of the surface.
+    known = PROGRAMS.seen(("atlas", landscape.name, setting.rule))
     descents = grid.alphas.size * grid.rhos.size
     seen = None
     if known:

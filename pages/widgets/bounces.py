@@ -31,7 +31,8 @@ from experiments.bounces import (
     saddle_later,
     valley_shown,
 )
-from landscapes import LANDSCAPES, Window, sample
+from experiments.surface import sample
+from landscapes import LANDSCAPES, Window
 from landscapes.quadratic import CURVATURES
 from optimizers.closed_forms import trapping_ratio
 from pages.figures.atlas_view import Fate

@@ -14,8 +14,11 @@ import jax.numpy as jnp
 import numpy as np
 import plotly.graph_objects as go
 
-from experiments.portrait import End, Excerpt, Fan, fan, portrait
-from landscapes import Grid, Landscape, outcomes, sample
+from experiments.excerpt import End
+from experiments.portrait import Excerpt, Fan, fan, portrait
+from experiments.programs import PROGRAMS
+from experiments.surface import sample
+from landscapes import Grid, Landscape, outcomes
 from optimizers import RULES
 from pages.figures.descent_view import PANELS, Ranges, Relief, descent_view, relief, step_position
 from pages.widgets import formula, link, pins
@@ -41,9 +44,6 @@ KEY = "live"
 BASE_STEPS, LINE_STEPS, LATTICE_STEPS = 400, 90, 40
 RESOLUTION = 120  # points of the surface along each axis
 LATTICE, LATTICE_WALK = (49, 37), 1000  # starts in x and y, and how far each is followed
-
-# Which programs this process has met. A new one is compiled behind the picture of the surface.
-_met: set[tuple] = set()
 
 
 @dataclass(frozen=True)
@@ -119,8 +119,8 @@ def scene(
     landscape, dimensions = setting.landscape, setting.dimensions
     lattice = _lattice(landscape)
     name = f"{landscape.name}|{setting.rule}|{setting.num_steps}|{dimensions}"
-    programs = {_program(run) for run in (setting, *pinned)}
-    known = programs <= _met
+    # A new program is compiled behind the picture of the surface.
+    known = all([PROGRAMS.seen(_program(run)) for run in (setting, *pinned)])
     empty = Scene(
         figure=_figure(setting, pinned if known else ()),
         controls=[
@@ -154,7 +154,6 @@ def scene(
         name=name,
     )
     if not known:
-        _met.update(programs)
         return empty
     base, lines = ANSWERS.get((setting, fetch), lambda: reachable(setting, fetch))
     return replace(empty, base=base, lines=lines)
@@ -189,12 +188,16 @@ def records(setting: Setting) -> tuple[Record, dict[str, Record]]:
             ),
             rho=jnp.array([*[setting.rho] * a, *along_rho, *along_rho, *[setting.rho] * 3]),
         ),
-        few,
-        many,
+        _filled(few, LINE_STEPS),
+        _filled(many, BASE_STEPS),
         num_steps=setting.num_steps,
         last=3,
     )
     seen = jax.tree.map(np.asarray, seen)
+    seen = seen._replace(
+        lines=jax.tree.map(lambda leaf: leaf[:, : few.size], seen.lines),
+        paths=jax.tree.map(lambda leaf: leaf[:, : many.size], seen.paths),
+    )
     curves = _curves(setting, seen.lines)
     moments = _moments(setting, seen.lines)
     at_now = int(np.flatnonzero(few == now)[0])
@@ -277,6 +280,11 @@ def shown_steps(num_steps: int, count: int, now: int) -> np.ndarray:
     return np.sort(np.concatenate([steps, spare]))
 
 
+def _filled(steps: np.ndarray, count: int) -> np.ndarray:
+    """A short walk has fewer steps to show; the last is repeated, for a shape that is compiled."""
+    return np.pad(steps, (0, count - steps.size), mode="edge")
+
+
 _GHOST_CHANNELS = [
     f"{prefix}.{name}"
     for prefix in ("sam", "gd")
@@ -326,7 +334,7 @@ def _moments(setting: Setting, seen: Excerpt) -> dict[str, Any]:
 
 
 def _program(run: Setting) -> tuple:
-    return run.landscape.name, run.rule, run.num_steps
+    return run.landscape.name, run.rule
 
 
 def _sliders(setting: Setting) -> list[Slider]:

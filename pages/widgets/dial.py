@@ -5,7 +5,8 @@ from functools import lru_cache
 import numpy as np
 
 from experiments.dial import AT_REST, BOUNCES, dial, shown_steps
-from landscapes import LANDSCAPES, sample
+from experiments.surface import sample
+from landscapes import LANDSCAPES
 from pages.figures.dial_view import WALKERS, dial_view
 from pages.figures.tick_map import Ticks
 from pages.widgets.formula import ALPHA_SAM

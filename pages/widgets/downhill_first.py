@@ -6,8 +6,9 @@ import numpy as np
 
 from experiments.both_ways import NUM_STEPS as WALK
 from experiments.both_ways import RADII, both_ways
+from experiments.surface import sample
 from experiments.valley_drift import CLIMBED, FLATTEST, GONE, STAYED, drifts, places, shown_steps
-from landscapes import LANDSCAPES, sample
+from landscapes import LANDSCAPES
 from pages.figures.atlas_view import Fate
 from pages.figures.both_ways_view import both_ways_view
 from pages.figures.tick_map import TickMap, Ticks

@@ -11,8 +11,9 @@ from experiments.forward_cycle import (
     forward_cycle,
     shown_evaluations,
 )
+from experiments.surface import sample
 from experiments.two_steps import RADII, USUAL_RATE, two_steps
-from landscapes import LANDSCAPES, outcomes, sample
+from landscapes import LANDSCAPES, outcomes
 from pages.figures.atlas_view import Fate
 from pages.figures.race_view import gradients_axis, race_view
 from pages.figures.tick_map import TickMap, Ticks

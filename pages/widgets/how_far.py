@@ -21,7 +21,8 @@ from experiments.how_far import (
     fates_by_look,
     how_far,
 )
-from landscapes import LANDSCAPES, outcomes, sample
+from experiments.surface import sample
+from landscapes import LANDSCAPES, outcomes
 from pages.figures.atlas_view import fates
 from pages.figures.how_far_view import family_view, look_view
 from pages.widgets.formula import fate_swatch, swatch

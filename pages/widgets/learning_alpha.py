@@ -18,8 +18,9 @@ from experiments.learning_alpha import (
     learning,
     settled,
 )
+from experiments.surface import sample
 from experiments.valley_drift import shown_steps
-from landscapes import LANDSCAPES, Window, sample
+from landscapes import LANDSCAPES, Window
 from pages.figures.atlas_view import Fate
 from pages.figures.learning_alpha_view import learning_view, settled_view
 from pages.figures.tick_map import TickMap, Ticks

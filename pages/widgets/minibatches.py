@@ -17,7 +17,8 @@ from experiments.minibatches import (
     shown_gradients,
     whole_loss,
 )
-from landscapes import LANDSCAPES, sample
+from experiments.surface import sample
+from landscapes import LANDSCAPES
 from pages.figures.atlas_view import Fate
 from pages.figures.minibatches_view import clouds_view, noisy_race_view
 from pages.figures.tick_map import TickMap, Ticks

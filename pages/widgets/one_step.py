@@ -3,7 +3,8 @@
 from functools import lru_cache, partial
 
 from experiments.one_step import ALONG, APPEARS, FAN, GAP, STAGES, one_step
-from landscapes import LANDSCAPES, Window, sample
+from experiments.surface import sample
+from landscapes import LANDSCAPES, Window
 from pages.figures.atlas_view import Fate
 from pages.figures.one_step_view import one_step_view
 from pages.figures.tick_map import TickMap, Ticks

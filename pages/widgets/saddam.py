@@ -29,7 +29,8 @@ from experiments.saddam import (
     saddam_race,
     shown_steps,
 )
-from landscapes import LANDSCAPES, sample
+from experiments.surface import sample
+from landscapes import LANDSCAPES
 from optimizers import rules, saddam
 from pages.figures.atlas_view import Fate
 from pages.figures.saddam_view import averaging_view, momentum_view, saddam_race_view

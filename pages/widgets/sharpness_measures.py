@@ -21,7 +21,8 @@ from experiments.measures import (
     rescaling,
     train_methods,
 )
-from landscapes import Window, sample
+from experiments.surface import sample
+from landscapes import Window
 from landscapes.networks import Task
 from landscapes.networks.sharpness import Estimate
 from pages.figures.finite import quantile

@@ -17,6 +17,7 @@ import jax.numpy as jnp
 import numpy as np
 import plotly.graph_objects as go
 
+from experiments.programs import PROGRAMS
 from pages.widgets import link
 from pages.widgets.answers import ANSWERS, Answer
 from pages.widgets.fragment import fragment
@@ -96,9 +97,6 @@ class Lesson:
         return hash(self.name)
 
 
-_met: set[str] = set()
-
-
 def live_lesson(lesson: Lesson, key: str, answer: Callable[..., Answer]) -> None:
     """The lesson's live figure, set by the page's address; `answer` is asked for its channels."""
     notices: list[str] = []
@@ -109,9 +107,8 @@ def live_lesson(lesson: Lesson, key: str, answer: Callable[..., Answer]) -> None
     defaults = {knob.name: knob.default for knob in lesson.knobs}
     base: Channels | None = None
     lines: Mapping[str, Channels] = {}
-    if lesson.name in _met:
+    if PROGRAMS.seen(lesson.name):
         base, lines = answer(lesson, setting, released(key).fetch)
-    _met.add(lesson.name)
     scene = Scene(
         figure=lesson.figure
         if isinstance(lesson.figure, go.Figure)

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from experiments.atlas import atlas
+from experiments.programs import PROGRAMS
 from landscapes import LANDSCAPES, curvatures, outcome, outcomes
 from optimizers import RULES, Hyperparameters, run
 
@@ -96,9 +97,9 @@ def test_a_path_that_left_is_told_from_one_that_stayed():
 
 def test_another_start_or_step_size_compiles_nothing():
     seen(BOWL, [0.0, 1.0], [0.1])
-    programs = atlas._cache_size()
+    made = PROGRAMS.made
     seen(BOWL, [0.5, 2.0], [0.3], start=(0.1, -0.4), learning_rate=0.01)
-    assert atlas._cache_size() == programs
+    assert PROGRAMS.made == made
 
 
 def test_only_the_shown_steps_come_back():

@@ -11,7 +11,8 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as some
 from streamlit.testing.v1 import AppTest
 
-from pages.widgets import atlas, descent, link, stage
+from experiments.programs import PROGRAMS
+from pages.widgets import link
 from tests.pages.test_pages import LISTED, ROOT
 
 # Of no page: what Streamlit keeps for itself, and what nobody knows.
@@ -45,19 +46,11 @@ HOSTILE = some.one_of(
 )
 
 
-class _Nothing(set):
-    """Programs that have been met: none, whatever is added. So no page computes what it draws."""
-
-    def add(self, _) -> None: ...
-
-    def update(self, *_) -> None: ...
-
-
 @pytest.fixture(scope="module", autouse=True)
 def uncomputed():
+    """No program has ever been seen, so no page computes what it draws."""
     with pytest.MonkeyPatch.context() as patch:
-        for module in (stage, descent, atlas):
-            patch.setattr(module, "_met", _Nothing())
+        patch.setattr(PROGRAMS, "seen", lambda _: False)
         yield
 
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as some
 from streamlit.runtime.state.query_params import QueryParams
 from streamlit.testing.v1 import AppTest
 
-from pages.widgets import atlas, descent, live, stage
+from experiments.programs import PROGRAMS
+from pages.widgets import live
 from pages.widgets import sweep as of_sweep
 from tests.pages.test_pages import LISTED, ROOT
 
@@ -65,8 +66,7 @@ def figures() -> list[Figure]:
     """All live figures of all pages; nothing is computed for them."""
     found: list[Figure] = []
     with pytest.MonkeyPatch.context() as patch:
-        for module in (stage, descent, atlas):
-            patch.setattr(module, "_met", _Nothing())
+        patch.setattr(PROGRAMS, "seen", lambda _: False)
         for script in LISTED:
             mounted: list[dict] = []
             patch.setattr(live, "_mount", lambda mounted=mounted, **given: mounted.append(given))
@@ -75,14 +75,6 @@ def figures() -> list[Figure]:
             assert not app.exception
             found += [Figure(script, each["key"], each["on_released_change"]) for each in mounted]
     return found
-
-
-class _Nothing(set):
-    """Programs that have been met: none, whatever is added."""
-
-    def add(self, _) -> None: ...
-
-    def update(self, *_) -> None: ...
 
 
 def test_every_page_with_a_figure_is_tried():

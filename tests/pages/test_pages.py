@@ -7,7 +7,7 @@ import pytest
 from streamlit.runtime.fragment import MemoryFragmentStorage
 from streamlit.testing.v1 import AppTest
 
-from pages.widgets import stage
+from experiments.programs import PROGRAMS
 
 ROOT = Path(__file__).parents[2]
 SCRIPTS = sorted(
@@ -55,12 +55,12 @@ def outer_fragments(monkeypatch) -> list[str | None]:
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
-def test_a_page_runs(script, outer_fragments, monkeypatch):
+def test_a_page_runs(script, outer_fragments):
     """Twice: at first it may send a picture without what must be compiled.
 
     A lesson or a page of networks only once: with what is compiled its own tests open it.
     """
-    monkeypatch.setattr(stage, "_met", set())
+    PROGRAMS.forget()
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).switch_page(script)
     for _ in range(1 if script.split("/")[1] in {"lessons", "networks"} else 2):
         app.run()
