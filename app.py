@@ -5,9 +5,11 @@ from pathlib import Path
 import jax
 import streamlit as st
 
-from experiments import arithmetic
+from experiments import arithmetic, memory, program_cache
 
 arithmetic.configure()
+program_cache.keep()
+memory.keep_low()
 
 # An icon of our own: Streamlit would fetch one of its set from a server elsewhere.
 ICON = (Path(__file__).parent / "docs" / "icon.svg").read_text("utf-8")
