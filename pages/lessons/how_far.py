@@ -60,7 +60,7 @@ breaks(
     "nearly equal gradients is mostly rounding.",
     "[η does it, too](?p=0&eta=0.05#together): without any penalty, plain gradient descent with "
     "η = 0.05 leaves the sharp well, because it is unstable there "
-    "([in the explorer](/explorer?surface=twin-wells&alpha=0&eta=0.05)). And "
+    "([in the explorer](explorer?surface=twin-wells&alpha=0&eta=0.05)). And "
     "[at η = 0.005](?p=0.8&eta=0.005#together) none of the five walks gets out.",
     "[Too strong for the step](?p=0.8&eta=0.05#together): at η = 0.05 the near looks diverge, like "
     "the exact penalty.",

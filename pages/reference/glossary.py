@@ -2,12 +2,13 @@
 
 import streamlit as st
 
+from pages.widgets import link
 from pages.widgets.glossary import papers, terms
 
 glossary, references = st.columns([3, 2], gap="large")
 with glossary:
     st.markdown("The words of this course, as they are used in it. Each is a link to a picture.")
-    st.markdown(terms())
+    st.markdown(link.in_place(terms()), unsafe_allow_html=True)
 with references:
     st.subheader("References")
     st.markdown(papers())

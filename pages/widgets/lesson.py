@@ -1,10 +1,10 @@
 """What every lesson says around its figure: what to notice, where it breaks, what comes next."""
 
-import html
-import re
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
+
+from pages.widgets import link
 
 
 def notice(*points: str) -> None:
@@ -18,16 +18,8 @@ def breaks(*points: str) -> None:
 
 
 def _list(title: str, points: Sequence[str]) -> None:
-    """Links within the app stay in their tab, where Markdown's own would each open a new one."""
     text = f"#### {title}\n" + "\n".join(f"- {point}" for point in points)
-    st.markdown(_WITHIN.sub(_anchor, text), unsafe_allow_html=True)
-
-
-_WITHIN = re.compile(r"\[([^\]]+)\]\((?!https?:)([^)]+)\)")  # Markdown's [text](address)
-
-
-def _anchor(link: re.Match[str]) -> str:
-    return f'<a href="{html.escape(link[2])}" target="_self">{link[1]}</a>'
+    st.markdown(link.in_place(text), unsafe_allow_html=True)
 
 
 def sources(*entries: str) -> None:

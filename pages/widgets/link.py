@@ -4,15 +4,20 @@ The address is the one home of what the live figures are set to, so every pictur
 Whatever it says that cannot be used falls back, and the reader is told.
 """
 
+import html
 import math
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import numpy as np
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 _SPELT = str.maketrans({"α": "alpha", "ρ": "rho"})
+_AS_PRINTED = str.maketrans({"−": "-", ",": " ", "(": " ", ")": " "})
+_EMBEDDING = ("embed", "embed_options")  # Streamlit's own; `st.query_params` does not show them
 
 
 def choice(name: str, names: Sequence[str], default: str, notices: list[str]) -> str:
@@ -81,13 +86,26 @@ def step(name: str, num_steps: int, notices: list[str]) -> int | None:
 
 
 def write(values: Mapping[str, Any], defaults: Mapping[str, Any]) -> None:
-    """Put settings into the address, leaving out what is as it is by default."""
+    """Put settings into the address, leaving out what is as it is by default.
+
+    All of them at once: each message to the browser is an entry of its history, and one gesture
+    must be taken back by one press of Back.
+    """
+    before = st.query_params.to_dict()
+    after = dict(before)
     for name, value in values.items():
         text = _text(value)
         if text is None or text == _text(defaults.get(name)):
-            st.query_params.pop(name, None)
+            after.pop(name, None)
         else:
-            st.query_params[name] = text
+            after[name] = text
+    if after != before:
+        st.query_params.from_dict(after)
+
+
+def replace(values: Mapping[str, Any], defaults: Mapping[str, Any]) -> None:
+    """The same, with nothing else left in the address."""
+    write({**dict.fromkeys(st.query_params), **values}, defaults)
 
 
 def changed(values: Mapping[str, Any], shown: Any) -> dict[str, Any]:
@@ -101,13 +119,41 @@ def changed(values: Mapping[str, Any], shown: Any) -> dict[str, Any]:
 
 def clear() -> None:
     """Back to the address alone, where everything is as it is by default."""
-    st.query_params.clear()
+    replace({}, {})
 
 
 def href(values: Mapping[str, Any]) -> str:
     """The same as a relative link."""
     texts = {name: _text(value) for name, value in values.items()}
-    return "?" + "&".join(f"{name}={text}" for name, text in texts.items() if text is not None)
+    return within("?" + "&".join(f"{name}={text}" for name, text in texts.items() if text))
+
+
+def within(address: str) -> str:
+    """A relative link that stays in the frame where the app is shown, if it is embedded in one."""
+    context = get_script_run_ctx()
+    frame = [
+        (name, value)
+        for name, value in parse_qsl(context.query_string if context else "")
+        if name.lower() in _EMBEDDING
+    ]
+    parts = urlsplit(address)
+    query = "&".join(filter(None, (parts.query, urlencode(frame))))
+    return urlunsplit(parts._replace(query=query))
+
+
+_WITHIN_APP = re.compile(r"\[([^\]]+)\]\((?!https?:)([^)]+)\)")  # Markdown's [text](address)
+
+
+def in_place(markdown: str) -> str:
+    """The text with HTML for its links within the app, which stay in their tab and their frame.
+
+    Of Markdown's own each would open a tab.
+    """
+
+    def anchor(found: re.Match[str]) -> str:
+        return f'<a href="{html.escape(within(found[2]))}" target="_self">{found[1]}</a>'
+
+    return _WITHIN_APP.sub(anchor, markdown)
 
 
 def show(notices: Sequence[str]) -> None:
@@ -121,20 +167,29 @@ def _quoted(text: str) -> str:
     return re.sub(r"([^\w\s.,;-])", r"\\\1", text[:40])
 
 
+def numbers(text: str) -> list[float]:
+    """The numbers that somebody wrote, with commas or spaces between them.
+
+    As the app prints them, too: with its minus sign, a point in its brackets. Raises ValueError
+    where a part is no number.
+    """
+    return [float(each) for each in text.translate(_AS_PRINTED).split()]
+
+
 def _numbers(name: str, count: int, notices: list[str], default: str) -> list[float] | None:
     text = st.query_params.get(name)
     if text is None:
         return None
     try:
-        numbers = [float(each) for each in text.split(",")]
+        found = numbers(text)
     except ValueError:
-        numbers = []
-    if len(numbers) != count or not all(map(math.isfinite, numbers)):
+        found = []
+    if len(found) != count or not all(map(math.isfinite, found)):
         notices.append(
             f"The link says {name} = “{_quoted(text)}”, which is no setting; {default} is shown."
         )
         return None
-    return numbers
+    return found
 
 
 def _text(value: Any) -> str | None:

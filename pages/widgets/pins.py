@@ -53,7 +53,7 @@ def _setting(landscape: Landscape, text: str) -> Setting | None:
     slug, *texts = text.split("_")
     rule = {link.slug(name): name for name in RULES}.get(slug)
     try:
-        alpha, rho, learning_rate, num_steps, x, y, momentum, decay = map(float, texts)
+        alpha, rho, learning_rate, num_steps, x, y, momentum, decay = link.numbers(" ".join(texts))
     except ValueError:
         return None
     allowed = (

@@ -119,9 +119,8 @@ def _listed(
 def _numbers(text: str, low: float) -> tuple[float, ...]:
     if len(text) > LONGEST:
         raise ValueError(f"between 1 and {MOST_VALUES} numbers are wanted")
-    parts = [part for part in text.replace(",", " ").replace("−", "-").split() if part]
     try:
-        values = tuple(sorted({float(part) for part in parts}))
+        values = tuple(sorted(set(link.numbers(text))))
     except ValueError:
         raise ValueError("numbers with commas between them are wanted") from None
     if not 1 <= len(values) <= MOST_VALUES:
@@ -136,7 +135,7 @@ def _write_list(key: str, default: Sequence[float], low: float) -> None:
     try:
         link.write({key: _numbers(text, low)}, {key: tuple(default)})
     except ValueError:
-        st.query_params[key] = text  # the page will say what is wrong with it
+        link.write({key: text}, {})  # the page will say what is wrong with it
 
 
 # ── The work ────────────────────────────────────────────────────────────────────────────────
@@ -430,8 +429,7 @@ def _take_in() -> None:
         return
     plan = result.plan
     st.session_state["sweep_desk"] = Desk(plan, dict(result.rows), result.made, file.name)
-    link.clear()
-    link.write(_address(plan), _address(usual(plan.task.dataset.name)) | {"data": "two-moons"})
+    link.replace(_address(plan), _address(usual(plan.task.dataset.name)) | {"data": "two-moons"})
 
 
 def _of_this_page(result: Result) -> Result:

@@ -1,20 +1,34 @@
 """What an address says is used where it can be, and the reader is told where it cannot."""
 
-import pytest
+from types import SimpleNamespace
 
-from landscapes import Window
-from pages.widgets import link
+import pytest
+from streamlit.runtime.state.query_params import QueryParams
+
+from landscapes import LANDSCAPES, Window
+from pages.widgets import link, pins, sweep
 
 TICKS = [-1.0, -0.5, 0.0, 0.5, 1.0]
 WINDOW = Window(x=(-2.0, 2.0), y=(-1.0, 1.0))
 
 
+class Address(QueryParams):
+    """Streamlit's own, with what it tells the browser: each message is an entry of the history."""
+
+    def __init__(self):
+        super().__init__()
+        self.messages = []
+
+    def _send_query_param_msg(self):
+        self.messages.append(self.to_dict())
+
+
 @pytest.fixture
 def address(monkeypatch):
     """An address to write on, in place of the browser's."""
-    params = {}
-    monkeypatch.setattr("streamlit.query_params", params)
-    return params
+    address = Address()
+    monkeypatch.setattr("streamlit.query_params", address)
+    return address
 
 
 def test_an_empty_address_shows_the_defaults_and_says_nothing(address):
@@ -34,10 +48,34 @@ def test_a_tick_in_the_address_is_found(address, value):
     assert notices == []
 
 
+@pytest.mark.parametrize("text", ["-0.5", "−0.5", " −0.5 ", "-0.5,", "-.50"])
+def test_a_number_may_be_written_as_the_app_prints_it(address, text):
+    notices = []
+    address["alpha"] = text
+    assert TICKS[link.tick("alpha", TICKS, 0.0, notices)] == -0.5
+    assert notices == []
+
+
+@pytest.mark.parametrize("text", ["1.5,-0.5", "1.5, −0.5", "1.5 −0.5", "(1.5, −0.5)"])
+def test_a_point_may_be_written_as_the_app_prints_it(address, text):
+    notices = []
+    address["start"] = text
+    assert link.point("start", WINDOW, (1.0, 0.5), notices) == (1.5, -0.5)
+    assert notices == []
+
+
+def test_the_boxes_of_the_sweep_and_the_pins_read_numbers_likewise(address):
+    assert sweep._numbers("2, −1 0.5", -1000.0) == (-1.0, 0.5, 2.0)
+    address["pins"] = "alpha-sam-sgd_−1_0.1_0.05_300_−0.5_0.3_0.9_0.999"
+    notices = []
+    [pin] = pins.read(LANDSCAPES["Twin wells"], notices)
+    assert (pin.alpha, pin.start) == (-1.0, (-0.5, 0.3)) and notices == []
+
+
 @pytest.mark.parametrize(
     ("text", "shown"),
     [("2", 0.5), ("-1.01", 0.5), ("nan", 0.5), ("inf", 0.5), ("1e999", 0.5), ("", 0.5)]
-    + [("one", 0.5), ("1,1", 0.5), ("0.7", 0.5), ("-0.3", -0.5)],
+    + [("one", 0.5), ("1,1", 0.5), ("1 1", 0.5), ("- 1", 0.5), ("0.7", 0.5), ("-0.3", -0.5)],
 )
 def test_a_number_that_is_no_tick_falls_back_with_a_notice(address, text, shown):
     notices = []
@@ -84,7 +122,7 @@ def test_what_is_as_by_default_stays_out_of_the_address(address):
     address["alpha"] = "3"
     values = {"alpha": 1.0, "rho": 0.25, "start": [0.5, -1.0], "step": None}
     link.write(values, {"alpha": 1.0, "rho": 0.1})
-    assert address == {"rho": "0.25", "start": "0.5,-1"}
+    assert address.to_dict() == {"rho": "0.25", "start": "0.5,-1"}
 
 
 def test_what_is_written_is_read_again(address):
@@ -94,3 +132,34 @@ def test_what_is_written_is_read_again(address):
     assert link.point("start", WINDOW, (1.0, 0.5), notices) == (0.125, -0.75)
     assert link.step("step", 100, notices) == 7
     assert notices == []
+
+
+def test_a_gesture_is_one_message_to_the_browser_and_none_where_nothing_changes(address):
+    address.update({"alpha": "2", "rho": "0.3", "steps": "500", "view": "relief"})
+    address.messages.clear()
+    link.write({"surface": "fork", "alpha": None, "rho": 0.1, "steps": None}, {"rho": 0.1})
+    assert address.messages == [{"view": "relief", "surface": "fork"}]
+    link.write({"surface": "fork", "alpha": None}, {})
+    assert len(address.messages) == 1
+    link.replace({"data": "digits"}, {})
+    assert address.messages[1:] == [{"data": "digits"}]
+    link.clear()
+    assert address.messages[2:] == [{}]
+
+
+@pytest.mark.parametrize(
+    ("asked", "frame"),
+    [("", ""), ("alpha=2", ""), ("alpha=2&embed=true", "embed=true")]
+    + [("embed=true&embed_options=light_theme", "embed=true&embed_options=light_theme")],
+)
+def test_a_link_within_the_app_keeps_it_in_the_frame_that_shows_it(monkeypatch, asked, frame):
+    context = SimpleNamespace(query_string=asked)
+    monkeypatch.setattr(link, "get_script_run_ctx", lambda: context)
+    assert link.href({"alpha": 1.0, "step": None}) == "?alpha=1" + (f"&{frame}" if frame else "")
+    text = link.in_place("see [there](?rho=1#race) and [it](https://example.org/?a=1)")
+    query = "rho=1" + (f"&{frame}" if frame else "")
+    there = query.replace("&", "&amp;")
+    assert text == (
+        f'see <a href="?{there}#race" target="_self">there</a> and [it](https://example.org/?a=1)'
+    )
+    assert link.within("dial") == ("dial" + (f"?{frame}" if frame else ""))
