@@ -102,7 +102,7 @@ def descent(
     live_figure(
         shown,
         key=KEY,
-        on_release=lambda values: link.write(link.changed(values, setting), defaults),
+        on_release=lambda values: link.write(values, defaults),
     )
     if pinning and shown.base is not None:
         pins.bench(setting, pinned, shown.base, [pin_record(setting, pin) for pin in pinned])

@@ -142,10 +142,7 @@ def _show(held: Training[Frame]) -> None:
     live_figure(
         scene(family, held.moments, at, step, held.finished),
         key="family",
-        on_release=lambda values: link.write(
-            {name: values.get(name) for name in (family.along, "step")},
-            {family.along: along.default},
-        ),
+        on_release=lambda values: link.write(values, {family.along: along.default}),
     )
 
 

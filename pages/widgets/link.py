@@ -108,15 +108,6 @@ def replace(values: Mapping[str, Any], defaults: Mapping[str, Any]) -> None:
     write({**dict.fromkeys(st.query_params), **values}, defaults)
 
 
-def changed(values: Mapping[str, Any], shown: Any) -> dict[str, Any]:
-    """The values that are not as shown; what the reader left alone stays as the link had it."""
-    return {
-        name: value
-        for name, value in values.items()
-        if _text(value) != _text(getattr(shown, name, None))
-    }
-
-
 def clear() -> None:
     """Back to the address alone, where everything is as it is by default."""
     replace({}, {})

@@ -161,7 +161,7 @@ def _show(held: Training[Frame]) -> None:
     live_figure(
         scene(held.setting, held.moments, step),
         key="training",
-        on_release=lambda values: link.write({"step": values.get("step")}, {}),
+        on_release=lambda values: link.write(values, {}),
     )
     if held.moments and held.setting.task.dataset.name == "Digits":
         _show_mistakes(held.setting.task, held.moments, step)

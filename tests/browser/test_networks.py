@@ -85,6 +85,7 @@ def test_a_figure_that_the_browser_has_is_sent_as_it_is(page, socket):
     opened(page, f"/train?{SHORT}")
     trained(page, socket)
     socket.clear()
+    page.evaluate("() => document.activeElement.blur()")  # where a key is no letter
     page.keyboard.press("r")  # everything once more
     socket.quiet(page, 1500)
     kinds = {ForwardMsg.FromString(frame).WhichOneof("type") for frame in socket.received}

@@ -200,6 +200,7 @@ class Release:
     """What the browser says when a control is let go."""
 
     serial: int = 0
+    # What a hand has moved or chosen; what it left alone stays as the address had it.
     values: Mapping[str, Any] = field(default_factory=dict)
     fetch: str | None = None  # the handle or plane whose line is wanted now
     have: Collection[str] = frozenset()  # the parts the page holds
@@ -265,7 +266,7 @@ def _alike(set_by_us: Any, value: Any) -> bool:
 
 
 def live_figure(scene: Scene, *, key: str, on_release: Callable[[Mapping[str, Any]], None]) -> None:
-    """Show the scene; `on_release` gets the values of all controls before the rerun."""
+    """Show the scene; `on_release` gets the values of what was moved, before the rerun."""
     _load_plotly(key)
     _mount(
         key=key,

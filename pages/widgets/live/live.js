@@ -34,6 +34,9 @@ const MOST_PARTS = 48;
 const parts = new Map();
 
 async function inflate(bytes) {
+  if (!window.DecompressionStream) {
+    throw new Error("this browser lacks DecompressionStream. Chrome 80, Firefox 113 and Safari 16.4 have it, and all that came later.");
+  }
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
@@ -156,7 +159,21 @@ async function plotly(patience = 20_000) {
   return window.Plotly;
 }
 
-const canDrawDepth = () => Boolean(document.createElement("canvas").getContext("webgl"));
+// Browsers keep some sixteen WebGL contexts and take the oldest from who asks for more: so one is
+// asked for once, to see whether there are any, and each is given back when its figure goes.
+let depth;
+const canDrawDepth = () => {
+  if (depth === undefined) {
+    const canvas = document.createElement("canvas");
+    depth = Boolean(canvas.getContext("webgl"));
+    giveBack([canvas]);
+  }
+  return depth;
+};
+
+function giveBack(canvases) {
+  for (const canvas of canvases) canvas.getContext("webgl")?.getExtension("WEBGL_lose_context")?.loseContext();
+}
 
 /**
  * Moves the lines and points of a trace to new data, in the elements that Plotly made for it.
@@ -203,6 +220,53 @@ for (const type of ["pointerdown", "wheel", "touchmove", "keydown"]) {
 }
 const goToAnchor = () => led && location.hash && document.getElementById(location.hash.slice(1))?.scrollIntoView();
 
+/**
+ * Streamlit (1.67) takes our folder `pages` for its own until the app has run once, so the first
+ * reader of a server who comes by a deep link is told «Page not found», in front of that page. Where
+ * there is no such page, it goes to the first one, whose address ends with a slash.
+ */
+function dismissStrayDialog() {
+  if (location.pathname.endsWith("/")) return;
+  const stray = [...document.querySelectorAll("[role=dialog]")].find((node) => node.textContent.startsWith("Page not found"));
+  stray?.querySelector("button[aria-label=Close]")?.click();
+}
+
+// ── The focus ───────────────────────────────────────────────────────────────────────────────
+// What one presses may be taken away by the answer, or switched off: a pin that is removed, «Stop»
+// when the training has stopped. The focus would fall to the body, and who has no mouse would begin
+// again. So it goes to what was made in its place, or else to what stands before that.
+
+const FOCUSABLE = "a[href], button, input, select, textarea, [tabindex]:not([tabindex^='-'])";
+const focusable = () => [...(document.querySelector("[data-testid=stMain]")?.querySelectorAll(FOCUSABLE) ?? [])];
+const usable = (node) => node.isConnected && !node.disabled && node.getClientRects().length > 0;
+let focused = null; // what has the focus,
+let around = []; // and all that could have had it
+let losing;
+
+addEventListener("focusin", ({ target }) => {
+  around = focusable();
+  focused = around.includes(target) ? target : null;
+});
+
+const focusIsLost = () => focused && [document.body, focused].includes(document.activeElement) && !usable(focused);
+
+function heir() {
+  const now = focusable().filter(usable);
+  const alike = (node) => node.tagName === focused.tagName && node.textContent === focused.textContent
+    && node.getAttribute("aria-label") === focused.getAttribute("aria-label");
+  const before = around.slice(0, around.indexOf(focused)).findLast(usable);
+  const next = now[now.indexOf(before) + 1];
+  return now.find(alike) ?? (next && !around.includes(next) ? next : before) ?? next;
+}
+
+new MutationObserver(() => {
+  if (!focusIsLost()) return;
+  clearTimeout(losing);
+  losing = setTimeout(() => { // Streamlit's own menus give it back by themselves
+    if (focusIsLost()) heir()?.focus({ preventScroll: true });
+  }, 100);
+}).observe(document.body, { childList: true, subtree: true, attributeFilter: ["disabled"] });
+
 const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 // ── The board ───────────────────────────────────────────────────────────────────────────────
@@ -221,6 +285,8 @@ class Board {
     this.active = null; // the control, or the plane of two, whose line is on screen
     this.held = null; // the control under the hand
     this.touched = null; // the control moved since Python was last told
+    this.moved = new Set(); // what a hand has moved since then: controls, or "step"
+    this.unheard = {}; // what Python was told of them, until it answers
     this.step = 0; // index into the record's steps
     this.hovered = null; // a step pointed at, shown instead of `step` for as long as it is
     this.painted = []; // per binding: what was last drawn, so that only changes are drawn
@@ -230,26 +296,46 @@ class Board {
     this.observer = new ResizeObserver(() => this.fit());
     this.observer.observe(this.root);
     // A figure below the fold draws nothing and asks for nothing until it is nearly on screen.
+    this.leaving = new AbortController();
+    const during = (type, action) => addEventListener(type, action, { signal: this.leaving.signal });
     this.inSight = new Promise((resolve) => {
+      during("beforeprint", resolve);
       this.sight = new IntersectionObserver((entries) => {
         if (entries.some((entry) => entry.isIntersecting)) resolve();
       }, { rootMargin: "300px" });
       this.sight.observe(this.root);
     }).then(() => this.sight.disconnect());
+    during("beforeprint", () => { this.pause(false); this.keepRelief(true); });
+    during("afterprint", () => this.keepRelief(false));
     this.buildTransport();
     this.buildPanels();
   }
 
+  /** What WebGL draws is gone once it is on screen: for paper it lies behind itself as a picture. */
+  keepRelief(kept) {
+    const relief = this.graph._fullLayout?.scene?._scene?.glplot;
+    if (!relief) return;
+    if (kept) relief.redraw();
+    relief.canvas.style.background = kept ? `0 0 / 100% 100% url(${relief.canvas.toDataURL()})` : "";
+  }
+
   leave() {
     this.gone = true;
+    this.leaving.abort();
     mounted.delete(this);
     nextTurn(this);
     this.pause(false);
     this.observer.disconnect();
     this.sight.disconnect();
     for (const timer of [this.telling, this.unanswered, this.settling]) clearTimeout(timer);
-    window.Plotly?.purge(this.ground);
-    window.Plotly?.purge(this.graph);
+    if (window.Plotly) this.purge(window.Plotly);
+  }
+
+  purge(Plotly) {
+    const canvases = [...this.graph.querySelectorAll("canvas")];
+    Plotly.purge(this.ground);
+    Plotly.purge(this.graph);
+    giveBack(canvases);
   }
 
   // ── what arrives ──
@@ -269,7 +355,7 @@ class Board {
     const wanted = [header.figure, header.base, ...Object.values(header.lines)];
     if (wanted.some((id) => id && !parts.has(id))) {
       // Python believed that this page still held a part which it has dropped.
-      this.release({});
+      this.ask();
       return;
     }
     this.wanted = wanted;
@@ -279,6 +365,7 @@ class Board {
     this.header = header;
     if (answered) {
       setText(this.find(".late"), "");
+      this.unheard = {};
       nextTurn(this);
     }
     this.base = header.base ? parts.get(header.base) : {};
@@ -287,14 +374,17 @@ class Board {
     );
     if (first || answered) {
       for (const { name, index } of header.controls) {
-        if (!this.movedBy(this.held).includes(name) && !this.movedBy(this.touched).includes(name)) this.place[name] = index;
+        if (!this.movedBy(this.held).includes(name) && !this.moved.has(name)) this.place[name] = index;
       }
       if (this.held === null && this.touched === null) this.active = null;
     }
     this.serial = Math.max(this.serial, header.serial);
-    if (first) this.painted = [];
+    if (first) {
+      this.painted = [];
+      dismissStrayDialog();
+    }
     const steps = this.base.step?.values ?? [0];
-    if (first || answered || wasPending) this.step = header.step === null ? steps.length - 1 : nearest(steps, header.step);
+    if ((first || answered || wasPending) && !this.moved.has("step")) this.step = header.step === null ? steps.length - 1 : nearest(steps, header.step);
     this.buildWords(first);
     this.buildQuestion();
     this.buildControls();
@@ -309,7 +399,7 @@ class Board {
     this.root.dataset.serial = header.serial;
     this.root.dataset.lines = Object.keys(this.lines).join(" ");
     this.root.dataset.pending = Boolean(header.pending);
-    if (header.pending) this.release({});
+    if (header.pending) this.ask();
     else if (opens && !this.holding) this.play(true);
     if (!header.pending) this.drawAgain = false;
   }
@@ -341,7 +431,7 @@ class Board {
       const { wide, narrow: tall } = figure.layout.meta;
       const layout = merge(merge(figure.layout, narrow ? tall : wide), {
         uirevision: figure.layout.uirevision ?? this.header.figure,
-        dragmode: matchMedia("(pointer: coarse)").matches ? false : "zoom", // a finger scrolls
+        dragmode: "zoom",
       });
       for (const [name, colour] of Object.entries(this.header.palette)) {
         this.root.style.setProperty(`--live-${name}`, colours[colour]);
@@ -367,11 +457,12 @@ class Board {
       this.painted = [];
       this.behind.clear();
       const bare = Object.keys(layout).filter((name) => /^[xy]axis/.test(name));
+      const given = rangesOf(layout); // react puts the zoomed ranges into the layout
       if (this.revision !== layout.uirevision) {
-        // Between surfaces of different shapes, react stretches axes that it should cut off.
         this.revision = layout.uirevision;
-        Plotly.purge(this.ground);
-        Plotly.purge(this.graph);
+        // Between surfaces of different shapes, react stretches axes that it should cut off. A
+        // relief has none of them, and to keep it is to keep its WebGL context.
+        if (!(layout.scene && this.graph._fullLayout?.scene)) this.purge(Plotly);
       }
       await Plotly.react(
         this.ground,
@@ -391,16 +482,17 @@ class Board {
       this.graph.on("plotly_hover", (event) => this.point(event));
       this.graph.on("plotly_unhover", () => this.point(null));
       this.graph.on("plotly_relayout", () => this.afterZoom());
-      this.whole = this.axes()?.map((axis) => axis.range.join());
+      this.whole = given ?? rangesOf(this.graph._fullLayout);
       this.graph.style.minHeight = `${layout.height}px`;
       this.find(".wait").hidden = true;
+      this.showZoom();
       this.buildHandles();
     }
     this.paint();
   }
 
   fit() {
-    if (!this.header || !this.look) return;
+    if (!this.header || !this.look || !this.root.clientWidth) return; // it may be leaving the page
     const narrow = this.root.clientWidth < 700;
     if (this.look.split("|")[1] !== String(narrow)) this.draw();
     else {
@@ -415,9 +507,17 @@ class Board {
       const below = axes.filter(([name]) => name in this.ground._fullLayout); // it may lack a panel
       window.Plotly.relayout(this.ground, Object.fromEntries(below.map(([name, { range }]) => [`${name}.range`, [...range]])));
     }
-    const ranges = this.axes()?.map((axis) => axis.range.join()) ?? [];
-    this.find(".whole").hidden = same(ranges, this.whole ?? ranges);
+    this.showZoom();
     this.moveHandles();
+  }
+
+  /** The button that undoes a zoom, where there is one. */
+  showZoom() {
+    const now = this.axes() && rangesOf(this.graph._fullLayout);
+    const [x0, x1, y0, y1] = this.whole ?? [];
+    const room = [x1 - x0, x1 - x0, y1 - y0, y1 - y0];
+    this.find(".whole").hidden = !now || !this.whole
+      || now.every((end, i) => Math.abs(end - this.whole[i]) < 1e-6 * Math.abs(room[i]));
   }
 
   /** The record on screen: the base, under the active line at the place of its control. */
@@ -763,9 +863,9 @@ class Board {
     });
     input.oninput = () => this.move(name, Number(input.value));
     input.onchange = () => this.letGo();
-    input.onpointerdown = () => { this.held = name; this.pause(false); };
+    input.onpointerdown = () => { this.take(name); this.pause(false); };
     input.onpointerup = () => { this.held = null; };
-    input.onpointercancel = () => { this.held = null; };
+    input.onpointercancel = () => this.giveUp();
     const scale = element("div", { className: "scale" });
     for (const { index, text } of marks) {
       const mark = element("button", { type: "button", className: "mark", title: `${label} = ${texts[index]}` }, text);
@@ -793,6 +893,24 @@ class Board {
     setText(node.querySelector("output"), texts[this.place[name]]);
   }
 
+  /** A hand takes a control; or a finger does that will scroll the page, see `giveUp`. */
+  take(name) {
+    const { active, step, holding, drawing, place, moved } = this;
+    this.held = name;
+    this.before = { active, step, holding, drawing, place: { ...place }, moved: new Set(moved) };
+  }
+
+  /** All is as before the control was taken. */
+  giveUp() {
+    if (this.held === null) return;
+    Object.assign(this, this.before, { held: null, touched: null, fetching: null });
+    this.root.dataset.holding = Boolean(this.holding);
+    this.root.classList.remove("waiting");
+    for (const control of this.header.controls) if (control.values) this.showSlider(control);
+    this.request();
+    if (this.moved.size) this.letGo();
+  }
+
   move(name, place) {
     this.pause(false);
     this.letLoose();
@@ -800,6 +918,7 @@ class Board {
     const moved = this.movedBy(name);
     if (moved.length > 1) moved.forEach((each, i) => { this.place[each] = place[i]; });
     else this.place[name] = place;
+    for (const each of moved) this.moved.add(each);
     this.active = this.touched = name;
     for (const control of moved.map((each) => this.control(each))) if (control.values) this.showSlider(control);
     this.root.classList.toggle("waiting", !this.valid(name) && !this.atHome(moved));
@@ -809,35 +928,48 @@ class Board {
   /** Key presses come in bursts: Python is told when the burst is over. */
   letGo(delay = 120) {
     clearTimeout(this.telling);
-    this.telling = setTimeout(() => this.release({}), delay);
+    this.telling = setTimeout(() => { if (this.moved.size) this.release({}); }, delay);
+  }
+
+  /** Tell Python what a hand has moved, or chosen. What it left alone, the address says already. */
+  release(changes) {
+    clearTimeout(this.telling);
+    for (const name of this.moved) this.unheard[name] = name === "step" ? this.stepToTell() : this.value(this.control(name));
+    Object.assign(this.unheard, changes);
+    this.moved.clear();
+    this.touched = null;
+    this.root.classList.remove("waiting");
+    this.ask();
+  }
+
+  stepToTell() {
+    const steps = this.base?.step?.values ?? [0];
+    const atEnd = this.drawing || this.step >= steps.length - 1; // a path that draws itself goes there
+    return atEnd ? null : Math.round(steps[this.step]);
+  }
+
+  value(control) {
+    return control.values ? control.values[this.place[control.name]] : this.position(control);
   }
 
   /**
-   * Tells Python where everything stands. A word may be lost between two figures, so it is said
-   * again where no answer comes, after a pause that doubles: a server that cannot keep up with its
-   * readers would be asked ever more by all of them.
+   * Asks Python for the picture, and tells it whatever it has not answered to. A word may be lost
+   * between two figures, so it is said again where no answer comes, after a pause that doubles: a
+   * server that cannot keep up with its readers would be asked ever more by all of them.
    */
-  release(changes, pause = 6000) {
-    clearTimeout(this.telling);
-    const steps = this.base?.step?.values ?? [0];
-    const values = Object.fromEntries(this.header.controls.map((control) => [
-      control.name, control.values ? control.values[this.place[control.name]] : this.position(control),
-    ]));
-    const atEnd = this.drawing || this.step >= steps.length - 1; // a path that draws itself goes there
+  ask(pause = 6000) {
     this.serial += 1;
-    this.touched = null;
-    this.root.classList.remove("waiting");
     inTurn(this, () => {
       clearTimeout(this.unanswered);
       this.unanswered = setTimeout(() => {
         if (this.gone || this.header.serial >= this.serial) return;
         setText(this.find(".late"), "The server is still computing: the exact picture follows.");
         nextTurn(this);
-        this.release(changes, Math.min(2 * pause, 60_000));
+        this.ask(Math.min(2 * pause, 60_000));
       }, pause);
       this.tell({
         serial: this.serial,
-        values: { ...values, step: atEnd ? null : Math.round(steps[this.step]), ...changes },
+        values: { ...this.unheard },
         fetch: this.fetching,
         have: [...parts.keys()],
       });
@@ -871,13 +1003,13 @@ class Board {
         event.preventDefault();
         node.focus({ preventScroll: true });
         node.setPointerCapture(event.pointerId);
-        this.held = control.name;
+        this.take(control.name);
         this.fetch(control.name);
       };
       node.onpointermove = (event) => {
         if (this.held === control.name) this.move(control.name, this.cell(control.name, event));
       };
-      node.onpointercancel = () => { this.held = this.fetching = null; };
+      node.onpointercancel = () => this.giveUp();
       node.onpointerup = (event) => {
         if (this.held !== control.name) return;
         this.held = null;
@@ -926,14 +1058,18 @@ class Board {
   follow(down, { name, move, up }) {
     const gesture = new AbortController();
     const during = (type, action) => window.addEventListener(type, action, { signal: gesture.signal });
-    const end = () => { gesture.abort(); this.held = null; };
     if (move && down.pointerType !== "touch") {
-      this.held = name;
+      this.take(name);
+      move(down);
       during("pointermove", move);
     }
-    during("pointercancel", end); // the finger scrolls
+    during("pointercancel", () => { // the finger, or the pen, scrolls
+      gesture.abort();
+      this.giveUp();
+    });
     during("pointerup", (event) => {
-      end();
+      gesture.abort();
+      this.held = null;
       up(event, Math.hypot(event.clientX - down.clientX, event.clientY - down.clientY) > 4);
     });
   }
@@ -942,6 +1078,17 @@ class Board {
 
   buildPanels() {
     const around = this.graph.parentElement;
+    // A finger scrolls the page or taps. Plotly would draw a box to zoom into, and keep the scroll.
+    around.addEventListener("touchstart", (event) => {
+      if (this.graph.contains(event.target)) event.stopPropagation();
+    }, { capture: true, passive: true });
+    // Plotly knows of CSS transforms and not of zoom; how much a page is scaled is seen from both.
+    for (const type of ["pointermove", "pointerdown"]) {
+      around.addEventListener(type, () => {
+        const layout = this.graph._fullLayout;
+        if (layout) layout._calcInverseTransform = () => this.tellScale(layout);
+      }, { capture: true });
+    }
     around.onpointermove = (event) => {
       if (this.held) return;
       const name = this.panel(event);
@@ -956,13 +1103,11 @@ class Board {
       const name = down.isPrimary && down.button === 0 && this.panel(down);
       if (!name) return;
       const move = (event) => this.move(name, this.pointed(name, event));
-      const finger = down.pointerType === "touch";
-      if (!finger) move(down);
       this.follow(down, {
         name,
         move,
         up: (event, far) => {
-          if (finger && far) return;
+          if (far && down.pointerType === "touch") return;
           move(event);
           this.letGo();
         },
@@ -970,12 +1115,33 @@ class Board {
     };
   }
 
+  /** How many of the graph's own pixels one of the screen's is, across and down: a page may be scaled. */
+  scale() {
+    const { width, height } = this.graph.getBoundingClientRect();
+    return [this.graph.offsetWidth / width || 1, this.graph.offsetHeight / height || 1];
+  }
+
+  /** The same for Plotly, in the names by which it would keep what it finds itself (plotly.js 4.2). */
+  tellScale(layout) {
+    const [across, down] = this.scale();
+    layout._invTransform = [[across, 0, 0, 0], [0, down, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]];
+    layout._invScaleX = across;
+    layout._invScaleY = down;
+  }
+
+  /** Where on the graph a pointer is, in the graph's own pixels. */
+  onGraph(event) {
+    const { left, top } = this.graph.getBoundingClientRect();
+    const [across, down] = this.scale();
+    return [(event.clientX - left) * across, (event.clientY - top) * down];
+  }
+
   /** What the panel under the pointer moves: the slider along one of its axes, or the plane of two. */
   panel(event) {
-    const box = this.graph.getBoundingClientRect();
+    const [x, y] = this.onGraph(event);
     const within = (axis, pixel) => pixel >= axis._offset && pixel <= axis._offset + axis._length;
     const under = Object.values(this.graph._fullLayout?._plots ?? {}).find(({ xaxis, yaxis }) =>
-      within(xaxis, event.clientX - box.left) && within(yaxis, event.clientY - box.top));
+      within(xaxis, x) && within(yaxis, y));
     if (!under || !this.header) return null;
     const { controls, plane } = this.header;
     const [slider, ...more] = controls.filter(({ axis }) => axis && [under.xaxis._name, under.yaxis._name].includes(axis));
@@ -994,8 +1160,7 @@ class Board {
   tick(name, event) {
     const { axis, along } = this.control(name);
     const on = this.graph._fullLayout[axis];
-    const box = this.graph.getBoundingClientRect();
-    const pixel = (axis.startsWith("x") ? event.clientX - box.left : event.clientY - box.top) - on._offset;
+    const pixel = this.onGraph(event)[axis.startsWith("x") ? 0 : 1] - on._offset;
     return nearest(along.map((value) => on.d2p(value)), pixel);
   }
 
@@ -1017,8 +1182,7 @@ class Board {
   under(event, strict = false) {
     const axes = this.axes();
     if (!axes) return null;
-    const box = this.graph.getBoundingClientRect();
-    const at = [event.clientX - box.left, event.clientY - box.top].map((pixel, k) => {
+    const at = this.onGraph(event).map((pixel, k) => {
       const axis = axes[k];
       const inside = pixel - axis._offset;
       if (strict && (inside < 0 || inside > axis._length)) return null;
@@ -1040,7 +1204,7 @@ class Board {
   fetch(name) {
     if (this.fetching === name) return;
     this.fetching = name; // asked for again at every release, until the hand is gone
-    if (!this.lines[name]) this.release({});
+    if (!this.lines[name]) this.ask();
   }
 
   moveHandles() {
@@ -1078,14 +1242,15 @@ class Board {
     press(".back", () => this.goTo(this.step - 1));
     press(".forth", () => this.goTo(this.step + 1));
     press(".whole", () => {
-      const [x, y] = this.whole.map((range) => range.split(",").map(Number));
-      window.Plotly.relayout(this.graph, { "xaxis.range": x, "yaxis.range": y });
+      const [x0, x1, y0, y1] = this.whole;
+      window.Plotly.relayout(this.graph, { "xaxis.range": [x0, x1], "yaxis.range": [y0, y1] });
     });
     const scrub = this.find(".scrub");
     scrub.oninput = () => { this.pause(false); this.show(Number(scrub.value)); };
     scrub.onchange = () => this.letGo();
-    scrub.onpointerdown = () => { this.held = "step"; };
-    scrub.onpointerup = scrub.onpointercancel = () => { this.held = null; };
+    scrub.onpointerdown = () => this.take("step");
+    scrub.onpointerup = () => { this.held = null; };
+    scrub.onpointercancel = () => this.giveUp();
   }
 
   get lastStep() {
@@ -1095,6 +1260,7 @@ class Board {
   show(step) {
     this.letLoose();
     this.hovered = null;
+    this.moved.add("step");
     this.step = clamp(step, 0, this.lastStep);
     this.request();
   }
@@ -1118,18 +1284,24 @@ class Board {
       return;
     }
     this.drawing = drawing;
+    if (!drawing) this.moved.add("step");
     let at = drawing || this.step >= this.lastStep ? 0 : this.step;
     const perMs = this.lastStep / 3500;
     let before = performance.now();
     this.setPlaying(true);
     const tick = (time) => {
       if (!this.playing || this.gone) return;
-      at += (time - before) * perMs * Number(this.find(".speed").value);
+      // While its tab is hidden there are no frames: it goes on where it was.
+      at += Math.min(time - before, 100) * perMs * Number(this.find(".speed").value);
       before = time;
       this.hovered = null;
       this.step = clamp(Math.floor(at), 0, this.lastStep);
-      if (this.step >= this.lastStep) this.setPlaying(false);
-      else requestAnimationFrame(tick);
+      if (this.step < this.lastStep) requestAnimationFrame(tick);
+      else {
+        this.setPlaying(false);
+        if (this.header.step === null) this.moved.delete("step"); // the address says so already
+        else this.letGo();
+      }
       this.paint();
     };
     requestAnimationFrame(tick);
@@ -1151,6 +1323,7 @@ class Board {
 
   pause(tell = true) {
     if (!this.playing) return;
+    this.moved.add("step");
     if (this.drawing) this.step = this.lastStep; // a path that was cut short is shown whole
     this.setPlaying(false);
     this.request();
@@ -1168,6 +1341,9 @@ class Board {
 }
 
 const EMPTY = new Float32Array(0);
+
+/** The ends of the two axes of the surface: [x0, x1, y0, y1]. */
+const rangesOf = ({ xaxis, yaxis }) => (xaxis?.range && yaxis?.range ? [...xaxis.range, ...yaxis.range].map(Number) : null);
 
 /** One of the rows of a line: a record. */
 function slice(line, row, rows) {
