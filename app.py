@@ -3,6 +3,11 @@
 from pathlib import Path
 
 import jax
+
+# Plotly asks of every array whether it is one of pandas, if there is any of pandas. When two come
+# to a cold server at once, it would meet one that the other is still importing: so both wait
+# for it here, where they hold nothing that the other waits for.
+import pandas  # noqa: F401
 import streamlit as st
 
 from experiments import arithmetic, memory, program_cache

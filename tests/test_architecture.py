@@ -16,10 +16,10 @@ LAW = {
     "landscapes": {*JAX, "sklearn"},
     "optimizers": {*JAX, "optax"},
     "experiments": CORE,
-    "pages/figures": {*CORE, "experiments", "plotly", "contourpy", "pandas"},
+    "pages/figures": {*CORE, "experiments", "plotly", "contourpy"},
     "pages/widgets": {*CORE, "experiments", "plotly", "streamlit", "pages.figures"},
     "pages": {*CORE, "experiments", "plotly", "streamlit"},
-    "app.py": {"jax", "streamlit", "experiments"},
+    "app.py": {"jax", "pandas", "streamlit", "experiments"},
     "benchmarks": {
         *(*CORE, "experiments", "pages", "plotly", "streamlit", "playwright", "tests"),
         "torch",  # where it is installed, to compare with

@@ -12,14 +12,20 @@ from tests.browser.server import serve
 
 @pytest.fixture(scope="module")
 def cold(browser):
-    """A tab on a server that nobody has visited."""
+    """Two tabs on a server that nobody has visited."""
     with serve() as url, browser.new_context(base_url=url, **DESKTOP) as profile:
-        with watched_tab(profile) as page:
-            yield page
+        with watched_tab(profile) as page, watched_tab(profile) as other:
+            yield page, other
 
 
 def test_a_cold_deep_link_opens_its_page_inside_the_frame_as_it_was_shared(cold):
-    cold.goto("/explorer?surface=fork&alpha=-0.5&rho=0.2&start=0.2,0.8&eta=0.03")
+    """Each of two at once, with nothing in front of it."""
+    cold, other = cold
+    cold.goto(
+        "/explorer?surface=fork&alpha=-0.5&rho=0.2&start=0.2,0.8&eta=0.03", wait_until="commit"
+    )
+    other.goto("/dial?alpha=4", wait_until="commit")
+    cold.bring_to_front()  # behind another, a tab has no frames
     expect(cold.get_by_role("heading", name="Explorer")).to_be_visible(timeout=60_000)
     expect(cold.locator(".live[data-pending=false]")).to_be_visible(timeout=60_000)
     expect(cold.get_by_text("The lessons").first).to_be_visible()
@@ -29,6 +35,14 @@ def test_a_cold_deep_link_opens_its_page_inside_the_frame_as_it_was_shared(cold)
     path = data(cold, "path")
     assert (path["x"][0], path["y"][0]) == pytest.approx((0.2, 0.8), abs=1e-3)
     assert "Fork" in cold.locator(".graph").get_attribute("aria-label")
+    expect(other.locator(".live[data-pending=false]")).to_be_visible(timeout=60_000)
+    assert slider(other, "α").get_attribute("aria-valuetext") == "4"
+    for tab in (cold, other):
+        expect(tab.get_by_role("dialog")).to_have_count(0)
+    other.goto("/nowhere")
+    expect(other.get_by_role("dialog")).to_contain_text("Page not found", timeout=60_000)
+    expect(other.locator(".live[data-pending=false]")).to_be_attached(timeout=60_000)
+    expect(other.get_by_role("dialog")).to_be_visible()
 
 
 def test_a_link_that_cannot_be_followed_says_so_and_shows_a_picture(page):
