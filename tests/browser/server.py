@@ -30,15 +30,17 @@ def healthy(url: str) -> bool:
 
 
 @contextmanager
-def serve(script: Path = ROOT / "app.py", **variables: str) -> Iterator[str]:
+def serve(script: Path = ROOT / "app.py", base: str = "", **variables: str) -> Iterator[str]:
     """Run `streamlit run` with this Python, and these environment variables beside those there are.
 
-    Yields the address, while it lasts.
+    Yields the address, while it lasts; with a `base`, the app is at that path of its host.
     """
     port = free_port()
-    url = f"http://127.0.0.1:{port}"
+    url = f"http://127.0.0.1:{port}{base and f'/{base}'}"
     command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}"]
     options = ["--server.headless=true", "--server.address=127.0.0.1"]
+    if base:
+        options.append(f"--server.baseUrlPath={base}")
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as log:
         server = subprocess.Popen(
             [*command, *options], cwd=ROOT, env=os.environ | variables, stdout=log, stderr=log

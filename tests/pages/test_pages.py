@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from streamlit.runtime.fragment import MemoryFragmentStorage
@@ -54,6 +55,19 @@ def outer_fragments(monkeypatch) -> list[str | None]:
     return seen
 
 
+def astray(app: AppTest, page: str) -> list[str]:
+    """The links of a page's text that lead nowhere, or out of the app where it is at host/sam/."""
+    texts = [text.value for text in (*app.markdown, *app.caption)]
+    found = [each for text in texts for each in re.findall(r'href="([^"]+)"|\]\(([^)]+)\)', text)]
+    paths = {
+        address: urlsplit(urljoin(f"http://host/sam/{page}", address)).path
+        for address in map("".join, found)
+        if not address.startswith("https://")
+    }
+    pages = {f"/sam/{Path(script).stem}" for script in LISTED}
+    return [address for address, path in paths.items() if path not in pages]
+
+
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_a_page_runs(script, outer_fragments):
     """Twice: at first it may send a picture without what must be compiled.
@@ -66,4 +80,5 @@ def test_a_page_runs(script, outer_fragments):
         app.run()
         assert not app.exception
     assert app.title[0].value
+    assert not astray(app, Path(script).stem)
     assert set(outer_fragments) <= {None}  # see pages/widgets/fragment.py
