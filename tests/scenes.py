@@ -1,5 +1,6 @@
 """What tests ask of a scene, whatever page it is on."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,26 @@ def borne_out(scene: Scene) -> list[str]:
 def standing(scene: Scene) -> dict[str, float]:
     """Where its sliders stand."""
     return {slider.name: slider.values[slider.index] for slider in _sliders(scene)}
+
+
+def about(holds: np.ndarray, ticks: Sequence[float], least: float) -> bool:
+    """Whether something holds from about this tick on: its border may be one tick elsewhere."""
+    place = list(ticks).index(least)
+    return bool(holds[place + 1 :].all() and not holds[: place - 1].any())
+
+
+def and_beside(scene: Scene, channel: str) -> dict[str, int]:
+    """What a channel is at last, where the sliders stand and a tick beside on each of them."""
+    out = {"here": int(np.ravel(scene.base[channel])[-1])} if scene.base else {}
+    for slider in _sliders(scene):
+        line = scene.lines[slider.name]
+        if channel not in line:
+            continue
+        for place in (slider.index - 1, slider.index + 1):
+            if 0 <= place < len(slider.values):
+                at = np.asarray(line[channel])[place]
+                out[f"{slider.name} = {slider.values[place]:g}"] = int(np.ravel(at)[-1])
+    return out
 
 
 def off_ticks(scene: Scene) -> list[tuple[str, Any]]:

@@ -38,14 +38,14 @@ notice(
     "the border is upright from $ρ = 0.02$ to 1.",
 )
 breaks(
-    "The bounce: [at η = 0.205](?eta=0.205), beyond $2/λ_1$, all three walks diverge and there is "
+    "The bounce: [at η = 0.21](?eta=0.21), beyond $2/λ_1$, all three walks diverge and there is "
     "no cycle. [AntiSAM](?p=-0.2) has none either: it rests $|p|$ from the minimum, and beyond "
     "$2/λ_1$ it jumps about near it, without end.",
     "The edge: [AntiSAM](?figure=the-edge&p=-0.1) has no edge to live at: it creeps to sharper "
     "ground, past the $2/η$ of gradient descent, is thrown back, and begins again.",
     "The drift: the law begins when the walk has met the floor, and needs a level one. On "
-    "[the fork](dial?alpha=1&rho=0.05) the floor slopes, and holds two of six walks on the sharp "
-    "side.",
+    "[the fork](dial?alpha=1&rho=0.05) the floor slopes, and holds some of six walks on the "
+    "sharp side.",
     "The saddle: the law is local. [At ρ = 0.001](?figure=the-saddle&rho=0.001) the bounce is "
     "narrower than the walk is off the ridge, and SAM escapes.",
 )

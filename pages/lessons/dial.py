@@ -31,8 +31,8 @@ notice(
     "**SAM does not rest, and AntiSAM does, but not in a minimum.** On a quadratic its fixed "
     "points lie $|αρ|$ from the minimum along the sharpest direction, whatever $η$.",
     "**The map beside them has both knobs: drag on it.** Its borders are not those of one product "
-    "$αρ$. [0.4 · 0.2](?alpha=0.4&rho=0.2) turns all six; [0.8 · 0.1](?alpha=0.8&rho=0.1) is as "
-    "strong, looks half as far, and leaves two of them on the sharp side.",
+    "$αρ$. At ρ = 0.2 the last of the six turns at [about α = 0.4](?alpha=0.4&rho=0.2); with half "
+    "the look it does so at [about 1.2](?alpha=1.2&rho=0.1), not at 0.8.",
     "**Larger α is not simply better.** Past the flat minimum the walk goes on to flatter ground "
     "and wider bounces: the loss pays for it.",
 )
@@ -58,7 +58,7 @@ breaks(
     "of the six starts: the opposite of avoiding sharpness is not finding it.",
     "[Too large an α](?surface=twin-wells&alpha=16&rho=0.8) at a large ρ throws all six walks "
     "out of the twin wells; the same ρ at [α = 1](?surface=twin-wells&alpha=1&rho=0.8) does not.",
-    "[Both signs turned](?alpha=-1&rho=-0.2), the product αρ is SAM's, and yet all six walks end "
+    "[Both signs turned](?alpha=-1&rho=-0.3), the product αρ is SAM's, and yet all six walks end "
     "on the sharp side. Why is the next lesson.",
 )
 sources(

@@ -51,7 +51,7 @@ breaks(
     "describe, and the law is gone. Himmelblau, of degree four, forgives any $r$.",
     "[At a = 16](?a=16#valley) the predicted resting place is flatter than the valley's flattest "
     "floor, and both walks go to θ₁ = 0: downhill first is not always the wrong way.",
-    "The prediction needs a level floor. That of [the fork](dial?alpha=-1&rho=-0.2) slopes: all "
+    "The prediction needs a level floor. That of [the fork](dial?alpha=-1&rho=-0.3) slopes: all "
     "six walks of the last lesson go to the sharp side, and rest where the forces balance.",
 )
 sources(

@@ -40,8 +40,8 @@ notice(
     "valley it never reaches across the floor: forward only walks to the flat minimum, from where "
     "SAM downhill first does not leave.",
     "The map, with a correction every second step: at $η = 0.1$ SAM and forward only both cross "
-    "from $p = 0.1$ on; at $η = 0.01$ SAM does from 0.2, forward only from 0.425. Its bounce "
-    "shrinks with η, SAM’s look does not. Nowhere does forward only cross alone.",
+    "from about $p = 0.1$ on; at $η = 0.01$ SAM from about 0.2, forward only from 0.425. Its "
+    "bounce shrinks with η, SAM’s look does not. Nowhere does forward only cross alone.",
     r"The third step is not multiplied by $\eta$, so its factor is: with $a = 2\eta p$ a cycle "
     r"descends $L + p\lVert\nabla L\rVert$ at the price of gradient descent.",
 )

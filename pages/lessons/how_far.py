@@ -44,21 +44,21 @@ notice(
     "twin wells at ρ = 0.4 it points the other way.",
     "**Where the border of F is upright on the map, only the product counts**: so it is, nearly, "
     "for near looks. On the twin wells a far look does not get out at any strength; "
-    "[on the fork](?family=fork-beside-the-sharp-minimum&p=0.25#together) the border leans, and a "
+    "[on the fork](?family=fork-beside-the-sharp-minimum&p=0.225#together) the border leans, and a "
     "far look needs less.",
     "**SAM can stop where nothing is flat**: wherever its look lands on a critical point. At "
-    "p = 0.8 the exact $L + p\\lVert g\\rVert$ and the near looks walk past. They are not free of "
-    "traps: [at p = 0.25](?p=0.25#together) all five stay near the barrier.",
+    "p = 0.9 the exact $L + p\\lVert g\\rVert$ and the near looks walk past. They are not free of "
+    "traps: [at p = 0.45 and η = 0.01](?p=0.45&eta=0.01#together) all five stay near the barrier.",
 )
 breaks(
     "[On a quadratic bowl](?surface=quadratic-bowl&rho=1) the look is exact at any ρ: there only "
     "the product αρ counts, and nothing can be learnt about either.",
     "[On the fork, beside the sharp minimum]"
-    "(?family=fork-beside-the-sharp-minimum&p=0.25#together) the far look is the better one. What "
+    "(?family=fork-beside-the-sharp-minimum&p=0.225#together) the far look is the better one. What "
     "it sees beyond first order is what leads to the flat end.",
     "[Too near for float32](?arithmetic=float32-jax-s-default&rho=0.000001): the difference of two "
     "nearly equal gradients is mostly rounding.",
-    "[η does it, too](?p=0&eta=0.05#together): without any penalty, plain gradient descent with "
+    "[η does it, too](?p=0&eta=0.06#together): without any penalty, plain gradient descent with "
     "η = 0.05 leaves the sharp well, because it is unstable there "
     "([in the explorer](explorer?surface=twin-wells&alpha=0&eta=0.05)). And "
     "[at η = 0.005](?p=0.8&eta=0.005#together) none of the five walks gets out.",

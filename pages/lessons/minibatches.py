@@ -35,15 +35,15 @@ notice(
     "$\\|g\\|^2 + \\mathrm{tr}\\,Σ/B$, its noise included. SAM on minibatches does the same, and "
     "the smaller they are the more: “m-sharpness”.",
     "**On the map its borders lean:** smaller minibatches need a weaker correction. At $η = 0.05$ "
-    "each one twice goes to the flat side from $p = 0.05$ on with $B = 2$, from $p = 0.13$ on with "
+    "each one twice goes to the flat side from about $p = 0.05$ on with $B = 2$, from $0.13$ with "
     "$B = 64$.",
 )
 breaks(
     "[Near the minimum](?batch=1&point=0.25,0.3) little of $g$ is left, and the estimate from one "
     "example twice is mostly a pull towards smaller noise. Here it points backwards.",
-    "[With one example a step and p = 0](?p=0&size=1#race) plain SGD, too, goes to the flat side "
-    "of this fork. A flat end alone is no evidence for the correction.",
-    "[A weak correction](?p=0.05#race) leaves SAM and the remedy on the sharp side within this "
+    "[With one example a step, p = 0 and η = 0.091](?p=0&size=1&rate=0.091#race) plain SGD, too, "
+    "goes to the flat side of this fork. A flat end alone is no evidence for the correction.",
+    "[A weak correction](?p=0.04#race) leaves SAM and the remedy on the sharp side within this "
     "budget; the walk on different minibatches crosses over, but by being thrown there.",
 )
 sources(

@@ -45,9 +45,9 @@ notice(
     "for gradient descent is that $∇\\|g\\|$; with momentum it may well be its opposite.",
     "**C pays twice.** Of a correction that turns round at every step the mean keeps "
     "$(1-β_1)/(1+β_1)$, and $\\sqrt v$ divides what is left by the full size of the correction.",
-    "**The map of the fork:** D leaves from $p = 0.14$ on, whatever η. C needs long steps: at "
-    "$η = 0.01$ it leaves from $p = 0.34$ on, at 0.02 from 0.16, below 0.008 nowhere here. Raw "
-    "leaves only at $p < 0$: pushed up the wall, it slides along it to the flat side.",
+    "**The map of the fork:** D leaves from about $p = 0.14$ on, whatever η. C needs long steps: "
+    "at $η = 0.01$ it leaves from about $p = 0.34$ on, at 0.02 from 0.16, below 0.008 nowhere "
+    "here. Raw leaves only at $p < 0$: pushed up the wall, it slides along it to the flat side.",
     "**We call D Saddam**: correction decoupled, in Adam's units. Its evidence is this walk and "
     "small networks, one learning rate each. No claim is made for large ones.",
     "F, for one gradient a step, stays here, where D leaves. On networks it does better: do not "

@@ -544,7 +544,7 @@ def _saddle() -> Lesson:
                "ratio": ["predicted", "level", "here"]},
         presets=[
             ("Just caught", "m/l = 0.36: steeper out, and shut.", {"ratio": 0.36, "rho": 0.2}),
-            ("Just free", "m/l = 0.3: gentler out, and open.", {"ratio": 0.3, "rho": 0.2}),
+            ("Just free", "m/l = 0.28: gentler out, and open.", {"ratio": 0.28, "rho": 0.2}),
             ("A gentle pass", "m/l = 0.1, and even ρ = 1 does not hold it.",
              {"ratio": 0.1, "rho": 1.0}),
         ],

@@ -159,7 +159,7 @@ def lesson(name: str) -> Lesson:
             ("AntiSAM", "α = −1: all six to the sharp side.", {"alpha": -1.0, "rho": 0.2}),
             ("Gradient descent", "α = 0: where you start decides.", {"alpha": 0.0, "rho": 0.2}),
             ("SAM", "α = 1: all six to the flat side.", {"alpha": 1.0, "rho": 0.2}),
-            ("GNP’s recipe", "α = 0.8, ρ = 0.1: two stay sharp.", {"alpha": 0.8, "rho": 0.1}),
+            ("GNP’s recipe", "α = 0.8, ρ = 0.1: as published.", {"alpha": 0.8, "rho": 0.1}),
             ("WSAM at γ = 0.9", "α = 9: beyond the flat minimum.", {"alpha": 9.0, "rho": 0.2}),
         ] if fork else (),
         question=_QUESTION if fork else None,

@@ -181,14 +181,14 @@ FAMILIES = {
         start=(0.8, 0.5),
         num_steps=2000,
         products=tuple(round(0.05 * k, 2) for k in range(33)),
-        rates=(0.005, 0.0075, 0.01, 0.0125, 0.015, 0.0175, 0.02, 0.025, 0.03, 0.04, 0.05),
+        rates=(0.005, 0.0075, 0.01, 0.0125, 0.015, 0.0175, 0.02, 0.025, 0.03, 0.04, 0.05, 0.06),
         eta=0.015,
-        telling=0.8,
-        because="To be as strong, SAM must look 0.8 far. It parks where that look lands on the "
+        telling=0.9,
+        because="To be as strong, SAM must look 0.9 far. It parks where that look lands on the "
         "bottom of the sharp well: no slope there, so no step. A near look stays where it is true.",
         presets=(
-            ("One product", "p = 0.8: near looks escape.", {"p": 0.8, "eta": 0.015}),
-            ("No penalty", "p = 0, η = 0.05: so does GD.", {"p": 0.0, "eta": 0.05}),
+            ("One product", "p = 0.9: near looks escape.", {"p": 0.9, "eta": 0.015}),
+            ("No penalty", "p = 0, η = 0.06: so does GD.", {"p": 0.0, "eta": 0.06}),
             ("Small steps", "η = 0.005: nobody escapes.", {"p": 0.8, "eta": 0.005}),
         ),
     ),
@@ -199,13 +199,13 @@ FAMILIES = {
         products=tuple(round(0.025 * k, 3) for k in range(25)),
         rates=(0.01, 0.015, 0.02, 0.03, 0.04, 0.05, 0.07, 0.1),
         eta=0.02,
-        telling=0.25,
+        telling=0.225,
         because="Here the “error” is what moves the walk: ½pρT[u,u] pulls along the valley to "
         "where the curvature is less, and at one p it grows with ρ.",
         presets=(
-            ("One product", "p = 0.25: far looks arrive.", {"p": 0.25, "eta": 0.02}),
-            ("Twice as strong", "p = 0.5: near looks, too.", {"p": 0.5, "eta": 0.02}),
-            ("Longer steps", "η = 0.05: all of them.", {"p": 0.25, "eta": 0.05}),
+            ("One product", "p = 0.225: far looks arrive.", {"p": 0.225, "eta": 0.02}),
+            ("Stronger", "p = 0.5: near looks, too.", {"p": 0.5, "eta": 0.02}),
+            ("Longer steps", "p = 0.25, η = 0.05: all of them.", {"p": 0.25, "eta": 0.05}),
         ),
     ),
 }  # fmt: skip

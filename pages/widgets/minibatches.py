@@ -260,10 +260,10 @@ def race() -> Lesson:
         presets=[
             ("Larger minibatches", "B = 64: hardly calmer, as ‖g‖ is noise too.",
              {"p": 0.2, "rate": 0.05, "size": 64}),
-            ("Noise alone", "B = 1, p = 0: plain SGD goes to the flat side.",
-             {"p": 0.0, "rate": 0.05, "size": 1}),
-            ("Too weak", "p = 0.05: only the thrown-about one moves.",
-             {"p": 0.05, "rate": 0.05, "size": 8}),
+            ("Noise alone", "B = 1, p = 0, η = 0.091: plain SGD goes to the flat side.",
+             {"p": 0.0, "rate": 0.091, "size": 1}),
+            ("Too weak", "p = 0.04: only the thrown-about one moves.",
+             {"p": 0.04, "rate": 0.05, "size": 8}),
         ],
         alt="Paths of SGD, SAM and the forward-only walk on the fork, with minibatches new at "
         "every step and each used twice; beside it loss and sharpness by gradients computed, and "

@@ -10,7 +10,7 @@ import pytest
 
 from landscapes import LANDSCAPES, Window, left_at, outcome, outcomes
 
-pytestmark = pytest.mark.usefixtures("optimised")
+pytestmark = [pytest.mark.usefixtures("optimised"), pytest.mark.rounding]
 EVERY_LANDSCAPE = pytest.mark.parametrize("landscape", LANDSCAPES.values(), ids=list(LANDSCAPES))
 WINDOW = Window(x=(-1.0, 1.0), y=(-2.0, 2.0))
 

@@ -7,8 +7,8 @@ from streamlit.testing.v1 import AppTest
 from experiments.dial import AT_REST
 from pages.widgets import dial
 from pages.widgets.live import Release, Scene, message
-from pages.widgets.stage import over_plane
-from tests.scenes import bound, standing
+from pages.widgets.stage import on_plane, over_plane
+from tests.scenes import about, bound, standing
 
 SCRIPT = "pages/lessons/dial.py"
 
@@ -95,13 +95,17 @@ def test_on_twin_wells_nothing_is_asked_or_claimed_that_holds_on_the_fork(visit)
         ("Too large an α", {"gone": 6}),
         ("α = 1", {"gone": 0}),
         ("Both signs turned", {"sharp side": 6}),
-        ("0.4 · 0.2", {"flat side": 6}),
-        ("0.8 · 0.1", {"flat side": 4, "sharp side": 2}),
     ],
 )
 def test_the_links_of_the_text_show_what_it_says(follow, text, ends):
     [scene], _ = follow(SCRIPT, text)
     assert {name: scene.base[name][0] for name in ends} == ends
+
+
+def test_half_the_look_needs_more_than_twice_the_alpha_to_turn_the_last_walk():
+    flat = on_plane(dial.lesson("Fork"), "flat side")
+    for rho, least in ((0.2, 0.4), (0.1, 1.2)):
+        assert about(flat[dial.RHOS.index(rho)] == 6, dial.ALPHAS, least)
 
 
 def test_a_link_to_nowhere_is_told(visit):

@@ -12,7 +12,7 @@ from landscapes import LANDSCAPES, outcomes
 from pages.widgets.free_sam import CORRECTIONS, ETAS, RATES, STRENGTHS, race
 from pages.widgets.live import Release, Scene, message
 from pages.widgets.stage import on_plane
-from tests.scenes import bound
+from tests.scenes import about, bound
 
 SCRIPT = "pages/lessons/free_sam.py"
 LINKS = re.findall(r"\]\(\?([^)#]+)", (Path(__file__).parents[2] / SCRIPT).read_text("utf-8"))
@@ -90,13 +90,10 @@ def test_the_map_shows_who_crosses_once_it_is_computed():
 def test_with_short_steps_forward_only_needs_more_strength_than_sam():
     """As the page says: from which p on each crosses, and that SAM does wherever it does."""
     crossers = on_plane(race(CORRECTIONS[0]), "crossers")
-    strength = np.array(STRENGTHS)
     long, short = crossers[RATES.index(0.1)], crossers[RATES.index(0.01)]
-    np.testing.assert_array_equal(long, np.where(strength >= 0.1, BOTH, NEITHER))
-    np.testing.assert_array_equal(
-        short,
-        np.select([strength >= 0.425, strength >= 0.2], [BOTH, SAM_ALONE], NEITHER),
-    )
+    assert about(long == BOTH, STRENGTHS, 0.1) and set(long) == {NEITHER, BOTH}
+    assert about(short < NEITHER, STRENGTHS, 0.2) and about(short == BOTH, STRENGTHS, 0.425)
+    assert set(short) == {NEITHER, SAM_ALONE, BOTH}
     assert FORWARD_ALONE not in crossers
 
 

@@ -90,12 +90,12 @@ def answer(scene: Scene) -> int:
 
 
 def test_the_questions_are_answered_by_the_pictures_and_differ_by_family(visit):
-    first, twin, _ = visit(rho="0.4", p="0.8")
+    first, twin, _ = visit(rho="0.4", p="0.9")
     assert answer(first) == 2
     assert answer(twin) == 2
-    fork = visit(family=slug(list(FAMILIES)[1]), p="0.25")[1]
+    fork = visit(family=slug(list(FAMILIES)[1]), p="0.225")[1]
     assert answer(fork) == 1
-    for scene, values in ((first, {"rho": 0.4}), (twin, {"p": 0.8}), (fork, {"p": 0.25})):
+    for scene, values in ((first, {"rho": 0.4}), (twin, {"p": 0.9}), (fork, {"p": 0.225})):
         controls = {c.name: c.values[c.index] for c in scene.controls if c.name in values}
         assert controls.items() <= dict(question(scene).at).items()
 
@@ -137,10 +137,10 @@ def test_the_links_to_the_walks_end_where_the_page_says(ends):
     assert ends("On the fork, beside the sharp minimum") == [flat, flat, sharp, sharp, sharp]
     assert ends("η does it, too") == [flat] * 5
     assert flat not in ends("at η = 0.005")
-    assert ends("at p = 0.25") == ["settles in neither minimum"] * 5
+    assert ends("at p = 0.45 and η = 0.01") == ["settles in neither minimum"] * 5
     *far, near, nearer, exact = ends("Too strong for the step")
     assert near == nearer == exact == "diverges"
-    assert "diverges" not in far
+    assert far[0] != "diverges"
 
 
 def test_a_link_to_nowhere_is_told(visit):
