@@ -56,7 +56,7 @@ CONTENTS = {
 page = st.navigation(CONTENTS, position="top")
 st.title(page.title)
 page.run()
-paths, networks = jax.devices("cpu")[0].device_kind, jax.devices()[0].device_kind
+paths, networks = (each[0].device_kind for each in (jax.devices("cpu"), arithmetic.devices()))
 st.caption(
     f"Computed by JAX, paths on {paths}, networks on {networks}. Every picture here is a link."
 )

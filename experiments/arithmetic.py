@@ -14,3 +14,17 @@ def configure() -> None:
     # A program runs in the thread that asks for it. Otherwise it waits in one queue for all, where
     # the paths of a reader who lets go of a slider stand behind the trainings of the others.
     jax.config.update("jax_cpu_enable_async_dispatch", False)
+
+
+# As JAX calls them. Others there may be: jax-metal's has no double precision and hangs in programs
+# that are right elsewhere (jax-ml/jax issues 20938, 21840, 34109).
+_KNOWN = ("cpu", "gpu", "cuda", "rocm", "tpu")
+
+
+def devices() -> list[jax.Device]:
+    """Those that networks are trained on: JAX's own choice, or the processor where that is foreign.
+
+    Raises RuntimeError where JAX was told of no processor, by JAX_PLATFORMS.
+    """
+    chosen = jax.devices()
+    return chosen if chosen[0].platform in _KNOWN else jax.devices("cpu")

@@ -17,6 +17,7 @@ from jax.experimental import multihost_utils
 from jax.sharding import NamedSharding, PartitionSpec
 from jaxtyping import Array, Float, Int, PyTree
 
+from experiments.arithmetic import devices
 from experiments.programs import compiled
 from landscapes.networks import Examples, Network, Task
 from landscapes.networks.mlp import ExampleLoss, accuracy, init_params, mean_loss
@@ -196,7 +197,7 @@ def _minibatch(examples: Examples, batch_size: int | None, key) -> Examples:
 @cache
 def _mesh() -> jax.sharding.Mesh:
     """All devices in a row, those of other processes included."""
-    return jax.make_mesh((jax.device_count(),), ("runs",))
+    return jax.make_mesh((len(devices()),), ("runs",), devices=devices())
 
 
 def _for_each_run(each: Callable) -> Callable:
@@ -220,7 +221,7 @@ def _for_each_run(each: Callable) -> Callable:
 
 def _deal(runs: Runs) -> Runs:
     """The runs on the devices, in single precision; the last is repeated until they come out."""
-    short = -runs.num_runs % jax.device_count()
+    short = -runs.num_runs % len(devices())
 
     def dealt(field, dtype) -> jax.Array:
         whole = np.broadcast_to(np.asarray(field, dtype), (runs.num_runs,))

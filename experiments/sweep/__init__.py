@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
-import jax
 import jax.numpy as jnp
 import numpy as np
 
+from experiments.arithmetic import devices
 from experiments.train import Report, Runs, evaluations, train, train_in_pieces
 from landscapes.networks import TASKS, Task
 from optimizers import Hyperparameters
@@ -139,8 +139,8 @@ def _without_the_diverged(report: Report) -> Report:
 def runs_at_once(task: Task, memory: float = MEMORY) -> int:
     """How many networks to train at once, so that memory suffices."""
     room = (memory - memory_of(task, 0)) // (memory_of(task, 1) - memory_of(task, 0))
-    if jax.default_backend() == "cpu":
-        room = min(room, _AT_ONCE_ON_A_CPU * jax.device_count())
+    if devices()[0].platform == "cpu":
+        room = min(room, _AT_ONCE_ON_A_CPU * len(devices()))
     return max(1, int(room))
 
 

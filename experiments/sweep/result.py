@@ -20,9 +20,9 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any, NamedTuple
 
-import jax
 import numpy as np
 
+from experiments.arithmetic import devices
 from experiments.sweep import Cell, Rows, Sweep, evaluations_of
 from experiments.train import Report
 from landscapes.networks import LOSSES, TASKS
@@ -72,12 +72,12 @@ def num_diverged(report: Report) -> int:
 
 def provenance(rows: int, seconds: float) -> dict[str, Any]:
     """What these rows are made with, here and now."""
-    devices = [each.device_kind for each in jax.devices()]
+    kinds = [each.device_kind for each in devices()]
     return {
         "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         "rows": rows,
         "seconds": round(seconds, 1),
-        "device": ", ".join(f"{devices.count(kind)} × {kind}" for kind in sorted(set(devices))),
+        "device": ", ".join(f"{kinds.count(kind)} × {kind}" for kind in sorted(set(kinds))),
         "app": _fingerprint(),
         "python": platform.python_version(),
         **{package: version(package) for package in ("jax", "optax", "numpy", "scikit-learn")},
