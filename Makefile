@@ -2,21 +2,27 @@
 PYTHON ?= python3
 PY := .venv/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check
+TEST := $(PY) -X warn_default_encoding -m pytest --no-loadscope-reorder
 
-.PHONY: run test format bench
+.PHONY: run test test-machines format bench
 
 run: .venv/app
 	$(PY) -m streamlit run app.py
 
 # pytest comes last: its summary is the closing line. `make test ARGS="-n0 -k theme"` runs a part.
 # Three processes, of which one takes all browser tests (tests/conftest.py), begins early and waits
-# more than it works.
+# more than it works. Before them, what hangs on paths is tested as on a processor of 2008.
 test: .venv/tests
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	$(PY) -m tests.browser.find_browser
-	$(PY) -X warn_default_encoding -m pytest --numprocesses=3 --no-loadscope-reorder $(ARGS)
+	XLA_FLAGS="$$XLA_FLAGS --xla_cpu_max_isa=SSE4_2" $(TEST) -q --numprocesses=2 -m rounding
+	$(TEST) --numprocesses=3 $(ARGS)
+
+# The tests that need no browser, with the oldest Python and the newest, as on other processors.
+test-machines: .venv/tests
+	$(PY) -m tests.machines $(ARGS)
 
 format: .venv/tests
 	$(PY) -m ruff check --fix .
@@ -29,9 +35,16 @@ bench: .venv/tests
 # Stamps: made when an installation has succeeded, made again when its list has changed.
 .venv/app: requirements.txt
 	@command -v $(PYTHON) >/dev/null || \
-	  { echo "No $(PYTHON) here: install Python 3.11 or later, or name yours: make run PYTHON=…"; exit 1; }
+	  { echo "No $(PYTHON) here: install Python 3.13, or name another from 3.11 on: make $(MAKECMDGOALS) PYTHON=…"; exit 1; }
+	@$(PYTHON) -c '' 2>/dev/null || \
+	  { has=$$(pyenv whence $(PYTHON) 2>/dev/null | tail -n 1); \
+	    echo "$(PYTHON) is here but does not start.$${has:+ It is a shim of pyenv: PYENV_VERSION=$$has make $(MAKECMDGOALS) PYTHON=$(PYTHON)}"; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-	  { echo "Python 3.11 or later is needed; this is $$($(PYTHON) -V). Name another: make run PYTHON=…"; exit 1; }
+	  { echo "Python 3.11 or later is needed; this is $$($(PYTHON) -V). Name another: make $(MAKECMDGOALS) PYTHON=python3.13"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info >= (3, 14) or sys.abiflags.startswith("t"))' || \
+	  echo "This is $$($(PYTHON) -V), with which nothing was tested. If it fails: rm -r .venv, and make $(MAKECMDGOALS) PYTHON=python3.13"
+	@$(PYTHON) -c 'import platform, sys; sys.exit((platform.system(), platform.machine()) == ("Darwin", "x86_64"))' || \
+	  { echo "JAX is not made for Macs with Intel processors any more; the README says what to do."; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' || \
 	  { echo "This Python cannot make environments; on Debian and Ubuntu: apt install python3-venv"; exit 1; }
 	$(PYTHON) -m venv .venv
