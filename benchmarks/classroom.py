@@ -268,6 +268,7 @@ async def measure(server: str, asked: argparse.Namespace) -> None:
         alone.waits += one.waits
         alone.errors += one.errors
         alone.openings += one.openings
+        alone.received += one.received
     report(alone, process, before)
     rest = memory_of(process)
 
