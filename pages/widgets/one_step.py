@@ -162,6 +162,7 @@ def _told(name: str) -> list[Fate]:
     return [same, *(ground[-2:] if name in ONE_HESSIAN else ground[:-2])]
 
 
+@lru_cache(maxsize=24)
 def lesson(name: str, view: str) -> Lesson:
     """One step from a point that is held by hand, on any surface."""
     landscape, window = LANDSCAPES[name], _window(name, view)

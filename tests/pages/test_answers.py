@@ -1,12 +1,23 @@
 """What was computed for one reader is there for all who ask the same."""
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier, Event
 
 import numpy as np
 import pytest
 
-from pages.widgets import stage
+from pages.widgets import (
+    bounces,
+    downhill_first,
+    free_sam,
+    learning_alpha,
+    minibatches,
+    one_step,
+    saddam,
+    sharpness_measures,
+    stage,
+)
 from pages.widgets.answers import Answers
 from pages.widgets.dial import lesson
 
@@ -80,3 +91,28 @@ def test_a_lesson_is_computed_once_for_all_who_stand_at_the_same_setting(monkeyp
     for alpha in (-3.0, -3.0, -2.5, -3.0):
         stage.remembered(fork, {"alpha": alpha, "rho": 0.1})
     assert [asked[1]["alpha"] for asked in computed] == [-3.0, -2.5]
+
+
+LESSONS = {
+    **{f"bounces, {figure}": partial(bounces.lesson, figure) for figure in bounces.FIGURES},
+    "dial": partial(lesson, "Fork"),
+    "downhill first": partial(downhill_first.steps, "Fork"),
+    "its valley": downhill_first.valley,
+    "free SAM": partial(free_sam.estimates, "Fork"),
+    "its race": partial(free_sam.race, "Every second step"),
+    "learning α": partial(learning_alpha.walks, "Fork"),
+    "on the bowl": learning_alpha.on_the_bowl,
+    "minibatches": minibatches.both_clouds,
+    "their race": minibatches.race,
+    "one step": partial(one_step.lesson, "Fork", one_step.VIEWS[0]),
+    "momentum": saddam.momentum,
+    "Saddam": partial(saddam.race, "Fork", "D"),
+    "averages": saddam.averages,
+    "rescaling": sharpness_measures.rescaled,
+}
+
+
+@pytest.mark.parametrize("again", LESSONS.values(), ids=LESSONS)
+def test_the_picture_of_a_lesson_is_the_same_for_all_who_open_it(again):
+    """By which its answers are remembered."""
+    assert again().picture is again().picture
