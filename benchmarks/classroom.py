@@ -76,9 +76,8 @@ class Reader:
         self.rerun: asyncio.Task | None = None  # what the server told the page to ask for again
         self.socket: ClientConnection
 
-    async def open(self) -> None:
-        """Connect, and wait for the first exact picture if the page has a live figure."""
-        began = time.monotonic()
+    async def arrive(self) -> None:
+        """Connect, and wait for the page without what has to be computed for its figure."""
         self.socket = await connect(
             self.server.replace("http", "ws", 1) + "/_stcore/stream",
             origin=Origin(self.server),
@@ -89,7 +88,13 @@ class Reader:
         )
         self.listening = asyncio.create_task(self._listen())
         await self._ask()
-        await self._until(lambda: self.finished and bool(self.header))
+        await self._until(lambda: self.finished)
+
+    async def open(self) -> None:
+        """Arrive, and wait for the first exact picture of a page with a live figure."""
+        began = time.monotonic()
+        await self.arrive()
+        await self._until(lambda: bool(self.header))
         if self.header["pending"]:  # the surface came first
             await self.release({})
         self.log.openings.append(time.monotonic() - began)
