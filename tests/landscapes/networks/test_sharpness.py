@@ -102,6 +102,89 @@ def test_of_a_saddle_the_largest_curvature_is_found_and_not_the_most_negative():
     assert_allclose(of(top_curvature, loss)(jnp.zeros(3, jnp.float32)), 2, rtol=1e-5)
 
 
+def eigenvalues(size: int) -> dict[str, np.ndarray]:
+    """Spectra that exhaust a Krylov space, or nearly so, and some that do not."""
+    k = np.arange(size)
+    return {
+        "zero": np.zeros(size),
+        "identity": np.ones(size),
+        "minus identity": -np.ones(size),
+        "one steep direction": np.where(k == 0, 5.0, 0.0),
+        "one way down": np.where(k == 0, -5.0, 0.0),
+        "two steep directions": np.where(k < 2, 1.0, 0.0),
+        "plus and minus": np.where(k % 2, 1.0, -1.0),
+        "three values": 1.0 + k % 3,
+        "all negative": -1.0 - k,
+        "all different": 1.0 + k,
+        "a steep way down": np.where(k == 0, -1000.0, k / size),
+        "many scales": 10.0 ** (-8 * k / size),
+    }
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("size", [1, 2, 3, 39, 40, 41, 50, 300])
+def test_the_largest_eigenvalue_is_found_in_every_spectrum(size, dtype):
+    """Within 0.3 % of the largest in size, in a batch, of diagonal Hessians and of turned ones."""
+    rng = np.random.RandomState(size)
+    turned = np.linalg.qr(rng.randn(size, size))[0].astype(dtype)
+    spectra = np.stack([*eigenvalues(size).values()])
+    spectra = np.concatenate([spectra, 1e-12 * spectra, 1e12 * spectra]).astype(dtype)
+
+    def top(spectrum, turned, seed):
+        loss = lambda p: 0.5 * jnp.sum(spectrum * (turned @ p) ** 2)
+        return top_curvature(loss, jnp.ones(size, dtype), jax.random.key(seed))
+
+    seen = jax.jit(
+        jax.vmap(jax.vmap(jax.vmap(top, (None, None, 0)), (None, 0, None)), (0, None, None))
+    )(spectra, np.stack([np.eye(size, dtype=dtype), turned]), np.arange(4))
+    assert seen.dtype == dtype
+    spectra = spectra.astype(float)
+    scale = np.maximum(abs(spectra).max(axis=1), 1e-300)
+    off = abs(np.asarray(seen, float) - spectra.max(axis=1)[:, None, None]).max(axis=(1, 2)) / scale
+    worst = dict(zip(eigenvalues(size), off.reshape(3, -1).max(axis=0), strict=True))
+    for even in ("all negative", "all different"):  # forty products tell less of such a spectrum
+        assert worst.pop(even) < 1e-2
+    assert max(worst.values()) < 3e-3, worst
+
+
+SATURATED = {
+    "as it starts": lambda params: params,
+    "no weights": lambda params: jax.tree.map(jnp.zeros_like, params),
+    "saturated units": lambda params: (jax.tree.map(lambda leaf: 1e4 * leaf, params[0]), params[1]),
+    "all weights large": lambda params: jax.tree.map(lambda leaf: 30 * leaf, params),
+}
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("kind", LOSSES)
+def test_of_a_small_network_the_largest_eigenvalue_is_found_however_it_stands(kind, dtype):
+    """Of 42 parameters: as many as Lanczos' iterations, nearly, and of few different curvatures."""
+    cast = lambda tree: jax.tree.map(
+        lambda leaf: leaf.astype(dtype) if leaf.dtype == np.float32 else leaf, tree
+    )
+    train = cast(DATASETS["Two moons"].split(60, 0.2, 0).train)
+    loss = lambda params: mean_loss(LOSSES[kind], params, train)
+    networks = [
+        cast(change(init_params(jax.random.key(seed), (2, 8, 2))))
+        for change in SATURATED.values()
+        for seed in range(2)
+    ]
+    batch = jax.tree.map(lambda *leaves: jnp.stack(leaves), *networks)
+    points = jax.vmap(lambda params: ravel_pytree(params)[0])(batch)
+    restore = ravel_pytree(networks[0])[1]
+    hessians = np.asarray(
+        jax.jit(jax.vmap(jax.hessian(lambda vector: loss(restore(vector)))))(points), float
+    )
+    size = abs(np.asarray(points, float))
+    for measure, whole in (
+        (top_curvature, hessians),
+        (adaptive_curvature, size[:, :, None] * hessians * size[:, None, :]),
+    ):
+        values = np.linalg.eigvalsh(whole)
+        off = abs(np.asarray(jax.vmap(of(measure, loss))(batch), float) - values[:, -1])
+        assert (off <= 3e-3 * abs(values).max(axis=1)).all(), (measure, off, values[:, -1])
+
+
 def test_what_has_left_the_finite_numbers_has_no_sharpness():
     loss = lambda p: jnp.sum(p**2)
     assert jnp.isnan(of(top_curvature, loss)(jnp.array([jnp.nan, 1.0], jnp.float32)))
@@ -136,6 +219,38 @@ def test_rescaling_layers_changes_the_top_curvature_and_not_the_adaptive_one():
     top = of(top_curvature, linear_net)
     plain = [float(top(p)) for p in (params, scaled)]
     assert max(plain) > 1.5 * min(plain)
+
+
+def net_with_biases(params):
+    """The same with biases: those before the unit scale with the weights before it."""
+    (first, shift), (second, offset) = params
+    inputs = jnp.linspace(-1, 1, 12, dtype=jnp.float32).reshape(4, 3)
+    hidden = jax.nn.relu(inputs @ first.T + shift[None])
+    return jnp.mean((hidden @ second.T + offset[None] - inputs[:, :2]) ** 2)
+
+
+def test_rescaling_layers_with_biases_leaves_the_adaptive_curvature_only_if_it_counts_them():
+    """In |θ| as parameters like any other: what a weight and its bias do together, scales so."""
+    rng = np.random.RandomState(3)
+    draw = lambda *shape: jnp.asarray(rng.randn(*shape), jnp.float32)
+    (first, shift), (second, offset) = params = [(draw(5, 3), draw(5)), (draw(2, 5), draw(2))]
+    scaled = [(3 * first, 3 * shift), (second / 3, offset)]
+    assert_allclose(net_with_biases(params), net_with_biases(scaled), rtol=1e-5)
+    adaptive = of(adaptive_curvature, net_with_biases)
+    assert_allclose(adaptive(params), adaptive(scaled), rtol=1e-3)
+
+    def without_biases(params):
+        (first, shift), (second, offset) = params
+        ones = [(jnp.abs(first), jnp.ones_like(shift)), (jnp.abs(second), jnp.ones_like(offset))]
+        size, _ = ravel_pytree(ones)
+        point, product = hessian_vector(net_with_biases, params)
+        columns = jax.vmap(lambda v: size * product(size * v))(
+            jnp.eye(point.size, dtype=point.dtype)
+        )
+        return np.linalg.eigvalsh(np.asarray(columns, float))[-1]
+
+    one, other = without_biases(params), without_biases(scaled)
+    assert abs(one / other - 1) > 0.05
 
 
 def value(loss, params, _):
