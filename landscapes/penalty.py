@@ -7,8 +7,6 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
-_TINY = 1e-24  # a floor for ‖∇L‖²; its power −3/2, in the derivative, must fit float32
-
 
 @cache
 def penalised(loss: Callable) -> Callable:
@@ -20,8 +18,13 @@ def penalised(loss: Callable) -> Callable:
     def penalised_loss(
         params: Float[Array, "2"], strength: float | Float[Array, ""]
     ) -> Float[Array, ""]:
-        squared_norm = jnp.sum(jax.grad(loss)(params) ** 2)
-        norm = squared_norm * jax.lax.rsqrt(jnp.maximum(squared_norm, _TINY))
+        grad = jax.grad(loss)(params)
+        # Squares leave the range of numbers long before the norm does. The norm does not depend
+        # on what it is scaled by, so neither does its derivative.
+        largest = jax.lax.stop_gradient(jnp.abs(grad).max())
+        scale = jnp.where(largest == 0, 1, largest)
+        square = jnp.sum((grad / scale) ** 2)
+        norm = jnp.where(largest == 0, 0, scale * jnp.sqrt(jnp.where(largest == 0, 1, square)))
         return loss(params) + strength * norm
 
     return penalised_loss

@@ -58,5 +58,17 @@ def test_a_penalty_makes_even_a_saddle_a_minimum():
     assert (rise > 0.9e-4).all()
 
 
+@pytest.mark.parametrize("dtype", [jnp.float32, jnp.float64])
+@pytest.mark.parametrize("scale", [2.0**66, 1.0, 2.0**-47, 2.0**-80])
+def test_the_unit_of_the_loss_does_not_matter(scale, dtype):
+    """By 1e20 or 1e-14 and less: value and gradient in the new unit are what they were."""
+    scaled = penalised(lambda params: scale * FACTOR.loss(params))
+    point = jnp.array([1.5, 0.8], dtype)
+    seen = jax.jit(jax.value_and_grad(scaled))(point, 0.5)
+    for actual, plain in zip(seen, PENALISED(jnp.array([1.5, 0.8]), 0.5), strict=True):
+        assert actual.dtype == dtype
+        np.testing.assert_allclose(actual / scale, plain, rtol=8 * jnp.finfo(dtype).eps)
+
+
 def test_jit_meets_one_penalised_function_per_loss():
     assert penalised(FACTOR.loss) is penalised(FACTOR.loss)
