@@ -53,7 +53,7 @@ APPEARS = {
 
 _USUAL_LOOK = 0.3  # the panel of gradients has room for the fan of this ρ
 _ROUNDING = 1e-9  # an error below it is none
-_TINY = 1e-12  # below it a gradient is none: u = 0, and nothing moves
+_TINY = 1e-12  # below it a gradient is nothing but rounding, and no step is drawn
 
 
 @cache

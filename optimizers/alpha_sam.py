@@ -13,37 +13,21 @@ with α = λ/r (Zhao et al. 2022, 2202.03599), and WSAM, with α = γ/(1−γ) (
 
 from collections.abc import Callable
 
-import jax
-import jax.numpy as jnp
 import optax
-from jaxtyping import Array, Float, PyTree
 
-Scalar = float | Float[Array, ""]
-Params = PyTree[Float[Array, "..."]]
+from optimizers.precision import Params, Scalar, add_scaled, unit
+
 GradFn = Callable[[Params], Params]
-
-_TINY = 1e-24  # a floor for ‖∇L‖²; its power −3/2, in the derivative, must fit float32
-
-
-def inverse_norm(vector: Params) -> Float[Array, ""]:
-    """1/‖v‖, the norm taken over the whole tree; never above 1e12, so finite at v = 0."""
-    squared_norm = optax.tree.norm(vector, squared=True)
-    return jax.lax.rsqrt(jnp.maximum(squared_norm, _TINY))
-
-
-def unit(vector: Params) -> Params:
-    """v/‖v‖; shorter below ‖v‖ = 1e-12, and 0 at v = 0."""
-    return optax.tree.scale(inverse_norm(vector), vector)
 
 
 def perturb(params: Params, grad: Params, rho: Scalar) -> Params:
     """θ + ρ g/‖g‖: uphill for ρ > 0, downhill for ρ < 0, still where g = 0."""
-    return optax.tree.add_scale(params, rho, unit(grad))
+    return add_scaled(params, rho, unit(grad))
 
 
 def extrapolate(grad: Params, sam_grad: Params, alpha: Scalar) -> Params:
     """g₀ + α (g_ρ − g₀): 0 is gradient descent, 1 is SAM, α < 0 is AntiSAM."""
-    return optax.tree.add_scale(grad, alpha, optax.tree.sub(sam_grad, grad))
+    return add_scaled(grad, alpha, optax.tree.sub(sam_grad, grad))
 
 
 def alpha_sam_gradient(

@@ -9,7 +9,7 @@ import jax.numpy as jnp
 import optax
 from jaxtyping import Array, Bool, Float, Int, PyTree, Shaped
 
-from optimizers.alpha_sam import Params
+from optimizers.precision import Params, at_least_single
 
 Loss = Callable[[Params], Float[Array, ""]]
 BatchLoss = Callable[[Params, PyTree], Float[Array, ""]]
@@ -64,6 +64,7 @@ def descend_on(
     its gradient. Beside the trajectory stand the states in which the optimiser came to
     the iterates, stacked along the leading axis.
     """
+    optimizer = in_single_at_least(optimizer)
     step = take_step(batch_loss, optimizer)
 
     def recorded(carry, batch):
@@ -95,6 +96,33 @@ def take_step(batch_loss: BatchLoss, optimizer: optax.GradientTransformation) ->
     return step
 
 
+def in_single_at_least(
+    optimizer: optax.GradientTransformation,
+) -> optax.GradientTransformationExtraArgs:
+    """`optimizer`, computing in single precision where gradients and parameters have 16 bits.
+
+    There Adam's β₂ = 0.999 would be 1 and its ε would be 0. The loss sees parameters of 16 bits
+    only, at a perturbed point, too.
+    """
+    optimizer = optax.with_extra_args_support(optimizer)
+
+    def init(params):
+        return optimizer.init(at_least_single(params))
+
+    def update(updates, state, params, *, grad_fn, value_fn, **extra_args):
+        narrow = lambda wide: optax.tree.cast_like(wide, params)
+        return optimizer.update(
+            at_least_single(updates),
+            state,
+            at_least_single(params),
+            grad_fn=lambda wide: at_least_single(grad_fn(narrow(wide))),
+            value_fn=lambda wide: value_fn(narrow(wide)),
+            **extra_args,
+        )
+
+    return optax.GradientTransformationExtraArgs(init, update)
+
+
 @partial(jax.jit, static_argnames=("loss", "rule", "num_steps"))
 def run(
     loss: Loss, rule: Rule, start: Params, hyperparameters: Hyperparameters, *, num_steps: int
@@ -103,7 +131,8 @@ def run(
 
     The fields broadcast: five scalars give one path, α of shape (A, 1) against ρ of
     shape (R,) gives a grid of paths with leaves of shape (A, R, num_steps + 1, …).
-    Everything is computed in the precision of `start`.
+    Everything is computed in the precision of `start`; if that has 16 bits, the loss and its
+    gradients are, and what the rule makes of them in single precision.
     """
     walk = lambda h: descend(loss, rule(h), start, num_steps)
     return at_every_setting(walk, hyperparameters, start)
@@ -158,9 +187,12 @@ def follow(
 
 
 def at_every_setting(walk: Callable, hyperparameters: PyTree, start: Params) -> PyTree:
-    """`walk` at every combination of the fields, broadcast and in the precision of `start`."""
+    """`walk` at every combination of the fields, broadcast and in the precision of `start`.
+
+    In single precision at least: a decay of 0.999 is 1 in 16 bits.
+    """
     # Cast: float64 sliders would otherwise promote the state of a float32 network.
-    dtype = jnp.result_type(*jax.tree.leaves(start))
+    dtype = jnp.result_type(jnp.float32, *jax.tree.leaves(start))
     fields, record = jax.tree.flatten(hyperparameters)
     grid = jnp.broadcast_arrays(*(jnp.asarray(field, dtype) for field in fields))
     for _ in range(jnp.ndim(grid[0])):

@@ -26,16 +26,17 @@ import optax
 from jax.flatten_util import ravel_pytree
 from jaxtyping import Array, Float, Int
 
-from optimizers.alpha_sam import Params, Scalar, extrapolate, inverse_norm
+from optimizers.alpha_sam import extrapolate
+from optimizers.precision import Params, Scalar, add_scaled, over_norm
 
 
 def gradient_difference(previous_grad: Params, grad: Params, displacement: Params) -> Params:
     """r̂ = −(g₁ − g₀)/‖d‖ ≈ −Hd/‖d‖, for gradients taken d = θ₁ − θ₀ apart.
 
     After a gradient step, d = −ηg₀, it estimates ∇‖g‖, with an error of
-    (η/2)‖g₀‖ T[u,u]. After any other step it is curvature along the step taken.
+    (η/2)‖g₀‖ T[u,u]. After any other step it is curvature along the step taken, and 0 after none.
     """
-    return optax.tree.scale(inverse_norm(displacement), optax.tree.sub(previous_grad, grad))
+    return over_norm(optax.tree.sub(previous_grad, grad), displacement)
 
 
 class Memory(NamedTuple):
@@ -65,7 +66,7 @@ def alternate(strength: Scalar) -> optax.GradientTransformation:
     def correct(memory, params, grad):
         displacement = optax.tree.sub(params, memory.params)
         estimate = gradient_difference(memory.grad, grad, displacement)
-        corrected = optax.tree.add_scale(grad, 2 * strength, estimate)
+        corrected = add_scaled(grad, 2 * strength, estimate)
         return optax.tree.where(memory.num_steps % 2 == 1, corrected, grad)
 
     return _remembering(correct)
@@ -97,7 +98,7 @@ def rolling_normalised(learning_rate: Scalar, strength: Scalar) -> optax.Gradien
     def correct(memory, params, grad):
         del params
         assumed = optax.tree.scale(-learning_rate, memory.grad)
-        return optax.tree.add_scale(grad, strength, gradient_difference(memory.grad, grad, assumed))
+        return add_scaled(grad, strength, gradient_difference(memory.grad, grad, assumed))
 
     return _remembering(correct)
 
@@ -110,9 +111,7 @@ def rolling_displaced(strength: Scalar) -> optax.GradientTransformation:
 
     def correct(memory, params, grad):
         displacement = optax.tree.sub(params, memory.params)
-        return optax.tree.add_scale(
-            grad, strength, gradient_difference(memory.grad, grad, displacement)
-        )
+        return add_scaled(grad, strength, gradient_difference(memory.grad, grad, displacement))
 
     return _remembering(correct)
 

@@ -10,7 +10,8 @@ Descent on L + λ‖∇L‖ is the double-backpropagation scheme that Karakida e
 import jax
 import optax
 
-from optimizers.alpha_sam import GradFn, Params, Scalar, unit
+from optimizers.alpha_sam import GradFn
+from optimizers.precision import Params, Scalar, add_scaled, unit
 
 
 def gradient_norm_gradient(grad_fn: GradFn, params: Params, grad: Params) -> Params:
@@ -31,6 +32,6 @@ def gradient_norm_penalty(strength: Scalar) -> optax.GradientTransformationExtra
     def update(updates, state, params, *, grad_fn, **extra_args):
         del extra_args
         penalty = gradient_norm_gradient(grad_fn, params, updates)
-        return optax.tree.add_scale(updates, strength, penalty), state
+        return add_scaled(updates, strength, penalty), state
 
     return optax.GradientTransformationExtraArgs(optax.init_empty_state, update)

@@ -20,10 +20,10 @@ import jax.numpy as jnp
 import optax
 from jaxtyping import Array, Float, Int, Key, PyTree, Shaped
 
-from optimizers.alpha_sam import Params, Scalar
 from optimizers.descent import Hyperparameters, Rule, Trajectory, at_every_setting, descend_on
 from optimizers.gradient_difference import gradient_difference
 from optimizers.gradient_norm import gradient_norm_gradient
+from optimizers.precision import Params, Scalar
 
 Examples = PyTree[Shaped[Array, "examples ..."]]
 ExampleLoss = Callable[[Params, PyTree], Float[Array, ""]]

@@ -16,7 +16,8 @@ in Adam's units, as AdamW does with weight decay (Loshchilov and Hutter 2019, ar
 2305.15817). Adam is Kingma and Ba 2015 (1412.6980).
 
 Each function here takes the link that makes Δ and stands in for `optax.scale_by_adam`,
-first in a chain; at Δ = 0 it is that.
+first in a chain; at Δ = 0 it is that. The moments are kept in single precision at least: in 16
+bits 1 − β₂ and ε vanish.
 """
 
 from collections.abc import Callable
@@ -27,7 +28,7 @@ import jax.numpy as jnp
 import optax
 from jaxtyping import Array, Int
 
-from optimizers.alpha_sam import Params, Scalar
+from optimizers.precision import Params, Scalar, at_least_single
 
 _EPSILON = 1e-8  # Adam's ε as published, and as optax has it
 
@@ -107,13 +108,14 @@ def _around(
     link = optax.with_extra_args_support(link)
 
     def init(params):
-        zeros = optax.tree.zeros_like(params)
+        zeros = optax.tree.zeros_like(at_least_single(params))
         return SaddamState(Moments(jnp.zeros((), int), zeros, zeros), link.init(params))
 
     def update(updates, state, params, **extra_args):
         corrected, link_state = link.update(updates, state.link, params, **extra_args)
-        correction = optax.tree.sub(corrected, updates)
-        direction, moments = step(state.moments, updates, correction)
-        return direction, SaddamState(moments, link_state)
+        grad = at_least_single(updates)
+        correction = optax.tree.sub(at_least_single(corrected), grad)
+        direction, moments = step(state.moments, grad, correction)
+        return optax.tree.cast_like(direction, updates), SaddamState(moments, link_state)
 
     return optax.GradientTransformationExtraArgs(init, update)

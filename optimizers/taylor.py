@@ -7,10 +7,10 @@ quadratic it is nothing, at any r.
 """
 
 import jax
-import jax.numpy as jnp
 import optax
 
-from optimizers.alpha_sam import GradFn, Params, Scalar, perturb, unit
+from optimizers.alpha_sam import GradFn, perturb
+from optimizers.precision import Params, Scalar, unit
 
 
 def look_estimate(grad_fn: GradFn, params: Params, grad: Params, radius: Scalar) -> Params:
@@ -45,6 +45,5 @@ def relative_error(estimate: Params, exact: Params) -> Scalar:
 
 
 def cosine(estimate: Params, exact: Params) -> Scalar:
-    """The cosine of the angle between two directions."""
-    lengths = optax.tree.norm(estimate) * optax.tree.norm(exact)
-    return optax.tree.vdot(estimate, exact) / jnp.maximum(lengths, jnp.finfo(lengths.dtype).tiny)
+    """The cosine of the angle between two directions; 0 where one of them is 0."""
+    return optax.tree.vdot(unit(estimate), unit(exact))

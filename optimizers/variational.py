@@ -31,8 +31,9 @@ import jax.numpy as jnp
 import optax
 from jaxtyping import Array, Float
 
-from optimizers.alpha_sam import Params, Scalar, extrapolate, perturb, unit
+from optimizers.alpha_sam import extrapolate, perturb
 from optimizers.descent import Loss, Scalars, Trajectory, at_every_setting, descend_on
+from optimizers.precision import Params, Scalar, unit
 
 
 class Variational(NamedTuple):

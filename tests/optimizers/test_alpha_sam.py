@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from optimizers.alpha_sam import alpha_sam, perturb, unit
+from landscapes import LANDSCAPES
+from optimizers import RULES, Hyperparameters, run
+from optimizers.alpha_sam import alpha_sam, extrapolate, perturb, unit
 from optimizers.alpha_sam import alpha_sam_gradient as given_gradient
 
 H = jnp.array([[4.0, 1.0], [1.0, 2.0]])
@@ -116,12 +118,24 @@ def test_wsam_is_alpha_sam_at_alpha_equal_to_gamma_over_one_minus_gamma(gamma):
     np.testing.assert_allclose(actual, expected, rtol=1e-12)
 
 
+def test_extragradient_is_alpha_one_with_a_look_of_one_step_downhill():
+    """Korpelevich 1976, θ ← θ − η∇L(θ − η∇L(θ)): ρ = −η‖g₀‖, along a whole path."""
+    eta, w = 0.05, np.array(THETA)
+    theta = THETA
+    for _ in range(5):
+        rho = -eta * np.linalg.norm(quartic_gradient(np.array(theta)))
+        theta = theta - eta * alpha_sam_gradient(quartic, theta, 1.0, rho)
+        w = w - eta * quartic_gradient(w - eta * quartic_gradient(w))
+        np.testing.assert_allclose(theta, w, rtol=1e-12)
+
+
 @given(theta=points, rho=finite)
 def test_the_look_has_length_rho(theta, rho):
     grad = jax.grad(quadratic)(theta)
-    length = jnp.linalg.norm(perturb(theta, grad, rho) - theta)
-    shrink = jnp.minimum(jnp.linalg.norm(grad) / 1e-12, 1.0)  # to nothing, where ∇L = 0
-    np.testing.assert_allclose(length, abs(rho) * shrink, atol=1e-9)
+    size = np.abs(grad).max()
+    if size == 0 or size > np.finfo(float).tiny:  # in between the processor takes it for 0
+        length = jnp.linalg.norm(perturb(theta, grad, rho) - theta)
+        np.testing.assert_allclose(length, abs(rho) * (size > 0), atol=1e-9)
 
 
 def test_a_positive_rho_looks_uphill():
@@ -130,15 +144,40 @@ def test_a_positive_rho_looks_uphill():
     assert quadratic(perturb(THETA, grad, -0.1)) < quadratic(THETA)
 
 
-@pytest.mark.parametrize("dtype", [jnp.float32, jnp.float64])
+@pytest.mark.parametrize("dtype", [jnp.float16, jnp.bfloat16, jnp.float32, jnp.float64])
 def test_everything_is_finite_at_a_critical_point(dtype):
     """The value, and its derivatives: in the parameters, in α and in ρ."""
     origin = jnp.zeros(2, dtype)
+    alpha, rho = jnp.array(2.0, dtype), jnp.array(0.5, dtype)
     gradient = lambda theta, alpha, rho: alpha_sam_gradient(quadratic, theta, alpha, rho)
-    np.testing.assert_array_equal(gradient(origin, 2.0, 0.5), origin)
-    derivatives = jax.jacobian(gradient, (0, 1, 2))(origin, 2.0, 0.5)
-    assert all(jnp.isfinite(each).all() for each in derivatives)
-    assert gradient(origin, 2.0, 0.5).dtype == dtype
+    np.testing.assert_array_equal(gradient(origin, alpha, rho), origin)
+    for jacobian in (jax.jacrev, jax.jacfwd):
+        derivatives = jacobian(gradient, (0, 1, 2))(origin, alpha, rho)
+        assert all(jnp.isfinite(each).all() for each in derivatives)
+    assert gradient(origin, alpha, rho).dtype == dtype
+
+
+@pytest.mark.parametrize("name", LANDSCAPES)
+@pytest.mark.parametrize("dtype", [jnp.float32, jnp.float64], ids=lambda dtype: dtype.__name__)
+@pytest.mark.parametrize("scale", [2.0**66, 2.0**-47], ids=["1e20", "1e-14"])
+def test_the_path_does_not_depend_on_the_unit_of_the_loss(name, dtype, scale):
+    """L in a unit that makes it about 1e20 or 1e-14 times as large, with η in its unit.
+
+    Powers of two, because every other factor rounds; the first few steps, because a compiler may
+    round one program otherwise than another, and what is chaotic would tell.
+    """
+    landscape = LANDSCAPES[name]
+    scaled = lambda params: scale * landscape.loss(params)
+    start = jnp.array(landscape.start, dtype)
+    eta = landscape.learning_rate
+    paths = [
+        run(loss, RULES[rule], start, Hyperparameters(eta / by, 2.0, 0.1), num_steps=4).params
+        for rule in ("α-SAM + SGD", "Exact gradient norm", "Forward-only")
+        for loss, by in ((landscape.loss, 1), (scaled, scale))
+    ]
+    for plain, other in zip(paths[::2], paths[1::2], strict=True):
+        assert jnp.isfinite(plain).all()
+        np.testing.assert_allclose(other, plain, rtol=1e3 * jnp.finfo(dtype).eps)
 
 
 @pytest.mark.parametrize("alpha", [1.0, 3.0, -1.0])
@@ -166,6 +205,33 @@ def test_parameters_may_be_any_pytree():
     loss = lambda tree: quadratic(jnp.stack([tree["a"], tree["b"][0]]))
     tree = alpha_sam_gradient(loss, {"a": THETA[0], "b": [THETA[1]]}, 1.5, 0.3)
     np.testing.assert_allclose(jnp.stack([tree["a"], tree["b"][0]]), flat, rtol=1e-12)
+
+
+@pytest.mark.usefixtures("float16")
+@pytest.mark.parametrize("scalar", [jnp.float64(0.3), jnp.float32(0.3), 0.3], ids=str)
+def test_every_leaf_keeps_its_type_whatever_that_of_alpha_and_rho(scalar):
+    params = {
+        str(dtype): jnp.array([0.5, -0.25], dtype)
+        for dtype in ("float16", "bfloat16", "float32", "float64")
+    }
+    loss = lambda tree: sum(jnp.sum(leaf.astype(float) ** 4) for leaf in jax.tree.leaves(tree))
+    grad_fn = jax.grad(loss)
+    grad = grad_fn(params)
+    flat = jnp.tile(jnp.array([0.5, -0.25]), 4)
+    for tree, exact in (
+        (perturb(params, grad, scalar), perturb(flat, grad_fn(flat), 0.3)),
+        (extrapolate(grad, params, scalar), extrapolate(grad_fn(flat), flat, 0.3)),
+        (
+            given_gradient(grad_fn, params, grad, scalar, scalar),
+            given_gradient(grad_fn, flat, grad_fn(flat), 0.3, 0.3),
+        ),
+    ):
+        for k, (name, leaf) in enumerate(tree.items()):
+            assert leaf.dtype == name
+            tolerance = 4 * float(jnp.finfo(leaf.dtype).eps) + 4e-8  # of a scalar in float32
+            np.testing.assert_allclose(
+                leaf.astype(float), exact[2 * k : 2 * k + 2], rtol=0, atol=tolerance
+            )
 
 
 @given(theta=points, alpha=finite, rho=finite)
