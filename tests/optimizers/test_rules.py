@@ -6,7 +6,15 @@ import numpy as np
 import optax
 import pytest
 
-from optimizers import GRADIENTS_PER_STEP, RULES, Hyperparameters, departure, run, run_from
+from optimizers import (
+    GRADIENTS_PER_STEP,
+    ROLLING_RULES,
+    RULES,
+    Hyperparameters,
+    departure,
+    run,
+    run_from,
+)
 
 START = jnp.array([1.0, -0.7])
 H = Hyperparameters(learning_rate=0.02, alpha=1.5, rho=0.1, momentum=0.8, decay=0.95)
@@ -97,6 +105,66 @@ def test_momentum_is_polyak_s():
     np.testing.assert_allclose(walk(RULES["α-SAM + heavy ball"]).params, expected, rtol=1e-12)
 
 
+def test_nesterov_s_look_ahead_is_hidden_in_its_variable():
+    """Nesterov 1983: φ ← θ − ηg(θ), θ ← φ′ + β(φ′ − φ), as Sutskever et al. 2013 write it."""
+    theta, phi, expected = np.array(START), np.array(START), [np.array(START)]
+    for _ in range(NUM_STEPS):
+        stepped = theta - H.learning_rate * alpha_sam_in_numpy(theta, H.alpha, H.rho)
+        theta, phi = stepped + H.momentum * (stepped - phi), stepped
+        expected.append(theta)
+    np.testing.assert_allclose(walk(RULES["α-SAM + Nesterov"]).params, expected, rtol=1e-12)
+
+
+def test_rmsprop_is_hinton_s_with_its_bias_corrected():
+    """Tieleman and Hinton 2012, the mean of squares divided by the weight it has so far."""
+    theta, v, expected = np.array(START), 0.0, [np.array(START)]
+    for t in range(1, NUM_STEPS + 1):
+        g = alpha_sam_in_numpy(theta, H.alpha, H.rho)
+        v = H.decay * v + (1 - H.decay) * g**2
+        theta = theta - H.learning_rate * g / (np.sqrt(v / (1 - H.decay**t)) + 1e-8)
+        expected.append(theta)
+    np.testing.assert_allclose(walk(RULES["α-SAM + RMSProp"]).params, expected, rtol=1e-11)
+
+
+@pytest.mark.parametrize("gamma", [0.2, 0.5, 0.9])
+@pytest.mark.parametrize(
+    "decoupled, base, name",
+    [
+        (False, "SGD", "α-SAM + SGD"),
+        (False, "Adam", "α-SAM + Adam"),
+        (True, "SGD", "α-SAM + SGD"),  # plain descent cannot tell the two apart
+        (True, "Adam", "Saddam raw (unscaled)"),
+    ],
+)
+def test_wsam_as_pytorch_optimizer_has_it(gamma, decoupled, base, name):
+    """Its first and second step, line by line, around torch's SGD and Adam; α = γ/(1 − γ)."""
+    alpha, theta, expected = gamma / (1 - gamma), np.array(START), [np.array(START)]
+    m = v = 0.0
+    for t in range(1, NUM_STEPS + 1):
+        grad = quartic_gradient(theta)
+        e_w = grad * (H.rho / (np.linalg.norm(grad) + 1e-12))
+        theta = theta + e_w
+        second = quartic_gradient(theta)
+        theta = theta - e_w
+        sharpness = second - grad
+        if decoupled:
+            used = grad
+        else:
+            used = second + (1 - alpha) * (grad - second)  # torch's lerp
+        if base == "SGD":
+            theta = theta - H.learning_rate * used
+        else:
+            m = m + (1 - H.momentum) * (used - m)
+            v = H.decay * v + (1 - H.decay) * used * used
+            denominator = np.sqrt(v) / np.sqrt(1 - H.decay**t) + 1e-8
+            theta = theta - H.learning_rate / (1 - H.momentum**t) * m / denominator
+        if decoupled:
+            theta = theta - H.learning_rate * alpha * sharpness
+        expected.append(theta)
+    actual = walk(RULES[name], h=H._replace(alpha=alpha))
+    np.testing.assert_allclose(actual.params, expected, rtol=1e-9)
+
+
 def test_adam_is_kingma_and_ba_s():
     theta, m, v, expected = np.array(START), 0.0, 0.0, [np.array(START)]
     for t in range(1, NUM_STEPS + 1):
@@ -158,6 +226,21 @@ def test_a_float32_network_stays_in_float32_under_float64_sliders(rule):
     trajectory = walk(rule, START.astype(jnp.float32), SLIDERS)
     assert trajectory.params.dtype == trajectory.loss.dtype == jnp.float32
     np.testing.assert_allclose(trajectory.params, walk(rule).params, rtol=1e-3)
+
+
+@pytest.mark.parametrize("rule", (RULES | ROLLING_RULES).values(), ids=list(RULES | ROLLING_RULES))
+@pytest.mark.parametrize("dtype", [jnp.bfloat16, jnp.float16], ids=["bfloat16", "float16"])
+def test_in_16_bits_a_rule_is_near_itself(rule, dtype):
+    """With decays that are 1 in that type, and an ε that is 0; with a gradient that is 0, too."""
+    h = Hyperparameters(0.1, 1.0, 0.05)
+    loss = lambda theta: quartic(theta[:2]) + 0 * theta[2]
+    start = jnp.append(START, 0.3)
+    half = run(loss, rule, start.astype(dtype), h, num_steps=5)
+    exact = run(loss, rule, start, h, num_steps=5)
+    assert half.params.dtype == half.loss.dtype == dtype
+    rounding = 8 * float(jnp.finfo(dtype).eps)
+    np.testing.assert_allclose(half.params.astype(float), exact.params, atol=rounding)
+    np.testing.assert_allclose(half.loss.astype(float), exact.loss, atol=rounding)
 
 
 @pytest.fixture(scope="module")

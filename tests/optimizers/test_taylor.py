@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from landscapes import LANDSCAPES
+from optimizers.alpha_sam import perturb
 from optimizers.gradient_norm import gradient_norm_gradient
 from optimizers.taylor import central_estimate, cosine, look_estimate, relative_error, turn
 
@@ -85,6 +86,23 @@ def test_what_one_look_leaves_out_is_half_the_third_derivative():
     radius = 1e-4
     left_out = at_theta(look_estimate, quartic, radius) - at_theta(gradient_norm_gradient, quartic)
     np.testing.assert_allclose(left_out / (radius / 2), actual, rtol=1e-3)
+
+
+def test_the_turning_of_the_ascent_step_that_sam_drops_is_of_second_order():
+    """∇[L(θ + ρu(θ))] − g_ρ = ρ (∂u/∂θ)ᵀ g_ρ = ρ²H(I − uuᵀ)Hu/‖g₀‖ + O(ρ³)."""
+    theta = jnp.array(THETA)
+    grad_fn = jax.grad(quartic)
+    grad = quartic_gradient(THETA)
+    u = grad / np.linalg.norm(grad)
+    hessian = np.diag(12 * THETA**2) + np.array([[0.0, 1.0], [1.0, 0.0]])
+    expected = hessian @ (np.eye(2) - np.outer(u, u)) @ hessian @ u / np.linalg.norm(grad)
+
+    def dropped(rho):
+        whole = jax.grad(lambda theta: quartic(perturb(theta, grad_fn(theta), rho)))(theta)
+        return whole - grad_fn(perturb(theta, grad_fn(theta), rho))
+
+    np.testing.assert_allclose(dropped(1e-3) / 1e-6, expected, rtol=5e-3)
+    np.testing.assert_allclose(dropped(-1e-3) / 1e-6, expected, rtol=5e-3)
 
 
 def test_on_a_quadratic_nothing_is_left_out():
