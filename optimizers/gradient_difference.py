@@ -27,6 +27,7 @@ from jax.flatten_util import ravel_pytree
 from jaxtyping import Array, Float, Int
 
 from optimizers.alpha_sam import extrapolate
+from optimizers.plain_gradient import require_plain_gradient
 from optimizers.precision import Params, Scalar, add_scaled, over_norm
 
 
@@ -50,7 +51,7 @@ class Memory(NamedTuple):
 Correction = Callable[[Memory, Params, Params], Params]
 
 
-def alternate(strength: Scalar) -> optax.GradientTransformation:
+def alternate(strength: Scalar) -> optax.GradientTransformationExtraArgs:
     """The forward-only cycle: a plain step, then a step that also descends p‖g‖ for both.
 
     With `optax.sgd(η)` behind it, two steps are
@@ -72,7 +73,9 @@ def alternate(strength: Scalar) -> optax.GradientTransformation:
     return _remembering(correct)
 
 
-def rolling_constant(learning_rate: Scalar, coefficient: Scalar) -> optax.GradientTransformation:
+def rolling_constant(
+    learning_rate: Scalar, coefficient: Scalar
+) -> optax.GradientTransformationExtraArgs:
     """θ ← θ − ηg + c(g − g₋₁), c the coefficient: not normalised, so it dies with ‖g‖.
 
     Exactly unnormalised SAM of radius c whose ascent gradient is one step old; on a
@@ -88,7 +91,9 @@ def rolling_constant(learning_rate: Scalar, coefficient: Scalar) -> optax.Gradie
     return _remembering(correct)
 
 
-def rolling_normalised(learning_rate: Scalar, strength: Scalar) -> optax.GradientTransformation:
+def rolling_normalised(
+    learning_rate: Scalar, strength: Scalar
+) -> optax.GradientTransformationExtraArgs:
     """θ ← θ − ηg + (p/‖g₋₁‖)(g − g₋₁): the cycle's correction at every step. Unstable.
 
     It takes the last step for the gradient step −ηg₋₁, which it no longer was, and where
@@ -103,7 +108,7 @@ def rolling_normalised(learning_rate: Scalar, strength: Scalar) -> optax.Gradien
     return _remembering(correct)
 
 
-def rolling_displaced(strength: Scalar) -> optax.GradientTransformation:
+def rolling_displaced(strength: Scalar) -> optax.GradientTransformationExtraArgs:
     """θ ← θ − ηg + (ηp/‖d‖)(g − g₋₁), d the last step: bounded, and wrong near a minimum.
 
     It overshoots by up to p and then, like SAM with α, ρ < 0, climbs to sharper ground.
@@ -116,7 +121,7 @@ def rolling_displaced(strength: Scalar) -> optax.GradientTransformation:
     return _remembering(correct)
 
 
-def _remembering(correct: Correction) -> optax.GradientTransformation:
+def _remembering(correct: Correction) -> optax.GradientTransformationExtraArgs:
     """A link that sees the last point and gradient too, and leaves the first step plain."""
 
     # As single vectors: for a small network's many small leaves one by one it would take a fifth
@@ -125,11 +130,13 @@ def _remembering(correct: Correction) -> optax.GradientTransformation:
         point, _ = ravel_pytree(params)
         return Memory(jnp.zeros((), int), point, jnp.zeros_like(point))
 
-    def update(updates, memory, params):
+    def update(updates, memory, params=None, **extra_args):
+        del extra_args
+        require_plain_gradient(params)
         point, _ = ravel_pytree(params)
         grad, restore = ravel_pytree(updates)
         corrected = correct(memory, point, grad)
         direction = jnp.where(memory.num_steps == 0, grad, corrected)
         return restore(direction), Memory(memory.num_steps + 1, point, grad)
 
-    return optax.GradientTransformation(init, update)
+    return optax.GradientTransformationExtraArgs(init, update)

@@ -10,7 +10,7 @@ Descent on L + λ‖∇L‖ is the double-backpropagation scheme that Karakida e
 import jax
 import optax
 
-from optimizers.alpha_sam import GradFn
+from optimizers.plain_gradient import GradFn, second_gradient
 from optimizers.precision import Params, Scalar, add_scaled, unit
 
 
@@ -29,8 +29,9 @@ def gradient_norm_penalty(strength: Scalar) -> optax.GradientTransformationExtra
     λ = αρ this is what α-SAM tends to as ρ → 0.
     """
 
-    def update(updates, state, params, *, grad_fn, **extra_args):
+    def update(updates, state, params=None, *, grad_fn=None, **extra_args):
         del extra_args
+        grad_fn = second_gradient(grad_fn, params)
         penalty = gradient_norm_gradient(grad_fn, params, updates)
         return add_scaled(updates, strength, penalty), state
 

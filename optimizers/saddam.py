@@ -17,7 +17,7 @@ in Adam's units, as AdamW does with weight decay (Loshchilov and Hutter 2019, ar
 
 Each function here takes the link that makes Δ and stands in for `optax.scale_by_adam`,
 first in a chain; at Δ = 0 it is that. The moments are kept in single precision at least: in 16
-bits 1 − β₂ and ε vanish.
+bits 1 − β₂ and ε vanish. Complex parameters are refused.
 """
 
 from collections.abc import Callable
@@ -28,6 +28,7 @@ import jax.numpy as jnp
 import optax
 from jaxtyping import Array, Int
 
+from optimizers.plain_gradient import require_plain_gradient
 from optimizers.precision import Params, Scalar, at_least_single
 
 _EPSILON = 1e-8  # Adam's ε as published, and as optax has it
@@ -108,10 +109,12 @@ def _around(
     link = optax.with_extra_args_support(link)
 
     def init(params):
+        require_plain_gradient(params)
         zeros = optax.tree.zeros_like(at_least_single(params))
         return SaddamState(Moments(jnp.zeros((), int), zeros, zeros), link.init(params))
 
-    def update(updates, state, params, **extra_args):
+    def update(updates, state, params=None, **extra_args):
+        require_plain_gradient(params)
         corrected, link_state = link.update(updates, state.link, params, **extra_args)
         grad = at_least_single(updates)
         correction = optax.tree.sub(at_least_single(corrected), grad)

@@ -9,7 +9,8 @@ quadratic it is nothing, at any r.
 import jax
 import optax
 
-from optimizers.alpha_sam import GradFn, perturb
+from optimizers.alpha_sam import perturb
+from optimizers.plain_gradient import GradFn
 from optimizers.precision import Params, Scalar, unit
 
 

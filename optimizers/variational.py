@@ -33,6 +33,7 @@ from jaxtyping import Array, Float
 
 from optimizers.alpha_sam import extrapolate, perturb
 from optimizers.descent import Loss, Scalars, Trajectory, at_every_setting, descend_on
+from optimizers.plain_gradient import second_gradient
 from optimizers.precision import Params, Scalar, unit
 
 
@@ -68,8 +69,9 @@ class Learning(NamedTuple):
 def learn_rho(v: Variational) -> optax.GradientTransformationExtraArgs:
     """VSAM: SAM steps, and ∂F/∂ρ = u·g_ρ − T/ρ + Tρ/s² for ρ."""
 
-    def update(updates, knobs, params, *, grad_fn, **extra_args):
+    def update(updates, knobs, params=None, *, grad_fn=None, **extra_args):
         del extra_args
+        grad_fn = second_gradient(grad_fn, params)
         rho = jnp.exp(knobs.log_rho)
         sam_grad = grad_fn(perturb(params, updates, rho))
         slope = optax.tree.vdot(unit(updates), sam_grad)
@@ -85,8 +87,9 @@ def learn_alpha(v: Variational) -> optax.GradientTransformationExtraArgs:
     `update` also needs `value` and `value_fn`, the loss here and anywhere.
     """
 
-    def update(updates, knobs, params, *, grad_fn, value, value_fn, **extra_args):
+    def update(updates, knobs, params=None, *, grad_fn=None, value, value_fn, **extra_args):
         del extra_args
+        grad_fn = second_gradient(grad_fn, params)
         alpha = jnp.exp(knobs.log_alpha)
         perturbed = perturb(params, updates, v.rho)
         pull = alpha * (value_fn(perturbed) - value) + _prior_pull(v, alpha * v.rho)
@@ -102,8 +105,9 @@ def learn_alpha_by_model(v: Variational) -> optax.GradientTransformationExtraArg
     It extrapolates the loss to the distance κ at which α acts, from a look as short as ρ.
     """
 
-    def update(updates, knobs, params, *, grad_fn, **extra_args):
+    def update(updates, knobs, params=None, *, grad_fn=None, **extra_args):
         del extra_args
+        grad_fn = second_gradient(grad_fn, params)
         alpha = jnp.exp(knobs.log_alpha)
         strength = alpha * v.rho
         sam_grad = grad_fn(perturb(params, updates, v.rho))
