@@ -44,7 +44,8 @@ TERMS = [
     Term("Limit cycle", "The bounce to and fro in which SAM ends on a quadratic, $±β$ along the "
          "sharpest direction.", "bounces"),
     Term("Look, or ascent step", "The trip to $θ + ρ\\,g_0/\\|g_0\\|$ to take a gradient, "
-         "$g_ρ$, there. The walk itself stays at θ.", "explorer"),
+         "$g_ρ$, there. The walk itself stays at θ. SAM's gradient leaves out that the step turns "
+         "as θ moves: a term of order $ρ^2$.", "explorer"),
     Term("Loss floor", "The loss at which SAM's bounce ends, $λ_1β^2/2$: waiting longer does not "
          "lower it.", "bounces?eta=0.1"),
     Term("Minibatch noise", "What a gradient on a few examples adds to the gradient on all. A "

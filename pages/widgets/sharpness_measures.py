@@ -133,7 +133,8 @@ _SAYS = {
     ),
     "adaptive": (
         "adaptive",
-        "λmax for relative changes of the weights: rescaling layers changes nothing.",
+        "λmax for relative changes of all weights and biases: where rescaling layers leaves what "
+        "a network computes as it is, it leaves this, too.",
         "Counts a weight that is 0 as flat; says nothing of the path that led here.",
     ),
 }
