@@ -11,6 +11,13 @@ from tests.browser.live import Answer, data, go, ready, slider
 from tests.browser.server import serve
 
 
+@pytest.fixture(scope="module")
+def page(profiles):
+    """A tab of these tests alone: a history has no more than 50 entries."""
+    with watched_tab(profiles.of(STILL)) as page:
+        yield page
+
+
 def entries(page: Page) -> int:
     return page.evaluate("() => history.length")
 
@@ -116,14 +123,14 @@ def test_back_is_heard_while_networks_train(page):
     assert page.url.endswith(setting)
 
 
-def test_a_link_says_what_it_said_while_nothing_has_been_moved(fresh_page):
+def test_a_link_says_what_it_said_while_nothing_has_been_moved(page):
     """What a figure asks for when it opens, or when one points at it, is no gesture."""
     for url in ("/one_step?rho=0.07&step=3&surface=nix", "/train?step=900&network=8&steps=500"):
-        fresh_page.goto(url)
-        ready_or_growing = fresh_page.locator(".live[data-pending=false]").first
+        page.goto(url)
+        ready_or_growing = page.locator(".live[data-pending=false]").first
         expect(ready_or_growing).to_be_visible(timeout=90_000)
-        fresh_page.wait_for_timeout(300)
-        assert fresh_page.url.endswith(url)
+        page.wait_for_timeout(300)
+        assert page.url.endswith(url)
 
 
 @pytest.fixture(scope="module")

@@ -183,7 +183,9 @@ def test_a_finger_scrolls_over_slider_surface_and_panel_and_moves_none(open_tab,
         page.wait_for_timeout(400)
         assert (alpha.get_attribute("aria-valuetext"), alpha.input_value()) == stood
         assert (line(page, "path"), page.evaluate(RANGES), page.url) == picture
+    page.evaluate("() => { document.querySelector('[data-testid=stMain]').scrollTop = 0; }")
     alpha.scroll_into_view_if_needed()
+    page.wait_for_timeout(500)  # a page that was swiped goes on for a while
     x, y = thumb(alpha)
     with Answer(page):
         swipe(page, x, y, across=-60)
