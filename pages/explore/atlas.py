@@ -17,7 +17,9 @@ CLAIMS = [
     Claim("SAM’s line", "α = 1: no ρ up to 2.5 reaches F.", TWIN, 1.0, 0.4, TWIN.start),
     Claim("The band", "F begins at αρ ≈ 0.5, from α = 3 to 16.", TWIN, 8.0, 0.1, TWIN.start),
     Claim("Its end", "Beyond ρ ≈ 0.6 only islands are left.", TWIN, 8.0, 0.8, TWIN.start),
-    Claim("Half right", "SAM is out at αρ = 0.11, α = 4 at 0.16.", FORK, 1.0, 0.11, (1.0, 0.3)),
+    Claim(
+        "Half right", "SAM is out at αρ = 0.13, α = 4 from about 0.16.", FORK, 1.0, 0.13, (1.0, 0.3)
+    ),
     Claim("The step size", "At η = 0.05 α = 0 does it too.", TWIN, 0.0, 0.1, TWIN.start, 0.05),
 ]
 

@@ -59,8 +59,8 @@ breaks(
     "[Too near for float32](?arithmetic=float32-jax-s-default&rho=0.000001): the difference of two "
     "nearly equal gradients is mostly rounding.",
     "[η does it, too](?p=0&eta=0.06#together): without any penalty, plain gradient descent with "
-    "η = 0.05 leaves the sharp well, because it is unstable there "
-    "([in the explorer](explorer?surface=twin-wells&alpha=0&eta=0.05)). And "
+    "η = 0.06 leaves the sharp well, because it is unstable there "
+    "([in the explorer](explorer?surface=twin-wells&alpha=0&eta=0.05), at 0.05). And "
     "[at η = 0.005](?p=0.8&eta=0.005#together) none of the five walks gets out.",
     "[Too strong for the step](?p=0.8&eta=0.05#together): at η = 0.05 the near looks diverge, like "
     "the exact penalty.",
