@@ -28,15 +28,21 @@ def over_norm(numerator: Params, vector: Params) -> Params:
     """w/‖v‖ for a w of v's structure, the norm taken over the whole tree; 0 where v = 0."""
     wide = at_least_single(vector)
     # The quotient does not depend on the scale, so neither does any derivative.
-    largest = jax.lax.stop_gradient(optax.tree.norm(wide, ord=jnp.inf))
+    largest = optax.tree.max(jax.tree.map(_largest, jax.lax.stop_gradient(wide)))
     info = jnp.finfo(largest.dtype)
     # A power of two has no mantissa. It stays so far from the smallest and the largest number
     # that neither its inverse nor a derivative leaves the normal ones.
     power = jax.lax.reduce_precision(largest / 4, exponent_bits=info.nexp, mantissa_bits=0)
-    scale = jnp.where(largest == 0, jnp.inf, jnp.maximum(power, 64 * info.tiny))
-    square = optax.tree.norm(jax.tree.map(lambda leaf: leaf / scale, wide), squared=True)
+    scale = jnp.where(largest == 0, 0, 1 / jnp.maximum(power, 64 * info.tiny))
+    square = optax.tree.norm(jax.tree.map(lambda leaf: scale * leaf, wide), squared=True)
     inverse = jax.lax.rsqrt(jnp.where(square == 0, 1, square))
-    return jax.tree.map(lambda leaf: (leaf / scale * inverse).astype(leaf.dtype), numerator)
+    return jax.tree.map(lambda leaf: (scale * leaf * inverse).astype(leaf.dtype), numerator)
+
+
+def _largest(leaf: Float[Array, "..."]) -> Float[Array, ""]:
+    """max |x|: numbers ≥ 0 are ordered as their bits are, of which XLA is faster to take it."""
+    bits = jax.lax.bitcast_convert_type(jnp.abs(leaf), f"int{jnp.finfo(leaf.dtype).bits}")
+    return jax.lax.bitcast_convert_type(bits.max(), leaf.dtype)
 
 
 def add_scaled(tree: Params, scalar: Scalar, other: Params) -> Params:
