@@ -22,6 +22,7 @@ from jax.scipy.linalg import eigh_tridiagonal
 from jaxtyping import Array, Float
 
 from experiments import arithmetic
+from experiments.terminal import print_utf8
 from landscapes.networks import TASKS, Task, sharpness
 from landscapes.networks.mlp import init_params, mean_loss
 
@@ -87,6 +88,7 @@ def compared(task: Task, gain: float) -> tuple[float, float, float]:
 
 
 def main() -> None:
+    print_utf8()
     arithmetic.configure()
     print(f"{'λmax of ' + str(NETWORKS) + ' networks':40} time  error  error before")
     for name, task in TASKS.items():

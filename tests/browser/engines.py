@@ -70,7 +70,7 @@ class Tab:
 
 def _started(stack: ExitStack, command: Sequence[str], **options: Any) -> subprocess.Popen[str]:
     """A program that ends with the stack."""
-    program = stack.enter_context(subprocess.Popen(command, text=True, **options))
+    program = stack.enter_context(subprocess.Popen(command, encoding="utf-8", **options))
     stack.callback(program.terminate)
     return program
 
