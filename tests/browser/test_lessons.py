@@ -14,7 +14,7 @@ LESSONS = [
     ),
     (
         *("/how_far", "ρ", ["look", "sam-estimate", "forward-now"]),
-        *("On the fork, beside the sharp minimum", "α = 16, ρ = 0.0156 reaches the sharp minimum"),
+        *("On the fork, beside the sharp minimum", "α = 16, ρ = 0.0141 reaches the sharp minimum"),
     ),
     ("/dial", "α", ["path-6", "dial", "ends"], "Too large an α", "6 leave the picture"),
     (
