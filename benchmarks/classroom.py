@@ -54,6 +54,7 @@ class Log:
     received: int = 0  # bytes
     repeated: int = 0
     errors: list[str] = field(default_factory=list)
+    trained: int = 0  # trainings that came to their end
     progress: dict[int, str] = field(default_factory=dict)  # of those who train, by reader
 
 
@@ -120,8 +121,17 @@ class Reader:
             await asyncio.sleep(max(0.0, pause - (time.monotonic() - began)))
 
     async def train(self, until: float) -> None:
-        """Watch a training until it is time to leave."""
+        """Watch trainings until it is time to leave: when one has ended, the next seed's."""
         while time.monotonic() < until:
+            if "trained in" in self.log.progress.get(self.number, ""):
+                self.log.progress[self.number] = ""
+                seed = self.random.randrange(10)
+                await self.leave()
+                self.query = f"data=spirals&network=64-64&steps=10000&seed={seed}"
+                self.script = self.component = self.told = ""
+                self.header, self.serial, self.finished = {}, 0, False
+                self.log.trained += 1
+                await self.open()
             await asyncio.sleep(0.2)
 
     async def release(self, moved: dict[str, int]) -> None:
@@ -289,8 +299,9 @@ async def measure(server: str, asked: argparse.Namespace) -> None:
         say("memory of the server", f"{memory_of(process) / 1e6:.0f} MB")
     crowd = watched.result()
     report(crowd, process, before)
-    for progress in crowd.progress.values():
-        say("a training", progress)
+    say("trainings of 10,000 steps", f"{crowd.trained} ended")
+    for progress in filter(None, crowd.progress.values()):
+        say("a training at the end", progress)
     say(
         "p95 as a multiple of one reader's", f"{p95(crowd.waits) / p95(alone.waits):.2f} ×  (bar 2)"
     )

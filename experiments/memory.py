@@ -17,7 +17,7 @@ import jax
 from experiments.programs import PROGRAMS
 
 QUIET = 2.0  # seconds after the last program was compiled
-AGAIN = 600.0  # seconds after which it is done again: sessions that were frozen may have ended
+AGAIN = 120.0  # seconds after which it is done again: sessions that were frozen may have ended
 
 
 @cache
@@ -28,9 +28,8 @@ def keep_low() -> None:
 
 
 def settle() -> None:
-    """Forget traces, collect, pass by what is left, and give back to the system what is free."""
+    """Collect, pass by what is left, and give back to the system what is free."""
     with PROGRAMS.at_rest():
-        jax.clear_caches()  # traces and single operations: the programs need them no more
         gc.unfreeze()
         gc.collect()
         gc.freeze()
@@ -43,9 +42,12 @@ def _settle_when_quiet() -> None:
     PROGRAMS.on_made = compiled.set
     while True:
         compiled.wait(AGAIN)
-        while compiled.is_set():
-            compiled.clear()
-            compiled.wait(QUIET)
+        if compiled.is_set():
+            while compiled.is_set():
+                compiled.clear()
+                compiled.wait(QUIET)
+            with PROGRAMS.at_rest():
+                jax.clear_caches()  # traces and single operations: the programs need them no more
         settle()
 
 

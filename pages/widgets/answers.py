@@ -60,4 +60,4 @@ def _size(answer: Answer) -> int:
     return sum(getattr(each, "nbytes", 0) for each in channels)
 
 
-ANSWERS = Answers(limit=128_000_000)  # some two hundred settings of all pages
+ANSWERS = Answers(limit=48_000_000)  # some hundred settings
