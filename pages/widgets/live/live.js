@@ -218,6 +218,10 @@ let led = true;
 for (const type of ["pointerdown", "wheel", "touchmove", "keydown"]) {
   addEventListener(type, () => { led = false; }, { capture: true, passive: true });
 }
+// Who follows a link to a heading is led anew: figures above it are about to be drawn again.
+addEventListener("click", ({ target }) => {
+  if (target instanceof Element && target.closest('a[href*="#"]')) led = true;
+}, { capture: true, passive: true });
 const goToAnchor = () => led && location.hash && document.getElementById(location.hash.slice(1))?.scrollIntoView();
 
 /**
