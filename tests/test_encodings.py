@@ -43,7 +43,7 @@ from pathlib import Path
 for name in sys.argv[1:]:
     importlib.import_module(name)
 from streamlit.testing.v1 import AppTest
-app = AppTest.from_file(str(Path("app.py").resolve()), default_timeout=120).run()
+app = AppTest.from_file(str(Path("app.py").resolve()), default_timeout=300).run()
 assert not app.exception, ascii(app.exception)
 """
 

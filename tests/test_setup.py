@@ -185,7 +185,7 @@ for path in Path("pages").glob("*/*.py"):
     if path.parent.name in ("widgets", "figures"):
         __import__(".".join(path.with_suffix("").parts))
 from streamlit.testing.v1 import AppTest
-app = AppTest.from_file(str(Path("app.py").resolve()), default_timeout=120)
+app = AppTest.from_file(str(Path("app.py").resolve()), default_timeout=300)
 for page in ("pages/idea/home.py", "pages/networks/sweep.py"):
     assert not app.switch_page(page).run().exception, app.exception
 """

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages.widgets import link
 
@@ -74,6 +75,15 @@ def _show(key: str, value: Any) -> None:
 
 
 def _tell(key: str, default: Any, resets: Sequence[str] = ()) -> None:
+    """Write what the reader has picked into the address.
+
+    All controls stand outside the fragments, and whoever picks has the whole page run. When only a
+    fragment runs, nobody has picked: after Back, a training asks on with the value from before,
+    until the browser has heard of the one that Back brought.
+    """
+    context = get_script_run_ctx()
+    if context and context.fragment_ids_this_run:
+        return
     value = st.session_state[key]
     if isinstance(value, str):
         value, default = link.slug(value), link.slug(default)

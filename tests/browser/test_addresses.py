@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from tests.browser.conftest import STILL, watched_tab
 from tests.browser.live import Answer, data, go, ready, slider
@@ -121,6 +122,44 @@ def test_back_is_heard_while_networks_train(page):
     page.go_back()
     expect(wrong).to_have_attribute("aria-valuetext", "0.05", timeout=30_000)
     assert page.url.endswith(setting)
+
+
+def test_what_a_training_asks_meanwhile_does_not_undo_back(open_tab):
+    """A page that asks on says what its sliders were, until it has heard that Back moved them."""
+    page = open_tab(**STILL)
+    asked: list[bytes] = []
+
+    def relay(socket):
+        nonlocal tell
+        server = socket.connect_to_server()
+        tell = server.send
+
+        def pass_on(message):
+            asked.append(message)
+            tell(message)
+
+        socket.on_message(pass_on)
+
+    tell: Callable[[bytes], None] = asked.append
+    page.route_web_socket("**/_stcore/stream", relay)
+    setting = "/train?network=64-64&steps=10000&noise=0.05"
+    go(page, setting)
+    wrong = page.get_by_role("slider", name="Labels made wrong")
+    page.wait_for_function("() => document.querySelector('.scrub')?.max > 2", timeout=90_000)
+    wrong.focus()
+    page.keyboard.press("ArrowRight")
+    expect(page).to_have_url(re.compile("noise=0.1"), timeout=30_000)
+    page.wait_for_function("() => document.querySelector('.scrub')?.max > 1", timeout=60_000)
+    late = BackMsg.FromString(asked[-1])
+    assert late.rerun_script.fragment_id
+    late.rerun_script.query_string = setting.split("?")[1]
+    before = entries(page)
+    page.go_back()
+    expect(wrong).to_have_attribute("aria-valuetext", "0.05", timeout=30_000)
+    tell(late.SerializeToString())
+    page.wait_for_timeout(1500)
+    assert page.url.endswith(setting) and entries(page) == before
+    expect(wrong).to_have_attribute("aria-valuetext", "0.05")
 
 
 def test_a_link_says_what_it_said_while_nothing_has_been_moved(page):

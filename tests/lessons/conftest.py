@@ -41,7 +41,7 @@ def open_lesson(monkeypatch, seen) -> Visit:
         return seen[place]
 
     def _visit(script: str, address: dict[str, str]) -> tuple[list[Scene], AppTest]:
-        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).switch_page(script)
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=300).switch_page(script)
         app.query_params.update(address)
         for _ in range(2):  # at first a new program sends the surface alone
             scenes.clear()

@@ -29,7 +29,7 @@ def visit(monkeypatch):
     monkeypatch.setitem(TASKS, "Two moons", TINY)
 
     def visit(**address: str) -> tuple[Scene, AppTest]:
-        app = AppTest.from_file(APP, default_timeout=120).switch_page(SCRIPT)
+        app = AppTest.from_file(APP, default_timeout=300).switch_page(SCRIPT)
         app.query_params.update(address)
         for _ in range(50):
             app.run()

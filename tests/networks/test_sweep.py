@@ -31,7 +31,7 @@ def visit(monkeypatch):
     monkeypatch.setattr(widget, "seconds_per_step", lambda *_: 5e-5)
 
     def open_at(**address: str) -> tuple[AppTest, list]:
-        app = AppTest.from_file(APP, default_timeout=60).switch_page(PAGE)
+        app = AppTest.from_file(APP, default_timeout=300).switch_page(PAGE)
         app.query_params.update(address)
         app.run()
         assert not app.exception

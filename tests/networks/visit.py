@@ -16,7 +16,7 @@ class Visit:
 
     def __init__(self, script: str, key: str, scenes: list[Scene], address: dict[str, str]):
         self.key, self.scenes = key, scenes
-        self.app = AppTest.from_file(APP, default_timeout=120).switch_page(script)
+        self.app = AppTest.from_file(APP, default_timeout=300).switch_page(script)
         self.app.query_params.update(address)
         self.run()
 

@@ -55,7 +55,7 @@ def uncomputed():
 
 
 def opened(script: str, address: dict[str, str | list[str]]) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).switch_page(script)
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=300).switch_page(script)
     app.query_params.update(address)
     app.run()
     assert not app.exception, address

@@ -30,7 +30,7 @@ def visit(monkeypatch):
     )
 
     def open_at(**address: str) -> tuple[AppTest, Scene]:
-        app = AppTest.from_file(APP, default_timeout=60)
+        app = AppTest.from_file(APP, default_timeout=300)
         app.switch_page("pages/explore/atlas.py")
         app.query_params.update(address)
         app.run()

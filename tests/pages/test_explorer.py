@@ -34,7 +34,7 @@ class Visit:
 
     def __init__(self, scenes: list[Scene], address: dict[str, str]):
         self.scenes = scenes
-        self.app = AppTest.from_file(APP, default_timeout=60)
+        self.app = AppTest.from_file(APP, default_timeout=300)
         self.app.switch_page("pages/explore/explorer.py")
         self.app.query_params.update(address)
         self.run()

@@ -23,7 +23,7 @@ def test_a_term_is_seen_on_a_page_of_the_contents(term):
 def test_a_link_of_the_glossary_is_followed_without_a_notice(seen):
     address = urlsplit(seen)
     script = SCRIPTS[address.path]
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).switch_page(script)
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=300).switch_page(script)
     app.query_params.update({name: values[0] for name, values in parse_qs(address.query).items()})
     app.run()
     assert not app.exception and not app.info

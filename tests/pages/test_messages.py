@@ -70,7 +70,7 @@ def figures() -> list[Figure]:
         for script in LISTED:
             mounted: list[dict] = []
             patch.setattr(live, "_mount", lambda mounted=mounted, **given: mounted.append(given))
-            app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).switch_page(script)
+            app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=300).switch_page(script)
             app.run()
             assert not app.exception
             found += [Figure(script, each["key"], each["on_released_change"]) for each in mounted]
@@ -121,7 +121,7 @@ def test_a_page_is_drawn_whatever_its_figure_has_said(message, monkeypatch):
     mounted: list[dict] = []
     monkeypatch.setattr(live, "_mount", lambda **given: mounted.append(given))
     script = "pages/networks/sweep.py"
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).switch_page(script)
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=300).switch_page(script)
     app.session_state[of_sweep.KEY] = {"released": message}
     app.run()
     assert not app.exception

@@ -36,7 +36,7 @@ def test_every_page_of_a_course_leads_to_the_next_in_the_contents(section):
 
 def test_home_links_to_every_lesson_in_the_order_of_the_contents():
     course = [script for script in LISTED if script.startswith("pages/lessons/")]
-    home = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    home = AppTest.from_file(str(ROOT / "app.py"), default_timeout=300).run()
     links = [each.proto.page for each in home.get("page_link")]
     assert links == [Path(script).stem for script in course]
 
@@ -75,7 +75,7 @@ def test_a_page_runs(script, outer_fragments):
     A lesson or a page of networks only once: with what is compiled its own tests open it.
     """
     PROGRAMS.forget()
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).switch_page(script)
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=300).switch_page(script)
     for _ in range(1 if script.split("/")[1] in {"lessons", "networks"} else 2):
         app.run()
         assert not app.exception
