@@ -56,7 +56,7 @@ class Programs:
             known = name in self._named
             self._named[name] = None
             self._named.move_to_end(name)
-            while len(self._named) > self.limit // 2:  # most names have two programs
+            while len(self._named) > self.limit:
                 self._named.popitem(last=False)
             return known
 

@@ -76,7 +76,7 @@ class Lesson:
     """
 
     picture: Callable[..., Channels]  # jitted; channels "settings …"
-    # If it matters, of the setting, and of whether the picture is there: what takes long waits.
+    # If it matters, of the setting, and of whether its map may be computed: what takes long waits.
     figure: go.Figure | Callable[[Mapping[str, Any], bool], go.Figure]
     bindings: Sequence[Curve | Moment]
     knobs: Sequence[Knob | Point]
@@ -109,14 +109,16 @@ def live_lesson(lesson: Lesson, key: str, answer: Callable[..., Answer]) -> None
     lines: Mapping[str, Channels] = {}
     if PROGRAMS.seen(lesson.name):
         base, lines = answer(lesson, setting, released(key).fetch)
+    plain = isinstance(lesson.figure, go.Figure)
+    # The map of all pairs takes longer than the paths, when nobody has seen it yet.
+    mapped = base is not None and (plain or PROGRAMS.seen(f"{lesson.name}, map"))
     scene = Scene(
-        figure=lesson.figure
-        if isinstance(lesson.figure, go.Figure)
-        else lesson.figure(setting, base is not None),
+        figure=lesson.figure if plain else lesson.figure(setting, mapped),
         controls=[_control(lesson, knob, places[knob.name]) for knob in lesson.knobs],
         plane=lesson.plane,
         bindings=lesson.bindings,
         base=base,
+        whole=mapped,
         lines=lines,
         step=step,
         html=lesson.html,

@@ -28,11 +28,11 @@ def go(page: Page, url: str) -> None:
 def ready(page: Page, url: str = "/") -> Locator:
     """Open a page and wait until its figures have their paths and the first has drawn itself."""
     go(page, url)
-    live = page.locator(".live[data-pending=false]").first
+    live = page.locator(".live[data-whole=true]").first
     expect(live).to_be_visible(timeout=90_000)
     for figure in page.locator(".live").all():  # far below the fold, one asks for nothing
         figure.scroll_into_view_if_needed()
-        expect(figure).to_have_attribute("data-pending", "false", timeout=90_000)
+        expect(figure).to_have_attribute("data-whole", "true", timeout=90_000)
     live.scroll_into_view_if_needed()
     expect(live).to_have_attribute("data-playing", "false", timeout=20_000)
     return live

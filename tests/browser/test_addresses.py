@@ -166,7 +166,7 @@ def test_a_link_says_what_it_said_while_nothing_has_been_moved(page):
     """What a figure asks for when it opens, or when one points at it, is no gesture."""
     for url in ("/one_step?rho=0.07&step=3&surface=nix", "/train?step=900&network=8&steps=500"):
         page.goto(url)
-        ready_or_growing = page.locator(".live[data-pending=false]").first
+        ready_or_growing = page.locator(".live[data-whole=true]").first
         expect(ready_or_growing).to_be_visible(timeout=90_000)
         page.wait_for_timeout(300)
         assert page.url.endswith(url)
@@ -195,7 +195,7 @@ def hrefs(page: Page) -> list[str]:
 def test_under_a_base_path_every_link_stays_inside(under):
     url, page = under
     page.goto(url)  # without the slash
-    expect(page.locator(".live[data-pending=false]")).to_be_visible(timeout=90_000)
+    expect(page.locator(".live[data-whole=true]")).to_be_visible(timeout=90_000)
     seen = hrefs(page)
     page.locator(".preset", has_text="Gradient descent").click()
     expect(page).to_have_url(f"{url}/?alpha=0")
@@ -218,7 +218,7 @@ def test_in_a_frame_of_another_page_every_link_keeps_the_embedding(under):
         'style="border: 0; transform: scale(.8); transform-origin: 0 0"></iframe>'
     )
     frame = page.frame_locator("iframe")
-    live = frame.locator(".live[data-pending=false]")
+    live = frame.locator(".live[data-whole=true]")
     expect(live).to_be_visible(timeout=90_000)
     address = lambda: page.frames[-1].url
     kept = "embed=true&embed_options=light_theme"

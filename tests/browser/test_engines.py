@@ -53,7 +53,7 @@ def on_surface(tab: Tab, x: float, y: float) -> tuple[float, float]:
 
 def test_the_live_figure_opens_follows_is_heard_and_plays(tab, server):
     tab.go(server)
-    tab.until(f"{LIVE}?.dataset.pending === 'false'", patience=90)
+    tab.until(f"{LIVE}?.dataset.whole === 'true'", patience=90)
     tab.ask(WATCH)
     tab.until(f"{LIVE}.dataset.playing !== 'true' && {PATH}?.length > 20")
     x, y = thumb(tab)

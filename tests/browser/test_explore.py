@@ -27,7 +27,7 @@ def test_a_cold_deep_link_opens_its_page_inside_the_frame_as_it_was_shared(cold)
     other.goto("/dial?alpha=4", wait_until="commit")
     cold.bring_to_front()  # behind another, a tab has no frames
     expect(cold.get_by_role("heading", name="Explorer")).to_be_visible(timeout=60_000)
-    expect(cold.locator(".live[data-pending=false]")).to_be_visible(timeout=60_000)
+    expect(cold.locator(".live[data-whole=true]")).to_be_visible(timeout=60_000)
     expect(cold.get_by_text("The lessons").first).to_be_visible()
     assert slider(cold, "α").get_attribute("aria-valuetext") == "−0.5"
     assert slider(cold, "ρ").get_attribute("aria-valuetext") == "0.2"
@@ -35,13 +35,13 @@ def test_a_cold_deep_link_opens_its_page_inside_the_frame_as_it_was_shared(cold)
     path = data(cold, "path")
     assert (path["x"][0], path["y"][0]) == pytest.approx((0.2, 0.8), abs=1e-3)
     assert "Fork" in cold.locator(".graph").get_attribute("aria-label")
-    expect(other.locator(".live[data-pending=false]")).to_be_visible(timeout=60_000)
+    expect(other.locator(".live[data-whole=true]")).to_be_visible(timeout=60_000)
     assert slider(other, "α").get_attribute("aria-valuetext") == "4"
     for tab in (cold, other):
         expect(tab.get_by_role("dialog")).to_have_count(0)
     other.goto("/nowhere")
     expect(other.get_by_role("dialog")).to_contain_text("Page not found", timeout=60_000)
-    expect(other.locator(".live[data-pending=false]")).to_be_attached(timeout=60_000)
+    expect(other.locator(".live[data-whole=true]")).to_be_attached(timeout=60_000)
     expect(other.get_by_role("dialog")).to_be_visible()
 
 
@@ -66,7 +66,7 @@ def test_a_pinned_run_stays_while_the_path_moves_on(page):
 
 def test_the_relief_bends_its_path_too_and_keeps_the_camera(page):
     page.goto("/explorer?view=relief")
-    page.locator(".live[data-pending=false]").wait_for(timeout=90_000)
+    page.locator(".live[data-whole=true]").wait_for(timeout=90_000)
     page.wait_for_timeout(1000)
     if not page.evaluate("() => !!document.createElement('canvas').getContext('webgl2')"):
         expect(page.locator(".live")).to_contain_text("WebGL")

@@ -121,7 +121,7 @@ def test_no_change_of_a_relief_takes_another_webgl_context(fresh_page):
         slug = surface.lower().replace(" ", "-")
         page.evaluate(follow, f"/explorer?view=relief&steps=100&surface={slug}")
         expect(shows).to_have_attribute("aria-label", re.compile(surface), timeout=60_000)
-        expect(page.locator(".live")).to_have_attribute("data-pending", "false", timeout=60_000)
+        expect(page.locator(".live")).to_have_attribute("data-whole", "true", timeout=60_000)
     for scheme, width in (("dark", 660), ("light", 1280)):
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": 800})
@@ -227,7 +227,7 @@ def test_paper_has_the_figure_with_its_paths_and_values(fresh_page):
     page = fresh_page
     go(page, "/saddam")
     live, below = page.locator(".live").first, page.locator(".live").last
-    expect(live).to_have_attribute("data-pending", "false", timeout=90_000)
+    expect(live).to_have_attribute("data-whole", "true", timeout=90_000)
     assert below.get_attribute("data-pending") is None, "it is far below"
     page.emulate_media(media="print")
     said = "e => getComputedStyle(e, '::before').content"
@@ -236,10 +236,10 @@ def test_paper_has_the_figure_with_its_paths_and_values(fresh_page):
     assert live.locator(".graph path.js-line").count() and live.locator("output").first.is_visible()
     expect(live.locator(".play")).to_be_hidden()
     page.pdf()
-    expect(below).to_have_attribute("data-pending", "false", timeout=60_000)
+    expect(below).to_have_attribute("data-whole", "true", timeout=60_000)
     page.emulate_media(media="screen")
     go(page, "/explorer?view=relief&steps=100")
-    expect(page.locator(".live[data-pending=false]")).to_be_visible(timeout=60_000)
+    expect(page.locator(".live[data-whole=true]")).to_be_visible(timeout=60_000)
     canvas = page.locator(".graph canvas")
     if canvas.count():
         page.evaluate("() => dispatchEvent(new Event('beforeprint'))")

@@ -160,7 +160,7 @@ def test_the_path_draws_itself_when_the_page_opens_and_when_a_preset_is_chosen(m
 
 def test_reduced_motion_shows_the_whole_path_at_once(page):
     page.goto(HOME)
-    expect(page.locator(".live[data-pending=false]")).to_be_visible(timeout=90_000)
+    expect(page.locator(".live[data-whole=true]")).to_be_visible(timeout=90_000)
     page.wait_for_function(
         "() => document.querySelector('.graph').data?.find(t => t.name === 'path')?.x?.length > 1"
     )
@@ -445,7 +445,7 @@ def test_figures_that_ask_at_once_are_answered_one_by_one(browser):
             )
             page.goto("/")
             expect(page.locator(".live[data-pending]")).to_have_count(3, timeout=60_000)
-            expect(page.locator(".live[data-pending=false]")).to_have_count(3, timeout=20_000)
+            expect(page.locator(".live[data-whole=true]")).to_have_count(3, timeout=20_000)
 
 
 def test_a_figure_that_is_left_before_its_answer_does_not_silence_the_next(page):

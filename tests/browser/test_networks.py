@@ -17,7 +17,7 @@ LONG = "network=64-64&steps=10000"
 def opened(page: Page, path: str) -> Locator:
     """A page on which something trains, as soon as there is something to see."""
     go(page, path)
-    live = page.locator(".live[data-pending=false]").first
+    live = page.locator(".live[data-whole=true]").first
     expect(live).to_be_visible(timeout=90_000)
     return live
 
@@ -125,7 +125,7 @@ def test_alpha_is_dragged_on_a_plane_and_let_go_on_another(page, socket):
     go(page, "/planes?plane=most-of-the-path")
     expect(progress(page)).to_contain_text(" s left", timeout=90_000)
     page.get_by_role("button", name="Stop", exact=True).last.click()
-    expect(page.locator(".live[data-pending=false]").first).to_be_visible(timeout=90_000)
+    expect(page.locator(".live[data-whole=true]").first).to_be_visible(timeout=90_000)
     expect(page.locator(".live").first).to_have_attribute("data-playing", "false", timeout=20_000)
     socket.quiet(page, 1500)
     traces = ["path", "train_loss-path", "sharpness-path", "off-path"]

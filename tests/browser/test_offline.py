@@ -9,6 +9,6 @@ def test_a_page_asks_nobody_but_its_own_server(fresh_page, server):
     page, asked = fresh_page, []
     page.on("request", lambda request: asked.append(request.url))
     page.goto("/")
-    expect(page.locator(".live[data-pending=false]")).to_be_visible(timeout=90_000)
+    expect(page.locator(".live[data-whole=true]")).to_be_visible(timeout=90_000)
     assert asked
     assert not [url for url in asked if not url.startswith((server, *OWN))]

@@ -65,7 +65,7 @@ def test_a_result_is_taken_along(page):
 
 def test_pointing_at_a_cell_of_the_sweep_reads_it_out(page):
     page.goto("/sweep?data=digits")
-    live = page.locator(".live[data-pending=false]").first
+    live = page.locator(".live[data-whole=true]").first
     expect(live).to_be_visible(timeout=60_000)
     expect(live).to_have_attribute("data-playing", "false", timeout=20_000)
     box = page.locator(".graph").bounding_box()

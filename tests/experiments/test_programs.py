@@ -178,7 +178,7 @@ def test_nothing_is_forgotten_while_a_program_is_compiled():
 
 
 def test_a_name_is_seen_for_as_long_as_it_is_used():
-    room = Programs(limit=4)
+    room = Programs(limit=2)
     assert [room.seen(name) for name in "abab"] == [False, False, True, True]
     assert [room.seen(name) for name in "cb"] == [False, True]
     assert not room.seen("a")

@@ -43,11 +43,13 @@ def open_lesson(monkeypatch, seen) -> Visit:
     def _visit(script: str, address: dict[str, str]) -> tuple[list[Scene], AppTest]:
         app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=300).switch_page(script)
         app.query_params.update(address)
-        for _ in range(2):  # at first a new program sends the surface alone
+        for _ in range(3):  # at first a new program sends the surface alone, and then no map
             scenes.clear()
             app.run()
             assert not app.exception
-        assert scenes and all(scene.base is not None for scene in scenes)
+            if all(scene.whole for scene in scenes):
+                break
+        assert scenes and all(scene.base is not None and scene.whole for scene in scenes)
         assert not [wrong for scene in scenes for wrong in (*off_axis(scene), *stray_planes(scene))]
         return list(scenes), app
 

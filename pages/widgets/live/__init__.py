@@ -183,6 +183,7 @@ class Scene:
     controls: Sequence[Slider | Handle]
     bindings: Sequence[Curve | Moment | Outline]
     base: Record | None  # the exact record at the setting; None while it is being computed
+    whole: bool = True  # whether the figure has all it will have; if not, it asks for the rest
     lines: Mapping[str, Record] = field(default_factory=dict)
     plane: Plane | None = None  # of two of the sliders
     step: int | None = None  # the step shown; None is the last
@@ -294,6 +295,7 @@ def message(scene: Scene, release: Release) -> bytes:
         "serial": release.serial,
         "scene": scene.name,
         "pending": scene.base is None,
+        "whole": scene.whole and scene.base is not None,
         "controls": [control.header() for control in scene.controls],
         "plane": scene.plane and scene.plane.header(),
         "bindings": [

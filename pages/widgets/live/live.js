@@ -402,9 +402,9 @@ class Board {
     goToAnchor();
     this.root.dataset.serial = header.serial;
     this.root.dataset.lines = Object.keys(this.lines).join(" ");
-    this.root.dataset.pending = Boolean(header.pending);
-    if (header.pending) this.ask();
-    else if (opens && !this.holding) this.play(true);
+    Object.assign(this.root.dataset, { pending: header.pending, whole: header.whole });
+    if (!header.whole) this.ask();
+    if (opens && !this.holding) this.play(true);
     if (!header.pending) this.drawAgain = false;
   }
 
