@@ -9,6 +9,7 @@ import jax
 # for it here, where they hold nothing that the other waits for.
 import pandas  # noqa: F401
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from experiments import arithmetic, memory, program_cache
 
@@ -21,39 +22,49 @@ ICON = (Path(__file__).parent / "docs" / "icon.svg").read_text("utf-8")
 st.set_page_config(page_title="α-SAM Explorer", page_icon=ICON, layout="wide")
 
 CONTENTS = {
-    "The idea": [
-        st.Page("pages/idea/home.py", title="Two jobs, one knob", icon=":material/lightbulb:"),
-    ],
-    "The lessons": [
-        st.Page("pages/lessons/one_step.py", title="One step, drawn"),
-        st.Page("pages/lessons/how_far.py", title="How far may ρ look?"),
-        st.Page("pages/lessons/dial.py", title="The dial α"),
-        st.Page("pages/lessons/downhill_first.py", title="Downhill first: negative ρ"),
-        st.Page("pages/lessons/free_sam.py", title="SAM for free?"),
-        st.Page("pages/lessons/minibatches.py", title="Minibatches"),
-        st.Page("pages/lessons/saddam.py", title="Momentum, Adam and Saddam"),
-        st.Page("pages/lessons/learning_alpha.py", title="Learning α instead of ρ"),
-        st.Page("pages/lessons/bounces.py", title="Bounces, edges, saddles"),
-    ],
-    "Explore": [
-        st.Page("pages/explore/explorer.py", title="Explorer", icon=":material/hiking:"),
-        st.Page("pages/explore/atlas.py", title="The α × ρ map", icon=":material/grid_on:"),
-    ],
-    "Networks": [
-        st.Page("pages/networks/train.py", title="Train and watch", icon=":material/neurology:"),
-        st.Page("pages/networks/drag.py", title="Drag α over trained networks"),
-        st.Page("pages/networks/sweep.py", title="The α × ρ sweep"),
-        st.Page("pages/networks/planes.py", title="The surface of a network"),
-        st.Page("pages/networks/sharpness_measures.py", title="Five numbers called sharpness"),
-        st.Page("pages/networks/adam.py", title="Saddam on networks"),
-        st.Page("pages/networks/batches.py", title="Minibatches on networks"),
-    ],
-    "Reference": [
-        st.Page("pages/reference/glossary.py", title="Glossary and references"),
-    ],
+    "The idea": {"idea/home": "Two jobs, one knob"},
+    "The lessons": {
+        "lessons/one_step": "One step, drawn",
+        "lessons/how_far": "How far may ρ look?",
+        "lessons/dial": "The dial α",
+        "lessons/downhill_first": "Downhill first: negative ρ",
+        "lessons/free_sam": "SAM for free?",
+        "lessons/minibatches": "Minibatches",
+        "lessons/saddam": "Momentum, Adam and Saddam",
+        "lessons/learning_alpha": "Learning α instead of ρ",
+        "lessons/bounces": "Bounces, edges, saddles",
+    },
+    "Explore": {
+        "explore/explorer": "Explorer",
+        "explore/atlas": "The α × ρ map",
+    },
+    "Networks": {
+        "networks/train": "Train and watch",
+        "networks/drag": "Drag α over trained networks",
+        "networks/sweep": "The α × ρ sweep",
+        "networks/planes": "The surface of a network",
+        "networks/sharpness_measures": "Five numbers called sharpness",
+        "networks/adam": "Saddam on networks",
+        "networks/batches": "Minibatches on networks",
+    },
+    "Reference": {"reference/glossary": "Glossary and references"},
+}
+ICONS = {
+    "idea/home": ":material/lightbulb:",
+    "explore/explorer": ":material/hiking:",
+    "explore/atlas": ":material/grid_on:",
+    "networks/train": ":material/neurology:",
 }
 
-page = st.navigation(CONTENTS, position="top")
+
+def page_in(folder: str, title: str) -> StreamlitPage:
+    """The page of a folder, whose address is the folder's name."""
+    script, address = f"pages/{folder}/page.py", Path(folder).name
+    return st.Page(script, title=title, icon=ICONS.get(folder), url_path=address)
+
+
+pages = {part: [page_in(*each) for each in held.items()] for part, held in CONTENTS.items()}
+page = st.navigation(pages, position="top")
 st.title(page.title)
 page.run()
 paths, networks = (each[0].device_kind for each in (jax.devices("cpu"), arithmetic.devices()))

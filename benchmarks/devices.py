@@ -20,12 +20,14 @@ import numpy as np
 
 from benchmarks.compute import lines_through
 from benchmarks.networks import step_ratios, training
-from experiments import arithmetic, measures, planes
+from experiments import arithmetic
 from experiments.atlas import atlas
 from experiments.terminal import print_utf8
 from landscapes import LANDSCAPES
 from landscapes.networks import TASKS
 from optimizers import RULES
+from pages.networks.planes import compute as planes
+from pages.networks.sharpness_measures import compute as measures
 from tests.browser.server import ROOT
 
 KINDS = ("cpu", "cuda,cpu")  # as JAX_PLATFORMS has them

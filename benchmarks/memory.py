@@ -21,9 +21,9 @@ from benchmarks.machine import memory_of, server_at
 from experiments.terminal import print_utf8
 from landscapes import LANDSCAPES
 from optimizers import RULES
-from pages.widgets.link import slug
-from pages.widgets.setting import STEPS
-from pages.widgets.train import BATCHES, NETWORKS
+from pages.networks.train.figure import BATCHES, NETWORKS
+from pages.ui.link import slug
+from pages.ui.setting import STEPS
 from tests.browser.server import serve
 
 MOST = 1000  # megabytes

@@ -17,10 +17,12 @@ from experiments import arithmetic
 from experiments.terminal import print_utf8
 from landscapes import LANDSCAPES
 from landscapes.networks import TASKS
-from pages.widgets import descent, family, train
-from pages.widgets.setting import DECAY, MOMENTUM, RULE
-from pages.widgets.setting import Setting as Descent
-from pages.widgets.training import Training
+from pages.networks.drag import figure as family
+from pages.networks.train import figure as train
+from pages.ui import descent
+from pages.ui.setting import DECAY, MOMENTUM, RULE
+from pages.ui.setting import Setting as Descent
+from pages.ui.training import Training
 
 DRAWING = 0.25  # seconds between two times that a page asks, in which it is drawn
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from pages.widgets.live import Scene, Slider
+from livefigure import Scene, Slider
 
 
 def bound(scene: Scene) -> set[str]:

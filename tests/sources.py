@@ -1,10 +1,20 @@
 """The programs of this repository, and nothing that is installed beside them."""
 
+import re
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-ROOMS = ("benchmarks", "docs", "experiments", "landscapes", "optimizers", "pages", "tests")
+ROOMS = (
+    *("benchmarks", "docs", "experiments", "landscapes", "livefigure"),
+    *("optimizers", "pages", "tests"),
+)
 SOURCES = (ROOT / "app.py", *sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py")))
+# The scripts that Streamlit runs: all there are, and those in the contents, in their order.
+PAGES = sorted((ROOT / "pages").glob("*/*/page.py"))
+LISTED = [
+    f"pages/{folder}/page.py"
+    for folder in re.findall(r'"(\w+/\w+)": "(?!:)', (ROOT / "app.py").read_text("utf-8"))
+]
 
 
 def module(source: Path) -> str:

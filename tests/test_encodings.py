@@ -11,7 +11,7 @@ import textwrap
 
 import pytest
 
-from tests.sources import ROOT, SOURCES, module
+from tests.sources import PAGES, ROOT, SOURCES, module
 
 # The opposite of what everybody has here; on Windows Python has no such mode to be left.
 ASCII = {"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "LC_ALL": "C"}
@@ -49,9 +49,7 @@ assert not app.exception, ascii(app.exception)
 
 
 def test_every_module_is_imported_and_the_app_opens_where_the_locale_is_ascii():
-    scripts = [path for path in SOURCES if path.relative_to(ROOT).match("pages/*/*.py")]
-    pages = [p for p in scripts if p.parent.name not in ("figures", "widgets")]
-    left_out = {ROOT / "app.py", ROOT / "tests/conftest.py", *pages}
+    left_out = {ROOT / "app.py", ROOT / "tests/conftest.py", *PAGES}
     names = [module(path) for path in SOURCES if path not in left_out]
     names = [name for name in names if not name.endswith(".__main__")]
     assert len(names) > 150

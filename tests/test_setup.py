@@ -15,7 +15,7 @@ import pytest
 
 from tests import machines
 from tests.browser.server import PATIENCE, free_port, healthy
-from tests.sources import ROOT
+from tests.sources import LISTED, ROOT
 
 # ── make run, where Python is not as it should be ───────────────────────────────────────────
 
@@ -175,18 +175,17 @@ def contents(tmp_path_factory) -> Path:
 
 def test_what_it_holds_is_all_that_the_app_imports_and_reads(contents):
     assert not (contents / "tests").exists() and not list(contents.rglob("__pycache__"))
-    text = (ROOT / "app.py").read_text("utf-8")
-    scripts = re.findall(r'"(pages/[^"]+\.py)"', text)
-    assert scripts and all((contents / script).exists() for script in scripts)
+    assert LISTED and all((contents / script).exists() for script in LISTED)
     program = """
 import runpy, sys
 from pathlib import Path
-for path in Path("pages").glob("*/*.py"):
-    if path.parent.name in ("widgets", "figures"):
+for path in [*Path("pages").rglob("*.py"), *Path("livefigure").glob("*.py")]:
+    if path.name != "page.py":
         __import__(".".join(path.with_suffix("").parts))
 from streamlit.testing.v1 import AppTest
 app = AppTest.from_file(str(Path("app.py").resolve()), default_timeout=300)
-for page in ("pages/idea/home.py", "pages/networks/sweep.py"):
+for page in ("pages/idea/home/page.py", "pages/networks/sweep/page.py"):
+    app.run()  # before it has, it does not know its pages
     assert not app.switch_page(page).run().exception, app.exception
 """
     done = subprocess.run(

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import plotly.graph_objects as go
 
-from pages.figures.atlas_view import Fate, add_outcomes
 from pages.figures.frame import QUIET, ring, title
+from pages.figures.outcomes import Fate, add_outcomes
 
 
 class Ticks(NamedTuple):

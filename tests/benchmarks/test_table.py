@@ -3,14 +3,11 @@
 import math
 
 from benchmarks.__main__ import ROOT, Table, contents
+from tests.sources import PAGES
 
 
 def test_every_page_of_the_app_is_measured():
-    scripts = {
-        script.relative_to(ROOT).as_posix()
-        for script in ROOT.glob("pages/*/*.py")
-        if script.parent.name not in {"figures", "widgets"} and script.name != "__init__.py"
-    }
+    scripts = {script.relative_to(ROOT).as_posix() for script in PAGES}
     pages = contents()
     assert scripts <= {page.script for page in pages}
     assert pages[0].address == "/" and len({page.address for page in pages}) == len(pages)

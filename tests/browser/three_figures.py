@@ -5,8 +5,8 @@ import time
 import numpy as np
 import plotly.graph_objects as go
 
-from pages.widgets.live import Curve
-from pages.widgets.stage import Knob, Lesson, stage
+from livefigure import Curve
+from pages.ui.stage import Knob, Lesson, stage
 
 X = np.linspace(0, 1, 5)
 

@@ -16,8 +16,8 @@ from experiments.excerpt import keep
 from experiments.programs import PROGRAMS, Programs, compiled
 from landscapes import LANDSCAPES, left_at, outcome
 from optimizers import RULES, Hyperparameters, run
-from pages.widgets.descent import records, start_line
-from pages.widgets.setting import RULE, STEPS, Setting
+from pages.ui.descent import records, start_line
+from pages.ui.setting import RULE, STEPS, Setting
 
 BOWL, TWIN = LANDSCAPES["Quadratic bowl"], LANDSCAPES["Twin wells"]
 

@@ -9,9 +9,10 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.widgets import stage
-from pages.widgets.live import Scene
+from livefigure import Scene
+from pages.ui import stage
 from tests.scenes import off_axis, stray_planes
+from tests.visit import app_at
 
 ROOT = Path(__file__).parents[2]
 Visit = Callable[..., tuple[list[Scene], AppTest]]
@@ -41,7 +42,7 @@ def open_lesson(monkeypatch, seen) -> Visit:
         return seen[place]
 
     def _visit(script: str, address: dict[str, str]) -> tuple[list[Scene], AppTest]:
-        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=300).switch_page(script)
+        app = app_at(script)
         app.query_params.update(address)
         for _ in range(3):  # at first a new program sends the surface alone, and then no map
             scenes.clear()
@@ -72,7 +73,7 @@ def follow(open_lesson, markdown) -> Visit:
         link = re.compile(rf'<a href="([^"]+)" target="_self">{re.escape(text)}</a>')
         [address] = link.findall(markdown[script])
         parts = urlsplit(html.unescape(address))
-        there = f"pages/lessons/{parts.path}.py" if parts.path else script
+        there = f"pages/lessons/{parts.path}/page.py" if parts.path else script
         scenes, page = open_lesson(there, **dict(parse_qsl(parts.query)))
         assert not page.info, "the link names something that is not there"
         return scenes, page

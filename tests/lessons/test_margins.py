@@ -9,16 +9,16 @@ from collections.abc import Mapping
 
 import pytest
 
-from experiments.bounces import ESCAPED, LOST, TRAPPED
-from experiments.dial import AT_REST
-from experiments.how_far import ALL, FAR, NEAR, NONE
-from experiments.learning_alpha import ALL as ALL_TRUE
-from experiments.learning_alpha import NONE as NONE_TRUE
-from experiments.learning_alpha import ONLY_ALPHA
-from experiments.minibatches import FLAT_SIDE, SHARP_SIDE
-from experiments.saddam import FLATTER, SHARPER, STAYED
-from experiments.valley_drift import CLIMBED, DESCENDED, FLATTEST
 from landscapes import LANDSCAPES, outcomes
+from pages.lessons.bounces.compute import ESCAPED, LOST, TRAPPED
+from pages.lessons.dial.compute import AT_REST
+from pages.lessons.downhill_first.valley_compute import CLIMBED, DESCENDED, FLATTEST
+from pages.lessons.how_far.compute import ALL, FAR, NEAR, NONE
+from pages.lessons.learning_alpha.compute import ALL as ALL_TRUE
+from pages.lessons.learning_alpha.compute import NONE as NONE_TRUE
+from pages.lessons.learning_alpha.compute import ONLY_ALPHA
+from pages.lessons.minibatches.compute import FLAT_SIDE, SHARP_SIDE
+from pages.lessons.saddam.compute import FLATTER, SHARPER, STAYED
 from tests.scenes import and_beside
 
 pytestmark = pytest.mark.rounding
@@ -79,7 +79,7 @@ CLAIMS: list[tuple[str, Mapping[str, str], Mapping[str, int | set[int]]]] = [
 
 @pytest.mark.parametrize("lesson, address, claims", CLAIMS)
 def test_what_is_claimed_of_an_end_holds_a_tick_beside(open_lesson, lesson, address, claims):
-    scenes, page = open_lesson(f"pages/lessons/{lesson}.py", **address)
+    scenes, page = open_lesson(f"pages/lessons/{lesson}/page.py", **address)
     assert not page.info
     for channel, claimed in claims.items():
         [scene] = [each for each in scenes if each.base and channel in each.base]
@@ -96,7 +96,7 @@ def test_the_ends_of_the_twin_wells_and_of_the_fork_are_numbered_as_here():
 
 # Where no place has such neighbours, the text names both sliders, or says that it is about so.
 def test_all_five_stay_near_the_barrier_a_tick_of_p_to_either_side(open_lesson):
-    scenes, _ = open_lesson("pages/lessons/how_far.py", p="0.45", eta="0.01")
+    scenes, _ = open_lesson("pages/lessons/how_far/page.py", p="0.45", eta="0.01")
     for name in EVERY_WALK:
         seen = and_beside(scenes[1], f"{name}.outcome")
         assert {end for place, end in seen.items() if not place.startswith("eta")} == {HOVERS}

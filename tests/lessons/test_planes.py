@@ -7,18 +7,16 @@ from functools import partial
 import numpy as np
 import pytest
 
-from pages.widgets import (
-    bounces,
-    dial,
-    downhill_first,
-    free_sam,
-    learning_alpha,
-    minibatches,
-    one_step,
-    saddam,
-)
-from pages.widgets.live import pack
-from pages.widgets.stage import Lesson, channels
+from livefigure import pack
+from pages.lessons.bounces import figure as bounces
+from pages.lessons.dial import figure as dial
+from pages.lessons.downhill_first import figure as downhill_first
+from pages.lessons.free_sam import figure as free_sam
+from pages.lessons.learning_alpha import figure as learning_alpha
+from pages.lessons.minibatches import figure as minibatches
+from pages.lessons.one_step import figure as one_step
+from pages.lessons.saddam import figure as saddam
+from pages.ui.stage import Lesson, channels
 
 LESSONS: dict[str, Callable[[], Lesson]] = {
     "dial, fork": lambda: dial.lesson("Fork"),

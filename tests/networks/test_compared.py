@@ -8,15 +8,17 @@ import pytest
 
 from experiments import methods as experiment
 from experiments.methods import Comparison, Stretch, saddams
-from experiments.network_noise import RATES, SIZES
 from experiments.train import Report
 from landscapes.networks import TASKS
-from pages.widgets import adam, batches, methods, stage
-from pages.widgets.live import Release, Scene, message
+from livefigure import Release, Scene, message
+from pages.networks.adam import figure as adam
+from pages.networks.batches import figure as batches
+from pages.networks.batches.compute import RATES, SIZES
+from pages.ui import methods, stage
 from tests.networks.visit import Visit
 from tests.scenes import bound
 
-SADDAM, MINIBATCHES = "pages/networks/adam.py", "pages/networks/batches.py"
+SADDAM, MINIBATCHES = "pages/networks/adam/page.py", "pages/networks/batches/page.py"
 TINY = replace(TASKS["Two moons"], hidden=(4,), num_steps=20)
 
 

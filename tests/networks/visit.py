@@ -1,14 +1,10 @@
 """A visit to a page on which networks train, as a reader would pay it."""
 
-from pathlib import Path
 from unittest import mock
 
-from streamlit.testing.v1 import AppTest
-
-from pages.widgets import training
-from pages.widgets.live import Scene
-
-APP = str(Path(__file__).parents[2] / "app.py")
+from livefigure import Scene
+from pages.ui import training
+from tests.visit import app_at
 
 
 class Visit:
@@ -16,7 +12,7 @@ class Visit:
 
     def __init__(self, script: str, key: str, scenes: list[Scene], address: dict[str, str]):
         self.key, self.scenes = key, scenes
-        self.app = AppTest.from_file(APP, default_timeout=300).switch_page(script)
+        self.app = app_at(script)
         self.app.query_params.update(address)
         self.run()
 

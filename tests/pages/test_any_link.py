@@ -5,6 +5,7 @@ than where one of its own ticks is.
 """
 
 from functools import cache
+from pathlib import Path
 
 import pytest
 from hypothesis import Phase, given, settings
@@ -12,8 +13,9 @@ from hypothesis import strategies as some
 from streamlit.testing.v1 import AppTest
 
 from experiments.programs import PROGRAMS
-from pages.widgets import link
-from tests.pages.test_pages import LISTED, ROOT
+from pages.ui import link
+from tests.sources import LISTED
+from tests.visit import app_at
 
 # Of no page: what Streamlit keeps for itself, and what nobody knows.
 FOREIGN = ("embed", "embed_options", "Embed", "nobody", "ALPHA", "α", "", "__proto__")
@@ -55,7 +57,7 @@ def uncomputed():
 
 
 def opened(script: str, address: dict[str, str | list[str]]) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=300).switch_page(script)
+    app = app_at(script)
     app.query_params.update(address)
     app.run()
     assert not app.exception, address
@@ -77,14 +79,14 @@ def names(script: str) -> tuple[str, ...]:
             patch.setattr(link, reads, spy)
         opened(script, {})
     extra = {"explorer": ["pins"], "sweep": ["alphas", "rhos"]}
-    return tuple(dict.fromkeys([*asked, *extra.get(script.split("/")[-1][:-3], [])]))
+    return tuple(dict.fromkeys([*asked, *extra.get(Path(script).parent.name, [])]))
 
 
 def test_the_settings_of_a_page_are_found():
     assert {"surface", "rule", "eta", "start", "step", "pins"} <= set(
-        names("pages/explore/explorer.py")
+        names("pages/explore/explorer/page.py")
     )
-    assert {"data", "alphas", "noise", "alpha"} <= set(names("pages/networks/sweep.py"))
+    assert {"data", "alphas", "noise", "alpha"} <= set(names("pages/networks/sweep/page.py"))
 
 
 @pytest.mark.parametrize("script", LISTED)

@@ -5,13 +5,12 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from pages.widgets.glossary import PAPERS, TERMS
+from pages.reference.glossary.text import PAPERS, TERMS
+from tests.sources import LISTED
+from tests.visit import app_at
 
-ROOT = Path(__file__).parents[2]
-LISTED = re.findall(r'"(pages/[^"]+\.py)"', (ROOT / "app.py").read_text("utf-8"))
-SCRIPTS = {Path(script).stem: script for script in LISTED}
+SCRIPTS = {Path(script).parent.name: script for script in LISTED}
 
 
 @pytest.mark.parametrize("term", TERMS, ids=lambda term: term.name)
@@ -23,7 +22,7 @@ def test_a_term_is_seen_on_a_page_of_the_contents(term):
 def test_a_link_of_the_glossary_is_followed_without_a_notice(seen):
     address = urlsplit(seen)
     script = SCRIPTS[address.path]
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=300).switch_page(script)
+    app = app_at(script)
     app.query_params.update({name: values[0] for name, values in parse_qs(address.query).items()})
     app.run()
     assert not app.exception and not app.info

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as some
 from streamlit.runtime.state.query_params import QueryParams
-from streamlit.testing.v1 import AppTest
 
+import livefigure as live
 from experiments.programs import PROGRAMS
-from pages.widgets import live
-from pages.widgets import sweep as of_sweep
-from tests.pages.test_pages import LISTED, ROOT
+from pages.networks.sweep import session as of_sweep
+from tests.sources import LISTED
+from tests.visit import app_at
 
 DEEP: Any = []
 for _ in range(300):
@@ -70,7 +70,7 @@ def figures() -> list[Figure]:
         for script in LISTED:
             mounted: list[dict] = []
             patch.setattr(live, "_mount", lambda mounted=mounted, **given: mounted.append(given))
-            app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=300).switch_page(script)
+            app = app_at(script)
             app.run()
             assert not app.exception
             found += [Figure(script, each["key"], each["on_released_change"]) for each in mounted]
@@ -102,10 +102,10 @@ def test_no_message_does_more_than_a_hand_could(message, data):
 
 def test_what_a_hand_does_is_heard():
     said = {"alpha": 1.0, "start": [0.5, 0.25], "step": 7}
-    [explorer] = [each for each in figures() if each.script.endswith("explorer.py")]
+    [explorer] = [each for each in figures() if each.script.endswith("explorer/page.py")]
     heard = explorer.say(WHOLE | {"values": said})
     assert heard == {"alpha": "1", "start": "0.5,0.25", "step": "7"}
-    [sweep] = [each for each in figures() if each.script.endswith("sweep.py")]
+    [sweep] = [each for each in figures() if each.script.endswith("sweep/page.py")]
     assert sweep.say(WHOLE | {"values": {"data": "digits", "step": None}}) == {"data": "digits"}
 
 
@@ -120,8 +120,8 @@ def test_what_a_hand_does_is_heard():
 def test_a_page_is_drawn_whatever_its_figure_has_said(message, monkeypatch):
     mounted: list[dict] = []
     monkeypatch.setattr(live, "_mount", lambda **given: mounted.append(given))
-    script = "pages/networks/sweep.py"
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=300).switch_page(script)
+    script = "pages/networks/sweep/page.py"
+    app = app_at(script)
     app.session_state[of_sweep.KEY] = {"released": message}
     app.run()
     assert not app.exception

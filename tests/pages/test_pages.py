@@ -9,14 +9,10 @@ from streamlit.runtime.fragment import MemoryFragmentStorage
 from streamlit.testing.v1 import AppTest
 
 from experiments.programs import PROGRAMS
+from tests.sources import LISTED, PAGES, ROOT
+from tests.visit import app_at
 
-ROOT = Path(__file__).parents[2]
-SCRIPTS = sorted(
-    path.relative_to(ROOT).as_posix()
-    for path in (ROOT / "pages").glob("*/*.py")
-    if path.parent.name not in {"figures", "widgets"} and path.name != "__init__.py"
-)
-LISTED = re.findall(r'"(pages/[^"]+\.py)"', (ROOT / "app.py").read_text("utf-8"))
+SCRIPTS = [script.relative_to(ROOT).as_posix() for script in PAGES]
 
 
 def test_the_contents_list_every_page_once():
@@ -31,14 +27,16 @@ def test_every_page_of_a_course_leads_to_the_next_in_the_contents(section):
         re.findall(r'next_lesson\("([^"]+)"\)', (ROOT / script).read_text("utf-8"))
         for script in course
     ]
-    assert leads == [[script] for script in following]
+    assert [[f"pages/{each}/page.py" for each in lead] for lead in leads] == [
+        [script] for script in following
+    ]
 
 
 def test_home_links_to_every_lesson_in_the_order_of_the_contents():
     course = [script for script in LISTED if script.startswith("pages/lessons/")]
-    home = AppTest.from_file(str(ROOT / "app.py"), default_timeout=300).run()
+    home = app_at().run()
     links = [each.proto.page for each in home.get("page_link")]
-    assert links == [Path(script).stem for script in course]
+    assert links == [Path(script).parent.name for script in course]
 
 
 @pytest.fixture
@@ -64,7 +62,7 @@ def astray(app: AppTest, page: str) -> list[str]:
         for address in map("".join, found)
         if not address.startswith("https://")
     }
-    pages = {f"/sam/{Path(script).stem}" for script in LISTED}
+    pages = {f"/sam/{Path(script).parent.name}" for script in LISTED}
     return [address for address, path in paths.items() if path not in pages]
 
 
@@ -75,10 +73,10 @@ def test_a_page_runs(script, outer_fragments):
     A lesson or a page of networks only once: with what is compiled its own tests open it.
     """
     PROGRAMS.forget()
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=300).switch_page(script)
+    app = app_at(script)
     for _ in range(1 if script.split("/")[1] in {"lessons", "networks"} else 2):
         app.run()
         assert not app.exception
     assert app.title[0].value
-    assert not astray(app, Path(script).stem)
-    assert set(outer_fragments) <= {None}  # see pages/widgets/fragment.py
+    assert not astray(app, Path(script).parent.name)
+    assert set(outer_fragments) <= {None}  # see pages/ui/fragment.py

@@ -1,0 +1,365 @@
+"""The live map: point at an (α, ρ) and see its path; click, and it is chosen."""
+
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import plotly.graph_objects as go
+
+from experiments.atlas import Atlas, atlas
+from experiments.programs import PROGRAMS
+from experiments.surface import sample
+from landscapes import Grid, Landscape, outcomes, survey
+from livefigure import (
+    Curve,
+    Handle,
+    Moment,
+    Preset,
+    Record,
+    Scene,
+    live_figure,
+)
+from optimizers import RULES
+from pages.figures.finite import quantile
+from pages.figures.outcomes import (
+    ALPHA_TICKS,
+    RHO_TICKS,
+    Fate,
+    Shading,
+    alpha_position,
+    atlas_view,
+    fates,
+    rho_position,
+)
+from pages.ui import formula, link
+from pages.ui.descent import shown_steps
+from pages.ui.setting import Setting, alphas, rhos
+
+KEY = "atlas"
+COLOURS = ["Where it ends", "Loss", "Sharpness λmax", "First step outside"]
+
+CELLS = 61  # at least so many along each axis
+STEPS = 36  # shown of each path
+
+
+class Claim(NamedTuple):
+    """A setting worth seeing on the map, all of it: what a claim leaves out is as by default."""
+
+    label: str
+    sentence: str
+    landscape: Landscape
+    alpha: float
+    rho: float
+    start: tuple[float, float]
+    learning_rate: float | None = None
+
+
+class Cells(NamedTuple):
+    """The grid: ticks of the Explorer, near enough to evenly spaced on the axes of the map."""
+
+    alphas: np.ndarray
+    rhos: np.ndarray
+
+    def nearest(self, x: float, y: float) -> tuple[float, float]:
+        """The α and ρ of the cell at a place of the map."""
+        column = np.abs(alpha_position(self.alphas) - x).argmin()
+        row = np.abs(rho_position(self.rhos) - y).argmin()
+        return float(self.alphas[column]), float(self.rhos[row])
+
+
+def atlas_map(
+    landscape: Landscape, rule: str, learning_rate: float, colour: str, claims: Sequence[Claim]
+) -> Setting:
+    """The map of one landscape and one rule; returns the setting that is chosen on it."""
+    notices: list[str] = []
+    grid = cells(landscape)
+    defaults = {"alpha": landscape.alpha, "rho": landscape.rho, "start": landscape.start}
+    setting = Setting(
+        landscape=landscape,
+        rule=rule,
+        learning_rate=learning_rate,
+        num_steps=landscape.num_steps,
+        alpha=float(
+            grid.alphas[link.tick("alpha", grid.alphas.tolist(), landscape.alpha, notices)]
+        ),
+        rho=float(grid.rhos[link.tick("rho", grid.rhos.tolist(), landscape.rho, notices)]),
+        start=link.point("start", landscape.window, landscape.start, notices),
+        step=link.step("step", landscape.num_steps, notices),
+    )
+    link.show(notices)
+    live_figure(
+        scene(setting, colour, claims),
+        key=KEY,
+        on_release=lambda values: link.write(*chosen(values, grid, defaults)),
+    )
+    return setting
+
+
+def chosen(
+    values: Mapping[str, Any], grid: Cells, defaults: Mapping[str, Any]
+) -> tuple[dict[str, Any], Mapping[str, Any]]:
+    """What a release means for the address, and which of it goes without saying there."""
+    said = {name: value for name, value in values.items() if name != "cell"}
+    if "cell" in values:
+        alpha, rho = grid.nearest(*values["cell"])
+        said = {"alpha": alpha, "rho": rho} | said
+    return said, {} if "surface" in said else defaults
+
+
+def cells(landscape: Landscape) -> Cells:
+    """The grid of a landscape; what is special, or where one starts, is on it exactly."""
+    return Cells(
+        _spread(alphas(landscape), alpha_position, (*ALPHA_TICKS, landscape.alpha)),
+        _spread(rhos(landscape), rho_position, (*RHO_TICKS, landscape.rho)),
+    )
+
+
+def _spread(ticks: Sequence[float], position, special: Sequence[float]) -> np.ndarray:
+    """At least `CELLS` of the ticks, evenly spaced in position, the special ones among them."""
+    places = position(ticks)
+    special = [tick for tick in special if ticks[0] <= tick <= ticks[-1]]
+    for count in itertools.count(CELLS):  # ticks that are taken twice count once
+        taken = np.abs(places - np.linspace(places[0], places[-1], count)[:, None]).argmin(1)
+        for tick in special:
+            taken[np.abs(places[taken] - position(tick)).argmin()] = ticks.index(tick)
+        taken = np.unique(taken)
+        if taken.size >= CELLS:
+            break
+    return np.asarray(ticks)[taken]
+
+
+@lru_cache(maxsize=16)
+def measured(
+    landscape: Landscape, rule: str, learning_rate: float, start: tuple[float, float]
+) -> Atlas:
+    """Where every cell ends and how; a choice on the map asks for the same again."""
+    grid = cells(landscape)
+    seen = atlas(
+        landscape,
+        RULES[rule],
+        jnp.array(start),
+        learning_rate,
+        jnp.array(grid.alphas),
+        jnp.array(grid.rhos),
+        _shown(landscape),
+        num_steps=landscape.num_steps,
+    )
+    return jax.tree.map(np.asarray, seen)
+
+
+def _shown(landscape: Landscape) -> np.ndarray:
+    return shown_steps(landscape.num_steps, STEPS, landscape.num_steps)
+
+
+def scene(setting: Setting, colour: str, claims: Sequence[Claim]) -> Scene:
+    """The whole picture at a setting; without its map where that must be compiled first."""
+    landscape, grid = setting.landscape, cells(setting.landscape)
+    place = _place(grid, setting.alpha, setting.rho)
+    at = float(alpha_position(setting.alpha)), float(rho_position(setting.rho))
+    shown = fates(outcomes(landscape))
+    # A new program is compiled behind the picture of the surface.
+    known = PROGRAMS.seen(("atlas", landscape.name, setting.rule))
+    descents = grid.alphas.size * grid.rhos.size
+    seen = None
+    if known:
+        seen = measured(landscape, setting.rule, setting.learning_rate, setting.start)
+    empty = Scene(
+        figure=_figure(setting, colour, seen),
+        controls=[
+            Handle(
+                "cell",
+                "α and ρ",
+                alpha_position(grid.alphas).tolist(),
+                rho_position(grid.rhos).tolist(),
+                at=at,
+                hover=True,
+                index=place,
+                reads="α = {alpha}, ρ = {rho}",
+            )
+        ],
+        bindings=[
+            Curve("gd", "gd.x", "gd.y", ghost=True),
+            Curve("path", "x", "y"),
+            Moment("now", ["x"], ["y"]),
+            Moment("chosen", ["chosen.x"], ["chosen.y"]),
+        ],
+        base=None,
+        step=setting.step,
+        html={
+            "legend": legend(colour, shown, setting),
+            "readout": 'step <b data-channel="step"></b>',
+            "status": _SENTENCE
+            if known
+            else f"Walking {descents:,} descents of {setting.num_steps:,} steps each …".replace(
+                ",", " "
+            ),
+        },
+        words={"outcome": formula.fates(landscape)},
+        presets=[_preset(claim, setting) for claim in claims],
+        alt=f"Map of α and ρ: where {setting.rule} ends on {landscape.name}; beside it the "
+        "surface with the path of the chosen α and ρ.",
+        name=f"{landscape.name}|{setting.rule}|{setting.start}|{setting.learning_rate}",
+    )
+    if seen is None:
+        return empty
+    every = line(grid, seen, landscape)
+    return replace(empty, base=record(every, grid, place, at), lines={"cell": every})
+
+
+_SENTENCE = (
+    'At <b class="c-alpha">α = <span data-channel="alpha"></span></b>, '
+    '<b class="c-rho">ρ = <span data-channel="rho"></span></b>, so '
+    'αρ = <span data-channel="product"></span>, the path '
+    '<b><span data-say="outcome"></span></b>. At its end L = <span data-channel="end_loss"></span> '
+    'and λ<sub>max</sub> = <span data-channel="end_curvature"></span>.'
+)
+
+
+def line(grid: Cells, seen: Atlas, landscape: Landscape) -> Record:
+    """The record of every cell, row by row from the lowest ρ."""
+    alpha, rho = np.meshgrid(grid.alphas, grid.rhos)
+    cells = {
+        "x": seen.params[..., 0],
+        "y": seen.params[..., 1],
+        "outcome": seen.outcome,
+        "left": seen.left,
+        "end_loss": seen.loss,
+        "end_curvature": seen.curvature,
+        "alpha": alpha,
+        "rho": rho,
+        "product": alpha * rho,
+    }
+    return {"step": _shown(landscape)} | {
+        name: values.reshape(alpha.size, -1) for name, values in cells.items()
+    }
+
+
+def record(every: Record, grid: Cells, place: tuple[int, int], at: tuple[float, float]) -> Record:
+    """The chosen cell, and what stays on screen while others are pointed at.
+
+    It is a row of the map and not a run of its own: on a chaotic border another program, which
+    rounds differently, might end elsewhere than the map says.
+    """
+    column, row = place
+    first = row * grid.alphas.size
+    plain = first + int(np.flatnonzero(grid.alphas == 0)[0])
+    here = {name: v if name == "step" else v[first + column] for name, v in every.items()}
+    here |= {f"gd.{axis}": every[axis][plain] for axis in "xy"}
+    return here | {"chosen.x": [at[0]], "chosen.y": [at[1]]}
+
+
+def legend(colour: str, shown: Sequence[Fate], setting: Setting) -> str:
+    """A swatch, a sign and a name for every outcome; or a scale, and what is off it."""
+    swatches = [formula.fate_swatch(fate) for fate in shown]
+    if colour == "Where it ends":
+        return "".join(swatches)
+    low, high = _ends(colour, setting)
+    if colour == "Sharpness λmax":
+        name, ends = "λmax where it ends", (_number(low), _number(high))
+    elif colour == "Loss":
+        name, ends = "L where it ends, above the lowest", (_power(low), _power(high))
+    else:
+        name, ends = "first step outside the window", (f"{10**-low:.0f}", f"{10**-high:.0f}")
+        swatches = ["<span>blank: never outside</span>"]
+    scale = f'<span>{name}: {ends[0]} <i class="scale-bar"></i> {ends[1]}</span>'
+    return scale + "".join(swatches[-2:])
+
+
+def _number(value: float) -> str:
+    return f"{value:.3g}".replace("-", "−")
+
+
+def _power(exponent: float) -> str:
+    digits = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+    return "10" + f"{exponent:.0f}".translate(digits)
+
+
+def _ends(colour: str, setting: Setting) -> tuple[float, float]:
+    """The ends of a scale: the same for every rule and start, but for the number of steps."""
+    landscape = setting.landscape
+    if colour == "Sharpness λmax":
+        known = [point.curvatures[1] for point in landscape.critical_points]
+        if landscape.floor:  # whose flattest point is the known one
+            known.append(
+                2 * float(survey(landscape.loss, jnp.array(landscape.start)).curvature_max)
+            )
+        return min(0.0, *known), max(known)
+    if colour == "Loss":
+        top = quantile(_surface(landscape).z, 1.0, otherwise=0.0) - _lowest(landscape)
+        return -6.0, float(np.ceil(np.log10(top)))
+    return -float(np.log10(setting.num_steps)), 0.0  # the sooner, the darker
+
+
+def _lowest(landscape: Landscape) -> float:
+    return min(point.loss for point in landscape.critical_points)
+
+
+@lru_cache(maxsize=64)
+def _surface(landscape: Landscape) -> Grid:
+    return sample(landscape.loss, landscape.window, resolution=100)
+
+
+def _figure(setting: Setting, colour: str, seen: Atlas | None) -> go.Figure:
+    landscape = setting.landscape
+    shading: Shading | None = None
+    outcome: np.ndarray | None = None
+    if seen is not None:
+        outcome = np.asarray(seen.outcome)
+        gone = outcome >= len(outcomes(landscape)) - 2
+        with np.errstate(divide="ignore", invalid="ignore"):
+            values = {
+                "Loss": np.where(gone, np.nan, np.log10(seen.loss - _lowest(landscape))),
+                "Sharpness λmax": np.where(gone, np.nan, seen.curvature),
+                "First step outside": -np.log10(np.where(seen.left < 0, np.nan, seen.left)),
+            }
+        if colour in values:
+            shading = Shading(values[colour], *_ends(colour, setting))
+            outcome = np.where(gone & (colour != "First step outside"), outcome, -1)
+    plain, one, _ = formula.names(setting.rule)
+    marks = {0.0: "GD" if plain == "gradient descent" else "plain"}
+    if one.startswith("SAM"):
+        marks |= {-1.0: "AntiSAM", 1.0: "SAM"}
+    shown = fates(outcomes(landscape))
+    figure = atlas_view(_surface(landscape), *cells(landscape), shown, outcome, shading, marks)
+    return figure.update_layout(uirevision=landscape.name)
+
+
+def _preset(claim: Claim, setting: Setting) -> Preset:
+    rate = claim.learning_rate or claim.landscape.learning_rate
+    asked = claim.landscape, claim.alpha, claim.rho, claim.start, rate
+    current = asked == (
+        *(setting.landscape, setting.alpha, setting.rho, setting.start, setting.learning_rate),
+    )
+    values = {
+        "surface": link.slug(claim.landscape.name),
+        "rule": None,
+        "eta": claim.learning_rate,
+        "start": claim.start,
+        "alpha": claim.alpha,
+        "rho": claim.rho,
+    }
+    return Preset(claim.label, claim.sentence, values, link.href(values), current)
+
+
+def _place(grid: Cells, alpha: float, rho: float) -> tuple[int, int]:
+    return (
+        int(np.flatnonzero(grid.alphas == alpha)[0]),
+        int(np.flatnonzero(grid.rhos == rho)[0]),
+    )
+
+
+def explorer_query(setting: Setting) -> dict[str, str]:
+    """The address of a setting in the Explorer."""
+    return {
+        "surface": link.slug(setting.landscape.name),
+        "rule": link.slug(setting.rule),
+        "eta": f"{setting.learning_rate:g}",
+        "alpha": f"{setting.alpha:g}",
+        "rho": f"{setting.rho:g}",
+        "start": ",".join(f"{value:.6g}" for value in setting.start),
+    }

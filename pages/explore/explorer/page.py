@@ -1,0 +1,60 @@
+"""Every surface under every rule, from any start: bend a path, pin it, and compare.
+
+The reader sees the controls, the live figure with three paths and up to four pinned runs, a table
+of where each of them ended, and the code of the rule.
+"""
+
+import inspect
+
+import streamlit as st
+
+from landscapes import LANDSCAPES
+from optimizers import RULES, alpha_sam_gradient, extrapolate, perturb, reads
+from pages.ui import link
+from pages.ui.controls import OF_A_SURFACE, dial, pick, switch
+from pages.ui.descent import descent
+from pages.ui.setting import (
+    DECAY,
+    DECAYS,
+    MOMENTA,
+    MOMENTUM,
+    RULE,
+    STEPS,
+    learning_rates,
+)
+
+notices: list[str] = []
+
+with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+    surface = pick("Surface", list(LANDSCAPES), "Twin wells", "surface", notices, OF_A_SURFACE)
+    rule = pick("Rule", list(RULES), RULE, "rule", notices)
+    landscape = LANDSCAPES[surface]
+    rates = learning_rates(landscape)
+    learning_rate = dial("η, the step size", rates, landscape.learning_rate, "eta", notices)
+    num_steps = dial("Steps", STEPS, landscape.num_steps, "steps", notices, ["step"])
+    momentum, decay = MOMENTUM, DECAY
+    if "momentum" in reads(RULES[rule]):
+        momentum = dial("β, the momentum", MOMENTA, momentum, "momentum", notices)
+    if "decay" in reads(RULES[rule]):
+        decay = dial("β₂, the decay of the scale", DECAYS, decay, "decay", notices)
+    view = switch("View", ["Map", "Relief"], "view", notices)
+    st.button("Reset", icon=":material/restart_alt:", on_click=link.clear)
+
+link.show(notices)
+st.caption(landscape.blurb)
+
+descent(
+    landscape,
+    rule=rule,
+    learning_rate=learning_rate,
+    num_steps=num_steps,
+    momentum=momentum,
+    decay=decay,
+    dimensions={"Map": 2, "Relief": 3}[view],
+    pinning=True,
+)
+
+with st.expander("The formula of this surface and the code of this rule", icon=":material/code:"):
+    st.latex(landscape.formula)
+    for each in (RULES[rule], perturb, extrapolate, alpha_sam_gradient):
+        st.code(inspect.getsource(each))

@@ -1,0 +1,76 @@
+"""The idea on one screen: GD stays in the sharp well, α-SAM sits in the flat one."""
+
+import streamlit as st
+
+from landscapes import LANDSCAPES, outcomes
+from livefigure import Question
+from pages.ui.descent import Story, descent
+from pages.ui.lesson import course
+
+TWIN = LANDSCAPES["Twin wells"]
+flat, sharp, *nowhere = range(len(outcomes(TWIN)))
+
+st.markdown(
+    "SAM looks a distance $\\rho$ uphill and descends with the gradient it finds there. That one "
+    "knob sets both *how far* it looks and *how strongly* it shuns sharp minima. "
+    "α-SAM gives each its own."
+)
+
+descent(
+    TWIN,
+    Story(
+        status="Both wells are equally deep: why does only one of the three leave the sharp one?",
+        presets=[
+            (
+                "Gradient descent",
+                "α = 0 falls into the well it starts in.",
+                {"alpha": 0.0, "rho": 0.1},
+            ),
+            (
+                "SAM",
+                "α = 1: no ρ on its slider frees it. Try them.",
+                {"alpha": 1.0, "rho": 0.1},
+            ),
+            (
+                "α-SAM",
+                "α = 8, ρ = 0.1: a near look, a strong reaction.",
+                {"alpha": 8.0, "rho": 0.1},
+            ),
+            ("AntiSAM", "α = −1 seeks sharpness. Where does it end?", {"alpha": -1.0, "rho": 0.1}),
+        ],
+        question=Question(
+            ask="<b>Before you touch anything:</b> at α = −1 the method seeks sharpness. "
+            "Where will its path end?",
+            options=["In the sharp minimum", "In the flat minimum", "In neither"],
+            meaning=[[sharp], [flat], nowhere],
+            channel="outcome",
+            at={"alpha": -1.0, "rho": 0.1},
+            then="Now drag α to −1, with ρ at 0.1.",
+            because="Where α < 0 the minimum itself repels: the path comes to rest beside it, "
+            "about |αρ| up its steepest wall, and never lands.",
+        ),
+    ),
+)
+
+st.subheader("The course")
+course(
+    {
+        "lessons/one_step": "Two gradients and a difference, arrow by arrow: "
+        "what α stretches, and what ρ moves.",
+        "lessons/how_far": "The error of the look grows with ρ until it points the "
+        "wrong way. The same αρ from nearer by does not.",
+        "lessons/dial": "From sharpness-seeking through plain descent to SAM and past "
+        "it, by one number.",
+        "lessons/downhill_first": "Look ahead instead of back, and change the sign of "
+        "α: the same force, and yet another drift.",
+        "lessons/free_sam": "Two plain steps already contain the look. One gradient "
+        "a step, and where that fails.",
+        "lessons/minibatches": "Noise drowns the difference of two gradients, unless "
+        "both come from one batch.",
+        "lessons/saddam": "Where in Adam the correction belongs, and what momentum does to it.",
+        "lessons/learning_alpha": "A learned ρ outgrows its look. A learned α keeps a "
+        "short one, and what that is worth.",
+        "lessons/bounces": "Why SAM never lands, how sharp a minimum can hold it, and "
+        "which saddles trap it.",
+    }
+)

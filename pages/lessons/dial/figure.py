@@ -1,0 +1,170 @@
+"""The live figure of the lesson on the dial α: six walks, and where they end along it."""
+
+from functools import lru_cache
+
+import numpy as np
+
+from experiments.surface import sample
+from landscapes import LANDSCAPES
+from livefigure import Curve, Moment, Plane, Question
+from pages.figures.tick_map import Ticks
+from pages.lessons.dial.compute import AT_REST, BOUNCES, dial, shown_steps
+from pages.lessons.dial.view import WALKERS, dial_view
+from pages.ui.formula import ALPHA_SAM
+from pages.ui.stage import Knob, Lesson, on_plane
+
+# Every tenth up to 2, then a few; 4 and 19 are WSAM's γ = 0.8 and 0.95, 9 is its γ = 0.9.
+ALPHAS = (
+    *(round(0.1 * k, 1) for k in range(-20, 21)),
+    *(2.5, 3.0, 3.5, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 12.0, 14.0, 16.0, 19.0, 20.0),
+)
+RHOS = (-0.4, -0.3, -0.2, -0.1, 0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
+
+# Six starts on each surface, numbered from the left.
+STARTS = {
+    "Fork": ((-0.2, 0.8), (-0.05, 0.8), (0.05, 0.8), (0.2, 0.8), (0.5, 0.8), (1.0, 0.3)),
+    "Twin wells": ((-1.4, 0.8), (-0.6, 0.8), (0.0, 0.8), (0.2, 0.8), (0.5, 0.8), (0.8, 0.5)),
+}
+NUM_STEPS = {"Fork": 4000, "Twin wells": 2000}
+SURFACES = list(STARTS)
+DEFAULTS = {"alpha": 0.0, "rho": 0.2}
+
+_ACROSS = Ticks(ALPHAS, (-2, -1, 0, 1, 2, 4, 9, 19), "α, spaced as on its slider")
+_UP = Ticks(RHOS, (-0.4, -0.2, 0, 0.1, 0.2, 0.4, 0.8), "ρ")
+_BAND, _MARK = ("WSAM", 4.0, 19.0), ("GNP", 0.8)
+
+# Short enough for one line of a wide page: a second would push the map away from under the hand.
+_SIDES = """
+α = <b class="c-alpha" data-term="alpha" data-value="alpha"></b>,
+ρ = <b class="c-rho" data-term="rho" data-value="rho"></b>:
+<b><span data-channel="flat side"></span> of 6</b> end on the flat side,
+<b><span data-channel="sharp side"></span></b> on the sharp. <span data-say="sign"></span>
+"""
+
+_WELLS = """
+α = <b class="c-alpha" data-term="alpha" data-value="alpha"></b>,
+ρ = <b class="c-rho" data-term="rho" data-value="rho"></b>:
+<b><span data-channel="flat minimum"></span> of 6</b> end in the flat minimum,
+<b><span data-channel="sharp minimum"></span></b> in the sharp one,
+<b><span data-channel="hovers"></span></b> in neither, and
+<b><span data-channel="gone"></span></b> leave the picture.
+"""
+
+# What the sign of αρ makes of the end.
+_SIGNS = [
+    "They rest at |θ₂| = {measured}, beside the floor; predicted: |αρ| = {hover}.",
+    "They rest in the minima.",
+    "They bounce across the floor at |θ₂| ≈ {measured}, {distance} from a minimum on average.",
+]
+
+_DASHES = {"solid": "", "dot": "2 3", "dash": "6 3"}
+
+
+def _sample(colour: str, dash: str) -> str:
+    return (
+        '<svg viewBox="0 0 28 10" aria-hidden="true"><line x1="0" y1="5" x2="28" y2="5" '
+        f'stroke="var(--live-{colour})" stroke-width="2.5" '
+        f'stroke-dasharray="{_DASHES[dash]}"/></svg>'
+    )
+
+
+_LEGEND = (
+    "".join(
+        f'<span data-term="walk{k}">{_sample(colour, dash)}start {k}</span>'
+        for k, (colour, dash) in enumerate(WALKERS, start=1)
+    )
+    + "<span>◆ ends</span><span>× minima</span>"
+)
+_HOVER = (
+    f'<span data-term="hover">{_sample("anti", "dash")}predicted for AntiSAM: |θ₂| = |αρ|</span>'
+)
+
+_QUESTION = Question(
+    ask="<b>Guess first.</b> At α = −1 all six walks turn to the sharp side. Where do they end?",
+    options=["At rest in the sharp minimum", "At rest beside it", "Not at rest: they bounce"],
+    meaning=[[0], [AT_REST], [BOUNCES]],
+    channel="rest",
+    at={"alpha": -1.0, "rho": 0.2},
+    then="Now move α to −1, with ρ at 0.2.",
+    because="AntiSAM is pushed out of every minimum: its fixed points lie |αρ| up the wall, on the "
+    "dashed lines, and along the valley it creeps on to sharper ground.",
+)
+
+
+@lru_cache(maxsize=4)
+def _figure(name: str, mapped: bool):
+    landscape = LANDSCAPES[name]
+    flat = None
+    if mapped:  # by the program of the walks: on a border another one might count otherwise
+        gone, flat = (on_plane(lesson(name), channel) for channel in ("gone", "flat side"))
+        flat = np.where(gone > 0, np.nan, flat)
+    return dial_view(
+        sample(landscape.loss, landscape.window, resolution=120),
+        STARTS[name],
+        _ACROSS,
+        _UP,
+        {point.name: point.params for point in landscape.minima},
+        _BAND,
+        _MARK,
+        flat,
+    )
+
+
+@lru_cache(maxsize=4)
+def lesson(name: str) -> Lesson:
+    """Six walks on a surface, bent by one α; beside them the dial."""
+    landscape = LANDSCAPES[name]
+    num_steps = NUM_STEPS[name]
+    numbers = range(1, len(WALKERS) + 1)
+    fork = name == "Fork"
+    low, high = landscape.window.x
+    constants = {"low": [low], "high": [high], "dial": np.arange(len(ALPHAS))}
+    bindings: list[Curve | Moment] = [
+        *(Curve(f"path {k}", f"{k}.x", f"{k}.y") for k in numbers),
+        Moment("ends", [f"{k}.x" for k in numbers], [f"{k}.y" for k in numbers]),
+        *(Curve(f"end {k}", "dial", f"{k}.end", ghost=True) for k in numbers),
+        Moment("dial", ["alpha.along"] * 2, ["low", "high"]),
+        Moment("now", ["alpha.along"] * len(WALKERS), [f"{k}.at" for k in numbers]),
+        Moment("here", ["alpha.along"], ["rho.along"]),
+    ]
+    if fork:
+        lines = ["hover", "hover", "gap", "hover below", "hover below"]
+        bindings.append(Moment("hover", ["low", "high", "gap", "low", "high"], lines))
+    return Lesson(
+        picture=dial(landscape, STARTS[name], num_steps, ALPHAS, RHOS),
+        figure=lambda _, there: _figure(name, mapped=there),
+        bindings=bindings,
+        knobs=[
+            Knob("alpha", "α", "how strongly, and which way", ALPHAS, DEFAULTS["alpha"], "alpha",
+                 {-1.0: "AntiSAM", 0.0: "GD", 1.0: "SAM", 9.0: "WSAM 4–19"},
+                 axis="xaxis2"),
+            Knob("rho", "ρ", "how far to look", RHOS, DEFAULTS["rho"], "rho", {0.0: "0"},
+                 axis="yaxis3"),
+        ],
+        plane=Plane("alpha", "rho", rest=[f"{k}.end" for k in numbers]),
+        html={
+            "formula": ALPHA_SAM,
+            "legend": _LEGEND + (_HOVER if fork else ""),
+            "status": _SIDES if fork else _WELLS,
+            "readout": f'step <b data-channel="step"></b> of η = {landscape.learning_rate:g}',
+        },
+        words={"sign": _SIGNS},
+        terms={
+            "alpha": ["dial", "here", *(f"path-{k}" for k in numbers)],
+            "rho": ["hover", "here"],
+            "hover": ["hover"],
+            **{f"walk{k}": [f"path-{k}", f"end-{k}"] for k in numbers},
+        },
+        presets=[
+            ("AntiSAM", "α = −1: all six to the sharp side.", {"alpha": -1.0, "rho": 0.2}),
+            ("Gradient descent", "α = 0: where you start decides.", {"alpha": 0.0, "rho": 0.2}),
+            ("SAM", "α = 1: all six to the flat side.", {"alpha": 1.0, "rho": 0.2}),
+            ("GNP’s recipe", "α = 0.8, ρ = 0.1: as published.", {"alpha": 0.8, "rho": 0.1}),
+            ("WSAM at γ = 0.9", "α = 9: beyond the flat minimum.", {"alpha": 9.0, "rho": 0.2}),
+        ] if fork else (),
+        question=_QUESTION if fork else None,
+        alt=f"The surface {landscape.name} with the paths of α-SAM from six starts; beside it "
+        "the θ₁ where each of them ends, by α, and how many end on the flat side, by α and ρ.",
+        name=f"dial|{name}",
+        shared={"step": shown_steps(num_steps)} | constants,
+    )  # fmt: skip

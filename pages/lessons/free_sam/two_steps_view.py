@@ -1,0 +1,63 @@
+"""Two gradients at one point, used in two ways, and how wrong each estimate of ∇‖g‖ is."""
+
+import plotly.graph_objects as go
+
+from landscapes import Grid
+from pages.figures.descent import surface
+from pages.figures.frame import DECADES, FRAME, QUIET, arrow, dot, heading, line, map_axes, title
+from pages.figures.palette import PALETTE
+
+
+def two_steps_view(grid: Grid) -> go.Figure:
+    """The surface with both pairs of steps and three arrows; beside it relative error by radius."""
+    figure = go.Figure(surface(grid))
+    figure.add_scatter(
+        name="gd path",
+        mode="lines+markers",
+        marker={"size": [0, 8, 8], "color": PALETTE["gd"]},
+        **line("gd", "dot", 2.2),
+    )
+    figure.add_scatter(
+        name="look",
+        mode="lines+markers",
+        marker={"size": [0, 11], "symbol": "circle-open", "color": PALETTE["rho"],
+                "line": {"width": 2.5}},
+        **line("rho", "solid", 2.4),
+    )  # fmt: skip
+    figure.add_scatter(**arrow("sam step", "sam", "solid", 1.8))
+    figure.add_scatter(**arrow("exact", "exact", "solid", 3.6))
+    figure.add_scatter(**arrow("sam estimate", "sam", "dash"))
+    figure.add_scatter(**arrow("difference estimate", "eta", "dash"))
+
+    panel = {"xaxis": "x2", "yaxis": "y2"}
+    figure.add_scatter(name="predicted error", mode="lines", **panel, **line("text", "dot", 1.4))
+    figure.add_scatter(name="forward error", mode="lines", **panel, **line("sam"))
+    figure.add_scatter(name="backward error", mode="lines", **panel, **line("eta"))
+    figure.add_scatter(**panel, **dot("sam now", "sam", 12))
+    figure.add_scatter(**panel, **dot("difference now", "eta", 12))
+
+    x, y = ([float(axis[0]), float(axis[-1])] for axis in (grid.x, grid.y))
+    wide = {
+        "height": 380,
+        "xaxis": {"domain": [0, 0.42]},
+        "yaxis": {"domain": [0, 1]},
+        "xaxis2": {"domain": [0.48, 1]},
+        "yaxis2": {"domain": [0.06, 0.93]},
+        "annotations": [heading("relative error of the estimate of ∇‖g‖", 0.48, 0.94)],
+    }
+    narrow = {
+        "height": 700,
+        "xaxis": {"domain": [0, 1]},
+        "yaxis": {"domain": [0.48, 1]},
+        "xaxis2": {"domain": [0.02, 1]},
+        "yaxis2": {"domain": [0, 0.34]},
+        "annotations": [heading("relative error of the estimate of ∇‖g‖", 0.02, 0.35)],
+    }
+    return figure.update_layout(
+        **FRAME,
+        **map_axes(x, y, true_lengths=True),
+        xaxis2=QUIET | DECADES | {"range": [-4, 0.3], "title": title("distance looked, ρ or η‖g₀‖"),
+                                 "anchor": "y2"},
+        yaxis2=QUIET | DECADES | {"range": [-5, 2], "anchor": "x2"},
+        meta={"wide": wide, "narrow": narrow},
+    )  # fmt: skip

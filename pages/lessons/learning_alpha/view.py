@@ -1,0 +1,145 @@
+"""Three learners on a surface with their looks, and what they learn on a quadratic."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import plotly.graph_objects as go
+
+from landscapes import Grid
+from pages.figures.descent import surface
+from pages.figures.frame import DECADES, FRAME, QUIET, heading, line, map_axes, step_decades, title
+from pages.figures.palette import PALETTE
+from pages.figures.race import Style
+from pages.figures.tick_map import TickMap, add_tick_map
+
+
+def learning_view(grid: Grid, styles: Mapping[str, Style], last: int, chart: TickMap) -> go.Figure:
+    """The surface with a path and a look for every name; beside it, over the steps to the last,
+    the strength of each with its target, and a cosine; and a map."""
+    figure = go.Figure(surface(grid))
+    for name, style in styles.items():
+        figure.add_scatter(name=name, mode="lines", **line(*style))
+    for name, (colour, *_) in styles.items():
+        ink = PALETTE[colour]
+        figure.add_scatter(
+            name=f"{name} look",
+            mode="lines+markers",
+            marker={"size": [9, 12], "symbol": ["circle", "circle-open"], "color": ink,
+                    "line": {"width": 2.2, "color": ink}},
+            **line(colour, "solid", 2.4),
+        )  # fmt: skip
+
+    inks = [PALETTE[colour] for colour, *_ in styles.values()]
+    dots = {
+        "mode": "markers",
+        "marker": {"size": 9, "color": inks, "line": {"width": 1.5, "color": PALETTE["ground"]}},
+        "hoverinfo": "none",
+    }
+    strengths, cosines = ({"xaxis": f"x{k}", "yaxis": f"y{k}"} for k in (2, 3))
+    for name, (colour, *_) in styles.items():
+        figure.add_scatter(
+            name=f"{name} target", mode="lines", **strengths, **line(colour, "dot", 1.4)
+        )
+    for name, style in styles.items():
+        figure.add_scatter(name=f"{name} strength", mode="lines", **strengths, **line(*style))
+        figure.add_scatter(name=f"{name} cosine", mode="lines", **cosines, **line(*style))
+    figure.add_scatter(name="strengths now", **strengths, **dots)
+    figure.add_scatter(name="cosines now", **cosines, **dots)
+    add_tick_map(figure, chart, 4)
+
+    x, y = ([float(axis[0]), float(axis[-1])] for axis in (grid.x, grid.y))
+    steps = QUIET | DECADES | step_decades(last)
+    labels = "strength p = αρ; dotted: its target", "cosine of g<sub>ρ</sub> − g₀ with ∇‖g‖"
+    wide = {
+        "height": 350,
+        "xaxis": {"domain": [0, 0.34]},
+        "yaxis": {"domain": [0, 1]},
+        "xaxis2": {"domain": [0.4, 0.64]},
+        "xaxis3": {"domain": [0.4, 0.64]},
+        "yaxis2": {"domain": [0.55, 0.93]},
+        "yaxis3": {"domain": [0, 0.43]},
+        "xaxis4": {"domain": [0.7, 1]},
+        "yaxis4": {"domain": [0, 0.93]},
+        "annotations": [
+            heading(labels[0], 0.4, 0.935),
+            heading(labels[1], 0.4, 0.435),
+            heading(chart.label, 0.7, 0.935),
+        ],
+    }
+    narrow = {
+        "height": 1010,
+        "xaxis": {"domain": [0, 1]},
+        "yaxis": {"domain": [0.69, 1]},
+        "xaxis2": {"domain": [0.03, 1]},
+        "xaxis3": {"domain": [0.03, 1]},
+        "yaxis2": {"domain": [0.48, 0.62]},
+        "yaxis3": {"domain": [0.3, 0.44]},
+        "xaxis4": {"domain": [0.03, 1]},
+        "yaxis4": {"domain": [0, 0.22]},
+        "annotations": [
+            heading(labels[0], 0.03, 0.622),
+            heading(labels[1], 0.03, 0.442),
+            heading(chart.label, 0.03, 0.222),
+        ],
+    }
+    return figure.update_layout(
+        **FRAME,
+        **map_axes(x, y),
+        xaxis2=steps | {"anchor": "y2", "showticklabels": False},
+        xaxis3=steps | {"anchor": "y3", "matches": "x2", "title": title("step")},
+        yaxis2=QUIET | DECADES | {"anchor": "x2", "range": [-2.6, 1.1]},
+        yaxis3=QUIET | {"anchor": "x3", "range": [-1.15, 1.15], "dtick": 1, "fixedrange": True},
+        meta={"wide": wide, "narrow": narrow},
+    )
+
+
+def settled_view(styles: Mapping[str, Style], symbols: Mapping[str, str]) -> go.Figure:
+    """What is learned on a quadratic, by temperature and by step size: a predicted line and
+    measured marks for every name, the width of the posterior, and where one stands."""
+    figure = go.Figure()
+    for number, along in enumerate(("heat", "eta"), start=1):
+        place = "" if number == 1 else str(number)
+        panel: dict[str, Any] = {"xaxis": f"x{place}", "yaxis": f"y{place}"}
+        figure.add_scatter(
+            name=f"{along} now", mode="lines", **panel, **line("faint", "solid", 1.2)
+        )
+        figure.add_scatter(
+            name=f"posterior by {along}", mode="lines", **panel, **line("text", "dot", 1.6)
+        )
+        for name, style in styles.items():
+            figure.add_scatter(name=f"{name} by {along}", mode="lines", **panel, **line(*style))
+        for name, (colour, *_) in styles.items():
+            figure.add_scatter(
+                name=f"{name} marked by {along}",
+                mode="markers",
+                marker={"size": 10, "symbol": symbols[name], "color": PALETTE[colour],
+                        "line": {"width": 2, "color": PALETTE[colour]}},
+                hoverinfo="none",
+                **panel,
+            )  # fmt: skip
+    labels = "learned strength p by temperature T", "… and by learning rate η"
+    wide = {
+        "height": 320,
+        "xaxis": {"domain": [0.01, 0.48]},
+        "xaxis2": {"domain": [0.54, 1]},
+        "yaxis": {"domain": [0, 0.92]},
+        "yaxis2": {"domain": [0, 0.92]},
+        "annotations": [heading(labels[0], 0.01, 0.93), heading(labels[1], 0.54, 0.93)],
+    }
+    narrow = {
+        "height": 600,
+        "xaxis": {"domain": [0.03, 1]},
+        "xaxis2": {"domain": [0.03, 1]},
+        "yaxis": {"domain": [0.58, 0.96]},
+        "yaxis2": {"domain": [0, 0.4]},
+        "annotations": [heading(labels[0], 0.03, 0.965), heading(labels[1], 0.03, 0.41)],
+    }
+    sizes = QUIET | DECADES | {"range": [-2.3, 0.8]}
+    return figure.update_layout(
+        **FRAME,
+        xaxis=QUIET | DECADES | {"range": [-2.05, 0.05], "anchor": "y", "title": title("T")},
+        xaxis2=QUIET | DECADES | {"range": [-2.75, -0.7], "anchor": "y2", "title": title("η")},
+        yaxis=sizes | {"anchor": "x"},
+        yaxis2=sizes | {"anchor": "x2"},
+        meta={"wide": wide, "narrow": narrow},
+    )

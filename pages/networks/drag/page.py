@@ -1,0 +1,43 @@
+"""A family of trained networks: drag α, or ρ, and boundary, accuracy and sharpness follow."""
+
+import streamlit as st
+
+from pages.networks.drag.figure import Family, drag_through
+from pages.networks.train.figure import chosen
+from pages.ui import link
+from pages.ui.controls import switch
+from pages.ui.lesson import breaks, next_lesson, notice, sources
+
+notices: list[str] = []
+
+st.markdown(
+    "Some thirty networks, all from the same weights, trained by one program. They differ in one "
+    "number alone: drag it, and see what each has learnt."
+)
+with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+    what = switch("They differ in", ["α", "ρ"], "along", notices, ["alpha", "rho", "step"])
+    along = {"α": "alpha", "ρ": "rho"}[what]
+    setting = chosen(notices, dragged=along)
+link.show(notices)
+drag_through(Family(setting, along))
+
+notice(
+    "**Sharpness falls steadily with α; accuracy does not follow it all the way.** A little "
+    "penalty changes little, then the fences around the wrong labels go one by one, then "
+    "the boundary grows stiff.",
+    "Nothing was computed while you dragged: all networks were trained beforehand, at once. What "
+    "you cannot see here is chance: another seed moves single networks by a point or two of "
+    "accuracy. The sweep has many.",
+    "[Drag ρ](?along=rho) instead: at a fixed α, the same αρ comes from a longer look.",
+)
+breaks(
+    "[Without wrong labels](?noise=0) the curve of accuracy is level, however far sharpness falls.",
+    "[Left of 0](?alpha=-1) AntiSAM raises sharpness above that of gradient descent.",
+    "[Digits, dragging ρ](?along=rho&data=digits&rho=2): where the look leaves everything that "
+    "the gradient knew about, training breaks down or diverges.",
+)
+sources(
+    "Zhao, Zhang and Hu 2022 (arXiv 2202.03599): αρ as a penalty of its own",
+    "Dinh et al. 2017 (1703.04933): why λmax alone proves nothing",
+)
+next_lesson("networks/sweep")

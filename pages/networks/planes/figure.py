@@ -1,0 +1,318 @@
+"""The live figure of networks on a plane, and the training that it is drawn from."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import jax
+import numpy as np
+import plotly.graph_objects as go
+import streamlit as st
+
+from experiments.train import evaluations
+from landscapes import Grid
+from landscapes.networks import Task
+from livefigure import Curve, Moment, Question
+from pages.figures.descent import relief
+from pages.figures.finite import quantile
+from pages.figures.training import STYLES
+from pages.networks.planes.compute import (
+    ALPHAS,
+    GD,
+    RULE,
+    SAM,
+    STRONG,
+    Paths,
+    Shadows,
+    collect,
+    ground,
+    on_ground,
+    plane_for,
+    shadows,
+    train_paths,
+    window,
+)
+from pages.networks.planes.view import PANELS, PATHS, planes_view
+from pages.ui.formula import swatch
+from pages.ui.stage import Knob, Lesson, stage
+from pages.ui.training import Training, training, watch
+
+RHO = 0.1
+
+
+@dataclass(frozen=True)
+class View:
+    """What the page has been asked to draw."""
+
+    task: Task
+    kind: str  # one of KINDS
+    height: str  # one of HEIGHTS
+    dimensions: int
+    seed: int  # of the weights
+    draw: int  # of the random plane
+
+
+def train_and_draw(view: View) -> None:
+    """Train what has not been trained yet, with progress and Stop; then the live figure."""
+    setting = (view.task, view.seed)
+    begin = lambda: train_paths(view.task, RHO, view.seed)
+    held = training("planes_training", setting, view.task.num_steps, begin)
+    if not held.finished:
+        watch(held, _wait)
+    if len(held.moments) < 2 or held.running:
+        return
+    paths = _collected(held)
+    if not paths.there[[GD, SAM], -1].all():
+        st.warning("GD or SAM diverged here: through no solution no plane can be laid.")
+        return
+    with st.spinner("Laying the plane: compiled once for every network"):
+        stage(lesson(view, paths), key="planes")
+
+
+def _wait(held: Training) -> None:
+    if held.running:
+        st.caption(
+            f"Training {len(ALPHAS)} networks, one for every α, in one program: "
+            f"{sum(evaluations(RULE, alpha, held.num_steps) for alpha in ALPHAS):,} gradients. "
+            "The plane is laid through them when they are done."
+        )
+    elif len(held.moments) < 2:
+        st.info("Stopped before there was anything to draw: Go on trains them.")
+
+
+def _collected(held: Training) -> Paths:
+    """The paths so far, the same object for as long as there are no more of them."""
+    known = st.session_state.get("planes_paths")
+    if known is None or known[0] is not held or known[1] != held.step:
+        known = st.session_state["planes_paths"] = held, held.step, collect(held.moments)
+    return known[2]
+
+
+# ── What is seen ────────────────────────────────────────────────────────────────────────────
+
+
+@lru_cache(maxsize=6)  # some megabytes each, with the paths that they belong to
+def _seen(paths: Paths, task: Task, kind: str, draw: int, run: int) -> tuple[Any, Shadows]:
+    plane = plane_for(kind, paths, run, draw)
+    seen = shadows(task.example_loss, plane, paths.params, task.split().train)
+    return plane, jax.tree.map(np.asarray, seen)
+
+
+@lru_cache(maxsize=6)
+def _ground(paths: Paths, view: View, run: int) -> Grid:
+    plane, seen = _seen(paths, view.task, view.kind, view.draw, run)
+    span = window(view.kind, seen, run)
+    grid = ground(view.task.example_loss, view.height, plane, *span, view.task.split())
+    return jax.tree.map(np.asarray, grid)
+
+
+def channels(view: View, paths: Paths, runs: Sequence[int]) -> dict[str, Any]:
+    """All that is drawn for some of the trainings, on the plane for the first of them."""
+    run, rows, count = runs[0], list(runs), len(paths.steps)
+    _, seen = _seen(paths, view.task, view.kind, view.draw, run)
+    report = paths.report
+    curves: dict[str, Any] = {
+        "x": seen.x,
+        "y": seen.y,
+        "train_loss": report.train_loss,
+        "test_accuracy": 100 * np.asarray(report.test_accuracy),
+        "sharpness": report.sharpness,
+        # But for rounding.
+        "off": np.where(seen.off < 1e-4 * quantile(seen.off, 1.0, otherwise=0.0), 0, seen.off),
+    }
+    gone = ~paths.there
+    curves = {name: np.where(gone, np.nan, values)[:, :count] for name, values in curves.items()}
+    if view.dimensions == 3:
+        grid = _ground(paths, view, run)
+        shape = relief(grid)
+        curves["height"] = shape.lift + shape.height(on_ground(grid, curves["x"], curves["y"]))
+    ghosts = {
+        f"{name}.{channel}": np.tile(values[which], (len(rows), 1))
+        for name, which in (("gd", GD), ("sam", SAM))
+        for channel, values in curves.items()
+    }
+    within = seen.within[:, :count]
+    sharpness = curves["sharpness"][:, -1]
+    share = within[:, -1] / np.where(sharpness > 0, sharpness, np.nan)
+    loss = curves["train_loss"][:, -1]
+    higher = np.maximum(loss, loss[GD])
+    rises = (seen.from_gd > 1.02 * higher).astype(int) + (seen.from_gd > 2 * higher)
+    ends = {
+        "start.x": np.broadcast_to(seen.x[run, 0], gone.shape[:1]),
+        "start.y": np.broadcast_to(seen.y[run, 0], gone.shape[:1]),
+        "explained": 100 * seen.explained,
+        "share": 100 * share,
+        "hidden": (share < 0.5).astype(int) + (share < 0.1),
+        "from_gd": seen.from_gd,
+        "rises": np.where(gone[:, count - 1], 3, rises),
+        "gone": gone[:, count - 1].astype(int),
+    }
+    own_rows = curves | {"within": within, "below": seen.below[:, :count]}
+    return (
+        {name: values[rows] for name, values in own_rows.items()}
+        | ghosts
+        | {name: np.asarray(values)[rows] for name, values in ends.items()}
+    )
+
+
+# ── How it is drawn ─────────────────────────────────────────────────────────────────────────
+
+_AXES = {
+    "Three solutions": ("from GD’s solution to SAM’s", "and across, to α-SAM’s"),
+    "Most of the path": ("first principal component", "second"),
+    "Random": ("a random direction", "another"),
+}
+
+_NAMES = {"gd": "GD", "sam": f"SAM, ρ = {RHO:g}", "alpha": "α-SAM, the same ρ"}
+
+_FORMULA = """
+<math display="block" aria-label="theta equals the origin plus x times the first direction plus
+  y times the second plus the rest r, which is off the plane">
+  <mrow><mi>θ</mi><mo>=</mo><mi>o</mi><mo>+</mo>
+  <munder><mi>x</mi><mn class="value" data-channel="x"></mn></munder>
+  <msub><mi>d</mi><mn>1</mn></msub>
+  <mo>+</mo>
+  <munder><mi>y</mi><mn class="value" data-channel="y"></mn></munder>
+  <msub><mi>d</mi><mn>2</mn></msub>
+  <mo>+</mo><mi>r</mi><mo>,</mo><mspace width="0.6em"></mspace>
+  <mo>‖</mo><mi>r</mi><mo>‖</mo><mo>=</mo><mn class="value" data-channel="off"></mn></mrow>
+</math>
+"""
+
+_STATUS = """
+<b class="c-alpha" data-term="alpha">α = <span data-value="alpha"></span></b>, step <span
+data-channel="step"></span>: <b><span data-channel="off"></span></b> off the plane; its loss is
+<span data-channel="train_loss"></span>, that of its shadow <span data-channel="below"></span>. The
+plane holds <b><span data-channel="explained"></span> %</b> of this path’s variance and <b><span
+data-channel="share"></span> %</b> of the sharpness at its end. <span data-say="gone"></span>
+"""
+
+_LINE = """
+Straight from GD’s solution to it the loss climbs to <b><span data-channel="from_gd"></span></b>:
+<span data-say="rises"></span>.
+"""
+
+_RISES = [
+    "no barrier lies between them",
+    "a low barrier",
+    "a barrier, they lie in different basins",
+    "a network that diverged has no solution",
+]
+
+
+def lesson(view: View, paths: Paths) -> Lesson:
+    """The picture of what was trained, on one kind of plane."""
+
+    def picture(alpha) -> Mapping[str, Any]:
+        return channels(view, paths, [_run(value) for value in np.asarray(alpha)])
+
+    def figure(setting: Mapping[str, Any], _) -> go.Figure:
+        run = _run(setting["alpha"])
+        drawn = planes_view(
+            _ground(paths, view, run),
+            _AXES[view.kind],
+            view.height.lower() + ", logarithmic",
+            _ranges(paths, _seen(paths, view.task, view.kind, view.draw, run)[1], run),
+            int(paths.steps[-1]),
+            view.dimensions,
+        )
+        return drawn.update_layout(uirevision=f"{view}|{run}")
+
+    height = None if view.dimensions == 2 else "height"
+    depth = lambda channel: [channel] if height else None
+    bindings: list[Curve | Moment] = []
+    for name in PATHS:
+        own = "" if name == "path" else f"{name}."
+        bindings += [
+            Curve(name, f"{own}x", f"{own}y", height and f"{own}height", ghost=bool(own)),
+            Moment(f"{name} now", [f"{own}x"], [f"{own}y"], depth(f"{own}height")),
+            *(Curve(f"{c} {name}", "step", f"{own}{c}", ghost=bool(own)) for c in PANELS),
+        ]
+    bindings += [
+        Curve("within", "step", "within"),
+        *(Moment(f"{channel} now", ["step"], [channel]) for channel in PANELS),
+    ]
+    if view.dimensions == 2:
+        bindings.append(Moment("start", ["start.x"], ["start.y"]))
+    named = f"{view.task.dataset.name}|{view.kind}|{view.height}|{view.dimensions}"
+    return Lesson(
+        picture=picture,
+        figure=figure,
+        bindings=bindings,
+        knobs=[
+            Knob("alpha", "α", "how strongly to react", ALPHAS, STRONG, "alpha",
+                 {-1.0: "AntiSAM", 0.0: "GD", 1.0: "SAM"})
+        ],
+        html={
+            "formula": _FORMULA,
+            "legend": "".join(
+                swatch(name, *STYLES[name][:2], text) for name, text in _NAMES.items()
+            )
+            + "<span>○ the start of all three</span>",
+            "status": _STATUS + (_LINE if view.kind == "Three solutions" else ""),
+            "readout": 'step <b data-channel="step"></b>',
+        },
+        words={"gone": ["", "It diverged: its path ends where it was last seen."], "rises": _RISES},
+        terms={
+            "alpha": ["path", *(f"{channel}-path" for channel in PANELS)],
+            "gd": ["gd", *(f"{channel}-gd" for channel in PANELS)],
+            "sam": ["sam", *(f"{channel}-sam" for channel in PANELS)],
+        },
+        question=_question(view.kind),
+        alt=f"The {view.height.lower()} on a plane through the parameters of a network, with the "
+        "shadows of the paths of GD, SAM and α-SAM; beside it training loss, test accuracy, "
+        "sharpness and distance off the plane by training step.",
+        name=named,
+        shared={"step": paths.steps.astype(float)},
+    )  # fmt: skip
+
+
+def _run(alpha: float) -> int:
+    return int(np.abs(np.asarray(ALPHAS) - alpha).argmin())
+
+
+def _ranges(paths: Paths, seen: Shadows, run: int) -> dict[str, tuple[float, float]]:
+    """Axes for all trainings at once, so that no α rescales another's picture."""
+    report = paths.report
+    right = 100 * np.asarray(report.test_accuracy)
+    bent = np.concatenate([np.ravel(report.sharpness), np.ravel(seen.within[run])])
+    low = max(quantile(bent[bent > 0], 0.005, otherwise=0.0), 1e-4)
+    high = max(quantile(report.sharpness, 0.99, otherwise=0.0), low)
+    loss = quantile(report.train_loss, 0.99, otherwise=0.0) or 1.0
+    off = quantile(seen.off, 1.0, otherwise=0.0) or 1.0
+    return {
+        "train_loss": (0.0, 1.05 * loss),
+        "test_accuracy": (
+            quantile(right, 0.02, otherwise=0.0) - 2,
+            quantile(right, 1.0, otherwise=100.0) + 2,
+        ),
+        "sharpness": (float(np.log10(low)) - 0.1, float(np.log10(high)) + 0.2),
+        "off": (-0.03 * off, 1.05 * off),
+    }
+
+
+def _question(kind: str) -> Question:
+    if kind == "Three solutions":
+        return Question(
+            ask="<b>Guess first:</b> on the straight line from GD’s solution to α-SAM’s, α = 4, "
+            "does the loss rise?",
+            options=["No", "A little", "To twice and more"],
+            meaning=[[0], [1], [2]],
+            channel="rises",
+            at={"alpha": 4.0},
+            then="Now put α to 4.",
+            because="Though all began at the same weights. The three solutions lie on this plane, "
+            "and so does the line. Their paths do not: so they seem to cross hills.",
+        )
+    return Question(
+        ask="<b>Guess first:</b> how much of the sharpness λ<sub>max</sub> of α-SAM’s solution, "
+        "α = 4, is in this plane to be seen?",
+        options=["Most of it", "Between a tenth and a half", "Less than a tenth"],
+        meaning=[[0], [1], [2]],
+        channel="hidden",
+        at={"alpha": 4.0},
+        then="Now put α to 4.",
+        because="Steep directions are few among so many: two random ones miss them, and a path has "
+        "stopped moving along them long before its end. Flat in a plane is not flat.",
+    )

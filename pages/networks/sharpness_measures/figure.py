@@ -1,0 +1,237 @@
+"""Five measures of sharpness: the live figure of a rescaling, and the card of trained networks."""
+
+from functools import cache
+
+import jax
+import numpy as np
+import plotly.graph_objects as go
+import streamlit as st
+from numpy.typing import ArrayLike
+
+from experiments.surface import sample
+from landscapes import Window
+from landscapes.networks import Task
+from landscapes.networks.sharpness import Estimate
+from livefigure import Curve, Moment, Question
+from pages.figures.finite import quantile
+from pages.networks.sharpness_measures.compute import (
+    DRAWS,
+    FACTOR,
+    METHODS,
+    RADIUS,
+    RHO,
+    SCALES,
+    Card,
+    along_the_minima,
+    measure,
+    rescaling,
+    train_methods,
+)
+from pages.networks.sharpness_measures.view import MEASURES, rescaling_view
+from pages.ui.formula import swatch
+from pages.ui.stage import Knob, Lesson
+from pages.ui.training import Training, training, watch
+
+_FORMULA = """
+<math display="block" aria-label="L equals one half of u v minus one, squared">
+  <mrow><mi>L</mi><mo>=</mo><mfrac><mn>1</mn><mn>2</mn></mfrac>
+  <msup><mrow><mo>(</mo>
+    <munder><mi>u</mi><mn class="value" data-channel="u"></mn></munder>
+    <mspace width="0.5em"></mspace>
+    <munder><mi>v</mi><mn class="value" data-channel="v"></mn></munder>
+  <mo>−</mo><mn>1</mn><mo>)</mo></mrow><mn>2</mn></msup></mrow>
+</math>
+"""
+
+_STATUS = """
+The network computes uv = <b><span data-channel="product"></span></b>, wherever u is. To <b
+data-term="top">λ<sub>max</sub></b> it is <b><span data-channel="top"></span></b> sharp, to the
+trace as much; at a distance of 0.3 the loss has risen by <b data-term="average"><span
+data-channel="average"></span></b> on average; ‖∇L‖ = 0. Measured in units of each weight’s own
+size it is <b class="c-exact" data-term="adaptive"><span data-channel="adaptive"></span></b>.
+"""
+
+
+@cache
+def _figure() -> go.Figure:
+    room = Window((0.0, 3.9), (0.0, 3.9))
+    return rescaling_view(sample(FACTOR.loss, room, resolution=120))
+
+
+def rescaled() -> Lesson:
+    """The live figure: slide along the minima, and watch the five numbers."""
+    curves = [Curve(name, "all.u", f"all.{name}", ghost=True) for name in MEASURES]
+    here = [Moment(f"{name} now", ["u"], [name]) for name in MEASURES]
+    return Lesson(
+        picture=rescaling(),
+        figure=_figure(),
+        bindings=[
+            Curve("minima", "all.u", "all.v", ghost=True),
+            Curve("ball", "ball.x", "ball.y", ghost=True),
+            Curve("stretched", "stretched.x", "stretched.y", ghost=True),
+            Moment("minimum", ["u"], ["v"]),
+            *curves,
+            *here,
+        ],
+        knobs=[
+            Knob("u", "u", "the first weight; the second is 1/u", SCALES, SCALES[-6], "eta",
+                 {1.0: "balanced"}, axis="xaxis2")
+        ],
+        html={
+            "formula": _FORMULA,
+            "legend": "".join(
+                swatch(name, colour, dash, words) for name, (colour, dash, words) in
+                MEASURES.items()
+            )
+            + "<span>beside the minimum: where average rise and adaptive look</span>",
+            "status": _STATUS,
+        },
+        terms={name: [name] for name in MEASURES}
+        | {"average": ["average", "ball"], "adaptive": ["adaptive", "stretched"]},
+        question=Question(
+            ask="<b>Guess first:</b> every point of the dotted curve is the same function. How "
+            "many of the five numbers are the same all along it?",
+            options=["None", "Two", "All five"],
+            meaning=[[0], [2], [5]],
+            channel="constant",
+            at={},
+            then="",
+            because="‖∇L‖, which is 0 at every minimum and so tells none from another; and the "
+            "adaptive one, which was made for that.",
+        ),
+        alt="The surface of ½(uv − 1)² with its curve of minima, and five measures of sharpness "
+        "along the curve.",
+        name="rescaling",
+        shared=along_the_minima(),
+    )  # fmt: skip
+
+
+GONE = "diverged"
+
+# ── The card ────────────────────────────────────────────────────────────────────────────────
+
+_SAYS = {
+    "top": (
+        "λmax",
+        "How steep the steepest direction is, and so which steps are too long: η > 2/λmax.",
+        "Blind to all other directions.",
+    ),
+    "trace": (
+        "trace",
+        "The same, summed over all directions: what small noise on all weights costs.",
+        "Cannot tell a few steep directions from many gentle ones.",
+    ),
+    "average": (
+        f"average rise at {RADIUS:g}",
+        "What a step of this length costs in a random direction; sees beyond the quadratic.",
+        "A random direction hardly ever meets a steep one.",
+    ),
+    "grad_norm": (
+        "‖∇L‖",
+        "What α-SAM penalises.",
+        "0 at every minimum, flat or sharp; here, how far from resting.",
+    ),
+    "adaptive": (
+        "adaptive",
+        "λmax for relative changes of all weights and biases: where rescaling layers leaves what "
+        "a network computes as it is, it leaves this, too.",
+        "Counts a weight that is 0 as flat; says nothing of the path that led here.",
+    ),
+}
+
+
+def card(task: Task, seed: int) -> None:
+    """Train a network by each method, and show all five numbers of each."""
+    begin = lambda: train_methods(task, seed)
+    held = training("measured_training", (task, seed), task.num_steps, begin)
+    if not held.finished:
+        watch(held, _wait)
+    if held.finished:
+        with st.spinner("Measuring: compiled once for every network"):
+            measured = _measured(held, task)
+        numbers, words = st.columns([4, 5], gap="large")
+        numbers.markdown(table(measured))
+        words.markdown(
+            "\n".join(f"- **{name}:** {can} *But:* {but}" for name, can, but in _SAYS.values())
+        )
+        st.caption(twins(measured))
+
+
+def _wait(held: Training) -> None:
+    st.caption("They are measured when they are trained.")
+
+
+def _measured(held: Training, task: Task) -> Card:
+    known = st.session_state.get("measured_card")
+    if known is None or known[0] is not held:
+        networks = held.moments[-1].params
+        seen = jax.tree.map(np.asarray, measure(task.example_loss, networks, task.split()))
+        known = st.session_state["measured_card"] = held, seen
+    return known[1]
+
+
+def table(measured: Card) -> str:
+    """The card in Markdown: a row for each measure, a column for each method."""
+    heads = [f"{name}, α = {alpha:g}" for name, alpha in METHODS.items()]
+    rows = [
+        ["", *heads],
+        ["---", *["---:"] * len(heads)],
+        ["training loss", *map(_text, measured.train_loss[: len(METHODS)])],
+        [
+            "test accuracy",
+            *(f"{_text(100 * each)} %" for each in measured.test_accuracy[: len(METHODS)]),
+        ],
+    ]
+    for field, (name, *_) in _SAYS.items():
+        rows.append([f"**{name}**", *_cells(getattr(measured, field))])
+    return "\n".join("| " + " | ".join(row) + " |" for row in rows)
+
+
+def twins(measured: Card) -> str:
+    """What the same numbers are of networks that are the same function."""
+    count = len(METHODS)
+    said = f"± is the standard error over {DRAWS} random draws; all with ρ = {RHO:g}."
+    if not np.isfinite(measured.train_loss).any():
+        return f"{said} All {count} networks diverged, so there is nothing to compare."
+    exact = (measured.train_loss, measured.top, measured.grad_norm, measured.adaptive)
+    worst = max(_farthest(v[count:] - v[:count], v[:count]) for v in exact)
+    drawn = (measured.trace, measured.average)
+    away = max(
+        _farthest(
+            e.mean[count:] - e.mean[:count],
+            np.hypot(e.standard_error[count:], e.standard_error[:count]),
+        )
+        for e in drawn
+    )
+    return (
+        f"{said} **A check:** the same three networks with their hidden units in another order and "
+        "half of them with all signs changed, which leaves what a tanh network computes as it is. "
+        f"Loss, λmax, ‖∇L‖ and adaptive differ by at most {100 * worst:.4f} %, "
+        f"trace and average rise by at most {away:.1f} standard errors, because other directions "
+        "were drawn."
+    )
+
+
+def _farthest(differences: ArrayLike, units: ArrayLike) -> float:
+    """The largest difference in its unit, of those that are numbers; two zeros do not differ."""
+    differences, units = np.asarray(differences, float), np.asarray(units, float)
+    shares = np.divide(differences, units, out=np.zeros_like(differences), where=units != 0)
+    return quantile(np.abs(shares), 1.0, otherwise=0.0)
+
+
+def _cells(values: np.ndarray | Estimate) -> list[str]:
+    count = len(METHODS)
+    if isinstance(values, Estimate):
+        pairs = zip(values.mean[:count], values.standard_error[:count], strict=True)
+        return [
+            f"{_text(mean)} ± {_text(error, 2)}" if np.isfinite(mean) else GONE
+            for mean, error in pairs
+        ]
+    return [_text(value) for value in values[:count]]
+
+
+def _text(value: float, digits: int = 3) -> str:
+    """So many significant digits, without powers of ten between 0.0001 and 10 000."""
+    if not np.isfinite(value):
+        return GONE
+    return np.format_float_positional(value, digits, unique=False, fractional=False, trim="-")

@@ -1,0 +1,59 @@
+"""Minima that are one function, and five numbers called sharpness along them."""
+
+import plotly.graph_objects as go
+
+from landscapes import Grid
+from pages.figures.descent import surface
+from pages.figures.frame import DECADES, FRAME, QUIET, dot, heading, line, map_axes, title
+
+# How each measure is drawn: colour, dash, what it is called. ‖∇L‖ is 0 and has no logarithm.
+MEASURES = {
+    "top": ("pin-b", "solid", "λmax"),
+    "trace": ("pin-c", "dot", "trace"),
+    "average": ("rho", "dash", "average rise"),
+    "adaptive": ("exact", "solid", "adaptive"),
+}
+
+
+def rescaling_view(grid: Grid) -> go.Figure:
+    """The surface with the curve of minima, where measures look; and the measures over u."""
+    figure = go.Figure(surface(grid))
+    figure.add_scatter(name="minima", mode="lines", **line("text", "dot", 1.6))
+    figure.add_scatter(name="ball", mode="lines", **line("rho", "dash", 2.4))
+    figure.add_scatter(name="stretched", mode="lines", **line("exact", "solid", 2.4))
+    figure.add_scatter(**dot("minimum", "text", 10))
+    panel = {"xaxis": "x2", "yaxis": "y2"}
+    for name, (colour, dash, _) in MEASURES.items():
+        width = 4.0 if name == "top" else 2.4  # of u and v the trace is as large: it lies on top
+        figure.add_scatter(name=name, mode="lines", **panel, **line(colour, dash, width))
+        figure.add_scatter(**panel, **dot(f"{name} now", colour))
+    x, y = ([float(axis[0]), float(axis[-1])] for axis in (grid.x, grid.y))
+    label = "the five numbers (‖∇L‖ is 0 at each)"
+    wide = {
+        "height": 350,
+        "xaxis": {"domain": [0, 0.42]},
+        "yaxis": {"domain": [0, 1]},
+        "xaxis2": {"domain": [0.5, 1]},
+        "yaxis2": {"domain": [0.04, 0.92]},
+        "annotations": [heading(label, 0.5, 0.93)],
+    }
+    narrow = {
+        "height": 640,
+        "xaxis": {"domain": [0, 1]},
+        "yaxis": {"domain": [0.46, 1]},
+        "xaxis2": {"domain": [0.02, 1]},
+        "yaxis2": {"domain": [0, 0.33]},
+        "annotations": [heading(label, 0.02, 0.34)],
+    }
+    layout = map_axes(x, y, true_lengths=True)
+    for axis, name in (("xaxis", "u"), ("yaxis", "v")):
+        layout[axis] = layout[axis] | {"title": title(name)}
+    return figure.update_layout(
+        **FRAME,
+        **layout,
+        xaxis2=QUIET | {"type": "log", "title": title("u, while v = 1/u"), "anchor": "y2",
+                        "fixedrange": True, "tickvals": [0.3, 0.5, 1, 2, 3],
+                        "range": [-0.57, 0.57]},
+        yaxis2=QUIET | DECADES | {"anchor": "x2", "range": [-1.6, 1.3]},
+        meta={"wide": wide, "narrow": narrow},
+    )  # fmt: skip

@@ -1,0 +1,194 @@
+"""The live maps of a sweep: point at an α and ρ and read what its networks have become."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from experiments.sweep import Cell, Sweep
+from experiments.sweep.findings import Correlations, correlations
+from experiments.sweep.result import num_diverged, spread
+from experiments.train import Report
+from livefigure import Handle, Moment, Preset, Question, Scene
+from pages.networks.sweep.view import Map, Points, alpha_position, rho_position, sweep_view
+from pages.networks.sweep.words import signed
+from pages.ui import link
+
+Claim = tuple[str, str, Mapping[str, Any]]  # a preset: its label, what it shows, what it sets
+
+# What belongs to one set of data, or to one list of α and ρ.
+OF_A_TASK = ("alphas", "rhos", "alpha", "rho", "seeds", "steps", "noise", "eta")
+
+_MAPS = {
+    "test_accuracy": ("new examples right, %", 100.0, ".1f"),
+    "sharpness": ("λmax, shade by its logarithm", 1.0, "#.2g"),
+    "train_loss": ("training loss, shade by its logarithm", 1.0, ".2f"),
+}
+_FINE, _DIVERGED, _MISSING = range(3)
+
+_STATUS = """
+At <b class="c-alpha">α = <span data-channel="alpha"></span></b>,
+<b class="c-rho">ρ = <span data-channel="rho"></span></b>
+(αρ = <span data-channel="product"></span>): <b><span data-say="fate"></span></b>
+"""
+_FATES = [
+    "{test_accuracy} ± {test_accuracy.std} % right, λ = {sharpness} ± {sharpness.std}, "
+    "L = {train_loss} ± {train_loss.std}, mean ± standard deviation of its seeds.",
+    "some or all of its networks diverged.",
+    "not trained yet.",
+]
+
+
+def released(values: Mapping[str, Any], plan: Sweep) -> dict[str, Any]:
+    """A cell by its α and ρ; a preset says its own, and forgets what belonged to others."""
+    said = {name: value for name, value in values.items() if name not in ("cell", "step")}
+    if said:
+        return dict.fromkeys(OF_A_TASK) | said
+    if "cell" not in values:
+        return {}
+    x, y = values["cell"]
+    return {
+        "alpha": plan.alphas[int(np.abs(alpha_position(plan.alphas) - x).argmin())],
+        "rho": plan.rhos[int(np.abs(rho_position(plan.rhos) - y).argmin())],
+    }
+
+
+def scene(
+    plan: Sweep,
+    rows: Mapping[Cell, Report],
+    place: tuple[int, int],
+    presets: Sequence[Claim],
+) -> Scene:
+    """The whole picture, with one cell chosen."""
+    every = cells(plan, rows)
+    x, y = alpha_position(plan.alphas), rho_position(plan.rhos)
+    column, row = place
+    first = row * len(plan.alphas) + column
+    words = correlations({cell: rows[cell] for cell in plan.cells if cell in rows})
+    base = {name: v if name == "step" else v[first] for name, v in every.items()}
+    return Scene(
+        figure=_figure(plan, every),
+        controls=[
+            Handle(
+                "cell", "α and ρ", x.tolist(), y.tolist(), at=(float(x[column]), float(y[row])),
+                hover=True, index=place, reads="α = {alpha}, ρ = {rho}",
+            )
+        ],
+        bindings=[
+            *(Moment(f"{name} cell", ["x"], ["y"]) for name in _MAPS),
+            Moment("point now", ["size"], ["sharpness"]),
+        ],
+        base=base | {"ruler": [float("nan") if words is None else _ruler(words)]},
+        lines={"cell": every},
+        html={"status": _STATUS, "legend": _LEGEND},
+        words={"fate": _FATES},
+        presets=[_preset(*each) for each in presets],
+        question=_question(words),
+        alt=f"Maps over α and ρ of test accuracy, sharpness and training loss on "
+        f"{plan.task.dataset.name}; and sharpness by the product αρ.",
+        name=f"sweep|{plan.task.dataset.name}",
+    )  # fmt: skip
+
+
+_LEGEND = (
+    "<span>the more shaded, the larger</span>"
+    '<span style="color: var(--live-alpha)">┄ equal αρ: each curve twice the one below</span>'
+    '<span style="color: var(--live-alpha)">● α &gt; 0, the larger the longer the look ρ</span>'
+    '<span style="color: var(--live-anti)">● AntiSAM</span>'
+    '<span style="color: var(--live-gd)">╌ gradient descent</span>'
+)
+
+
+def _question(words: Correlations | None) -> Question:
+    because = "The table must be finished first."
+    if words:
+        because = (
+            f"log λmax goes along with log αρ at a correlation of {signed(words.product)}, with "
+            f"log ρ at {signed(words.look)}, with log α at {signed(words.reaction)}."
+        )
+    return Question(
+        ask="<b>Guess first:</b> from which number could you best tell λ<sub>max</sub>?",
+        options=["α", "ρ", "their product αρ"],
+        meaning=[[0], [1], [2]],
+        channel="ruler",
+        at={},
+        then="",
+        because=because,
+    )
+
+
+def _ruler(words: Correlations) -> int:
+    return int(np.argmax(np.abs([words.reaction, words.look, words.product])))
+
+
+def cells(plan: Sweep, rows: Mapping[Cell, Report]) -> dict[str, np.ndarray]:
+    """Channels of every cell of the map, row by row from the shortest look."""
+    channels: dict[str, list[float]] = {}
+    for rho in plan.rhos:
+        for alpha in plan.alphas:
+            report = rows.get((alpha, rho if alpha else 0.0))
+            said = {
+                "x": float(alpha_position(alpha)),
+                "y": float(rho_position(rho)),
+                "alpha": alpha,
+                "rho": rho,
+                "product": alpha * rho,
+                "size": abs(alpha * rho) or math.nan,
+                "fate": _fate(report),
+            }
+            for name, (_, unit, _) in _MAPS.items():
+                mean, std = math.nan, math.nan
+                if report is not None:
+                    mean, std, _ = spread(getattr(report, name))
+                said |= {name: unit * mean, f"{name}.std": unit * std}
+            for name, value in said.items():
+                channels.setdefault(name, []).append(value)
+    return {"step": np.zeros(1)} | {n: np.array(v)[:, None] for n, v in channels.items()}
+
+
+def _fate(report: Report | None) -> int:
+    if report is None:
+        return _MISSING
+    return _DIVERGED if num_diverged(report) else _FINE
+
+
+def _figure(plan: Sweep, every: Mapping[str, np.ndarray]):
+    shape = len(plan.rhos), len(plan.alphas)
+    fate = every["fate"].reshape(shape)
+    maps = {}
+    for name, (heading, _, form) in _MAPS.items():
+        values = every[name].reshape(shape)
+        texts = [
+            [_cell(v, f, form) for v, f in zip(*pair, strict=True)]
+            for pair in zip(values, fate, strict=True)
+        ]
+        with np.errstate(invalid="ignore", divide="ignore"):
+            drawn = values if name == "test_accuracy" else np.log(values)
+        maps[name] = Map(heading, np.where(np.isfinite(drawn), drawn, np.nan), texts)
+    alpha, sharpness = every["alpha"][:, 0], every["sharpness"][:, 0]
+    points = {
+        name: Points(colour, *(every[key][chosen, 0] for key in ("size", "sharpness", "rho")))
+        for name, colour, chosen in (
+            ("α-SAM", "alpha", alpha > 0),
+            ("AntiSAM", "anti", alpha < 0),
+        )
+    }
+    plain = sharpness[alpha == 0]
+    return sweep_view(
+        plan.alphas, plan.rhos, maps, points, float(plain[0]) if plain.size else math.nan
+    )
+
+
+def _cell(value: float, fate: float, form: str) -> str:
+    if fate == _FINE:
+        return f"{value:{form}}".removeprefix("0").removesuffix(".")
+    return "∞" if fate == _DIVERGED else ""
+
+
+def _preset(label: str, sentence: str, values: Mapping[str, Any]) -> Preset:
+    names = ("data", "noise")
+    asked = {name: st.query_params.get(name) for name in names}
+    wanted = {name: None if values.get(name) is None else str(values[name]) for name in names}
+    return Preset(label, sentence, values, link.href(values), current=asked == wanted)

@@ -1,0 +1,90 @@
+"""Controls whose value lives in the address, next to those of the live figure.
+
+Streamlit's own binding drops what it cannot use without a word, and knows one default where ours
+depends on the surface. So each control shows what `link` reads, and writes what the reader picks.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from pages.ui import link
+
+# What belongs to one surface and says nothing on another.
+OF_A_SURFACE = ("alpha", "rho", "start", "step", "eta", "steps", "pins")
+
+
+def pick(
+    label: str,
+    names: Sequence[str],
+    default: str,
+    key: str,
+    notices: list[str],
+    resets: Sequence[str] = (),
+) -> str:
+    """A select box over names; another choice returns what is in `resets` to its default."""
+    _show(key, link.choice(key, names, default, notices))
+    return st.selectbox(
+        label, names, key=key, on_change=_tell, args=(key, default, resets), width=205
+    )
+
+
+def switch(
+    label: str, names: Sequence[str], key: str, notices: list[str], resets: Sequence[str] = ()
+) -> str:
+    """A few names side by side; the first is the default, and `resets` go back to theirs."""
+    _show(key, link.choice(key, names, names[0], notices))
+    chosen = st.segmented_control(
+        label,
+        names,
+        key=key,
+        required=True,
+        wrap=True,  # all are seen, on a phone too
+        on_change=_tell,
+        args=(key, names[0], resets),
+    )
+    return chosen or names[0]
+
+
+def dial(
+    label: str,
+    values: Sequence[Any],
+    default: Any,
+    key: str,
+    notices: list[str],
+    resets: Sequence[str] = (),
+) -> Any:
+    """A slider over given values."""
+    _show(key, values[link.tick(key, values, default, notices)])
+    return st.select_slider(
+        label,
+        values,
+        key=key,
+        format_func="{:g}".format,
+        on_change=_tell,
+        args=(key, default, resets),
+        width=165,
+    )
+
+
+def _show(key: str, value: Any) -> None:
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
+
+
+def _tell(key: str, default: Any, resets: Sequence[str] = ()) -> None:
+    """Write what the reader has picked into the address.
+
+    All controls stand outside the fragments, and whoever picks has the whole page run. When only a
+    fragment runs, nobody has picked: after Back, a training asks on with the value from before,
+    until the browser has heard of the one that Back brought.
+    """
+    context = get_script_run_ctx()
+    if context and context.fragment_ids_this_run:
+        return
+    value = st.session_state[key]
+    if isinstance(value, str):
+        value, default = link.slug(value), link.slug(default)
+    link.write({key: value, **dict.fromkeys(resets)}, {key: default})

@@ -1,0 +1,286 @@
+"""A lesson's live figure: knobs that a *picture* depends on, and everything a drag can reach.
+
+A picture is one compiled function from many settings at once to channels: every argument an array
+with the settings along its first axis, every channel with that axis first. Giving it the line of
+settings along each knob is all that it takes to make a figure live.
+"""
+
+import weakref
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import plotly.graph_objects as go
+
+from experiments.programs import PROGRAMS
+from livefigure import (
+    Curve,
+    Handle,
+    Moment,
+    Plane,
+    Preset,
+    Question,
+    Scene,
+    Slider,
+    live_figure,
+    released,
+)
+from pages.ui import link
+from pages.ui.answers import ANSWERS, Answer
+from pages.ui.fragment import fragment
+
+Channels = Mapping[str, Any]
+
+_PAIRS = 5  # of steps that a path on a plane is drawn with
+
+
+@dataclass(frozen=True)
+class Knob:
+    """A slider of the lesson; its name is the picture's argument and the address's key."""
+
+    name: str
+    label: str
+    says: str
+    ticks: Sequence[float]
+    default: float
+    colour: str
+    marks: Mapping[float, str] = field(default_factory=dict)
+    axis: str = ""  # as a `Slider` has it; that of a plane counts the ticks
+
+    def __post_init__(self) -> None:
+        if self.default not in self.ticks:
+            raise ValueError(f"{self.name}: the default, {self.default}, is no tick")
+
+
+@dataclass(frozen=True)
+class Point:
+    """A point of the surface that is held by hand."""
+
+    name: str
+    label: str
+    window: tuple[tuple[float, float], tuple[float, float]]
+    default: tuple[float, float]
+    lattice: tuple[int, int] = (33, 25)
+
+
+@dataclass(frozen=True, eq=False)
+class Lesson:
+    """What a page gives to the stage: a picture, how it is drawn, and what is said about it.
+
+    Lessons of one name have one program: what is computed for one of them serves them all.
+    """
+
+    picture: Callable[..., Channels]  # jitted; channels "settings …"
+    # If it matters, of the setting, and of whether its map may be computed: what takes long waits.
+    figure: go.Figure | Callable[[Mapping[str, Any], bool], go.Figure]
+    bindings: Sequence[Curve | Moment]
+    knobs: Sequence[Knob | Point]
+    plane: Plane | None = None  # a panel on which two of the knobs are moved at once
+    html: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    presets: Sequence[tuple[str, str, Mapping[str, Any]]] = ()  # label, claim, what it sets
+    question: Question | None = None
+    terms: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    alt: str = ""
+    name: str = ""  # of the program: another one is compiled behind the picture of the surface
+    shared: Channels = field(default_factory=dict)  # channels that are the same at every setting
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Lesson) and self.name == other.name
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+
+def live_lesson(lesson: Lesson, key: str, answer: Callable[..., Answer]) -> None:
+    """The lesson's live figure, set by the page's address; `answer` is asked for its channels."""
+    notices: list[str] = []
+    places = {knob.name: _place(knob, notices) for knob in lesson.knobs}
+    setting = {knob.name: _value(knob, places[knob.name]) for knob in lesson.knobs}
+    step = link.step("step", 10**9, notices) if "step" in lesson.shared else None
+    link.show(notices)
+    defaults = {knob.name: knob.default for knob in lesson.knobs}
+    base: Channels | None = None
+    lines: Mapping[str, Channels] = {}
+    if PROGRAMS.seen(lesson.name):
+        base, lines = answer(lesson, setting, released(key).fetch)
+    plain = isinstance(lesson.figure, go.Figure)
+    # The map of all pairs takes longer than the paths, when nobody has seen it yet.
+    mapped = base is not None and (plain or PROGRAMS.seen(f"{lesson.name}, map"))
+    scene = Scene(
+        figure=lesson.figure if plain else lesson.figure(setting, mapped),
+        controls=[_control(lesson, knob, places[knob.name]) for knob in lesson.knobs],
+        plane=lesson.plane,
+        bindings=lesson.bindings,
+        base=base,
+        whole=mapped,
+        lines=lines,
+        step=step,
+        html=lesson.html,
+        words=lesson.words,
+        presets=[
+            Preset(
+                label, claim, values, link.href(values), current=values.items() <= setting.items()
+            )
+            for label, claim, values in lesson.presets
+        ],
+        question=lesson.question,
+        terms=lesson.terms,
+        alt=lesson.alt,
+        name=lesson.name,
+    )
+    live_figure(scene, key=key, on_release=lambda values: link.write(values, defaults))
+
+
+def remembered(lesson: Lesson, setting: Mapping[str, Any], fetch: str | None = None) -> Answer:
+    """The `channels` of a picture that stays as it is: computed once for all readers."""
+    asked = lesson.name, weakref.ref(lesson.picture), tuple(setting.items()), fetch
+    return ANSWERS.get(asked, lambda: channels(lesson, setting, fetch))
+
+
+@fragment
+def stage(lesson: Lesson, key: str) -> None:
+    """The live figure of a lesson, which runs again alone when a handle is let go."""
+    live_lesson(lesson, key, remembered)
+
+
+def channels(lesson: Lesson, setting: Mapping[str, Any], fetch: str | None = None) -> Answer:
+    """The picture at a setting, and along every knob through it; what is large, when fetched."""
+    wanted = [k for k in lesson.knobs if isinstance(k, Knob) or k.name == fetch]
+    rows = {knob.name: _positions(knob) for knob in wanted}
+    count = 1 + sum(len(values) for values in rows.values())
+    batch = {
+        name: np.tile(np.asarray(value, float), (count, *[1] * np.ndim(value)))
+        for name, value in setting.items()
+    }
+    spans, end = {}, 1
+    for name, values in rows.items():
+        spans[name] = slice(end, end + len(values))
+        batch[name][spans[name]] = values
+        end += len(values)
+    seen = _seen(lesson, batch)
+    shared = {"step": np.zeros(1)} | dict(lesson.shared)  # a picture without time has one step
+    base = shared | {name: values[0] for name, values in seen.items()}
+    lines: dict[str, Channels] = {
+        knob: shared | {name: _rows(values[span]) for name, values in seen.items()}
+        for knob, span in spans.items()
+    }
+    plane = lesson.plane
+    if plane and plane.name == fetch:
+        lines[plane.name] = over_plane(lesson, _others(plane, setting))
+    return {name: np.atleast_1d(values) for name, values in base.items()}, lines
+
+
+def on_plane(
+    lesson: Lesson, channel: str, setting: Mapping[str, Any] = MappingProxyType({})
+) -> np.ndarray:
+    """One number of the picture for every pair of ticks of its plane: a row for each of `up`.
+
+    The setting has the other knobs, if there are any.
+    """
+    plane = lesson.plane
+    assert plane
+    rows = _ticks(lesson)[plane.up].size
+    return over_plane(lesson, _others(plane, setting))[channel].reshape(rows, -1)
+
+
+def _others(plane: Plane, setting: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
+    return tuple(each for each in setting.items() if each[0] not in (plane.across, plane.up))
+
+
+def _ticks(lesson: Lesson) -> dict[str, np.ndarray]:
+    """As floats, like along a slider: for whole numbers the picture would be compiled anew."""
+    return {k.name: np.asarray(k.ticks, float) for k in lesson.knobs if isinstance(k, Knob)}
+
+
+@lru_cache(maxsize=32)
+def over_plane(lesson: Lesson, others: tuple[tuple[str, Any], ...] = ()) -> Channels:
+    """The picture all over the plane, with the other knobs as they are, at some of its steps.
+
+    By the program that draws the picture, as many settings at a time, so nothing is compiled.
+    """
+    plane = lesson.plane
+    assert plane
+    ticks = _ticks(lesson)
+    count = 1 + sum(map(len, ticks.values()))
+    across, up = np.meshgrid(ticks[plane.across], ticks[plane.up])
+    cells = {plane.across: across.ravel(), plane.up: up.ravel()}
+    size = across.size
+    pieces = []
+    for first in range(0, size, count):
+        some = slice(first, first + count)
+        batch = {name: np.resize(each[some], count) for name, each in cells.items()}
+        batch |= {name: np.tile(at, (count, *[1] * np.ndim(at))) for name, at in others}
+        pieces.append(_seen(lesson, batch))
+    shared = {name: np.asarray(v) for name, v in ({"step": [0]} | dict(lesson.shared)).items()}
+    steps = shared["step"]
+    kept = _some(steps.size)
+
+    def whole(name: str) -> np.ndarray:
+        values = np.concatenate([piece[name] for piece in pieces])[:size]
+        return values[:, kept] if values.shape[1:] == steps.shape else _rows(values)
+
+    over_steps = {name: each[kept] for name, each in shared.items() if each.shape == steps.shape}
+    return over_steps | {name: whole(name) for name in pieces[0] if name not in plane.rest}
+
+
+def _seen(lesson: Lesson, batch: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """The picture at many settings; and where each of them stands along the axes of the plane."""
+    seen = lesson.picture(**jax.tree.map(jnp.asarray, batch))
+    return {name: np.asarray(values) for name, values in seen.items()} | {
+        f"{knob.name}.along": np.interp(batch[knob.name], knob.ticks, places)
+        for knob in lesson.knobs
+        if isinstance(knob, Knob) and (places := _along(lesson, knob))
+    }
+
+
+def _along(lesson: Lesson, knob: Knob) -> Sequence[float]:
+    """Where its ticks stand on its axis, if not at their values: a plane counts them."""
+    plane = lesson.plane
+    return range(len(knob.ticks)) if plane and knob.name in (plane.across, plane.up) else ()
+
+
+def _some(count: int) -> np.ndarray:
+    """Some of so many steps, in pairs of neighbours, or no bounce would show; the last is there."""
+    pairs = np.linspace(1, count - 1, _PAIRS).round().astype(int)
+    return np.unique(np.concatenate([[0], pairs - 1, pairs]).clip(0, count - 1))
+
+
+def _rows(values: np.ndarray) -> np.ndarray:
+    """One number per position gets an axis of its own, so that it is not taken for a shared one."""
+    return values[:, None] if values.ndim == 1 else values
+
+
+def _place(knob: Knob | Point, notices: list[str]) -> int | tuple[float, float]:
+    if isinstance(knob, Point):
+        return link.point(knob.name, knob.window, knob.default, notices)
+    return link.tick(knob.name, knob.ticks, knob.default, notices)
+
+
+def _value(knob: Knob | Point, place) -> float | tuple[float, float]:
+    return knob.ticks[place] if isinstance(knob, Knob) else place
+
+
+def _axes(point: Point) -> list[np.ndarray]:
+    return [np.linspace(*ends, n) for ends, n in zip(point.window, point.lattice, strict=True)]
+
+
+def _positions(knob: Knob | Point) -> np.ndarray:
+    if isinstance(knob, Knob):
+        return np.asarray(knob.ticks, float)
+    return np.stack(np.meshgrid(*_axes(knob)), axis=-1).reshape(-1, 2)
+
+
+def _control(lesson: Lesson, knob: Knob | Point, place) -> Slider | Handle:
+    if isinstance(knob, Knob):
+        return Slider(
+            *(knob.name, knob.label, knob.says, knob.ticks, place, knob.colour, knob.marks),
+            *(knob.axis, _along(lesson, knob)),
+        )
+    x, y = _axes(knob)
+    return Handle(knob.name, knob.label, x.tolist(), y.tolist(), at=place)

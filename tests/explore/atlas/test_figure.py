@@ -1,0 +1,187 @@
+"""The map page: its links, its claims, and that pointing and choosing say the same."""
+
+import json
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from landscapes import LANDSCAPES, outcomes
+from livefigure import Release, Scene, message
+from pages.explore.atlas import figure as widget
+from pages.figures.outcomes import alpha_position, rho_position
+from pages.ui import link
+from pages.ui.setting import alphas, rhos
+from tests.visit import app_at
+
+TWIN, FORK = LANDSCAPES["Twin wells"], LANDSCAPES["Fork"]
+
+pytestmark = pytest.mark.usefixtures("optimised")  # a map of many paths pays for it
+
+
+@pytest.fixture
+def visit(monkeypatch):
+    """Opens the page at an address; gives the app and the last scene it sent."""
+    scenes: list[Scene] = []
+    show = widget.live_figure
+    monkeypatch.setattr(
+        widget, "live_figure", lambda scene, **rest: (scenes.append(scene), show(scene, **rest))
+    )
+
+    def open_at(**address: str) -> tuple[AppTest, Scene]:
+        app = app_at("pages/explore/atlas/page.py")
+        app.query_params.update(address)
+        app.run()
+        if scenes[-1].base is None:  # the first picture is an empty map
+            app.run()
+        assert not app.exception
+        return app, scenes[-1]
+
+    return open_at
+
+
+def ends(scene: Scene) -> str:
+    names = outcomes(LANDSCAPES[scene.name.split("|")[0]])
+    assert scene.base is not None
+    return names[int(scene.base["outcome"][0])]
+
+
+@pytest.mark.parametrize("surface", ["quadratic-bowl", "saddle"])
+def test_a_surface_is_mapped(visit, surface):
+    app, scene = visit(surface=surface)
+    [handle] = scene.controls
+    cells = len(handle.x) * len(handle.y)
+    assert min(len(handle.x), len(handle.y)) >= 61
+    assert np.shape(scene.lines["cell"]["x"]) == (cells, widget.STEPS)
+    assert not app.info
+
+
+def test_the_chosen_cell_is_the_one_that_is_pointed_at(visit):
+    _, scene = visit(alpha="4", rho="0.2")
+    [handle] = scene.controls
+    column, row = handle.index
+    every, base = scene.lines["cell"], scene.base
+    for name in ("alpha", "rho", "product", "x", "outcome", "end_loss"):
+        np.testing.assert_array_equal(every[name][row * len(handle.x) + column], base[name])
+    assert (base["alpha"][0], base["rho"][0]) == (4.0, 0.2)
+    assert handle.at == (alpha_position(4.0), rho_position(0.2))
+    assert ends(scene) == "flat minimum"
+
+
+def test_cells_are_looked_up_row_by_row():
+    grid = widget.Cells(np.array([-1.0, 0.0, 1.0]), np.array([0.1, 0.2]))
+    every = {"step": np.arange(2), **{axis: np.arange(12).reshape(6, 2) for axis in "xy"}}
+    here = widget.record(every, grid, (2, 1), (0.5, 0.6))
+    np.testing.assert_array_equal(here["x"], [10, 11])  # the third α of the second row
+    np.testing.assert_array_equal(here["gd.x"], [8, 9])  # α = 0 at the same ρ
+
+
+@pytest.mark.parametrize(
+    "address, says",
+    [
+        ({"alpha": "99"}, "outside"),
+        ({"rho": "nan"}, "no setting"),
+        ({"alpha": "1.0001"}, "between two ticks"),
+        ({"surface": "atlantis"}, "There is no surface"),
+        ({"colour": "mauve"}, "There is no colour"),
+        ({"start": "7,7"}, "outside the window"),
+    ],
+)
+def test_a_bad_link_is_told_and_followed_as_far_as_it_goes(visit, address, says):
+    app, _ = visit(**address)
+    assert says in "\n".join(info.value for info in app.info)
+
+
+@pytest.mark.parametrize("colour", widget.COLOURS)
+def test_every_colouring_covers_the_map(visit, colour):
+    _, scene = visit(colour=link.slug(colour))
+    layers = [np.asarray(t.z, float) for t in scene.figure.data if t.type == "heatmap"]
+    drawn = sum(np.isfinite(z).astype(int) for z in layers)
+    assert drawn.max() == 1
+    assert drawn.min() == (0 if colour == "First step outside" else 1)
+
+
+def test_the_grid_is_made_of_ticks_of_the_explorer():
+    for landscape in LANDSCAPES.values():
+        grid = widget.cells(landscape)
+        assert set(grid.alphas) <= set(alphas(landscape))
+        assert set(grid.rhos) <= set(rhos(landscape))
+        assert {-1.0, 0.0, 1.0, landscape.alpha} <= set(grid.alphas)
+        assert {0.0, landscape.rho} <= set(grid.rhos)
+        assert min(grid.alphas.size, grid.rhos.size) >= 61
+
+
+def test_a_release_chooses_the_nearest_cell():
+    grid = widget.cells(TWIN)
+    at = [float(alpha_position(8.01)), float(rho_position(0.101))]
+    said, _ = widget.chosen({"cell": at, "step": None}, grid, {})
+    assert said == {"alpha": 8.0, "rho": 0.1, "step": None}
+
+
+def test_a_claim_says_all_of_its_setting():
+    grid = widget.cells(TWIN)
+    claim = {"surface": "fork", "eta": None, "alpha": 1.0, "rho": 0.13, "start": (1.0, 0.3)}
+    said, defaults = widget.chosen({"cell": [0.0, 0.0]} | claim, grid, {"alpha": 1.0})
+    assert said == claim
+    assert not defaults  # those of another surface
+
+
+def on_map(landscape, start=None, rate=None):
+    seen = widget.measured(
+        landscape, "α-SAM + SGD", rate or landscape.learning_rate, start or landscape.start
+    )
+    flat = np.asarray(seen.outcome) == outcomes(landscape).index("flat minimum")
+    return widget.cells(landscape), flat
+
+
+def test_sam_reaches_the_flat_well_at_no_rho():
+    grid, flat = on_map(TWIN)
+    assert not flat[grid.rhos > 0][:, grid.alphas == 1].any()
+
+
+def test_the_band_begins_at_one_product_and_ends_at_one_rho():
+    grid, flat = on_map(TWIN)
+    for alpha in (3.0, 4.0, 6.0, 8.0, 10.0, 16.0):
+        reached = grid.rhos[(grid.rhos > 0) & flat[:, grid.alphas == alpha][:, 0]]
+        assert 0.4 <= alpha * reached[0] < 0.65  # ρ comes in steps of 0.02
+    beyond = flat[(grid.rhos > 0.65) & (grid.rhos < 2)][:, grid.alphas >= 1]
+    inside = flat[(grid.rhos >= 0.2) & (grid.rhos <= 0.4)][:, grid.alphas >= 4]
+    assert beyond.mean() < 0.1
+    assert inside.mean() > 0.8
+
+
+def test_on_the_fork_a_longer_look_needs_less():
+    grid, flat = on_map(FORK, start=(1.0, 0.3))
+    first = {a: a * grid.rhos[(grid.rhos > 0) & flat[:, grid.alphas == a][:, 0]][0] for a in (1, 4)}
+    assert first[1] < 0.13, "a cell beside it is out as well"
+    assert first[4] == pytest.approx(0.16, abs=0.041)  # about so: a cell to either side
+
+
+def test_at_a_larger_step_size_gradient_descent_does_it_too():
+    grid, flat = on_map(TWIN, rate=0.05)
+    assert flat[:, grid.alphas == 0].all()
+
+
+def test_the_claims_stand_on_cells_and_hold(visit):
+    _, scene = visit()
+    for preset in scene.presets:
+        app, there = visit(**{k: str(v) for k, v in link_of(preset.href).items()})
+        assert not app.info
+        assert [each.label for each in there.presets if each.current] == [preset.label]
+
+
+def link_of(href: str) -> dict[str, str]:
+    return dict(part.split("=") for part in href[1:].split("&"))
+
+
+def test_a_map_is_sent_once_and_is_not_heavy(visit):
+    _, scene = visit()
+    first = message(scene, Release())
+    assert len(first) < 750_000
+    header = message(scene, Release(have=held(first)))
+    assert len(header) < 20_000
+
+
+def held(payload: bytes) -> list[str]:
+    size = int.from_bytes(payload[:4], "little")
+    return [part["id"] for part in json.loads(payload[4 : 4 + size])["parts"]]

@@ -1,0 +1,86 @@
+"""The dial α: where six walks from six starts end, and that the panel beside them says the same."""
+
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from landscapes import LANDSCAPES
+from pages.lessons.dial.compute import AT_REST, dial
+from pages.lessons.dial.figure import ALPHAS, NUM_STEPS, RHOS, STARTS
+
+SIX = range(1, 7)
+
+
+def turned(name: str, alpha: float, rho: float) -> dict[str, np.ndarray]:
+    """What the picture shows at one setting."""
+    picture = dial(LANDSCAPES[name], STARTS[name], NUM_STEPS[name], ALPHAS, RHOS)
+    seen = picture(alpha=jnp.array([alpha]), rho=jnp.array([rho]))
+    return {channel: np.asarray(values)[0] for channel, values in seen.items()}
+
+
+def sides(seen) -> tuple[int, int]:
+    return int(seen["flat side"]), int(seen["sharp side"])
+
+
+def test_at_zero_the_start_decides():
+    seen = turned("Fork", 0.0, 0.2)
+    assert (seen["flat minimum"], seen["sharp minimum"]) == (3, 3)
+    assert [seen[f"{k}.at"] < 0 for k in SIX] == [True, True, True, False, False, False]
+
+
+def test_sam_takes_every_walk_to_the_flat_minimum():
+    seen = turned("Fork", 1.0, 0.2)
+    assert sides(seen) == (6, 0) and seen["flat minimum"] == 6
+
+
+@pytest.mark.parametrize("alpha, rho", [(-1.0, 0.2), (-0.5, 0.2), (-2.0, 0.4), (-0.5, 0.4)])
+def test_antisam_rests_on_the_sharp_side_at_the_product_beside_the_floor(alpha, rho):
+    seen = turned("Fork", alpha, rho)
+    assert sides(seen) == (0, 6) and seen["sharp minimum"] == 0
+    assert seen["rest"] == AT_REST
+    assert_allclose(seen["hover"], abs(alpha * rho))
+    assert_allclose([abs(seen[f"{k}.y"][-1]) for k in SIX], abs(alpha * rho), rtol=0.01)
+
+
+def test_both_signs_turned_take_every_walk_to_the_sharp_side():
+    assert sides(turned("Fork", -1.0, -0.2)) == (0, 6)
+
+
+def test_the_recipe_of_gnp_leaves_two_walks_on_the_sharp_side():
+    assert sides(turned("Fork", 0.8, 0.1)) == (4, 2)
+
+
+def test_a_large_alpha_walks_on_beyond_the_flat_minimum():
+    seen = turned("Fork", 9.0, 0.2)
+    assert sides(seen) == (6, 0) and seen["flat minimum"] == 0
+    assert all(seen[f"{k}.at"] < -1.2 for k in SIX)
+
+
+def test_on_twin_wells_antisam_reaches_neither_minimum():
+    seen = turned("Twin wells", -1.0, 0.2)
+    assert seen["flat minimum"] == seen["sharp minimum"] == seen["gone"] == 0
+
+
+def test_on_twin_wells_a_large_alpha_and_a_large_rho_throw_every_walk_out():
+    assert turned("Twin wells", 16.0, 0.8)["gone"] == 6
+    assert turned("Twin wells", 1.0, 0.8)["gone"] == 0
+
+
+@pytest.mark.parametrize("name, alpha, rho", [("Fork", -1.5, 0.3), ("Fork", 2.5, 0.05),
+                                              ("Twin wells", 0.0, 0.2)])  # fmt: skip
+def test_the_panel_has_every_walk_end_where_its_path_does(name, alpha, rho):
+    seen = turned(name, alpha, rho)
+    place = ALPHAS.index(alpha)
+    for k in SIX:
+        assert (seen[f"{k}.x"][0], seen[f"{k}.y"][0]) == STARTS[name][k - 1]
+        assert_allclose(seen[f"{k}.end"][place], seen[f"{k}.at"], atol=1e-6)
+        assert seen[f"{k}.end"].shape == (len(ALPHAS),)
+
+
+def test_the_names_of_others_stand_on_the_dial():
+    """GNP's α = λ/r = 0.8 as published; WSAM's α = γ/(1 − γ) for γ of 0.8, 0.9 and 0.95."""
+    assert 0.8 in ALPHAS
+    for gamma in (0.8, 0.9, 0.95):
+        assert any(np.isclose(gamma / (1 - gamma), alpha) for alpha in ALPHAS)
+    assert list(ALPHAS) == sorted(ALPHAS) and list(RHOS) == sorted(RHOS)

@@ -1,0 +1,113 @@
+"""The lesson on the dial α: it runs at its extremes, its links hold what they claim."""
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from livefigure import Release, Scene, message
+from pages.lessons.dial import figure as dial
+from pages.lessons.dial.compute import AT_REST
+from pages.ui.stage import on_plane, over_plane
+from tests.scenes import about, bound, standing
+
+SCRIPT = "pages/lessons/dial/page.py"
+
+
+@pytest.fixture
+def visit(open_lesson):
+    """Opens the page at an address; gives what it sends to the browser, and its notices."""
+
+    def visit(**address: str) -> tuple[Scene, AppTest]:
+        [scene], app = open_lesson(SCRIPT, **address)
+        return scene, app
+
+    return visit
+
+
+@pytest.mark.parametrize("surface", ["fork", "twin-wells"])
+@pytest.mark.parametrize(
+    "alpha, rho", [("-2", "-0.4"), ("-2", "0.8"), ("0", "0"), ("20", "-0.4"), ("20", "0.8")]
+)
+def test_the_page_stands_its_extremes(visit, surface, alpha, rho):
+    scene, app = visit(surface=surface, alpha=alpha, rho=rho)
+    assert not app.info
+    assert bound(scene) - {"gap"} <= scene.base.keys()
+
+
+def test_a_release_is_no_longer_than_a_moment(visit):
+    scene, _ = visit()
+    assert scene.lines.keys() == {"alpha", "rho"}
+    assert len(message(scene, Release())) < 250_000
+
+
+def test_the_sliders_move_every_path_and_the_panel(visit):
+    scene, _ = visit(alpha="-1")
+    for name, ticks in (("alpha", dial.ALPHAS), ("rho", dial.RHOS)):
+        line = scene.lines[name]
+        for channel in ("1.x", "6.y", "measured"):
+            assert len(np.unique(line[channel], axis=0)) > len(ticks) / 2
+    assert len(np.unique(scene.lines["rho"]["3.end"], axis=0)) > 10
+
+
+@pytest.mark.parametrize("surface", dial.SURFACES)
+def test_the_map_counts_the_walks_that_end_flat(surface):
+    lesson = dial.lesson(surface)
+    cells = over_plane(lesson)
+    layers = {trace.name: trace for trace in lesson.figure({}, True).data}
+    stayed = cells["gone"].ravel() == 0
+    drawn = np.ravel(layers["flat"].z)
+    np.testing.assert_array_equal(np.isfinite(drawn), stayed)
+    np.testing.assert_array_equal(np.ravel(layers["gone"].z) == 1, ~stayed)
+    np.testing.assert_array_equal(drawn[stayed], cells["flat side"].ravel()[stayed])
+
+
+def test_the_map_is_empty_until_it_is_computed():
+    names = {trace.name for trace in dial.lesson("Fork").figure({}, False).data}
+    assert "here" in names and not names & {"flat", "gone"}
+
+
+def test_the_question_is_answered_by_what_antisam_does(visit):
+    scene, _ = visit(alpha="-1", rho="0.2")
+    question = scene.question
+    at = scene.base[question.channel]
+    [right] = [k for k, meaning in enumerate(question.meaning) if int(at[0]) in meaning]
+    assert question.meaning[right] == [AT_REST]
+    assert standing(scene).items() >= dict(question.at).items()
+
+
+def test_every_preset_stands_on_ticks(visit):
+    scene, _ = visit()
+    assert len(scene.presets) == 5
+    for preset in scene.presets:
+        assert preset.values["alpha"] in dial.ALPHAS and preset.values["rho"] in dial.RHOS
+
+
+def test_on_twin_wells_nothing_is_asked_or_claimed_that_holds_on_the_fork(visit):
+    scene, _ = visit(surface="twin-wells")
+    assert scene.question is None and not scene.presets
+    assert not any(binding.trace == "hover" for binding in scene.bindings)
+
+
+@pytest.mark.parametrize(
+    "text, ends",
+    [
+        ("AntiSAM on the twin wells", {"hovers": 6}),
+        ("Too large an α", {"gone": 6}),
+        ("α = 1", {"gone": 0}),
+        ("Both signs turned", {"sharp side": 6}),
+    ],
+)
+def test_the_links_of_the_text_show_what_it_says(follow, text, ends):
+    [scene], _ = follow(SCRIPT, text)
+    assert {name: scene.base[name][0] for name in ends} == ends
+
+
+def test_half_the_look_needs_more_than_twice_the_alpha_to_turn_the_last_walk():
+    flat = on_plane(dial.lesson("Fork"), "flat side")
+    for rho, least in ((0.2, 0.4), (0.1, 1.2)):
+        assert about(flat[dial.RHOS.index(rho)] == 6, dial.ALPHAS, least)
+
+
+def test_a_link_to_nowhere_is_told(visit):
+    _, app = visit(alpha="99")
+    assert "99" in app.info[0].value

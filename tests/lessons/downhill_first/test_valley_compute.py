@@ -1,0 +1,92 @@
+"""On the floor of a valley: SAM drifts to the flattest point, its mirror image elsewhere."""
+
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from landscapes import LANDSCAPES
+from pages.lessons.downhill_first.figure import NUM_STEPS, RHO_TICKS, START, STRENGTHS
+from pages.lessons.downhill_first.valley_compute import (
+    CLIMBED,
+    DESCENDED,
+    FLATTEST,
+    FLOOR_BY,
+    drifts,
+    places,
+    shown_steps,
+)
+
+VALLEY = LANDSCAPES["Valley"]
+
+
+def on_the_floor(a: float, rho: float) -> dict[str, np.ndarray]:
+    seen = drifts(VALLEY, START, NUM_STEPS)(a=jnp.array([a]), rho=jnp.array([rho]))
+    return {channel: np.asarray(values)[0] for channel, values in seen.items()}
+
+
+@pytest.mark.parametrize("rho", [0.1, 0.2])
+def test_downhill_first_settles_where_the_stiffness_is_two_minus_root_two(rho):
+    seen = on_the_floor(1.0, rho)
+    assert seen["fate"] == CLIMBED
+    assert_allclose(seen["stiffness"], 2 - np.sqrt(2))
+    assert_allclose(seen["backward.stiffness"], 2 - np.sqrt(2), rtol=0.003)
+    # On ½(1 + x²)y²: κ = 1 + x².
+    assert_allclose(seen["rest"], np.sqrt((2 - np.sqrt(2)) / VALLEY.learning_rate - 1), rtol=1e-5)
+
+
+@pytest.mark.parametrize("a, stiffness", [(2.0, 0.3670), (4.0, 0.2113), (8.0, 0.1144)])
+def test_a_stronger_one_settles_on_flatter_ground(a, stiffness):
+    """The measured values of the derivation, to the digits it gives; η = 0.1."""
+    seen = on_the_floor(a, 0.1)
+    assert_allclose(seen["stiffness"], stiffness, atol=3e-4)
+    assert_allclose(seen["backward.stiffness"], stiffness, rtol=0.005)
+
+
+def test_eight_times_as_strong_it_comes_down_and_stops_short():
+    assert on_the_floor(8.0, 0.1)["fate"] == DESCENDED
+
+
+def test_sixteen_times_as_strong_it_goes_to_the_flattest_point_like_sam():
+    seen = on_the_floor(16.0, 0.1)
+    assert seen["fate"] == FLATTEST and abs(seen["forward.end"]) < 0.05
+    assert seen["rest"] == 0  # nowhere: the stiffness is below that of the flattest floor
+    assert seen["stiffness"] < VALLEY.learning_rate
+
+
+@pytest.mark.parametrize("a", STRENGTHS)
+def test_sam_drifts_to_the_flattest_point(a):
+    assert abs(on_the_floor(a, 0.1)["forward.end"]) < (0.05 if a >= 1 else 0.35)
+
+
+def test_half_the_look_is_a_quarter_of_the_drift():
+    """Measured over a stretch of floor: the steps it takes from 1.4 to 1.6."""
+    steps = []
+    for rho in (0.1, 0.05):
+        x = on_the_floor(1.0, rho)["backward.x"]
+        late = shown_steps(NUM_STEPS) >= FLOOR_BY
+        steps.append(np.interp([1.4, 1.6], x[late], shown_steps(NUM_STEPS)[late]))
+    assert np.diff(steps[1])[0] == pytest.approx(4 * np.diff(steps[0])[0], rel=0.05)
+
+
+@pytest.mark.parametrize("name, sign", [("forward", 1), ("backward", -1)])
+@pytest.mark.parametrize("a", [1.0, 2.0])
+def test_the_drift_measured_is_the_drift_predicted(name, sign, a):
+    seen = on_the_floor(a, 0.1)
+    measured, expected = seen[f"{name}.drift"], seen[f"{name}.expected"]
+    clear = np.abs(np.nan_to_num(expected)) > 0.1
+    assert clear.sum() > 10
+    assert_allclose(measured[clear], expected[clear], rtol=0.03, atol=0.011)
+    assert (sign * measured[clear] < 0).all()
+
+
+def test_the_predicted_drift_of_the_mirror_image_changes_sign_where_it_rests():
+    seen = on_the_floor(1.0, 0.1)
+    x, drift = places(VALLEY), seen["backward.predicted"]
+    right = x > 0.1
+    below, above = right & (x < seen["rest"]), x > seen["rest"]
+    assert (drift[below] > 0).all() and (drift[above] < 0).all()
+
+
+def test_the_ticks_rise():
+    assert list(STRENGTHS) == sorted(STRENGTHS) and list(RHO_TICKS) == sorted(RHO_TICKS)

@@ -1,0 +1,112 @@
+"""The lesson on learning α: it runs at its extremes, and its links hold what they claim."""
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from livefigure import Release, Scene, message
+from pages.lessons.learning_alpha import figure as learning_alpha
+from pages.lessons.learning_alpha.compute import ALIGNED, GONE, NONE, ONLY_ALPHA
+from pages.ui.stage import on_plane
+from tests.scenes import borne_out, bound, off_ticks, standing
+
+SCRIPT = "pages/lessons/learning_alpha/page.py"
+
+
+@pytest.fixture
+def visit(open_lesson):
+    """Opens the page at an address; gives the two scenes that it sends, and the page."""
+
+    def visit(**address: str) -> tuple[list[Scene], AppTest]:
+        scenes, app = open_lesson(SCRIPT, **address)
+        assert not app.info
+        assert len(scenes) == 2
+        return scenes, app
+
+    return visit
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        {"temperature": "1", "rho": "1", "heat": "1", "eta": "0.18", "radius": "0.4"},
+        {"temperature": "0.02", "rho": "0.02", "heat": "0.01", "eta": "0.002", "radius": "0.01"},
+        {"temperature": "1", "rho": "0.02", "surface": "rosenbrock"},
+    ],
+)
+def test_the_page_stands_its_extremes(visit, address):
+    for scene in visit(**address)[0]:
+        assert bound(scene) <= scene.base.keys()
+
+
+def test_a_release_is_no_longer_than_a_moment(visit):
+    for surface in ("one-neuron", "rosenbrock"):
+        for scene in visit(surface=surface)[0]:
+            assert len(message(scene, Release())) < 250_000
+
+
+@pytest.mark.parametrize("surface", ["one-neuron", "rosenbrock"])
+def test_the_question_is_answered_by_the_picture(visit, surface):
+    (walks, _), _ = visit(surface=surface, temperature="0.3")
+    assert borne_out(walks) == ["Only that of A and B"]
+    assert standing(walks).items() >= dict(walks.question.at).items()
+
+
+@pytest.mark.parametrize("surface", ["one-neuron", "rosenbrock"])
+def test_every_preset_stands_on_ticks(visit, surface):
+    for scene in visit(surface=surface)[0]:
+        assert scene.presets and not off_ticks(scene)
+
+
+def test_the_links_of_where_this_breaks_show_it(visit):
+    (walks, _), _ = visit(surface="rosenbrock", temperature="0.3", rho="1")
+    assert walks.base["verdict"][0] == NONE
+    assert (
+        max(walks.base[f"{name}.loss"][0] for name in ("true", "model"))
+        < (walks.base["vsam.loss"][0])
+    )
+    (walks, _), _ = visit(temperature="0.3")
+    assert walks.base["verdict"][0] == ONLY_ALPHA
+    assert walks.base["vsam.loss"][0] < walks.base["true.loss"][0]
+    (_, bowl), _ = visit(eta="0.002")
+    assert bowl.base["times"][0] > 4
+
+
+def test_in_the_greatest_heat_vsam_leaves_the_neuron_from_most_starts(visit):
+    """Which of them stay is rounding: the walk bounces over the whole surface."""
+    (walks, _), _ = visit(temperature="1")
+    assert (walks.lines["rho"]["vsam.fate"] == GONE).mean() > 0.5
+
+
+def test_a_question_stays_open_where_the_page_begins(visit):
+    """The picture at first shows another temperature than the one that is asked about."""
+    (walks, _), _ = visit()
+    assert standing(walks)["temperature"] != walks.question.at["temperature"]
+
+
+@pytest.mark.parametrize("surface", learning_alpha.SURFACES)
+def test_the_map_shows_whose_look_is_true_once_that_is_computed(surface):
+    lesson = learning_alpha.walks(surface)
+    vsam, a, b = (
+        on_plane(lesson, f"{name}.aligned") >= ALIGNED for name in ("vsam", "true", "model")
+    )
+    gone = on_plane(lesson, "vsam.fate") == GONE
+    shown = [vsam & a & b, ~vsam & a & b, vsam & ~a & ~b, ~vsam & ~a & ~b, a ^ b]
+    layers = [t for t in lesson.figure({}, True).data if t.type == "heatmap"]
+    for layer, cells in zip(layers, [*(each & ~gone for each in shown), gone], strict=True):
+        np.testing.assert_array_equal(np.isfinite(np.asarray(layer.z, float)), cells, layer.name)
+    assert not [t for t in lesson.figure({}, False).data if t.type == "heatmap"]
+
+
+@pytest.mark.parametrize("surface, most", [("One neuron", 0.6), ("Rosenbrock", 0.2)])
+def test_the_map_has_an_upright_border_and_a_level_one(surface, most):
+    """As the page says: VSAM's at a temperature, that of A and B at the ρ they hold."""
+    lesson = learning_alpha.walks(surface)
+    heats, radii = np.array(learning_alpha.HEATS), np.array(learning_alpha.RADII)
+    vsam, a, b = (
+        on_plane(lesson, f"{name}.aligned") >= ALIGNED for name in ("vsam", "true", "model")
+    )
+    usual = heats <= 0.35  # hotter, and the neuron's walks are thrown about
+    assert vsam[:, heats <= 0.12].all() and not vsam[:, usual & (heats >= 0.15)].any()
+    assert (a & b)[np.ix_(radii <= most, usual)].all()
+    assert not (a & b)[np.ix_(radii > 1.5 * most, usual)].any()

@@ -1,0 +1,122 @@
+"""The lesson on minibatches: it runs at its extremes, and its links hold what they claim."""
+
+import numpy as np
+import pytest
+
+from livefigure import Release, Scene, message
+from pages.lessons.minibatches.compute import (
+    DIFFERENT,
+    FLAT_SIDE,
+    NOBODY,
+    SAM,
+    SAME,
+    SGD,
+    SHARP_SIDE,
+    SIZES,
+)
+from pages.lessons.minibatches.figure import STRENGTHS, race
+from pages.ui.stage import on_plane
+from tests.scenes import about, borne_out, bound, standing
+
+SCRIPT = "pages/lessons/minibatches/page.py"
+
+
+@pytest.fixture
+def visit(open_lesson):
+    """Opens the page at an address; gives both scenes that it sends to the browser."""
+
+    def visit(**address: str) -> list[Scene]:
+        scenes, app = open_lesson(SCRIPT, **address)
+        assert not app.info
+        assert len(scenes) == 2
+        return scenes
+
+    return visit
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        {"eta": "0.001", "batch": "1", "point": "-3,-2"},
+        {"eta": "0.287", "batch": "64", "point": "3,2.8"},
+        {"p": "0.4", "rate": "0.1", "size": "1"},
+        {"p": "0.4", "rate": "0.013", "size": "64"},
+    ],
+)
+def test_the_page_stands_its_extremes(visit, address):
+    for scene in visit(**address):
+        assert bound(scene) <= scene.base.keys()
+
+
+def test_a_release_is_no_longer_than_a_moment(visit):
+    for scene in visit():
+        assert len(message(scene, Release())) < 250_000
+
+
+def test_the_question_is_answered_by_the_clouds_at_a_tenth_of_the_step(visit):
+    clouds, _ = visit(eta="0.01")
+    assert borne_out(clouds) == ["Neither"]
+    assert standing(clouds)["eta"] == pytest.approx(clouds.question.at["eta"])
+
+
+def test_every_preset_stands_on_ticks(visit):
+    for scene in visit():
+        ticks = {c.name: c.values for c in scene.controls if hasattr(c, "values")}
+        for preset in scene.presets:
+            assert all(v in ticks[name] for name, v in preset.values.items() if name in ticks)
+
+
+def test_short_steps_throw_the_dots_out_and_leave_the_diamonds(visit):
+    usual, _ = visit()
+    short, _ = visit(eta="0.01")
+    assert short.base["outside"][0] > 1.5 * usual.base["outside"][0]
+    np.testing.assert_allclose(short.base["same.x"], usual.base["same.x"], rtol=1e-6)
+
+
+def test_at_long_steps_an_estimate_has_as_much_signal_as_noise(visit):
+    long, _ = visit(eta="0.261")
+    assert long.base["pairs"][0] < 1
+
+
+def test_the_links_of_where_this_breaks_show_it(visit):
+    near, _ = visit(batch="1", point="0.25,0.3")
+    assert near.base["same.bias"][0] > 100
+    _, noise = visit(p="0", size="1", rate="0.091")
+    assert noise.base["gd.end"][0] == FLAT_SIDE
+    _, weak = visit(p="0.04")
+    assert weak.base["same.end"][0] == weak.base["sam.end"][0] == SHARP_SIDE
+
+
+@pytest.fixture(scope="module")
+def who():
+    """Who goes to the flat side at the first η: sizes × strengths."""
+    return on_plane(race(), "who", {"rate": 0.05})
+
+
+def test_the_map_shows_who_goes_to_the_flat_side(who):
+    layers = [t.z for t in race().figure({"rate": 0.05}, True).data if t.type == "heatmap"]
+    assert len(layers) == 6
+    for name, layer in enumerate(layers):
+        np.testing.assert_array_equal(np.isfinite(np.asarray(layer, float)), who == name)
+
+
+def test_the_map_is_empty_until_it_is_computed_and_tells_of_which_rate_it_is(who):
+    empty = race().figure({"rate": 0.1}, False)
+    assert not [trace for trace in empty.data if trace.type == "heatmap"]
+    assert any("η = 0.1:" in note["text"] for note in empty.layout.meta["wide"]["annotations"])
+    assert (on_plane(race(), "who", {"rate": 0.1}) != who).any()
+
+
+def test_the_smaller_the_minibatch_the_weaker_a_correction_is_enough(who):
+    """One walk after the other crosses over, each the later the larger the minibatches are."""
+    strengths = np.array(STRENGTHS)
+    first = {
+        name: [strengths[row == name].min() for row in who[1:]] for name in (DIFFERENT, SAM, SAME)
+    }
+    assert (who[1:, 0] == NOBODY).all()
+    for earlier, later in ((DIFFERENT, SAM), (SAM, SAME)):
+        assert all(np.less(first[earlier], first[later]))
+    assert first[SAM] == sorted(first[SAM]) and first[SAME] == sorted(first[SAME])
+    for size, least in ((2, 0.05), (64, 0.13)):
+        assert about(who[SIZES.index(size)] == SAME, strengths, least)
+    assert (who[0] == SGD).all()

@@ -1,0 +1,256 @@
+"""The lesson on a single step: it runs on every surface, and its links hold what they claim."""
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+from streamlit.testing.v1 import AppTest
+
+from livefigure import Release, Scene, message
+from pages.lessons.one_step.compute import (
+    FLATTER_HIGHER,
+    FLATTER_LOWER,
+    LEVEL_LOWER,
+    NOWHERE,
+    SAME,
+    SHARPER_HIGHER,
+    SHARPER_LOWER,
+    STAGES,
+)
+from pages.lessons.one_step.figure import (
+    ALPHAS,
+    ETAS,
+    ONE_HESSIAN,
+    REASONS,
+    RHOS,
+    SURFACES,
+    VIEWS,
+    lesson,
+)
+from pages.ui.link import slug
+from pages.ui.stage import Knob, channels, on_plane
+from tests.scenes import bound
+
+SCRIPT = "pages/lessons/one_step/page.py"
+
+
+@pytest.fixture
+def visit(open_lesson):
+    """Opens the page at an address; gives what its figure sends, and the page."""
+
+    def visit(**address: str) -> tuple[Scene, AppTest]:
+        [scene], app = open_lesson(SCRIPT, **address)
+        return scene, app
+
+    return visit
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        {},
+        {"alpha": "4", "rho": "0.8", "eta": "2", "step": "1"},
+        {"alpha": "-2", "rho": "-0.6", "eta": "0.001", "view": slug(VIEWS[1])},
+        {"alpha": "0", "rho": "0", "surface": "quadratic-bowl", "start": "0,0"},
+        {"surface": "twin-wells", "view": slug(VIEWS[1]), "start": "-2,2"},
+    ],
+)
+def test_the_page_stands_its_extremes(visit, address):
+    scene, app = visit(**address)
+    assert not app.info
+    assert bound(scene) <= scene.base.keys()
+    live = [trace for trace in scene.figure.data if trace.type == "scatter" and not trace.meta]
+    assert len(live) <= 18
+
+
+@pytest.mark.parametrize("name", SURFACES)
+def test_every_surface_shows_a_step_within_its_close_up(name):
+    close = lesson(name, VIEWS[0])
+    setting = {knob.name: knob.default for knob in close.knobs}
+    base, _ = channels(close, setting)
+    layout = close.figure(setting, False).layout
+    for point in ("start", "look", "next"):
+        for axis, span in (("x", layout.xaxis.range), ("y", layout.yaxis.range)):
+            assert span[0] <= base[f"{point}.{axis}"][-1] <= span[1], f"{point} is off the picture"
+    step = np.hypot(*(base[f"next.{axis}"][-1] - base[f"start.{axis}"][-1] for axis in "xy"))
+    assert step > 0.02 * (layout.xaxis.range[1] - layout.xaxis.range[0]), "too short to be seen"
+    assert next(knob for knob in close.knobs if knob.name == "eta").default in ETAS
+
+
+def test_a_point_held_by_hand_costs_less_than_a_quarter_of_a_megabyte(visit):
+    scene, _ = visit()
+    assert len(message(scene, Release())) < 250_000
+    held = lesson(SURFACES[0], VIEWS[0])
+    setting = {knob.name: knob.default for knob in held.knobs}
+    _, lines = channels(held, setting, "start")
+    scene = Scene(held.figure(setting, True), [], [], None, {"start": lines["start"]})
+    assert len(message(scene, Release())) < 250_000
+
+
+def test_the_sliders_move_what_they_are_said_to_and_nothing_else(visit):
+    scene, _ = visit()
+    moves = lambda knob, channel: len(np.unique(scene.lines[knob][channel][..., -1].round(9))) > 5
+    assert moves("alpha", "next.x") and moves("rho", "next.x") and moves("eta", "next.x")
+    assert moves("alpha", "g.x") and not moves("eta", "g.x")
+    assert moves("rho", "look.x") and not moves("alpha", "look.x")
+    assert moves("rho", "gap") and not moves("alpha", "gap") and not moves("eta", "gap")
+
+
+def shown(name: str, **changed) -> dict[str, float]:
+    """What the picture shows at the last sub-step."""
+    close = lesson(name, VIEWS[0])
+    setting = {knob.name: knob.default for knob in close.knobs} | changed
+    base, _ = channels(close, setting)
+    return {channel: float(values[-1]) for channel, values in base.items()}
+
+
+def test_the_question_is_answered_by_the_picture(visit):
+    scene, _ = visit(alpha="4", rho="0.1")
+    asked = scene.question
+    assert asked and scene.base
+    [right] = [k for k, m in enumerate(asked.meaning) if int(scene.base[asked.channel][0]) in m]
+    assert "16" in asked.options[right]
+    far, near = shown("Fork", alpha=1.0, rho=0.4), shown("Fork", alpha=4.0, rho=0.1)
+    assert_allclose(far["gap"] / near["gap"], near["gain"], rtol=1e-9)
+    assert 13 < near["gain"] < 20
+    assert 4 * near["gap"] < 0.3 * far["gap"]  # what is said of four times this gap
+
+
+@pytest.mark.parametrize("name", SURFACES)
+def test_the_reason_told_is_that_of_the_surface(name):
+    """Where only the curvature along u counts, the gap is 16 times smaller; else not."""
+    far, near = shown(name, alpha=1.0, rho=0.4), shown(name, alpha=4.0, rho=0.1)
+    assert abs(near["gap"]) < abs(far["gap"])
+    assert (13 < near["gain"] < 20) == (name not in REASONS)
+    second_order = 0.5 * 0.4**2 * shown(name, rho=0.02)["gap"] / (0.5 * 0.02**2)
+    if name == "Himmelblau":
+        assert 0.3 < far["gap"] / second_order < 0.7
+    if name == "Ripples":
+        assert far["gap"] < 0 < second_order
+    if name == "Kinked ravine":
+        assert 9 < near["gain"] < 12
+
+
+def compared(name: str, **changed) -> np.ndarray:
+    """The map of a surface, ρ × α; at first as the page opens."""
+    close = lesson(name, VIEWS[0])
+    return on_plane(close, "compared", {k.name: k.default for k in close.knobs} | changed)
+
+
+def drawn(name: str, mapped: bool = True, **changed):
+    close = lesson(name, VIEWS[0])
+    return close.figure({k.name: k.default for k in close.knobs} | changed, mapped)
+
+
+def test_the_map_shows_how_the_step_compares_with_gradient_descents():
+    layers = [np.asarray(t.z, float) for t in drawn("Fork").data if t.type == "heatmap"]
+    assert len(layers) == 7
+    for kind, layer in enumerate(layers):
+        np.testing.assert_array_equal(np.isfinite(layer), compared("Fork") == kind)
+
+
+def test_the_map_is_empty_until_it_is_computed_and_for_the_step_and_point_let_go():
+    assert not [trace for trace in drawn("Fork", mapped=False).data if trace.type == "heatmap"]
+    wide = drawn("Fork", eta=0.2).layout.meta["wide"]
+    assert any("η = 0.2:" in note["text"] for note in wide["annotations"])
+    for moved in ({"eta": 0.4}, {"start": (0.6, 0.2)}):
+        assert (compared("Fork", **moved) != compared("Fork")).any()
+
+
+def test_the_map_is_of_quarters_near_its_cross_and_bends_far_out():
+    kinds, products = compared("Fork"), np.outer(RHOS, ALPHAS)
+    np.testing.assert_array_equal(kinds == SAME, products == 0)
+    near = np.abs(np.array(RHOS))[:, None] <= 0.4
+    assert set(kinds[near & (products > 0)]) == {FLATTER_LOWER}
+    assert set(kinds[near & (products < 0)]) == {SHARPER_HIGHER}
+    corner = shown("Fork", alpha=4.0, rho=0.8)
+    assert corner["compared"] == kinds[-1, -1] == FLATTER_HIGHER
+    assert corner["start.y"] > 0 > corner["next.y"]  # across the floor
+    beyond = kinds == FLATTER_HIGHER
+    assert products[beyond].min() > 1.5 and np.array(RHOS)[beyond.any(axis=1)].min() > 0.4
+
+
+@pytest.mark.parametrize("name", SURFACES)
+def test_the_legend_of_the_map_names_what_is_to_be_seen_on_the_surface(name):
+    named = lesson(name, VIEWS[0]).html["legend"]
+    for kind in {int(kind) for kind in compared(name).ravel()} - {SAME}:
+        assert (kind >= LEVEL_LOWER) == (name in ONE_HESSIAN)
+    assert ("as sharp" in named) == (name in ONE_HESSIAN) != ("flatter" in named)
+
+
+def place(seen: dict[str, float]) -> np.ndarray:
+    return np.array([seen["next.x"], seen["next.y"]])
+
+
+def test_the_presets_do_what_they_claim_and_stand_on_ticks(visit):
+    scene, _ = visit()
+    ticks = {c.name: c.values for c in scene.controls if hasattr(c, "values")}
+    for preset in scene.presets:
+        assert all(value in ticks[name] for name, value in preset.values.items())
+    descent, sam = shown("Fork", alpha=0.0), shown("Fork", alpha=1.0, rho=0.2)
+    anti = shown("Fork", alpha=-1.0, rho=0.2)
+    assert sam["next.x"] < descent["next.x"] < anti["next.x"]  # the sharp side is on the right
+    back = shown("Fork", alpha=-1.0, rho=-0.2)
+    apart = np.linalg.norm(place(back) - place(sam))
+    assert apart < 0.2 * np.linalg.norm(place(sam) - place(descent))
+
+
+@pytest.fixture
+def linked(follow):
+    """What the picture shows at the last sub-step, where a link of the page leads."""
+
+    def linked(text: str) -> dict[str, float]:
+        [scene], _ = follow(SCRIPT, text)
+        return {channel: float(values[-1]) for channel, values in scene.base.items()}
+
+    return linked
+
+
+def test_on_the_bowl_the_gap_is_wide_and_the_difference_exact(linked):
+    seen = linked("On a quadratic bowl")
+    assert seen["gap"] > 0.5 * seen["promise"]
+    assert seen["error.percent"] == 0
+
+
+def test_in_the_twin_wells_the_gap_can_close_while_the_difference_points_away(linked):
+    seen = linked("Inside the sharp one of the twin wells")
+    assert abs(seen["gap"]) < 0.02 * seen["promise"]
+    difference = place({"next.x": seen["g.x"] - seen["g0.x"], "next.y": seen["g.y"] - seen["g0.y"]})
+    exact = [seen["exact.x"] - seen["g0.x"], seen["exact.y"] - seen["g0.y"]]
+    assert difference @ exact < -0.9 * np.linalg.norm(difference) * np.linalg.norm(exact)
+
+
+def test_beside_a_minimum_sams_step_raises_the_loss_that_gradient_descent_lowers(linked):
+    seen = linked("Beside a minimum")
+    assert seen["loss.gd"] < seen["loss"] < seen["loss.next"]
+    assert seen["next.x"] < 0 < seen["start.x"]
+
+
+def test_on_the_two_factor_net_the_loss_is_lower_and_the_ground_sharper(linked):
+    seen = linked("On the two-factor net")
+    row = compared("Two-factor net")[RHOS.index(0.2)]
+    assert set(row[np.array(ALPHAS) > 0]) == {SHARPER_LOWER} == {int(seen["compared"])}
+    assert seen["loss.next"] < seen["loss.gd"] and seen["sharp.next"] > seen["sharp.gd"]
+
+
+def test_on_the_saddle_nothing_moves(linked):
+    seen = linked("On a saddle")
+    assert seen["said"] == NOWHERE
+    assert (seen["start.x"], seen["start.y"]) == (0, 0)
+    assert not abs(seen["next.x"]) > 0 and not abs(seen["next.y"]) > 0
+
+
+def test_the_sub_steps_are_five_and_each_has_its_sentence(visit):
+    scene, _ = visit(step="2")
+    assert scene.base and scene.step == 2
+    np.testing.assert_array_equal(scene.base["said"], STAGES)
+    assert [words[0] for words in scene.words["said"][1:]] == [str(stage) for stage in STAGES]
+
+
+def test_another_surface_begins_at_a_point_of_its_own():
+    starts = [k.default for n in SURFACES for k in lesson(n, VIEWS[1]).knobs if k.name == "start"]
+    assert len(set(starts)) == len(SURFACES)
+    assert all(isinstance(k, Knob) or k.window for k in lesson("Beale", VIEWS[1]).knobs)
+
+
+def test_a_link_to_nowhere_is_told(visit):
+    assert "9" in visit(alpha="9")[1].info[0].value

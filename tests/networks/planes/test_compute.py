@@ -1,0 +1,163 @@
+"""Paths on planes: what is drawn is what the plane holds, and nothing is drawn that is not."""
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose, assert_array_equal
+
+from landscapes import Grid
+from landscapes.networks import DATASETS, Task
+from landscapes.networks.mlp import mean_loss
+from landscapes.networks.planes import at, coordinates, distance
+from pages.networks.planes.compute import (
+    ALPHAS,
+    GD,
+    HEIGHTS,
+    KINDS,
+    SAM,
+    STRONG,
+    collect,
+    ground,
+    on_ground,
+    plane_for,
+    shadows,
+    train_paths,
+    window,
+)
+
+RECORDS = 4
+TASK = Task(DATASETS["Two moons"], (4,), "Cross-entropy", 30, 0.2, 0.3, 200, 0.01)
+RUN = ALPHAS.index(STRONG)
+
+
+@pytest.fixture(scope="module")
+def moments():
+    return list(train_paths(TASK, 0.1, 0, RECORDS))
+
+
+@pytest.fixture(scope="module")
+def paths(moments):
+    return collect(moments, RECORDS)
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def seen(request, paths):
+    """A kind of plane, the plane, and the shadows on it."""
+    plane = plane_for(request.param, paths, RUN)
+    train = TASK.split().train
+    return request.param, plane, shadows(TASK.example_loss, plane, paths.params, train)
+
+
+def loss(params):
+    return mean_loss(TASK.example_loss, params, TASK.split().train)
+
+
+def test_the_paths_are_those_that_were_trained(moments, paths):
+    assert_array_equal(paths.steps, [0, 50, 100, 150, 200])
+    for run in (GD, RUN):
+        for number, moment in enumerate(moments):
+            for ours, leaf in zip(
+                jax.tree.leaves(paths.of(run)), jax.tree.leaves(moment.params), strict=True
+            ):
+                assert_array_equal(ours[number], leaf[run])
+            assert paths.report.test_loss[run, number] == moment.report.test_loss[run]
+    assert paths.there.all()
+
+
+def test_a_shadow_is_where_the_plane_says(seen, paths):
+    _, plane, drawn = seen
+    for run, moment in ((GD, 0), (SAM, 4), (RUN, 2)):
+        params = jax.tree.map(lambda leaf, r=run, m=moment: jnp.array(leaf[r, m]), paths.params)
+        point = coordinates(plane, params)
+        assert_allclose([drawn.x[run, moment], drawn.y[run, moment]], point, atol=1e-4)
+        assert_allclose(drawn.off[run, moment], distance(plane, params), atol=1e-4)
+        assert_allclose(drawn.below[run, moment], loss(at(plane, point)), rtol=1e-4)
+
+
+def test_the_solutions_lie_on_the_plane_through_them(paths):
+    plane = plane_for("Three solutions", paths, RUN)
+    drawn = shadows(TASK.example_loss, plane, paths.params, TASK.split().train)
+    for run in (GD, SAM, RUN):
+        assert drawn.off[run, -1] < 1e-4
+        assert_allclose(drawn.below[run, -1], paths.report.train_loss[run, -1], rtol=1e-4)
+    assert drawn.off[RUN, 0] > 0.01
+
+
+@pytest.mark.parametrize("run", [GD, SAM])
+def test_where_the_third_solution_is_one_of_the_two_another_one_is_taken(paths, run):
+    plane, usual = (plane_for("Three solutions", paths, each) for each in (run, RUN))
+    for ours, theirs in zip(jax.tree.leaves(plane), jax.tree.leaves(usual), strict=True):
+        assert_array_equal(ours, theirs)
+
+
+def test_no_plane_holds_more_of_a_path_than_its_principal_one(paths):
+    train = TASK.split().train
+    share = {
+        kind: shadows(
+            TASK.example_loss, plane_for(kind, paths, RUN), paths.params, train
+        ).explained[RUN]
+        for kind in KINDS
+    }
+    assert share["Random"] < share["Three solutions"] < share["Most of the path"] <= 1 + 1e-6
+
+
+def test_no_curvature_within_a_plane_is_above_the_largest(seen, paths):
+    within = np.asarray(seen[2].within)
+    assert np.all(within <= 1.01 * paths.report.sharpness + 1e-3)
+
+
+def test_the_loss_along_a_straight_line_is_that_of_the_networks_there(seen, paths):
+    ends = [paths.end(run) for run in (GD, RUN)]
+    between = [
+        loss(jax.tree.map(lambda a, b, s=share: (1 - s) * a + s * b, *ends))
+        for share in np.linspace(0, 1, 21, dtype=np.float32)
+    ]
+    assert_allclose(seen[2].from_gd[RUN], max(between), rtol=1e-4)
+    assert_allclose(seen[2].from_gd[GD], paths.report.train_loss[GD, -1], rtol=1e-4)
+
+
+@pytest.mark.parametrize("height", HEIGHTS)
+def test_the_ground_is_the_loss_of_the_networks_that_lie_there(paths, height):
+    plane = plane_for("Three solutions", paths, RUN)
+    split = TASK.split()
+    grid = ground(TASK.example_loss, height, plane, (-1.0, 3.0), (0.0, 2.0), split, resolution=5)
+    assert_allclose(grid.x, [-1, 0, 1, 2, 3], atol=1e-6)
+    corner = HEIGHTS[height](TASK.example_loss, at(plane, jnp.array([2, 0.5], jnp.float32)), split)
+    assert_allclose(grid.z[1, 3], corner, rtol=1e-4)
+
+
+def test_between_the_points_of_the_grid_the_ground_is_even_and_beside_it_is_none():
+    x, y = jnp.linspace(0, 4, 5), jnp.linspace(-1, 1, 3)
+    grid = Grid(x, y, 2 * x[None] - 3 * y[:, None])
+    inside = on_ground(grid, jnp.array([0.3, 3.9]), jnp.array([0.4, -0.9]))
+    assert_allclose(inside, [-0.6, 10.5])
+    assert jnp.isnan(on_ground(grid, jnp.array([4.5, 1.0]), jnp.array([0.0, -1.5]))).all()
+
+
+def test_the_window_has_room_for_three_paths(seen):
+    kind, _, drawn = seen
+    for values, (low, high) in zip((drawn.x, drawn.y), window(kind, drawn, RUN), strict=True):
+        three = np.asarray(values)[[GD, SAM, RUN], -1]
+        assert low < three.min() and three.max() < high
+
+
+def test_of_a_training_that_was_stopped_there_is_as_much_as_there_was(moments, paths):
+    short = collect(moments[:3], RECORDS)
+    assert_array_equal(short.steps, paths.steps[:3])
+    pairs = zip(jax.tree.leaves(short.params), jax.tree.leaves(paths.params), strict=True)
+    for ours, whole in pairs:
+        assert ours.shape == whole.shape
+        assert_array_equal(ours[:, :3], whole[:, :3])
+        assert_array_equal(ours[:, 3:], ours[:, 2:3].repeat(2, axis=1))
+
+
+def test_of_a_network_that_diverged_the_last_snapshot_before_is_kept(moments):
+    params = jax.tree.map(np.array, moments[2].params)
+    params[0].weights[RUN] = 1e7
+    gone = moments[2]._replace(params=params)
+    paths = collect([*moments[:2], gone, *moments[3:]], RECORDS)
+    assert_array_equal(paths.there[RUN], [True, True, False, True, True])
+    assert paths.there[GD].all()
+    kept = paths.of(RUN)[0].weights
+    assert_array_equal(kept[2], kept[1])

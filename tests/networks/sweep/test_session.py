@@ -1,0 +1,175 @@
+"""The page of the sweep: shown from a file, worked at in stretches, stopped, refused, fed."""
+
+import json
+import shlex
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from experiments.sweep import Progress, usual
+from experiments.sweep import __main__ as line
+from experiments.sweep.result import BadResult, Result, from_json, to_json
+from experiments.train import Report
+from landscapes.networks import TASKS
+from pages.networks.sweep import session as widget
+from pages.networks.sweep.view import alpha_position, hyperbola, rho_position
+from tests.visit import app_at
+
+PAGE = "pages/networks/sweep/page.py"
+PROGRAM = ("Two moons", "α-SAM + SGD")
+
+
+@pytest.fixture
+def visit(monkeypatch):
+    """Opens the page at an address on a machine whose pace is known; gives it and its scenes."""
+    scenes: list = []
+    monkeypatch.setattr(widget, "live_figure", lambda scene, **_: scenes.append(scene))
+    monkeypatch.setattr(widget, "_timed", {PROGRAM})
+    monkeypatch.setattr(widget, "seconds_per_step", lambda *_: 5e-5)
+
+    def open_at(**address: str) -> tuple[AppTest, list]:
+        app = app_at(PAGE)
+        app.query_params.update(address)
+        app.run()
+        assert not app.exception
+        return app, scenes
+
+    return open_at
+
+
+def words(app: AppTest) -> str:
+    boxes = [*app.markdown, *app.info, *app.warning, *app.error]
+    return "\n".join(each.value for each in boxes)
+
+
+def button(app: AppTest, label: str):
+    return next(each for each in app.button if each.label == label)
+
+
+def row(seeds: int = 8, sharpness: float = 1.0) -> Report:
+    ones = np.linspace(1, 1.1, seeds)
+    return Report(ones, ones, ones, 0.8 * ones, ones, sharpness * ones)
+
+
+@pytest.mark.parametrize("name", ["two-moons", "digits", "digits-clean"])
+def test_what_the_app_ships_is_whole_and_as_the_app_would_make_it(name):
+    plan = widget.shipped()[f"{name}.json"].plan
+    usually = usual(plan.task.dataset.name)
+    assert replace(plan, task=replace(plan.task, label_noise=usually.task.label_noise)) == usually
+    assert not plan.missing(widget.shipped()[f"{name}.json"].rows)
+
+
+def test_the_first_picture_is_there_and_says_where_it_is_from(visit):
+    app, [scene] = visit()
+    assert np.isfinite(scene.lines["cell"]["sharpness"]).all()
+    assert "docs/sweeps/two-moons.json" in words(app) and "jax" in words(app)
+    assert [each.label for each in app.button] == ["Run it again"]
+
+
+def test_a_file_is_written_only_for_those_who_take_it(visit, monkeypatch):
+    for write in ("to_json", "to_csv"):
+        monkeypatch.setattr(widget, write, lambda _: pytest.fail("nobody asked for it"))
+    app, _ = visit()
+    assert len(app.get("download_button")) == 2
+
+
+def test_the_conclusions_are_those_of_the_table_that_is_shown(visit):
+    moons, _ = visit()
+    clean, _ = visit(data="digits", noise="0")
+    assert "right more often than gradient descent**" in words(moons)
+    assert "Nothing is gained over gradient descent**" in words(clean)
+
+
+def test_a_diverged_row_is_marked_and_the_rest_is_shown(visit):
+    app, [scene] = visit(data="digits", alpha="-1", rho="0.5")
+    assert scene.base["fate"] == 1 and np.isnan(scene.base["sharpness"])
+    assert "1 diverged" in words(app)
+
+
+def test_start_works_stop_keeps_what_is_done_and_continue_does_the_rest(visit, monkeypatch):
+    plans = []
+
+    def work(plan, done):
+        plans.append(list(done))
+        for cell in plan.missing(done):
+            yield Progress(0.5, 3.0, {cell: row(plan.num_seeds)})
+
+    monkeypatch.setattr(widget, "sweep", work)
+    app, scenes = visit(alphas="0,3", rhos="0.1,0.2", seeds="2")
+    assert "6 networks, 30 000 gradients" in words(app) and "1 s" in words(app)
+    button(app, "Start").click().run()
+    desk = app.session_state["sweep_desk"]
+    assert not desk.advance()  # the page was drawn a moment ago
+    button(app, "Stop").click().run()
+    assert "4 networks" in words(app)
+    assert list(scenes[-1].lines["cell"]["fate"][:, 0]) == [0, 2, 0, 2]
+    button(app, "Continue").click().run()
+    while app.session_state["sweep_desk"].work:
+        app.session_state["sweep_desk"].advance()
+    app.run()
+    assert plans == [[], [(0.0, 0.0)]]
+    assert (scenes[-1].lines["cell"]["fate"] == 0).all()
+    assert [each.label for each in app.button] == ["Run it again"]
+
+
+def test_what_would_take_too_long_is_refused_with_the_estimate(visit):
+    app, _ = visit(seeds="32", steps="10000", rhos="0.01,0.02,0.03,0.04,0.05,0.06,0.07,0.08")
+    assert button(app, "Start").disabled
+    assert "11 minutes" in words(app) and "python -m experiments.sweep" in words(app)
+
+
+@pytest.mark.parametrize(
+    "address, says",
+    [
+        ({"alphas": "1,two"}, "numbers with commas"),
+        ({"rhos": "-0.1,0.2"}, "from 0.001"),
+        ({"alphas": ",".join(map(str, range(40)))}, "between 1 and 24"),
+        ({"rhos": "nan"}, "from 0.001"),
+        ({"data": "cats"}, "There is no data"),
+        ({"alpha": "3"}, "between two ticks"),
+    ],
+)
+def test_a_bad_link_says_so_and_shows_a_picture(visit, address, says):
+    app, scenes = visit(**address)
+    assert says in words(app) and scenes
+
+
+def test_a_table_of_one_cell_has_a_picture(visit):
+    app, [scene] = visit(alphas="0", rhos="0.1", seeds="1")
+    assert scene.base["fate"] == 2 and "Nothing yet" in words(app)
+
+
+def test_a_file_of_another_network_is_refused_with_a_sentence():
+    plan = replace(usual("Digits"), task=replace(TASKS["Digits"], hidden=(3,)))
+    with pytest.raises(BadResult, match="does not train"):
+        widget._of_this_page(from_json(to_json(Result(plan, {}))))
+
+
+def test_a_file_brings_back_its_settings_and_its_rows(visit):
+    plan = replace(usual("Digits"), task=replace(TASKS["Digits"], num_steps=1234, label_noise=0.15))
+    app, scenes = visit()
+    desk = widget.Desk(plan, {cell: row() for cell in plan.cells}, (), "mine.json")
+    app.session_state["sweep_desk"] = desk
+    for name, value in widget._address(plan).items():
+        text = widget.link._text(value)
+        app.query_params[name] = text
+    app.run()
+    assert not app.exception and not app.info
+    assert app.session_state["sweep_desk"] is desk and desk.plan == plan
+    assert (scenes[-1].lines["cell"]["fate"] == 0).all()
+
+
+def test_a_curve_of_equal_product_is_one():
+    across, up = hyperbola(0.4, [-1.5, 4.5], [-6.0, -0.5])
+    alpha = np.where(across <= 1, across, 2 ** (across - 1))
+    np.testing.assert_allclose(alpha * 2**up, 0.4)
+    assert alpha_position(8.0) == 4 and rho_position(0.5) == -1
+
+
+def test_the_command_that_is_named_makes_the_same_plan(monkeypatch):
+    plan = replace(usual("Digits"), rule="Forward-only", num_seeds=3)
+    said = shlex.split(widget.command(plan))[3:]
+    assert line._plan(line._parser().parse_args(said)) == plan
+    assert json.loads(to_json(Result(plan, {})))["settings"]["rule"] == "Forward-only"

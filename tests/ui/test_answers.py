@@ -1,0 +1,116 @@
+"""What was computed for one reader is there for all who ask the same."""
+
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from threading import Barrier, Event
+
+import numpy as np
+import pytest
+
+from pages.lessons.bounces import figure as bounces
+from pages.lessons.dial.figure import lesson
+from pages.lessons.downhill_first import figure as downhill_first
+from pages.lessons.free_sam import figure as free_sam
+from pages.lessons.learning_alpha import figure as learning_alpha
+from pages.lessons.minibatches import figure as minibatches
+from pages.lessons.one_step import figure as one_step
+from pages.lessons.saddam import figure as saddam
+from pages.networks.sharpness_measures import figure as sharpness_measures
+from pages.ui import stage
+from pages.ui.answers import Answers
+
+
+def answer(kilobytes: float = 1):
+    return {"x": np.zeros(int(125 * kilobytes))}, {}
+
+
+def test_many_who_ask_at_once_have_it_computed_once():
+    answers, together, calls = Answers(10**6), Barrier(8), []
+
+    def compute():
+        calls.append(1)
+        return answer()
+
+    def ask(_):
+        together.wait()
+        return answers.get("the same", compute)
+
+    with ThreadPoolExecutor(8) as class_of_eight:
+        given = list(class_of_eight.map(ask, range(8)))
+    assert len(calls) == 1
+    assert all(each is given[0] for each in given)
+
+
+def test_what_is_computed_for_one_keeps_no_other_waiting():
+    answers, begun, go_on = Answers(10**6), Event(), Event()
+
+    def slow():
+        begun.set()
+        assert go_on.wait(30)
+        return answer()
+
+    with ThreadPoolExecutor(1) as reader:
+        late = reader.submit(answers.get, "slow", slow)
+        assert begun.wait(30)
+        assert answers.get("quick", answer)
+        go_on.set()
+        assert late.result()
+
+
+def test_the_answers_asked_for_last_are_kept():
+    answers = Answers(limit=10_000)
+    for number in range(100):
+        answers.get("often", answer)
+        answers.get(number, answer)
+    assert len(answers) == 10
+
+    def never():
+        raise AssertionError("computed again")
+
+    for kept in ("often", 99, 91):
+        answers.get(kept, never)
+    with pytest.raises(AssertionError):
+        answers.get(90, never)
+
+
+def test_a_failure_is_told_and_not_kept():
+    answers = Answers(10**6)
+    with pytest.raises(ZeroDivisionError):
+        answers.get("it", lambda: 1 / 0)
+    assert answers.get("it", answer)
+
+
+def test_a_lesson_is_computed_once_for_all_who_stand_at_the_same_setting(monkeypatch):
+    fork, computed = lesson("Fork"), []
+    channels = stage.channels
+    monkeypatch.setattr(
+        stage, "channels", lambda *asked: computed.append(asked) or channels(*asked)
+    )
+    for alpha in (-3.0, -3.0, -2.5, -3.0):
+        stage.remembered(fork, {"alpha": alpha, "rho": 0.1})
+    assert [asked[1]["alpha"] for asked in computed] == [-3.0, -2.5]
+
+
+LESSONS = {
+    **{f"bounces, {figure}": partial(bounces.lesson, figure) for figure in bounces.FIGURES},
+    "dial": partial(lesson, "Fork"),
+    "downhill first": partial(downhill_first.steps, downhill_first.SURFACES[0]),
+    "its valley": downhill_first.valley,
+    "free SAM": partial(free_sam.estimates, next(iter(free_sam.POINTS))),
+    "its race": partial(free_sam.race, "Every second step"),
+    "learning α": partial(learning_alpha.walks, learning_alpha.SURFACES[0]),
+    "on the bowl": learning_alpha.on_the_bowl,
+    "minibatches": minibatches.both_clouds,
+    "their race": minibatches.race,
+    "one step": partial(one_step.lesson, "Fork", one_step.VIEWS[0]),
+    "momentum": saddam.momentum,
+    "Saddam": partial(saddam.race, "Fork", "D"),
+    "averages": saddam.averages,
+    "rescaling": sharpness_measures.rescaled,
+}
+
+
+@pytest.mark.parametrize("again", LESSONS.values(), ids=LESSONS)
+def test_the_picture_of_a_lesson_is_the_same_for_all_who_open_it(again):
+    """By which its answers are remembered."""
+    assert again().picture is again().picture
