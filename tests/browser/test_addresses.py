@@ -212,7 +212,7 @@ def test_under_a_base_path_every_link_stays_inside(under):
 
 def test_in_a_frame_of_another_page_every_link_keeps_the_embedding(under):
     url, page = under
-    page.goto(f"{url}/glossary")
+    page.goto(f"{url}/")  # a deep link into a cold server is answered by a dialog
     page.set_content(
         f'<iframe src="{url}/dial?embed=true&embed_options=light_theme" width=900 height=600 '
         'style="border: 0; transform: scale(.8); transform-origin: 0 0"></iframe>'
