@@ -48,8 +48,6 @@ UNPARTED = {
     "pages/lessons/how_far/figure.py": ["pages.lessons.dial.compute"],
     "pages/lessons/learning_alpha/compute.py": ["pages.lessons.downhill_first.valley_compute"],
     "pages/lessons/learning_alpha/figure.py": ["pages.lessons.downhill_first.valley_compute"],
-    "pages/networks/adam/figure.py": ["pages.lessons.saddam.figure"],
-    "pages/networks/batches/figure.py": ["pages.lessons.minibatches.figure"],
     "pages/networks/drag/figure.py": ["pages.networks.train.figure"],
     "pages/networks/drag/page.py": ["pages.networks.train.figure"],
     "pages/networks/planes/figure.py": ["streamlit"],

@@ -8,6 +8,7 @@ from experiments.surface import sample
 from landscapes import LANDSCAPES
 from livefigure import Curve, Moment, Plane, Question
 from pages.figures.outcomes import Fate
+from pages.figures.styles import MINIBATCH_STYLES as STYLES
 from pages.figures.tick_map import TickMap, Ticks
 from pages.lessons.minibatches.compute import (
     BUDGET,
@@ -147,13 +148,6 @@ def both_clouds() -> Lesson:
 # Closest where the map has its borders; no more than can all be walked when η is let go.
 STRENGTHS = [*(round(0.01 * k, 2) for k in range(15)), 0.16, 0.18, 0.2, 0.25, 0.3, 0.35, 0.4]
 LEARNING_RATES = [float(f"{value:.2g}") for value in np.geomspace(0.0125, 0.1, 22)]
-
-STYLES = {
-    "different": ("pin-c", "solid", 1.2),
-    "gd": ("gd", "dot", 2.2),
-    "sam": ("sam", "solid", 2.0),
-    "same": ("eta", "solid", 2.4),
-}
 
 _WALKERS = {
     "gd": "SGD",

@@ -12,6 +12,8 @@ from landscapes import LANDSCAPES
 from livefigure import Curve, Moment, Plane, Question
 from optimizers import rules, saddam
 from pages.figures.outcomes import Fate
+from pages.figures.styles import SADDAM_STYLES as STYLES
+from pages.figures.styles import SADDAM_TITLES
 from pages.figures.tick_map import TickMap, Ticks
 from pages.lessons.saddam.compute import (
     ALL,
@@ -150,21 +152,21 @@ _STEP = r"\theta\leftarrow\theta-\eta\,P\,\hat m"
 
 DEFINITIONS = {
     "C": Definition(
-        "C, coupled",
+        SADDAM_TITLES["C"],
         r"m,v\leftarrow g_0+\Delta",
         _STEP,
         rules.alpha_sam_adam,
         "The naive one: feed the α-SAM gradient to Adam.",
     ),
     "M": Definition(
-        "M, first moment",
+        SADDAM_TITLES["M"],
         r"m\leftarrow g_0+\Delta,\quad v\leftarrow g_0",
         _STEP,
         saddam.saddam_m,
         "The mean sees the correction, the scale does not.",
     ),
     "D": Definition(
-        "D, decoupled",
+        SADDAM_TITLES["D"],
         r"m,v\leftarrow g_0",
         r"\theta\leftarrow\theta-\eta\,P\,(\hat m+\Delta)",
         saddam.saddam_d,
@@ -172,29 +174,20 @@ DEFINITIONS = {
         "**This is the one we call Saddam.**",
     ),
     "raw": Definition(
-        "raw, unscaled",
+        SADDAM_TITLES["raw"],
         r"m,v\leftarrow g_0",
         r"\theta\leftarrow\theta-\eta\,(P\,\hat m+\Delta)",
         saddam.saddam_raw,
         "As D, but in the units of a gradient, as in WSAM. It wants a learning rate of its own.",
     ),
     "F": Definition(
-        "F, forward only",
+        SADDAM_TITLES["F"],
         r"m,v\leftarrow g_0",
         r"\theta\leftarrow\theta-\eta\,P\,(\hat m+2p\,\hat r)\ \text{ at every second step}",
         rules.saddam_forward,
         "As D, with the free estimate r̂ of the figure above: one gradient a step.",
     ),
 }  # fmt: skip
-
-# Who wears which colour: the one to use is in the reader's vermilion.
-STYLES = {
-    "raw": ("pin-d", "dot", 2.2),
-    "F": ("eta", "solid", 1.6),
-    "C": ("sam", "solid", 1.8),
-    "M": ("pin-c", "dash", 1.8),
-    "D": ("alpha", "solid", 1.8),
-}
 
 STRENGTHS = [round(0.02 * k, 2) for k in range(-10, 21)]
 RATES = [float(f"{0.01 * 10 ** (k / 13):.2g}") for k in range(-9, 10)]

@@ -8,7 +8,7 @@ from jaxtyping import Float
 from experiments.methods import Comparison, Course, saddams
 from livefigure import Question
 from pages.figures.methods import Frame, Mark
-from pages.lessons.saddam.figure import DEFINITIONS, STYLES
+from pages.figures.styles import SADDAM_STYLES, SADDAM_TITLES
 from pages.ui.controls import switch
 from pages.ui.methods import Telling
 
@@ -84,8 +84,11 @@ def telling(comparison: Comparison) -> Telling:
     task = comparison.task.dataset.name
     return Telling(
         marks={"Adam": Mark("gd", "circle", "●")}
-        | {name: Mark(colour, *_SYMBOLS[name], dash) for name, (colour, dash, _) in STYLES.items()},
-        titles={"Adam": "Adam, p = 0"} | {name: each.title for name, each in DEFINITIONS.items()},
+        | {
+            name: Mark(colour, *_SYMBOLS[name], dash)
+            for name, (colour, dash, _) in SADDAM_STYLES.items()
+        },
+        titles={"Adam": "Adam, p = 0"} | SADDAM_TITLES,
         plain="Adam",
         of="D",
         frame=_FRAMES[task],

@@ -9,7 +9,7 @@ from jaxtyping import Float
 from experiments.methods import NOISY_TASKS, Comparison, Course, noisy
 from livefigure import Curve, Moment, Question
 from pages.figures.methods import Frame, Mark
-from pages.lessons.minibatches.figure import STYLES
+from pages.figures.styles import MINIBATCH_STYLES
 from pages.networks.batches.compute import NUM_DRAWS, RATES, SIZES, noise
 from pages.networks.batches.view import network_noise_view
 from pages.ui.controls import switch
@@ -89,7 +89,7 @@ def telling(comparison: Comparison) -> Telling:
     task = comparison.task.dataset.name
     return Telling(
         marks={
-            name: Mark(STYLES[name][0], *_MARKS[name], STYLES[name][1])
+            name: Mark(MINIBATCH_STYLES[name][0], *_MARKS[name], MINIBATCH_STYLES[name][1])
             for name in ("gd", "sam", "different", "same")
         },
         titles=_TITLES,

@@ -1,0 +1,25 @@
+"""One colour, dash, line width and name for a method, wherever it is drawn."""
+
+# Colour, dash, width; from the back to the front.
+MINIBATCH_STYLES = {
+    "different": ("pin-c", "solid", 1.2),
+    "gd": ("gd", "dot", 2.2),
+    "sam": ("sam", "solid", 2.0),
+    "same": ("eta", "solid", 2.4),
+}
+
+# The one to use is in the reader's vermilion.
+SADDAM_STYLES = {
+    "raw": ("pin-d", "dot", 2.2),
+    "F": ("eta", "solid", 1.6),
+    "C": ("sam", "solid", 1.8),
+    "M": ("pin-c", "dash", 1.8),
+    "D": ("alpha", "solid", 1.8),
+}
+SADDAM_TITLES = {
+    "C": "C, coupled",
+    "M": "M, first moment",
+    "D": "D, decoupled",
+    "raw": "raw, unscaled",
+    "F": "F, forward only",
+}
