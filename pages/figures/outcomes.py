@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import plotly.graph_objects as go
 
+from experiments.outcome import Outcome
 from landscapes import Grid
 from landscapes.landscape import Interval
 from pages.figures.descent import relief
@@ -28,7 +29,7 @@ class Fate(NamedTuple):
     sign: str
     colour: str  # a name of the palette
     opacity: float  # the map is the ground of handle and curves, and a scale of greys tells
-    name: str  # apart what the hues do not
+    words: str  # apart what the hues do not
 
 
 class Shading(NamedTuple):
@@ -115,7 +116,7 @@ def _cells(alphas: np.ndarray, rhos: np.ndarray) -> dict:
 
 
 def add_outcomes(
-    figure: go.Figure, shown: Sequence[Fate], outcome: np.ndarray, x, y, **axes
+    figure: go.Figure, shown: Sequence[Fate | Outcome], outcome: np.ndarray, x, y, **axes
 ) -> None:
     """One flat colour per outcome, and its sign where it is thickest; −1 is left blank.
 
@@ -123,7 +124,7 @@ def add_outcomes(
     """
     for i, fate in enumerate(shown):
         figure.add_heatmap(
-            name=fate.name, x=x, y=y, z=np.where(outcome == i, 1, np.nan).astype(np.float32),
+            name=fate.words, x=x, y=y, z=np.where(outcome == i, 1, np.nan).astype(np.float32),
             zmin=0, zmax=1, colorscale=[[end, PALETTE[fate.colour]] for end in (0, 1)],
             opacity=fate.opacity, showscale=False, hoverinfo="skip", **axes,
         )  # fmt: skip

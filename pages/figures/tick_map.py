@@ -1,11 +1,12 @@
 """A map of the ticks of two sliders: its columns those of one, its rows those of the other."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import plotly.graph_objects as go
 
+from experiments.outcome import Outcome
 from pages.figures.frame import QUIET, ring, title
 from pages.figures.outcomes import Fate, add_outcomes
 
@@ -18,14 +19,45 @@ class Ticks(NamedTuple):
     title: str
 
 
+class PlaneMap(Protocol):
+    """What a figure shows of every pair of ticks of two sliders, drawn once it is computed."""
+
+    @property
+    def channels(self) -> Sequence[str]:
+        """The channels that it shows."""
+        ...
+
+    def draw(self, figure: go.Figure, *arrays: np.ndarray) -> None:
+        """Add the map to the figure; each array has a row for every tick of the slider upwards."""
+        ...
+
+
+class OutcomeMap(NamedTuple):
+    """A map of what becomes of a run, by a channel whose values are numbers of `outcomes`."""
+
+    channel: str
+    outcomes: Sequence[Fate | Outcome]
+    axes: int = 3  # the number of its panel's axes
+
+    @property
+    def channels(self) -> Sequence[str]:
+        return (self.channel,)
+
+    def draw(self, figure: go.Figure, *arrays: np.ndarray) -> None:
+        [outcome] = arrays
+        rows, columns = (np.arange(size) for size in outcome.shape)
+        place = {"xaxis": f"x{self.axes}", "yaxis": f"y{self.axes}"}
+        add_outcomes(figure, self.outcomes, outcome, columns, rows, **place)
+
+
 class TickMap(NamedTuple):
     """What becomes of every pair of ticks."""
 
     label: str
     across: Ticks
     up: Ticks
-    fates: Sequence[Fate]
-    outcome: np.ndarray | None  # an index into `fates`, rows × columns; None until it is computed
+    fates: Sequence[Fate] = ()
+    outcome: np.ndarray | None = None  # an index into `fates`, rows × columns
 
 
 def tick_axis(ticks: Ticks, **more: Any) -> dict[str, Any]:

@@ -20,15 +20,14 @@ from experiments.programs import PROGRAMS
 from experiments.surface import sample
 from landscapes import Grid, Landscape, outcomes
 from livefigure import (
+    AtStep,
     Curve,
     Handle,
-    Moment,
     Preset,
     Question,
     Record,
     Scene,
     Slider,
-    live_figure,
     released,
 )
 from optimizers import RULES
@@ -36,6 +35,7 @@ from pages.figures.descent import PANELS, Ranges, Relief, descent_view, relief, 
 from pages.ui import formula, link, pins
 from pages.ui.answers import ANSWERS, Answer
 from pages.ui.fragment import fragment
+from pages.ui.live import live_figure
 from pages.ui.setting import DECAY, MOMENTUM, RULE, Setting, alphas, looks, rhos
 
 KEY = "live"
@@ -363,20 +363,20 @@ def _arrows(setting: Setting) -> list[str]:
     return ["look", "steps"] if setting.rule == "α-SAM + SGD" else ["look"]
 
 
-def _bindings(setting: Setting) -> list[Curve | Moment]:
+def _bindings(setting: Setting) -> list[Curve | AtStep]:
     height = None if setting.dimensions == 2 else "height"
-    bindings: list[Curve | Moment] = [
+    bindings: list[Curve | AtStep] = [
         Curve(ghost, f"{ghost}.x", f"{ghost}.y", height and f"{ghost}.height", ghost=True)
         for ghost in ("gd", "sam")
     ]
     bindings += [
         Curve("path", "x", "y", height),
-        Moment("now", ["x"], ["y"], height and [height]),
+        AtStep("now", ["x"], ["y"], height and [height]),
     ]
     heads = ("step.gd", "step.sam", "step.alpha")
     arrows = {
-        "look": Moment("look", ["x", "look.x"], ["y", "look.y"]),
-        "steps": Moment(
+        "look": AtStep("look", ["x", "look.x"], ["y", "look.y"]),
+        "steps": AtStep(
             "steps",
             [channel for head in heads for channel in ("x", f"{head}.x", "gap")],
             [channel for head in heads for channel in ("y", f"{head}.y", "gap")],
@@ -388,7 +388,7 @@ def _bindings(setting: Setting) -> list[Curve | Moment]:
             Curve(f"{channel} gd", "gd.at", f"gd.{channel}", ghost=True),
             Curve(f"{channel} sam", "sam.at", f"sam.{channel}", ghost=True),
             Curve(f"{channel} path", "at", channel),
-            Moment(f"{channel} now", ["at"], [channel]),
+            AtStep(f"{channel} now", ["at"], [channel]),
         ]
     return bindings
 

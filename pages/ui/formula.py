@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from experiments.outcome import Outcome
 from landscapes import Landscape, outcomes
 from optimizers import RULES
 from pages.figures.descent import PINS
@@ -156,11 +157,11 @@ def columns(phrases: Iterable[str]) -> str:
     )
 
 
-def fate_swatch(fate: Fate) -> str:
+def fate_swatch(fate: Fate | Outcome) -> str:
     """One entry of the legend of a map: the colour, the sign and the name of an outcome."""
     return (
         f'<span><i class="swatch" style="background: color-mix(in srgb, var(--live-{fate.colour}) '
-        f'{100 * fate.opacity:.0f}%, transparent)"></i><b>{fate.sign}</b> {fate.name}</span>'
+        f'{100 * fate.opacity:.0f}%, transparent)"></i><b>{fate.sign}</b> {fate.words}</span>'
     )
 
 

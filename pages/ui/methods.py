@@ -17,9 +17,9 @@ from experiments.methods import (
     compare_in_pieces,
     courses,
 )
-from livefigure import Curve, Moment, Question
+from livefigure import AtStep, Curve, Question
 from pages.figures.methods import Frame, Mark, methods_view
-from pages.ui.stage import Knob, Lesson, channels, live_lesson
+from pages.ui.lesson_figure import Knob, LessonFigure, channels, show
 from pages.ui.training import Training, training, watch
 
 _MOST_KEPT = 8
@@ -86,10 +86,10 @@ def compare_and_watch(comparison: Comparison, telling: Telling) -> None:
 
 
 def _show(held: Training, comparison: Comparison, telling: Telling) -> None:
-    live_lesson(lesson(comparison, telling, held.moments), "compared", channels)
+    show(lesson(comparison, telling, held.moments), "compared", channels)
 
 
-def lesson(comparison: Comparison, telling: Telling, stretches: Sequence[Stretch]) -> Lesson:
+def lesson(comparison: Comparison, telling: Telling, stretches: Sequence[Stretch]) -> LessonFigure:
     """The picture of what has been trained so far."""
     found = courses(comparison, stretches)
     names = [method.name for method in comparison.methods]
@@ -104,29 +104,29 @@ def lesson(comparison: Comparison, telling: Telling, stretches: Sequence[Stretch
         return {name: values[rows] for name, values in of_strength.items()}
 
     line = [k for k, p in enumerate(comparison.strengths) if p >= 0]
-    return Lesson(
-        picture=picture,
+    return LessonFigure(
+        compute=picture,
         figure=_figure(tuple(telling.marks.items()), telling.frame),
         bindings=[
             *(
-                Moment(f"{name} line", [f"{name}.x@{k}" for k in line],
+                AtStep(f"{name} line", [f"{name}.x@{k}" for k in line],
                        [f"{name}.y@{k}" for k in line])
                 for name in names
             ),
             *(
-                Moment(
+                AtStep(
                     f"{name} cross",
                     [f"{name}.low.x", f"{name}.high.x", "gap", f"{name}.x", f"{name}.x"],
                     [f"{name}.y", f"{name}.y", "gap", f"{name}.low.y", f"{name}.high.y"],
                 )
                 for name in (telling.plain, *names)
             ),
-            *(Moment(f"{name} mark", [f"{name}.x"], [f"{name}.y"])
+            *(AtStep(f"{name} mark", [f"{name}.x"], [f"{name}.y"])
               for name in (telling.plain, *names)),
-            *(Moment(f"{name} out", [f"{name}.out.x"], [f"{name}.out.y"]) for name in names),
+            *(AtStep(f"{name} out", [f"{name}.out.x"], [f"{name}.out.y"]) for name in names),
             *(Curve(f"{name} course", f"{name}.gradients", f"{name}.course")
               for name in (telling.plain, *names)),
-            *(Moment(f"{name} now", [f"{name}.spent"], [f"{name}.accuracy"])
+            *(AtStep(f"{name} now", [f"{name}.spent"], [f"{name}.accuracy"])
               for name in (telling.plain, *names)),
         ],
         knobs=[

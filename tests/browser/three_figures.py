@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from livefigure import Curve
-from pages.ui.stage import Knob, Lesson, stage
+from pages.ui.lesson_figure import Knob, LessonFigure, lesson_figure
 
 X = np.linspace(0, 1, 5)
 
@@ -21,4 +21,6 @@ for k in range(3):
     figure.update_layout(height=200, template="none", meta={"wide": {}, "narrow": {}})
     knob = Knob("slope", "slope", "how steep", (0.0, 1.0, 2.0), 1.0, "alpha")
     curve = Curve("line", "x", "y")
-    stage(Lesson(picture, figure, [curve], [knob], name=f"{k}", shared={"x": X}), key=f"{k}")
+    lesson_figure(
+        LessonFigure(picture, figure, [curve], [knob], name=f"{k}", shared={"x": X}), key=f"{k}"
+    )

@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from livefigure import Scene
-from pages.ui import stage
+from pages.ui import lesson_figure
 from tests.scenes import off_axis, stray_planes
 from tests.visit import app_at
 
@@ -33,7 +33,7 @@ def seen() -> dict[tuple, tuple[list[Scene], AppTest]]:
 def open_lesson(monkeypatch, seen) -> Visit:
     """Opens a script at an address; gives the scene of each of its figures, and the page."""
     scenes: list[Scene] = []
-    monkeypatch.setattr(stage, "live_figure", lambda scene, **_: scenes.append(scene))
+    monkeypatch.setattr(lesson_figure, "live_figure", lambda scene, **_: scenes.append(scene))
 
     def visit(script: str, **address: str) -> tuple[list[Scene], AppTest]:
         place = script, *sorted(address.items())

@@ -16,9 +16,9 @@ from pages.lessons.learning_alpha import figure as learning_alpha
 from pages.lessons.minibatches import figure as minibatches
 from pages.lessons.one_step import figure as one_step
 from pages.lessons.saddam import figure as saddam
-from pages.ui.stage import Lesson, channels
+from pages.ui.lesson_figure import LessonFigure, channels
 
-LESSONS: dict[str, Callable[[], Lesson]] = {
+LESSONS: dict[str, Callable[[], LessonFigure]] = {
     "dial, fork": lambda: dial.lesson("Fork"),
     "dial, twin wells": lambda: dial.lesson("Twin wells"),
     "valley": downhill_first.valley,
@@ -33,7 +33,7 @@ LESSONS: dict[str, Callable[[], Lesson]] = {
 
 
 @pytest.fixture(scope="module", params=LESSONS)
-def lesson(request) -> Lesson:
+def lesson(request) -> LessonFigure:
     return LESSONS[request.param]()
 
 

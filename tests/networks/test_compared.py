@@ -14,7 +14,7 @@ from livefigure import Release, Scene, message
 from pages.networks.adam import figure as adam
 from pages.networks.batches import figure as batches
 from pages.networks.batches.compute import RATES, SIZES
-from pages.ui import methods, stage
+from pages.ui import lesson_figure, methods
 from tests.networks.visit import Visit
 from tests.scenes import bound
 
@@ -26,7 +26,7 @@ TINY = replace(TASKS["Two moons"], hidden=(4,), num_steps=20)
 def visit(monkeypatch):
     """Opens either page, with nothing trained so far; what it trains takes no time."""
     scenes: list[Scene] = []
-    monkeypatch.setattr(stage, "live_figure", lambda scene, **_: scenes.append(scene))
+    monkeypatch.setattr(lesson_figure, "live_figure", lambda scene, **_: scenes.append(scene))
     monkeypatch.setattr(batches, "noise", lambda *_: noise())
     monkeypatch.setattr(methods, "_kept", {})
     for name in ("Digits", "Two moons"):
@@ -187,7 +187,7 @@ def test_what_diverged_or_is_outside_is_crossed_out(loss, sharpness, there):
     lesson = methods.lesson(
         comparison, adam.telling(comparison), stretches(comparison, loss, sharpness)
     )
-    seen = lesson.picture(np.array([0.4]))
+    seen = lesson.compute(np.array([0.4]))
     assert np.isfinite(seen["D.x"][0, -1]) == there
     assert np.isfinite(seen["D.out.x"][0, -1]) != there
     assert 1.0 <= np.nan_to_num(seen["D.out.x"][0, -1], nan=2.0) <= 10.0
@@ -196,7 +196,7 @@ def test_what_diverged_or_is_outside_is_crossed_out(loss, sharpness, there):
 def test_at_equal_gradients_two_a_step_make_half_the_steps():
     comparison = small()
     lesson = methods.lesson(comparison, adam.telling(comparison), stretches(comparison, 0.5, 2.0))
-    seen = lesson.picture(np.array([0.4]))
+    seen = lesson.compute(np.array([0.4]))
     assert seen["D.equal.accuracy"] == pytest.approx(55) and seen["F.equal.accuracy"] == 60
     assert lesson.shared["Adam.equal.accuracy"] == 60
     assert lesson.shared["D.spent"][-1] == 2 * lesson.shared["F.spent"][-1]
@@ -219,14 +219,14 @@ def test_the_flattest_is_named_where_there_is_one(p, said):
         for each in stretches(comparison, 0.5, 2.0)
     ]
     lesson = methods.lesson(comparison, adam.telling(comparison), seen)
-    assert lesson.picture(np.array([p]))["flattest.final"] == said
+    assert lesson.compute(np.array([p]))["flattest.final"] == said
 
 
 def test_while_some_are_yet_to_train_their_marks_stand_where_they_are():
     comparison = small()
     some = stretches(comparison, 0.5, 2.0)[:6]  # all have begun, and one has taken a stretch
     lesson = methods.lesson(comparison, adam.telling(comparison), some)
-    seen = lesson.picture(np.array([0.4]))
+    seen = lesson.compute(np.array([0.4]))
     assert np.isfinite(seen["D.x"][0]).all() and np.isnan(seen["D.course"][0, 1:]).all()
     assert (lesson.shared["reached"] == 0).all()
 

@@ -175,7 +175,7 @@ COMPARED = {
 def test_a_comparison_has_its_picture(which, count, monkeypatch):
     comparison, telling = COMPARED[which]
     lesson = methods.lesson(comparison, telling(comparison), stretches(comparison, count))
-    found = lesson.picture(np.array(comparison.strengths))
+    found = lesson.compute(np.array(comparison.strengths))
     for name, words in lesson.words.items():
         meant = np.asarray(found[name])
         assert (np.isnan(meant) | (meant < len(words))).all()

@@ -9,8 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as some
 from streamlit.runtime.state.query_params import QueryParams
 
-import livefigure as live
 from experiments.programs import PROGRAMS
+from livefigure import mount
 from pages.networks.sweep import session as of_sweep
 from tests.sources import LISTED
 from tests.visit import app_at
@@ -56,7 +56,7 @@ class Figure:
             patch.setattr("streamlit.session_state", {self.key: {"released": message}})
             patch.setattr("streamlit.query_params", address)
             self.told()
-            live.released(self.key)
+            mount.released(self.key)
         assert "embed=true&embed_options=dark_theme" in urlencode(address._query_params)
         return address.to_dict()
 
@@ -69,7 +69,7 @@ def figures() -> list[Figure]:
         patch.setattr(PROGRAMS, "seen", lambda _: False)
         for script in LISTED:
             mounted: list[dict] = []
-            patch.setattr(live, "_mount", lambda mounted=mounted, **given: mounted.append(given))
+            patch.setattr(mount, "_mount", lambda mounted=mounted, **given: mounted.append(given))
             app = app_at(script)
             app.run()
             assert not app.exception
@@ -119,7 +119,7 @@ def test_what_a_hand_does_is_heard():
 )
 def test_a_page_is_drawn_whatever_its_figure_has_said(message, monkeypatch):
     mounted: list[dict] = []
-    monkeypatch.setattr(live, "_mount", lambda **given: mounted.append(given))
+    monkeypatch.setattr(mount, "_mount", lambda **given: mounted.append(given))
     script = "pages/networks/sweep/page.py"
     app = app_at(script)
     app.session_state[of_sweep.KEY] = {"released": message}

@@ -16,7 +16,7 @@ from pages.lessons.minibatches import figure as minibatches
 from pages.lessons.one_step import figure as one_step
 from pages.lessons.saddam import figure as saddam
 from pages.networks.sharpness_measures import figure as sharpness_measures
-from pages.ui import stage
+from pages.ui import lesson_figure
 from pages.ui.answers import Answers
 
 
@@ -82,12 +82,12 @@ def test_a_failure_is_told_and_not_kept():
 
 def test_a_lesson_is_computed_once_for_all_who_stand_at_the_same_setting(monkeypatch):
     fork, computed = lesson("Fork"), []
-    channels = stage.channels
+    channels = lesson_figure.channels
     monkeypatch.setattr(
-        stage, "channels", lambda *asked: computed.append(asked) or channels(*asked)
+        lesson_figure, "channels", lambda *asked: computed.append(asked) or channels(*asked)
     )
     for alpha in (-3.0, -3.0, -2.5, -3.0):
-        stage.remembered(fork, {"alpha": alpha, "rho": 0.1})
+        lesson_figure.cached_channels(fork, {"alpha": alpha, "rho": 0.1})
     assert [asked[1]["alpha"] for asked in computed] == [-3.0, -2.5]
 
 
@@ -112,5 +112,5 @@ LESSONS = {
 
 @pytest.mark.parametrize("again", LESSONS.values(), ids=LESSONS)
 def test_the_picture_of_a_lesson_is_the_same_for_all_who_open_it(again):
-    """By which its answers are remembered."""
-    assert again().picture is again().picture
+    """By which its answers are cached_channels."""
+    assert again().compute is again().picture

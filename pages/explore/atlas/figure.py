@@ -16,13 +16,12 @@ from experiments.programs import PROGRAMS
 from experiments.surface import sample
 from landscapes import Grid, Landscape, outcomes, survey
 from livefigure import (
+    AtStep,
     Curve,
     Handle,
-    Moment,
     Preset,
     Record,
     Scene,
-    live_figure,
 )
 from optimizers import RULES
 from pages.figures.finite import quantile
@@ -38,6 +37,7 @@ from pages.figures.outcomes import (
 )
 from pages.ui import formula, link
 from pages.ui.descent import shown_steps
+from pages.ui.live import live_figure
 from pages.ui.setting import Setting, alphas, rhos
 
 KEY = "atlas"
@@ -185,8 +185,8 @@ def scene(setting: Setting, colour: str, claims: Sequence[Claim]) -> Scene:
         bindings=[
             Curve("gd", "gd.x", "gd.y", ghost=True),
             Curve("path", "x", "y"),
-            Moment("now", ["x"], ["y"]),
-            Moment("chosen", ["chosen.x"], ["chosen.y"]),
+            AtStep("now", ["x"], ["y"]),
+            AtStep("chosen", ["chosen.x"], ["chosen.y"]),
         ],
         base=None,
         step=setting.step,

@@ -7,7 +7,7 @@ import numpy as np
 from experiments.surface import sample
 from landscapes import LANDSCAPES, Window
 from landscapes.quadratic import CURVATURES
-from livefigure import Curve, Moment, Plane, Question
+from livefigure import AtStep, Curve, Question, SliderPair
 from optimizers.closed_forms import trapping_ratio
 from pages.figures.frame import step_decades
 from pages.figures.outcomes import Fate
@@ -41,7 +41,7 @@ from pages.lessons.bounces.compute import (
 )
 from pages.lessons.bounces.view import bounces_view
 from pages.ui.formula import fate_swatch, swatch
-from pages.ui.stage import Knob, Lesson, on_plane
+from pages.ui.lesson_figure import Knob, LessonFigure, on_plane
 
 PRODUCT = 0.1  # αρ in the valley, where α is the knob
 
@@ -152,22 +152,22 @@ def _bounce_figure(mapped: bool):
     )  # fmt: skip
 
 
-def _bounce() -> Lesson:
-    return Lesson(
-        picture=bounce(),
+def _bounce() -> LessonFigure:
+    return LessonFigure(
+        compute=bounce(),
         figure=lambda _, there: _bounce_figure(mapped=there),
         bindings=[
-            Moment("left", ["left", "left"], ["low", "high"]),
-            Moment("right", ["right", "right"], ["low", "high"]),
+            AtStep("left", ["left", "left"], ["low", "high"]),
+            AtStep("right", ["right", "right"], ["low", "high"]),
             Curve("walk", "x", "y"),
-            Moment("walk end", ["x"], ["y"]),
+            AtStep("walk end", ["x"], ["y"]),
             Curve("gd", "at", "gd.loss", ghost=True),
             Curve("decayed", "at", "decayed.loss", ghost=True),
             Curve("mean", "at", "mean.loss", ghost=True),
             Curve("sam", "at", "sam.loss"),
-            Moment("sam now", ["at"], ["sam.loss"]),
-            Moment("floor", ["first", "last"], ["floor", "floor"]),
-            Moment("here", ["eta.along"], ["p.along"]),
+            AtStep("sam now", ["at"], ["sam.loss"]),
+            AtStep("floor", ["first", "last"], ["floor", "floor"]),
+            AtStep("here", ["eta.along"], ["p.along"]),
         ],
         knobs=[
             Knob("eta", "η", "learning rate", BOUNCE_RATES, USUAL_RATE, "eta", {},
@@ -175,7 +175,7 @@ def _bounce() -> Lesson:
             Knob("p", "p", "strength, αρ", BOUNCE_STRENGTHS, 0.2, "alpha", {0.0: "GD"},
                  axis="yaxis3"),
         ],
-        plane=Plane("eta", "p"),
+        plane=SliderPair("eta", "p"),
         html={
             "formula": _math(
                 "beta is eta p lambda one over two minus eta lambda one",
@@ -304,18 +304,18 @@ def _drift_figure(mapped: bool):
     )  # fmt: skip
 
 
-def _edge() -> Lesson:
-    return Lesson(
-        picture=edge(),
+def _edge() -> LessonFigure:
+    return LessonFigure(
+        compute=edge(),
         figure=lambda _, there: _edge_figure(mapped=there),
         bindings=[
             Curve("walk", "x", "y"),
-            Moment("walk end", ["x"], ["y"]),
-            Moment("limit", ["first", "last"], ["limit", "limit"]),
+            AtStep("walk end", ["x"], ["y"]),
+            AtStep("limit", ["first", "last"], ["limit", "limit"]),
             Curve("sharpness", "at", "sharpness"),
-            Moment("sharpness now", ["at"], ["sharpness"]),
+            AtStep("sharpness now", ["at"], ["sharpness"]),
             Curve("edge", "at", "edge"),
-            Moment("here", ["eta.along"], ["p.along"]),
+            AtStep("here", ["eta.along"], ["p.along"]),
         ],
         knobs=[
             Knob("eta", "η", "learning rate", VALLEY_RATES, 0.1, "eta", {},
@@ -323,7 +323,7 @@ def _edge() -> Lesson:
             Knob("p", "p", "strength, αρ", EDGE_STRENGTHS, 0.1, "alpha", {},
                  axis="yaxis3"),
         ],
-        plane=Plane("eta", "p"),
+        plane=SliderPair("eta", "p"),
         html={
             "formula": _math(
                 "the edge is the norm of g over two p, times the root of one plus eight p over "
@@ -376,22 +376,22 @@ def _edge() -> Lesson:
     )  # fmt: skip
 
 
-def _drift() -> Lesson:
-    return Lesson(
-        picture=drift(PRODUCT),
+def _drift() -> LessonFigure:
+    return LessonFigure(
+        compute=drift(PRODUCT),
         figure=lambda _, there: _drift_figure(mapped=there),
         bindings=[
             Curve("sam walk", "sam.x", "sam.y"),
             Curve("your walk", "yours.x", "yours.y"),
-            Moment("sam walk end", ["sam.x"], ["sam.y"]),
-            Moment("your walk end", ["yours.x"], ["yours.y"]),
+            AtStep("sam walk end", ["sam.x"], ["sam.y"]),
+            AtStep("your walk end", ["yours.x"], ["yours.y"]),
             Curve("sam", "at", "sam.x"),
             Curve("yours", "at", "yours.x"),
             Curve("sam predicted", "later", "sam.predicted", ghost=True),
             Curve("yours predicted", "later", "yours.predicted", ghost=True),
-            Moment("sam now", ["at"], ["sam.x"]),
-            Moment("yours now", ["at"], ["yours.x"]),
-            Moment("here", ["eta.along"], ["alpha.along"]),
+            AtStep("sam now", ["at"], ["sam.x"]),
+            AtStep("yours now", ["at"], ["yours.x"]),
+            AtStep("here", ["eta.along"], ["alpha.along"]),
         ],
         knobs=[
             Knob("eta", "η", "learning rate", VALLEY_RATES, 0.1, "eta", {},
@@ -399,7 +399,7 @@ def _drift() -> Lesson:
             Knob("alpha", "α", f"reacts; looks ρ = {PRODUCT}/α", ALPHAS, 4.0, "alpha",
                  {1.0: "SAM"}, axis="yaxis3"),
         ],
-        plane=Plane("eta", "alpha"),
+        plane=SliderPair("eta", "alpha"),
         html={
             "formula": _math(
                 "the drift per step is minus eta kappa prime times beta squared over two plus "
@@ -490,21 +490,21 @@ def _saddle_figure(mapped: bool):
     )  # fmt: skip
 
 
-def _saddle() -> Lesson:
+def _saddle() -> LessonFigure:
     heights = level_heights()
-    return Lesson(
-        picture=saddle(),
+    return LessonFigure(
+        compute=saddle(),
         figure=lambda _, there: _saddle_figure(mapped=there),
         bindings=[
             Curve("level", "level", "heights", ghost=True),
-            Moment("left", ["left", "left"], ["low", "high"]),
-            Moment("right", ["right", "right"], ["low", "high"]),
+            AtStep("left", ["left", "left"], ["low", "high"]),
+            AtStep("right", ["right", "right"], ["low", "high"]),
             Curve("walk", "x", "y"),
-            Moment("walk end", ["x"], ["y"]),
+            AtStep("walk end", ["x"], ["y"]),
             Curve("aside", "at", "aside"),
-            Moment("aside now", ["at"], ["aside"]),
+            AtStep("aside now", ["at"], ["aside"]),
             Curve("predicted", "later", "predicted", ghost=True),
-            Moment("here", ["ratio.along"], ["rho.along"]),
+            AtStep("here", ["ratio.along"], ["rho.along"]),
         ],
         knobs=[
             Knob("ratio", "m/l", "how steep the way out is", RATIOS, 0.5, "text", {},
@@ -512,7 +512,7 @@ def _saddle() -> Lesson:
             Knob("rho", "ρ", "how far SAM looks, α = 1", RADII, 0.2, "rho", {},
                  axis="yaxis3"),
         ],
-        plane=Plane("ratio", "rho"),
+        plane=SliderPair("ratio", "rho"),
         html={
             "formula": _math(
                 "trapped if m over l exceeds eta l over two minus eta l",
@@ -576,6 +576,6 @@ FIGURES = {
 }
 
 
-def lesson(figure: str) -> Lesson:
+def lesson(figure: str) -> LessonFigure:
     """One of the four figures."""
     return FIGURES[figure]()

@@ -6,7 +6,7 @@ from pages.lessons.bounces.figure import FIGURES, SETTINGS, lesson
 from pages.ui import link
 from pages.ui.controls import switch
 from pages.ui.lesson import breaks, next_lesson, notice, sources
-from pages.ui.stage import stage
+from pages.ui.lesson_figure import lesson_figure
 
 notices: list[str] = []
 
@@ -20,7 +20,7 @@ with words:
 with choice:
     figure = switch("Figure", list(FIGURES), "figure", notices, SETTINGS)
 link.show(notices)
-stage(lesson(figure), key="bounces")
+lesson_figure(lesson(figure), key="bounces")
 
 notice(
     "**The bounce** is $±β$ along the sharpest direction, whatever $α$ and $ρ$ make up $p = αρ$. "

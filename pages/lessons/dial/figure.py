@@ -6,12 +6,12 @@ import numpy as np
 
 from experiments.surface import sample
 from landscapes import LANDSCAPES
-from livefigure import Curve, Moment, Plane, Question
+from livefigure import AtStep, Curve, Question, SliderPair
 from pages.figures.tick_map import Ticks
 from pages.lessons.dial.compute import AT_REST, BOUNCES, dial, shown_steps
 from pages.lessons.dial.view import WALKERS, dial_view
 from pages.ui.formula import ALPHA_SAM
-from pages.ui.stage import Knob, Lesson, on_plane
+from pages.ui.lesson_figure import Knob, LessonFigure, on_plane
 
 # Every tenth up to 2, then a few; 4 and 19 are WSAM's γ = 0.8 and 0.95, 9 is its γ = 0.9.
 ALPHAS = (
@@ -111,7 +111,7 @@ def _figure(name: str, mapped: bool):
 
 
 @lru_cache(maxsize=4)
-def lesson(name: str) -> Lesson:
+def lesson(name: str) -> LessonFigure:
     """Six walks on a surface, bent by one α; beside them the dial."""
     landscape = LANDSCAPES[name]
     num_steps = NUM_STEPS[name]
@@ -119,19 +119,19 @@ def lesson(name: str) -> Lesson:
     fork = name == "Fork"
     low, high = landscape.window.x
     constants = {"low": [low], "high": [high], "dial": np.arange(len(ALPHAS))}
-    bindings: list[Curve | Moment] = [
+    bindings: list[Curve | AtStep] = [
         *(Curve(f"path {k}", f"{k}.x", f"{k}.y") for k in numbers),
-        Moment("ends", [f"{k}.x" for k in numbers], [f"{k}.y" for k in numbers]),
+        AtStep("ends", [f"{k}.x" for k in numbers], [f"{k}.y" for k in numbers]),
         *(Curve(f"end {k}", "dial", f"{k}.end", ghost=True) for k in numbers),
-        Moment("dial", ["alpha.along"] * 2, ["low", "high"]),
-        Moment("now", ["alpha.along"] * len(WALKERS), [f"{k}.at" for k in numbers]),
-        Moment("here", ["alpha.along"], ["rho.along"]),
+        AtStep("dial", ["alpha.along"] * 2, ["low", "high"]),
+        AtStep("now", ["alpha.along"] * len(WALKERS), [f"{k}.at" for k in numbers]),
+        AtStep("here", ["alpha.along"], ["rho.along"]),
     ]
     if fork:
         lines = ["hover", "hover", "gap", "hover below", "hover below"]
-        bindings.append(Moment("hover", ["low", "high", "gap", "low", "high"], lines))
-    return Lesson(
-        picture=dial(landscape, STARTS[name], num_steps, ALPHAS, RHOS),
+        bindings.append(AtStep("hover", ["low", "high", "gap", "low", "high"], lines))
+    return LessonFigure(
+        compute=dial(landscape, STARTS[name], num_steps, ALPHAS, RHOS),
         figure=lambda _, there: _figure(name, mapped=there),
         bindings=bindings,
         knobs=[
@@ -141,7 +141,7 @@ def lesson(name: str) -> Lesson:
             Knob("rho", "ρ", "how far to look", RHOS, DEFAULTS["rho"], "rho", {0.0: "0"},
                  axis="yaxis3"),
         ],
-        plane=Plane("alpha", "rho", rest=[f"{k}.end" for k in numbers]),
+        plane=SliderPair("alpha", "rho", rest=[f"{k}.end" for k in numbers]),
         html={
             "formula": ALPHA_SAM,
             "legend": _LEGEND + (_HOVER if fork else ""),

@@ -9,7 +9,7 @@ from pages.lessons.dial.figure import SURFACES, lesson
 from pages.ui import link
 from pages.ui.controls import switch
 from pages.ui.lesson import breaks, next_lesson, notice, sources
-from pages.ui.stage import stage
+from pages.ui.lesson_figure import lesson_figure
 
 notices: list[str] = []
 
@@ -23,7 +23,7 @@ with words:
 with choice:
     surface = switch("Surface", SURFACES, "surface", notices)
 link.show(notices)
-stage(lesson(surface), key="dial")
+lesson_figure(lesson(surface), key="dial")
 
 notice(
     "**Every start has its own α at which it changes sides**: the steps above the map. At α = 0 "

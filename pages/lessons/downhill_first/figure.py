@@ -6,7 +6,7 @@ import numpy as np
 
 from experiments.surface import sample
 from landscapes import LANDSCAPES
-from livefigure import Curve, Moment, Plane, Question
+from livefigure import AtStep, Curve, Question, SliderPair
 from pages.figures.outcomes import Fate
 from pages.figures.tick_map import TickMap, Ticks
 from pages.lessons.downhill_first.both_ways_compute import NUM_STEPS as WALK
@@ -23,7 +23,7 @@ from pages.lessons.downhill_first.valley_compute import (
 )
 from pages.lessons.downhill_first.valley_view import WALKS, valley_drift_view
 from pages.ui.formula import fate_swatch
-from pages.ui.stage import Knob, Lesson, Point, on_plane
+from pages.ui.lesson_figure import Knob, LessonFigure, Point, on_plane
 
 # Where each surface shows both steps well.
 POINTS = {
@@ -104,15 +104,15 @@ def _steps_figure(name: str):
     return both_ways_view(sample(landscape.loss, landscape.window, resolution=120))
 
 
-def steps(name: str) -> Lesson:
+def steps(name: str) -> LessonFigure:
     """The first figure: both steps from one point, and how their distance falls with r."""
     landscape = LANDSCAPES[name]
 
-    def through(trace: str, *channels: str) -> Moment:
-        return Moment(trace, [f"{c}.x" for c in channels], [f"{c}.y" for c in channels])
+    def through(trace: str, *channels: str) -> AtStep:
+        return AtStep(trace, [f"{c}.x" for c in channels], [f"{c}.y" for c in channels])
 
-    return Lesson(
-        picture=both_ways(landscape),
+    return LessonFigure(
+        compute=both_ways(landscape),
         figure=_steps_figure(name),
         bindings=[
             through("look up", "start", "up"),
@@ -123,9 +123,9 @@ def steps(name: str) -> Lesson:
             through("predicted", "forward", "predicted"),
             *(Curve(each, "radius", each, ghost=True)
               for each in ("walks", "to plain", "gaps", "predicted gaps")),
-            Moment("walks now", ["r"], ["distance"]),
-            Moment("plain now", ["r"], ["distance to plain"]),
-            Moment("gap now", ["r"], ["gap"]),
+            AtStep("walks now", ["r"], ["distance"]),
+            AtStep("plain now", ["r"], ["distance to plain"]),
+            AtStep("gap now", ["r"], ["gap"]),
         ],
         knobs=[
             Knob("r", "r", "how far both look", RADIUS_TICKS, 0.3, "rho", axis="xaxis2"),
@@ -265,25 +265,25 @@ def _valley_figure(mapped: bool):
 
 
 @lru_cache(maxsize=1)
-def valley() -> Lesson:
+def valley() -> LessonFigure:
     """The second figure: both walks on the floor of a valley, and the drifts of theory."""
     landscape = LANDSCAPES["Valley"]
     shown = shown_steps(NUM_STEPS)
     low, high = landscape.window.y
-    return Lesson(
-        picture=drifts(landscape, START, NUM_STEPS),
+    return LessonFigure(
+        compute=drifts(landscape, START, NUM_STEPS),
         figure=lambda _, there: _valley_figure(mapped=there),
         bindings=[
-            Moment("rest", ["rest", "rest"], ["low", "high"]),
+            AtStep("rest", ["rest", "rest"], ["low", "high"]),
             *(Curve(name, f"{name}.x", f"{name}.y") for name in WALKS),
-            *(Moment(f"{name} end", [f"{name}.x"], [f"{name}.y"]) for name in WALKS),
-            Moment("drift rest", ["rest", "rest"], ["drift low", "drift high"]),
+            *(AtStep(f"{name} end", [f"{name}.x"], [f"{name}.y"]) for name in WALKS),
+            AtStep("drift rest", ["rest", "rest"], ["drift low", "drift high"]),
             *(Curve(f"{name} drift", "places", f"{name}.predicted", ghost=True) for name in WALKS),
             *(Curve(f"{name} measured", f"{name}.place", f"{name}.drift") for name in WALKS),
-            Moment("curvature rest", ["first", "last"], ["rest.curvature"] * 2),
+            AtStep("curvature rest", ["first", "last"], ["rest.curvature"] * 2),
             *(Curve(f"{name} curvature", "at", f"{name}.curvature") for name in WALKS),
-            *(Moment(f"{name} now", ["at"], [f"{name}.curvature"]) for name in WALKS),
-            Moment("here", ["a.along"], ["rho.along"]),
+            *(AtStep(f"{name} now", ["at"], [f"{name}.curvature"]) for name in WALKS),
+            AtStep("here", ["a.along"], ["rho.along"]),
         ],
         knobs=[
             Knob("a", "a", "|α|: how strongly", STRENGTHS, 1.0, "alpha", {1.0: "SAM’s mirror"},
@@ -291,7 +291,7 @@ def valley() -> Lesson:
             Knob("rho", "r", "|ρ|: how far both look", RHO_TICKS, 0.1, "rho", {},
                  axis="yaxis4"),
         ],
-        plane=Plane("a", "rho"),
+        plane=SliderPair("a", "rho"),
         html={
             "formula": _DRIFT,
             "legend": _VALLEY_LEGEND,

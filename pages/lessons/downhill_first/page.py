@@ -9,7 +9,7 @@ from pages.lessons.downhill_first.figure import SURFACES, steps, valley
 from pages.ui import link
 from pages.ui.controls import switch
 from pages.ui.lesson import breaks, next_lesson, notice, sources
-from pages.ui.stage import stage
+from pages.ui.lesson_figure import lesson_figure
 
 notices: list[str] = []
 
@@ -22,14 +22,14 @@ with words:
 with choice:
     surface = switch("Surface", SURFACES, "surface", notices)
 link.show(notices)
-stage(steps(surface), key="steps")
+lesson_figure(steps(surface), key="steps")
 
 st.subheader("The second order decides at the bottom of a valley", anchor="valley")
 st.markdown(
     "The difference $r^2\\,T[u,u]$ is small where $r$ is. But on the floor of a valley the first "
     "order is spent on bouncing from wall to wall, and what is left along the floor is second."
 )
-stage(valley(), key="valley")
+lesson_figure(valley(), key="valley")
 
 notice(
     "**Near in gradients, near in walks, for a while.** From one point the two walks come apart "

@@ -6,7 +6,7 @@ import numpy as np
 
 from experiments.surface import sample
 from landscapes import LANDSCAPES, outcomes
-from livefigure import Curve, Moment, Plane, Question
+from livefigure import AtStep, Curve, Question, SliderPair
 from pages.figures.outcomes import Fate
 from pages.figures.race import gradients_axis, race_view
 from pages.figures.tick_map import TickMap, Ticks
@@ -20,7 +20,7 @@ from pages.lessons.free_sam.race_compute import (
 from pages.lessons.free_sam.two_steps_compute import RADII, USUAL_RATE, two_steps
 from pages.lessons.free_sam.two_steps_view import two_steps_view
 from pages.ui.formula import columns, fate_swatch, swatch
-from pages.ui.stage import Knob, Lesson, Point, on_plane
+from pages.ui.lesson_figure import Knob, LessonFigure, Point, on_plane
 
 # Where each surface shows the estimate well: the point, and ticks of both radii.
 POINTS = {
@@ -80,7 +80,7 @@ def _figure(name: str):
     return two_steps_view(sample(landscape.loss, landscape.window, resolution=120))
 
 
-def estimates(name: str) -> Lesson:
+def estimates(name: str) -> LessonFigure:
     """The first figure: the vectors of both methods at a point that is held by hand."""
     landscape = LANDSCAPES[name]
     heads = {
@@ -89,11 +89,11 @@ def estimates(name: str) -> Lesson:
         "difference estimate": "difference.head",
     }
 
-    def through(trace: str, *channels: str) -> Moment:
-        return Moment(trace, [f"{c}.x" for c in channels], [f"{c}.y" for c in channels])
+    def through(trace: str, *channels: str) -> AtStep:
+        return AtStep(trace, [f"{c}.x" for c in channels], [f"{c}.y" for c in channels])
 
-    return Lesson(
-        picture=two_steps(landscape),
+    return LessonFigure(
+        compute=two_steps(landscape),
         figure=_figure(name),
         bindings=[
             through("gd path", "start", "first", "second"),
@@ -102,8 +102,8 @@ def estimates(name: str) -> Lesson:
             *(through(trace, "start", head) for trace, head in heads.items()),
             *(Curve(f"{each} error", "radius", f"{each}.error", ghost=True)
               for each in ("predicted", "forward", "backward")),
-            Moment("sam now", ["rho"], ["sam.error"]),
-            Moment("difference now", ["reach"], ["difference.error"]),
+            AtStep("sam now", ["rho"], ["sam.error"]),
+            AtStep("difference now", ["reach"], ["difference.error"]),
         ],
         knobs=[
             Knob("rho", "ρ", "how far SAM looks uphill", RHOS, 0.1, "rho", axis="xaxis2"),
@@ -209,7 +209,7 @@ def _race(forward: str, mapped: bool):
     return race_view(grid, _STYLES, gradients_axis(BUDGET), {"range": [0.0, 9.0]}, chart)
 
 
-def race(forward: str) -> Lesson:
+def race(forward: str) -> LessonFigure:
     """The second figure: five methods from the sharp minimum, at equal gradients."""
     fork = LANDSCAPES["Fork"]
     ends = {
@@ -224,17 +224,17 @@ def race(forward: str) -> Lesson:
         f'<span data-say="{name}.outcome"></span>'
         for name, label in _RACERS.items()
     ) + (_BOUNCE if forward == CORRECTIONS[0] else "")
-    return Lesson(
-        picture=forward_cycle(fork, SHARP, forward),
+    return LessonFigure(
+        compute=forward_cycle(fork, SHARP, forward),
         figure=lambda _, there: _race(forward, mapped=there),
         bindings=[
             *(Curve(name, f"{name}.x", f"{name}.y", ghost=name != "forward") for name in _STYLES),
-            *(Moment(f"{name} end", [f"{name}.x"], [f"{name}.y"]) for name in _STYLES),
+            *(AtStep(f"{name} end", [f"{name}.x"], [f"{name}.y"]) for name in _STYLES),
             *(
                 Curve(f"{name} curvature", "spent", f"{name}.curvature", ghost=name != "forward")
                 for name in _STYLES
             ),
-            Moment("here", ["p.along"], ["step_size.along"]),
+            AtStep("here", ["p.along"], ["step_size.along"]),
         ],
         knobs=[
             Knob("p", "p", "strength: αρ, or a/2η", STRENGTHS, 0.2, "alpha", {0.0: "GD"},
@@ -242,7 +242,7 @@ def race(forward: str) -> Lesson:
             Knob("step_size", "η", "learning rate of all five", RATES, 0.1, "eta", {},
                  axis="yaxis3"),
         ],
-        plane=Plane("p", "step_size"),
+        plane=SliderPair("p", "step_size"),
         html={
             "formula": _CYCLE,
             "legend": "".join(

@@ -9,7 +9,7 @@ from pages.lessons.free_sam.figure import CORRECTIONS, POINTS, estimates, race
 from pages.ui import link
 from pages.ui.controls import switch
 from pages.ui.lesson import breaks, next_lesson, notice, sources
-from pages.ui.stage import stage
+from pages.ui.lesson_figure import lesson_figure
 
 notices: list[str] = []
 
@@ -18,7 +18,7 @@ st.markdown(
     "Gradient descent computes a second gradient too, one step later. Is that one as good?"
 )
 surface = switch("Surface", list(POINTS), "surface", notices)
-stage(estimates(surface), key="estimates")
+lesson_figure(estimates(surface), key="estimates")
 
 st.subheader("From an estimate to an optimiser", anchor="race")
 st.markdown(
@@ -28,7 +28,7 @@ st.markdown(
 )
 correction = switch("The correction is made", CORRECTIONS, "correction", notices)
 link.show(notices)
-stage(race(correction), key="race")
+lesson_figure(race(correction), key="race")
 with st.expander("The code of the forward-only walk"):
     st.code(inspect.getsource(alternate))
 

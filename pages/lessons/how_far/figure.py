@@ -10,7 +10,7 @@ import numpy as np
 
 from experiments.surface import sample
 from landscapes import LANDSCAPES, outcomes
-from livefigure import Curve, Moment, Question
+from livefigure import AtStep, Curve, Question
 from pages.figures.outcomes import fates
 from pages.lessons.dial.compute import shown_steps
 from pages.lessons.how_far.compute import (
@@ -27,7 +27,7 @@ from pages.lessons.how_far.compute import (
 )
 from pages.lessons.how_far.view import family_view, look_view
 from pages.ui.formula import fate_swatch, swatch
-from pages.ui.stage import Knob, Lesson, Point
+from pages.ui.lesson_figure import Knob, LessonFigure, Point
 
 # Where each surface shows the estimate well; the twin wells at the start of the second figure.
 POINTS = {
@@ -96,27 +96,27 @@ def _look_figure(name: str):
     return look_view(sample(landscape.loss, landscape.window, resolution=120))
 
 
-def estimate(name: str, arithmetic: str) -> Lesson:
+def estimate(name: str, arithmetic: str) -> LessonFigure:
     """The first figure: one look at a point that is held by hand, and how much it errs."""
     landscape = LANDSCAPES[name]
     dtype = ARITHMETIC[arithmetic]
 
-    def through(trace: str, *channels: str) -> Moment:
-        return Moment(trace, [f"{c}.x" for c in channels], [f"{c}.y" for c in channels])
+    def through(trace: str, *channels: str) -> AtStep:
+        return AtStep(trace, [f"{c}.x" for c in channels], [f"{c}.y" for c in channels])
 
     twin = name == "Twin wells"
-    return Lesson(
-        picture=how_far(landscape, dtype),
+    return LessonFigure(
+        compute=how_far(landscape, dtype),
         figure=_look_figure(name),
         bindings=[
             through("gap", "start", "exact.head", "sam.head", "start"),
             through("look", "start", "look"),
             through("exact", "start", "exact.head"),
             through("sam estimate", "start", "sam.head"),
-            Moment("predicted error", ["low", "high"], ["predicted.low", "predicted.high"]),
+            AtStep("predicted error", ["low", "high"], ["predicted.low", "predicted.high"]),
             *(Curve(f"{each} error", "radius", f"{each}.error", ghost=True)
               for each in ("central", "forward")),
-            *(Moment(f"{each} now", ["rho"], [f"{each}.now"]) for each in ("central", "forward")),
+            *(AtStep(f"{each} now", ["rho"], [f"{each}.now"]) for each in ("central", "forward")),
         ],
         knobs=[
             Knob("rho", "ρ", "how far SAM looks uphill", RHOS, NEARBY, "rho", axis="xaxis2"),
@@ -248,7 +248,7 @@ def _family_figure(name: str, eta: float, mapped: bool):
     ).update_layout(uirevision=name)
 
 
-def together(name: str) -> Lesson:
+def together(name: str) -> LessonFigure:
     """The second figure: walks of one product p, by far looks and by near ones."""
     family = FAMILIES[name]
     landscape = LANDSCAPES[family.surface]
@@ -276,20 +276,20 @@ def together(name: str) -> Lesson:
     legend += swatch("walkexact", *_STYLES["exact"][:2], "exact: α → ∞, ρ → 0")
     legend += swatch("look", "rho", "solid", "where SAM looks")
     signs = "".join(fate_swatch(fate) for fate in fates(outcomes(landscape)))
-    return Lesson(
-        picture=families(
+    return LessonFigure(
+        compute=families(
             landscape, family.start, family.num_steps, ALPHAS, family.products, family.rates
         ),
         figure=lambda setting, there: _family_figure(name, setting["eta"], mapped=there),
         bindings=[
             *(Curve(f"path {n}", f"{n}.x", f"{n}.y") for n in _STYLES),
-            Moment("ends", [f"{n}.x" for n in _STYLES], [f"{n}.y" for n in _STYLES]),
-            Moment("look", ["1.x", "look.x"], ["1.y", "look.y"]),
+            AtStep("ends", [f"{n}.x" for n in _STYLES], [f"{n}.y" for n in _STYLES]),
+            AtStep("look", ["1.x", "look.x"], ["1.y", "look.y"]),
             *(Curve(f"end {n}", "products", f"{n}.end", ghost=True) for n in _STYLES),
-            Moment("product", ["p", "p"], ["low", "high"]),
-            Moment("now", ["p"] * len(_STYLES), [f"{n}.now" for n in _STYLES]),
-            Moment("product there", ["p", "p"], ["near", "far"]),
-            Moment("looks", ["p"] * len(numbers), [f"{n}.rho" for n in numbers]),
+            AtStep("product", ["p", "p"], ["low", "high"]),
+            AtStep("now", ["p"] * len(_STYLES), [f"{n}.now" for n in _STYLES]),
+            AtStep("product there", ["p", "p"], ["near", "far"]),
+            AtStep("looks", ["p"] * len(numbers), [f"{n}.rho" for n in numbers]),
         ],
         knobs=[
             Knob(

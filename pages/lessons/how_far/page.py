@@ -9,7 +9,7 @@ from pages.lessons.how_far.figure import ARITHMETIC, FAMILIES, POINTS, estimate,
 from pages.ui import link
 from pages.ui.controls import switch
 from pages.ui.lesson import breaks, next_lesson, notice, sources
-from pages.ui.stage import stage
+from pages.ui.lesson_figure import lesson_figure
 
 notices: list[str] = []
 
@@ -23,7 +23,7 @@ with words:
 with choice:
     surface = switch("Surface", list(POINTS), "surface", notices, resets=("start",))
     arithmetic = switch("Computed in", list(ARITHMETIC), "arithmetic", notices)
-stage(estimate(surface, arithmetic), key="estimate")
+lesson_figure(estimate(surface, arithmetic), key="estimate")
 
 st.subheader("Equally strong, differently far", anchor="together")
 st.markdown(
@@ -32,7 +32,7 @@ st.markdown(
 )
 family = switch("From the start on", list(FAMILIES), "family", notices, resets=("p", "eta"))
 link.show(notices)
-stage(together(family), key="together")
+lesson_figure(together(family), key="together")
 with st.expander("The estimate, and what it leaves out, in code"):
     st.code("\n".join(inspect.getsource(each) for each in (look_estimate, turn)))
 

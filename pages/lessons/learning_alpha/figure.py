@@ -6,7 +6,7 @@ import numpy as np
 
 from experiments.surface import sample
 from landscapes import LANDSCAPES, Window
-from livefigure import Curve, Moment, Plane, Question
+from livefigure import AtStep, Curve, Question, SliderPair
 from pages.figures.outcomes import Fate
 from pages.figures.tick_map import TickMap, Ticks
 from pages.lessons.downhill_first.valley_compute import shown_steps
@@ -26,7 +26,7 @@ from pages.lessons.learning_alpha.compute import (
 )
 from pages.lessons.learning_alpha.view import learning_view, settled_view
 from pages.ui.formula import fate_swatch, swatch
-from pages.ui.stage import Knob, Lesson, on_plane
+from pages.ui.lesson_figure import Knob, LessonFigure, on_plane
 
 SURFACES = list(STEP_SIZES)
 # Of each surface, what the walks cross.
@@ -138,24 +138,24 @@ def _figure(name: str, mapped: bool):
     return learning_view(grid, _STYLES, WALK, chart)
 
 
-def walks(name: str) -> Lesson:
+def walks(name: str) -> LessonFigure:
     """The first figure: three learners from one start, their looks, and how true these are."""
     landscape = LANDSCAPES[name]
     steps = shown_steps(WALK)
-    return Lesson(
-        picture=learning(landscape),
+    return LessonFigure(
+        compute=learning(landscape),
         figure=lambda _, there: _figure(name, mapped=there),
         bindings=[
             *(Curve(each, f"{each}.x", f"{each}.y") for each in _STYLES),
-            *(Moment(f"{each} look", [f"{each}.x", f"{each}.look.x"],
+            *(AtStep(f"{each} look", [f"{each}.x", f"{each}.look.x"],
                      [f"{each}.y", f"{each}.look.y"]) for each in _STYLES),
-            *(Moment(f"{each} target", ["first", "last"], [f"{each}.target"] * 2)
+            *(AtStep(f"{each} target", ["first", "last"], [f"{each}.target"] * 2)
               for each in _STYLES),
             *(Curve(f"{each} {what}", "at", f"{each}.{what}")
               for each in _STYLES for what in ("strength", "cosine")),
-            *(Moment(f"{what}s now", ["at"] * 3, [f"{each}.{what}" for each in _STYLES])
+            *(AtStep(f"{what}s now", ["at"] * 3, [f"{each}.{what}" for each in _STYLES])
               for what in ("strength", "cosine")),
-            Moment("here", ["temperature.along"], ["rho.along"]),
+            AtStep("here", ["temperature.along"], ["rho.along"]),
         ],
         knobs=[
             Knob("temperature", "T", "how much width is worth", HEATS, 0.1, "eta", {},
@@ -163,7 +163,7 @@ def walks(name: str) -> Lesson:
             Knob("rho", "ρ", "where VSAM begins; A and B stay", RADII, 0.05, "rho", {},
                  axis="yaxis4"),
         ],
-        plane=Plane("temperature", "rho"),
+        plane=SliderPair("temperature", "rho"),
         html={
             "formula": _FORMULA,
             "legend": "".join(swatch(each, *_STYLES[each][:2], _NAMES[each]) for each in _NAMES)
@@ -242,14 +242,14 @@ def _settled_figure():
     return settled_view(_STYLES, _SYMBOLS)
 
 
-def on_the_bowl() -> Lesson:
+def on_the_bowl() -> LessonFigure:
     """The second figure: what is learned on a quadratic, predicted and measured."""
     usual = {"heat": 0.18, "eta": 0.033, "radius": 0.05}
-    return Lesson(
-        picture=settled(),
+    return LessonFigure(
+        compute=settled(),
         figure=_settled_figure(),
         bindings=[
-            *(Moment(f"{along} now", [along] * 2, ["low", "high"]) for along in ("heat", "eta")),
+            *(AtStep(f"{along} now", [along] * 2, ["low", "high"]) for along in ("heat", "eta")),
             *(Curve(f"{each} by {along}", f"by {along}", f"{each} by {along}", ghost=True)
               for along in ("heat", "eta") for each in ("posterior", *_STYLES)),
             *(Curve(f"{each} marked by {along}", f"marked by {along}", f"{each} marked by {along}",

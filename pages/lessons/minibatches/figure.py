@@ -6,7 +6,7 @@ import numpy as np
 
 from experiments.surface import sample
 from landscapes import LANDSCAPES
-from livefigure import Curve, Moment, Plane, Question
+from livefigure import AtStep, Curve, Question, SliderPair
 from pages.figures.outcomes import Fate
 from pages.figures.styles import MINIBATCH_STYLES as STYLES
 from pages.figures.tick_map import TickMap, Ticks
@@ -25,7 +25,7 @@ from pages.lessons.minibatches.compute import (
 )
 from pages.lessons.minibatches.view import clouds_view, noisy_race_view
 from pages.ui.formula import fate_swatch, swatch
-from pages.ui.stage import Knob, Lesson, Point, on_plane
+from pages.ui.lesson_figure import Knob, LessonFigure, Point, on_plane
 
 # A tenth of a rate is a rate: 24 ticks to a power of ten.
 ETAS = [float(f"{USUAL_RATE * 10 ** (k / 24):.3g}") for k in range(-48, 12)]
@@ -82,14 +82,14 @@ def _clouds():
     return clouds_view(sample(whole_loss, WINDOW, resolution=120))
 
 
-def both_clouds() -> Lesson:
+def both_clouds() -> LessonFigure:
     """The first figure: many estimates at a point, from two minibatches and from one twice."""
 
-    def drawn(trace: str, *channels: str) -> Moment:
-        return Moment(trace, [f"{c}.x" for c in channels], [f"{c}.y" for c in channels])
+    def drawn(trace: str, *channels: str) -> AtStep:
+        return AtStep(trace, [f"{c}.x" for c in channels], [f"{c}.y" for c in channels])
 
-    return Lesson(
-        picture=clouds(),
+    return LessonFigure(
+        compute=clouds(),
         figure=_clouds(),
         bindings=[
             *(Curve(trace, f"{each}.x", f"{each}.y", ghost=True) for trace, each in
@@ -100,8 +100,8 @@ def both_clouds() -> Lesson:
             *(Curve(trace, "rates", f"{each}.variances", ghost=True) for trace, each in
               (("predicted", "predicted"), ("different variances", "different"),
                ("same variances", "same"))),
-            Moment("different now", ["eta"], ["different.variance"]),
-            Moment("same now", ["eta"], ["same.variance"]),
+            AtStep("different now", ["eta"], ["different.variance"]),
+            AtStep("same now", ["eta"], ["same.variance"]),
         ],
         knobs=[
             Knob("eta", "η", "length of the step", ETAS, USUAL_RATE, "eta", axis="xaxis2"),
@@ -211,18 +211,18 @@ def _race(rate: float, mapped: bool):
     return noisy_race_view(grid, STYLES, chart).update_layout(uirevision="noisy race")
 
 
-def race() -> Lesson:
+def race() -> LessonFigure:
     """The second figure: what each kind of minibatches does to a path, at equal gradients."""
     spent = np.concatenate([[0], shown_gradients()])
-    return Lesson(
-        picture=noisy_race(),
+    return LessonFigure(
+        compute=noisy_race(),
         figure=lambda setting, there: _race(setting["rate"], mapped=there),
         bindings=[
             *(Curve(name, f"{name}.x", f"{name}.y") for name in STYLES),
-            *(Moment(f"{name} end", [f"{name}.x"], [f"{name}.y"]) for name in STYLES),
+            *(AtStep(f"{name} end", [f"{name}.x"], [f"{name}.y"]) for name in STYLES),
             *(Curve(f"{name} {quantity}", "spent", f"{name}.{quantity}")
               for quantity in ("loss", "curvature") for name in STYLES),
-            Moment("here", ["p.along"], ["size.along"]),
+            AtStep("here", ["p.along"], ["size.along"]),
         ],
         knobs=[
             Knob("p", "p", "strength: αρ", STRENGTHS, 0.2, "alpha", {0.0: "SGD"},
@@ -231,7 +231,7 @@ def race() -> Lesson:
             Knob("size", "B", "examples in a minibatch", SIZES, 8, "text", {1: "1", 64: "64"},
                  axis="yaxis4"),
         ],
-        plane=Plane("p", "size"),
+        plane=SliderPair("p", "size"),
         html={
             "formula": _CYCLE,
             "legend": "".join(

@@ -7,20 +7,20 @@ import streamlit as st
 from optimizers.minibatch import twice
 from pages.lessons.minibatches.figure import both_clouds, race
 from pages.ui.lesson import breaks, next_lesson, notice, sources
-from pages.ui.stage import stage
+from pages.ui.lesson_figure import lesson_figure
 
 st.markdown(
     "The free estimate of the last lesson is a difference of two gradients. In training, each is "
     "taken on a minibatch. Does the difference survive the noise?"
 )
-stage(both_clouds(), key="clouds")
+lesson_figure(both_clouds(), key="clouds")
 
 st.subheader("What it does to a path", anchor="race")
 st.markdown(
     "Every example of this fork leans to one side, and a minibatch leans by their mean. All four "
     "walks start at the sharp minimum and may compute the same number of gradients."
 )
-stage(race(), key="race")
+lesson_figure(race(), key="race")
 with st.expander("The remedy in code"):
     st.code(inspect.getsource(twice))
 

@@ -4,13 +4,13 @@ from functools import lru_cache, partial
 
 from experiments.surface import sample
 from landscapes import LANDSCAPES, Window
-from livefigure import Curve, Moment, Plane, Question
+from livefigure import AtStep, Curve, Question, SliderPair
 from pages.figures.outcomes import Fate
 from pages.figures.tick_map import TickMap, Ticks
 from pages.lessons.one_step.compute import ALONG, APPEARS, FAN, GAP, STAGES, one_step
 from pages.lessons.one_step.view import one_step_view
 from pages.ui.formula import fate_swatch, swatch
-from pages.ui.stage import Knob, Lesson, Point, on_plane
+from pages.ui.lesson_figure import Knob, LessonFigure, Point, on_plane
 
 # Where each surface shows a step well: the point, a learning rate that makes the step visible, and
 # how far the close-up reaches around the point.
@@ -163,17 +163,17 @@ def _told(name: str) -> list[Fate]:
 
 
 @lru_cache(maxsize=24)
-def lesson(name: str, view: str) -> Lesson:
+def lesson(name: str, view: str) -> LessonFigure:
     """One step from a point that is held by hand, on any surface."""
     landscape, window = LANDSCAPES[name], _window(name, view)
     start, eta, _ = POINTS[name]
 
-    def through(trace: str, *channels: str) -> Moment:
-        return Moment(trace, [f"{c}.x" for c in channels], [f"{c}.y" for c in channels])
+    def through(trace: str, *channels: str) -> AtStep:
+        return AtStep(trace, [f"{c}.x" for c in channels], [f"{c}.y" for c in channels])
 
     gaps = [f"gap {k}" for k in range(GAP)]
-    return Lesson(
-        picture=partial(one_step(landscape), window.x[1] - window.x[0]),
+    return LessonFigure(
+        compute=partial(one_step(landscape), window.x[1] - window.x[0]),
         figure=lambda setting, there: _figure(
             name, view, setting["eta"], setting["start"], mapped=there
         ),
@@ -190,12 +190,12 @@ def lesson(name: str, view: str) -> Lesson:
             through("exact", "g0 stretched", "exact"),
             through("stretched", "g0 stretched", "g"),
             through("g", "origin", "whole"),
-            Moment("gap", ["zero", *(f"{g}.x" for g in gaps), "looked"],
+            AtStep("gap", ["zero", *(f"{g}.x" for g in gaps), "looked"],
                    ["zero", *(f"{g}.y" for g in gaps), "promised"]),
-            Moment("tangent", ["low", "high"], ["low", "high"]),
+            AtStep("tangent", ["low", "high"], ["low", "high"]),
             Curve("loss", "along", "rise", ghost=True),
-            Moment("heights", ["looked", "looked"], ["promised", f"{gaps[-1]}.y"]),
-            Moment("here", ["alpha.along"], ["rho.along"]),
+            AtStep("heights", ["looked", "looked"], ["promised", f"{gaps[-1]}.y"]),
+            AtStep("here", ["alpha.along"], ["rho.along"]),
         ],
         knobs=[
             Knob("alpha", "α", "how strongly to react", ALPHAS, 2.0, "alpha",
@@ -206,7 +206,7 @@ def lesson(name: str, view: str) -> Lesson:
             Knob("eta", "η", "how far to step", ETAS, eta, "eta"),
             Point("start", "point θ", window, start, (29, 23)),
         ],
-        plane=Plane("alpha", "rho", rest=_WITHOUT_ALPHA),
+        plane=SliderPair("alpha", "rho", rest=_WITHOUT_ALPHA),
         html={
             "formula": _FORMULA,
             "legend": _LEGEND + "".join(map(fate_swatch, _told(name))),

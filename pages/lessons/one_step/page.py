@@ -9,7 +9,7 @@ from pages.lessons.one_step.figure import SURFACES, VIEWS, lesson
 from pages.ui import link
 from pages.ui.controls import pick, switch
 from pages.ui.lesson import breaks, next_lesson, notice, sources
-from pages.ui.stage import stage
+from pages.ui.lesson_figure import lesson_figure
 
 notices: list[str] = []
 
@@ -25,7 +25,7 @@ with choice:
 with view:
     shown = switch("View", VIEWS, "view", notices, resets=("start",))
 link.show(notices)
-stage(lesson(surface, shown), key="one_step")
+lesson_figure(lesson(surface, shown), key="one_step")
 with st.expander("The step in code"):
     st.code(
         "\n".join(inspect.getsource(each) for each in (perturb, extrapolate, alpha_sam_gradient))

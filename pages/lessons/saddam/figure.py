@@ -9,7 +9,7 @@ import numpy as np
 
 from experiments.surface import sample
 from landscapes import LANDSCAPES
-from livefigure import Curve, Moment, Plane, Question
+from livefigure import AtStep, Curve, Question, SliderPair
 from optimizers import rules, saddam
 from pages.figures.outcomes import Fate
 from pages.figures.styles import SADDAM_STYLES as STYLES
@@ -39,7 +39,7 @@ from pages.lessons.saddam.compute import (
 )
 from pages.lessons.saddam.view import averaging_view, momentum_view, saddam_race_view
 from pages.ui.formula import columns, fate_swatch, swatch
-from pages.ui.stage import Knob, Lesson, on_plane
+from pages.ui.lesson_figure import Knob, LessonFigure, on_plane
 
 MOMENTA = [*(round(0.02 * k, 2) for k in range(46)), 0.92, 0.94, 0.95, 0.96, 0.97, 0.98]
 STEP_SIZES = [float(f"{5e-4 * 10 ** (k / 20):.2g}") for k in range(-14, 13)]
@@ -76,24 +76,24 @@ def _momentum():
     return momentum_view(grid, NUM_STEPS)
 
 
-def momentum() -> Lesson:
+def momentum() -> LessonFigure:
     """The first figure: what the difference of two gradients of heavy ball estimates."""
 
-    def vector(name: str) -> Moment:
-        return Moment(name, ["tail.x", f"tip.{name}.x"], ["tail.y", f"tip.{name}.y"])
+    def vector(name: str) -> AtStep:
+        return AtStep(name, ["tail.x", f"tip.{name}.x"], ["tail.y", f"tip.{name}.y"])
 
-    return Lesson(
-        picture=momentum_steps(),
+    return LessonFigure(
+        compute=momentum_steps(),
         figure=_momentum(),
         bindings=[
             Curve("path", "x", "y"),
-            Moment("now", ["x"], ["y"]),
+            AtStep("now", ["x"], ["y"]),
             *(vector(name) for name in ("exact", "along", "difference")),
             *(Curve(f"{name} cosine", "step", name) for name in ("along", "exact")),
-            *(Moment(f"{name} now", ["step"], [name]) for name in ("along", "exact")),
+            *(AtStep(f"{name} now", ["step"], [name]) for name in ("along", "exact")),
         ],
         knobs=[
-            Knob("momentum", "β", "how long steps are remembered", MOMENTA, 0.0, "alpha",
+            Knob("momentum", "β", "how long steps are cached_channels", MOMENTA, 0.0, "alpha",
                  {0.0: "GD", 0.9: "usual"}),
             Knob("eta", "η", "the step size", STEP_SIZES, 5e-4, "eta", {}),
         ],
@@ -242,7 +242,7 @@ def _race_figure(name: str, chosen: str, mapped: bool):
     return saddam_race_view(grid, styles, WALK, name != "Fork", chart)
 
 
-def race(name: str, chosen: str) -> Lesson:
+def race(name: str, chosen: str) -> LessonFigure:
     """The second figure: all five definitions from one start; the chosen one stands out."""
     landscape = LANDSCAPES[name]
     steps = shown_steps()
@@ -285,15 +285,15 @@ def race(name: str, chosen: str) -> Lesson:
             ("AntiSAM explodes", "p = −0.1: C, M, D and F run away.", {"p": -0.1, "rate": 0.01}),
         ],
     }
-    return Lesson(
-        picture=saddam_race(landscape),
+    return LessonFigure(
+        compute=saddam_race(landscape),
         figure=lambda _, there: _race_figure(name, chosen, mapped=there),
         bindings=[
             *(Curve(each, f"{each}.x", f"{each}.y") for each in STYLES),
-            *(Moment(f"{each} end", [f"{each}.x"], [f"{each}.y"]) for each in STYLES),
+            *(AtStep(f"{each} end", [f"{each}.x"], [f"{each}.y"]) for each in STYLES),
             *(Curve(f"{each} curvature", "at", f"{each}.curvature")
               for each in STYLES),
-            Moment("here", ["p.along"], ["rate.along"]),
+            AtStep("here", ["p.along"], ["rate.along"]),
         ],
         knobs=[
             Knob("p", "p", "strength; α = −1 if negative", STRENGTHS, 0.2, "alpha",
@@ -301,7 +301,7 @@ def race(name: str, chosen: str) -> Lesson:
             Knob("rate", "η", "Adam's learning rate", RATES, 0.01, "eta", {},
                  axis="yaxis3"),
         ],
-        plane=Plane("p", "rate"),
+        plane=SliderPair("p", "rate"),
         html={
             "formula": _CORRECTION,
             "legend": "".join(
@@ -357,11 +357,11 @@ def _averaging():
     return averaging_view(FROM, FROM + SEEN - 1)
 
 
-def averages() -> Lesson:
+def averages() -> LessonFigure:
     """The third figure: what Adam's moments make of a correction that turns round at every step."""
     names = ("root", "minus", "pull", "mean")
-    return Lesson(
-        picture=averaging(),
+    return LessonFigure(
+        compute=averaging(),
         figure=_averaging(),
         bindings=[
             Curve(f"{each} {name}", "number", f"{each}.{name}", ghost=True)

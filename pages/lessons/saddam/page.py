@@ -6,7 +6,7 @@ from pages.lessons.saddam.figure import DEFINITIONS, averages, code, momentum, r
 from pages.ui import link
 from pages.ui.controls import switch
 from pages.ui.lesson import breaks, next_lesson, notice, sources
-from pages.ui.stage import stage
+from pages.ui.lesson_figure import lesson_figure
 
 notices: list[str] = []
 
@@ -14,7 +14,7 @@ st.markdown(
     "Two gradients in a row showed, for free, which way $\\|g\\|$ shrinks: along a step of plain "
     "gradient descent. Momentum and Adam step elsewhere. What does the difference see then?"
 )
-stage(momentum(), key="momentum")
+lesson_figure(momentum(), key="momentum")
 
 st.subheader("Where in Adam does the correction belong?", anchor="race")
 st.markdown(
@@ -29,7 +29,7 @@ definition = DEFINITIONS[chosen]
 formula, said = st.columns([2, 3], gap="large", vertical_alignment="center")
 formula.latex(rf"\begin{{gathered}}{definition.moments}\\{definition.step}\end{{gathered}}")
 said.markdown(f"**{definition.title}.** {definition.verdict}")
-stage(race(surface, chosen), key="saddam")
+lesson_figure(race(surface, chosen), key="saddam")
 with st.expander(f"{definition.title}, in code"):
     st.code(code(chosen))
 
@@ -38,7 +38,7 @@ st.markdown(
     "Near a minimum the correction points now to one side of the valley, now to the other. A mean "
     "forgets what alternates; a mean of squares does not."
 )
-stage(averages(), key="averaging")
+lesson_figure(averages(), key="averaging")
 
 notice(
     "**The gradient difference is curvature along the step taken**, whatever made the step. Only "

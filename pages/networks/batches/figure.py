@@ -7,14 +7,14 @@ import numpy as np
 from jaxtyping import Float
 
 from experiments.methods import NOISY_TASKS, Comparison, Course, noisy
-from livefigure import Curve, Moment, Question
+from livefigure import AtStep, Curve, Question
 from pages.figures.methods import Frame, Mark
 from pages.figures.styles import MINIBATCH_STYLES
 from pages.networks.batches.compute import NUM_DRAWS, RATES, SIZES, noise
 from pages.networks.batches.view import network_noise_view
 from pages.ui.controls import switch
+from pages.ui.lesson_figure import Knob, LessonFigure
 from pages.ui.methods import Telling
-from pages.ui.stage import Knob, Lesson
 
 _MARKS = {
     "gd": ("circle", "●"),
@@ -144,7 +144,7 @@ def _noise_figure():
     return network_noise_view((RATES[0], RATES[-1]))
 
 
-def measured(comparison: Comparison, age: str) -> Lesson:
+def measured(comparison: Comparison, age: str) -> LessonFigure:
     """How noisy the estimate is on a network that plain SGD has trained for a while."""
 
     def picture(eta, batch):
@@ -167,16 +167,16 @@ def measured(comparison: Comparison, age: str) -> Lesson:
             "eta": RATES[rate],
         }
 
-    return Lesson(
-        picture=picture,
+    return LessonFigure(
+        compute=picture,
         figure=_noise_figure(),
         bindings=[
             Curve("signal", "rates", "signal", ghost=True),
             Curve("predicted", "rates", "predicted", ghost=True),
             Curve("different variances", "rates", "different.variances", ghost=True),
             Curve("same variances", "rates", "same.variances", ghost=True),
-            Moment("different now", ["eta"], ["different"]),
-            Moment("same now", ["eta"], ["same"]),
+            AtStep("different now", ["eta"], ["different"]),
+            AtStep("same now", ["eta"], ["same"]),
         ],
         knobs=[
             Knob("eta", "η", "length of the step", [float(f"{rate:.3g}") for rate in RATES], 0.1,

@@ -5,8 +5,8 @@ import streamlit as st
 from pages.networks.batches.figure import chosen, measured, telling, which_network
 from pages.ui import link
 from pages.ui.lesson import breaks, next_lesson, notice, sources
+from pages.ui.lesson_figure import lesson_figure
 from pages.ui.methods import compare_and_watch
-from pages.ui.stage import stage
 
 notices: list[str] = []
 
@@ -30,7 +30,7 @@ notices = []
 with controls:
     age = which_network(notices)
 link.show(notices)
-stage(measured(comparison, age), key="noise")
+lesson_figure(measured(comparison, age), key="noise")
 
 notice(
     "**Different minibatches: lost.** What was a bad estimate on the fork is a ruinous one here. "

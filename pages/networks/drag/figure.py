@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 
 from experiments.train import Report, Runs, evaluations, train_in_pieces
 from landscapes.networks import Task
-from livefigure import Moment, Outline, Question, Scene, Slider, live_figure
+from livefigure import AtStep, Outline, Question, Scene, Slider
 from optimizers import Hyperparameters
 from pages.figures.training import STYLES, Ranges, room_for
 from pages.networks.drag.view import SHOWN, family_view
@@ -31,6 +31,7 @@ from pages.networks.train.figure import (
 )
 from pages.ui import link
 from pages.ui.formula import swatch
+from pages.ui.live import live_figure
 from pages.ui.training import Training, training, watch
 
 RECORDS = 30  # moments of the training that are kept
@@ -164,7 +165,7 @@ def scene(
         bindings=[
             *bindings(flat, SHOWN),
             *(Outline(f"{channel} family", "family.at", f"family.{channel}") for channel in SHOWN),
-            *(Moment(f"{channel} chosen", ["at"], [f"alpha.{channel}"]) for channel in SHOWN),
+            *(AtStep(f"{channel} chosen", ["at"], [f"alpha.{channel}"]) for channel in SHOWN),
         ],
         base=base,
         lines={family.along: line} if line else {},

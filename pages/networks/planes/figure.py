@@ -13,7 +13,7 @@ import streamlit as st
 from experiments.train import evaluations
 from landscapes import Grid
 from landscapes.networks import Task
-from livefigure import Curve, Moment, Question
+from livefigure import AtStep, Curve, Question
 from pages.figures.descent import relief
 from pages.figures.finite import quantile
 from pages.figures.training import STYLES
@@ -35,7 +35,7 @@ from pages.networks.planes.compute import (
 )
 from pages.networks.planes.view import PANELS, PATHS, planes_view
 from pages.ui.formula import swatch
-from pages.ui.stage import Knob, Lesson, stage
+from pages.ui.lesson_figure import Knob, LessonFigure, lesson_figure
 from pages.ui.training import Training, training, watch
 
 RHO = 0.1
@@ -67,7 +67,7 @@ def train_and_draw(view: View) -> None:
         st.warning("GD or SAM diverged here: through no solution no plane can be laid.")
         return
     with st.spinner("Laying the plane: compiled once for every network"):
-        stage(lesson(view, paths), key="planes")
+        lesson_figure(lesson(view, paths), key="planes")
 
 
 def _wait(held: Training) -> None:
@@ -201,7 +201,7 @@ _RISES = [
 ]
 
 
-def lesson(view: View, paths: Paths) -> Lesson:
+def lesson(view: View, paths: Paths) -> LessonFigure:
     """The picture of what was trained, on one kind of plane."""
 
     def picture(alpha) -> Mapping[str, Any]:
@@ -221,23 +221,23 @@ def lesson(view: View, paths: Paths) -> Lesson:
 
     height = None if view.dimensions == 2 else "height"
     depth = lambda channel: [channel] if height else None
-    bindings: list[Curve | Moment] = []
+    bindings: list[Curve | AtStep] = []
     for name in PATHS:
         own = "" if name == "path" else f"{name}."
         bindings += [
             Curve(name, f"{own}x", f"{own}y", height and f"{own}height", ghost=bool(own)),
-            Moment(f"{name} now", [f"{own}x"], [f"{own}y"], depth(f"{own}height")),
+            AtStep(f"{name} now", [f"{own}x"], [f"{own}y"], depth(f"{own}height")),
             *(Curve(f"{c} {name}", "step", f"{own}{c}", ghost=bool(own)) for c in PANELS),
         ]
     bindings += [
         Curve("within", "step", "within"),
-        *(Moment(f"{channel} now", ["step"], [channel]) for channel in PANELS),
+        *(AtStep(f"{channel} now", ["step"], [channel]) for channel in PANELS),
     ]
     if view.dimensions == 2:
-        bindings.append(Moment("start", ["start.x"], ["start.y"]))
+        bindings.append(AtStep("start", ["start.x"], ["start.y"]))
     named = f"{view.task.dataset.name}|{view.kind}|{view.height}|{view.dimensions}"
-    return Lesson(
-        picture=picture,
+    return LessonFigure(
+        compute=picture,
         figure=figure,
         bindings=bindings,
         knobs=[

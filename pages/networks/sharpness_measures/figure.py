@@ -12,7 +12,7 @@ from experiments.surface import sample
 from landscapes import Window
 from landscapes.networks import Task
 from landscapes.networks.sharpness import Estimate
-from livefigure import Curve, Moment, Question
+from livefigure import AtStep, Curve, Question
 from pages.figures.finite import quantile
 from pages.networks.sharpness_measures.compute import (
     DRAWS,
@@ -29,7 +29,7 @@ from pages.networks.sharpness_measures.compute import (
 )
 from pages.networks.sharpness_measures.view import MEASURES, rescaling_view
 from pages.ui.formula import swatch
-from pages.ui.stage import Knob, Lesson
+from pages.ui.lesson_figure import Knob, LessonFigure
 from pages.ui.training import Training, training, watch
 
 _FORMULA = """
@@ -58,18 +58,18 @@ def _figure() -> go.Figure:
     return rescaling_view(sample(FACTOR.loss, room, resolution=120))
 
 
-def rescaled() -> Lesson:
+def rescaled() -> LessonFigure:
     """The live figure: slide along the minima, and watch the five numbers."""
     curves = [Curve(name, "all.u", f"all.{name}", ghost=True) for name in MEASURES]
-    here = [Moment(f"{name} now", ["u"], [name]) for name in MEASURES]
-    return Lesson(
-        picture=rescaling(),
+    here = [AtStep(f"{name} now", ["u"], [name]) for name in MEASURES]
+    return LessonFigure(
+        compute=rescaling(),
         figure=_figure(),
         bindings=[
             Curve("minima", "all.u", "all.v", ghost=True),
             Curve("ball", "ball.x", "ball.y", ghost=True),
             Curve("stretched", "stretched.x", "stretched.y", ghost=True),
-            Moment("minimum", ["u"], ["v"]),
+            AtStep("minimum", ["u"], ["v"]),
             *curves,
             *here,
         ],

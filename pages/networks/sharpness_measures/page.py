@@ -7,7 +7,7 @@ from pages.networks.sharpness_measures.figure import card, rescaled
 from pages.ui import link
 from pages.ui.controls import dial, pick
 from pages.ui.lesson import breaks, next_lesson, notice, sources
-from pages.ui.stage import stage
+from pages.ui.lesson_figure import lesson_figure
 
 notices: list[str] = []
 
@@ -15,7 +15,7 @@ st.markdown(
     "Two weights in a row, $u$ and $v$, should multiply to one. Wherever they do, the network "
     "computes the same. Is it as *sharp* everywhere, too?"
 )
-stage(rescaled(), key="rescaling")
+lesson_figure(rescaled(), key="rescaling")
 
 st.subheader("The card of a network")
 st.markdown(

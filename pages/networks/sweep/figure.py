@@ -11,7 +11,7 @@ from experiments.sweep import Cell, Sweep
 from experiments.sweep.findings import Correlations, correlations
 from experiments.sweep.result import num_diverged, spread
 from experiments.train import Report
-from livefigure import Handle, Moment, Preset, Question, Scene
+from livefigure import AtStep, Handle, Preset, Question, Scene
 from pages.networks.sweep.view import Map, Points, alpha_position, rho_position, sweep_view
 from pages.networks.sweep.words import signed
 from pages.ui import link
@@ -77,8 +77,8 @@ def scene(
             )
         ],
         bindings=[
-            *(Moment(f"{name} cell", ["x"], ["y"]) for name in _MAPS),
-            Moment("point now", ["size"], ["sharpness"]),
+            *(AtStep(f"{name} cell", ["x"], ["y"]) for name in _MAPS),
+            AtStep("point now", ["size"], ["sharpness"]),
         ],
         base=base | {"ruler": [float("nan") if words is None else _ruler(words)]},
         lines={"cell": every},

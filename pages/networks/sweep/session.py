@@ -38,12 +38,12 @@ from experiments.sweep.result import (
 )
 from experiments.train import Report, usual_rate
 from landscapes.networks import TASKS
-from livefigure import live_figure
 from optimizers import RULES
 from pages.networks.sweep.figure import OF_A_TASK, Claim, released, scene
 from pages.ui import link
 from pages.ui.controls import dial, pick
 from pages.ui.fragment import fragment
+from pages.ui.live import live_figure
 from pages.ui.setting import NOISES, RATES
 from pages.ui.training import Place, turns
 

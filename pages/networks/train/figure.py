@@ -14,7 +14,7 @@ from jaxtyping import Bool
 from experiments.train import Report, Runs, evaluations, train_in_pieces, usual_rate
 from landscapes.networks import LOSSES, TASKS, Network, Task
 from landscapes.networks.datasets import images
-from livefigure import Curve, Moment, Outline, Scene, live_figure
+from livefigure import AtStep, Curve, Outline, Scene
 from optimizers import RULES, Hyperparameters, reads
 from pages.figures.training import (
     PANELS,
@@ -32,6 +32,7 @@ from pages.networks.train.mistakes_view import mistakes_view
 from pages.ui import link
 from pages.ui.controls import dial, pick
 from pages.ui.formula import swatch
+from pages.ui.live import live_figure
 from pages.ui.setting import DECAY, DECAYS, MOMENTA, MOMENTUM, NOISES, RATES, RULE
 from pages.ui.training import Training, training, watch
 
@@ -276,7 +277,7 @@ def picture(task: Task) -> go.Figure:
     return plane(inputs, labels, split.flipped)
 
 
-def bindings(flat: bool, panels: Collection[str]) -> list[Curve | Moment | Outline]:
+def bindings(flat: bool, panels: Collection[str]) -> list[Curve | AtStep | Outline]:
     """What the networks answer, and their curves in some panels, with a dot on the reader's."""
     drawn = {f"{name} boundary": name for name in STYLES} if flat else {"answers": "alpha"}
     return [
@@ -286,7 +287,7 @@ def bindings(flat: bool, panels: Collection[str]) -> list[Curve | Moment | Outli
             for channel in panels
             for name in STYLES
         ),
-        *(Moment(f"{channel} now", ["step"], [f"alpha.{channel}"]) for channel in panels),
+        *(AtStep(f"{channel} now", ["step"], [f"alpha.{channel}"]) for channel in panels),
     ]
 
 

@@ -20,9 +20,8 @@ from pages.lessons.bounces.compute import (
     TOGETHER,
     TRAPPED,
 )
-from pages.ui import stage
+from pages.ui.lesson_figure import Knob, on_plane
 from pages.ui.link import slug
-from pages.ui.stage import on_plane
 from tests.scenes import borne_out, bound
 
 SCRIPT = "pages/lessons/bounces/page.py"
@@ -42,7 +41,7 @@ def visit(open_lesson):
 def ends(figure: str, end: int) -> dict[str, str]:
     """Every knob of a figure at one of its ends."""
     knobs = bounces.lesson(figure).knobs
-    ticks = {knob.name: knob.ticks for knob in knobs if isinstance(knob, stage.Knob)}
+    ticks = {knob.name: knob.ticks for knob in knobs if isinstance(knob, Knob)}
     return {"figure": slug(figure)} | {name: f"{each[end]:g}" for name, each in ticks.items()}
 
 

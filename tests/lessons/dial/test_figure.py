@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 from livefigure import Release, Scene, message
 from pages.lessons.dial import figure as dial
 from pages.lessons.dial.compute import AT_REST
-from pages.ui.stage import on_plane, over_plane
+from pages.ui.lesson_figure import on_plane, over_plane
 from tests.scenes import about, bound, standing
 
 SCRIPT = "pages/lessons/dial/page.py"

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 from livefigure import Release, Scene, message
 from pages.lessons.downhill_first import figure as downhill_first
 from pages.lessons.downhill_first.valley_compute import CLIMBED, FLATTEST
-from pages.ui.stage import on_plane
+from pages.ui.lesson_figure import on_plane
 from tests.scenes import borne_out, bound, standing
 
 SCRIPT = "pages/lessons/downhill_first/page.py"

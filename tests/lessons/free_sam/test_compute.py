@@ -17,7 +17,7 @@ from pages.lessons.free_sam.race_compute import (
     shown_evaluations,
 )
 from pages.lessons.free_sam.two_steps_compute import RADII, two_steps
-from pages.ui.stage import channels
+from pages.ui.lesson_figure import channels
 
 
 def at(name: str, start, rho=0.1, eta=0.02) -> dict:

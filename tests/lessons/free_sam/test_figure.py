@@ -11,7 +11,7 @@ from landscapes import LANDSCAPES, outcomes
 from livefigure import Release, Scene, message
 from pages.lessons.free_sam.figure import CORRECTIONS, ETAS, RATES, STRENGTHS, race
 from pages.lessons.free_sam.race_compute import BOTH, FORWARD_ALONE, NEITHER, SAM_ALONE
-from pages.ui.stage import on_plane
+from pages.ui.lesson_figure import on_plane
 from tests.scenes import about, bound
 
 SCRIPT = "pages/lessons/free_sam/page.py"

@@ -19,7 +19,7 @@ from pages.lessons.how_far.compute import (
     slope,
 )
 from pages.lessons.how_far.figure import ALPHAS, FAMILIES, POINTS, RHOS, together
-from pages.ui.stage import channels
+from pages.ui.lesson_figure import channels
 
 TWIN, FORK = FAMILIES
 CURVED = ["Twin wells", "Himmelblau", "Rosenbrock"]

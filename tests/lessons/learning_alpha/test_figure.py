@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 from livefigure import Release, Scene, message
 from pages.lessons.learning_alpha import figure as learning_alpha
 from pages.lessons.learning_alpha.compute import ALIGNED, GONE, NONE, ONLY_ALPHA
-from pages.ui.stage import on_plane
+from pages.ui.lesson_figure import on_plane
 from tests.scenes import borne_out, bound, off_ticks, standing
 
 SCRIPT = "pages/lessons/learning_alpha/page.py"

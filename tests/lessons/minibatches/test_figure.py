@@ -15,7 +15,7 @@ from pages.lessons.minibatches.compute import (
     SIZES,
 )
 from pages.lessons.minibatches.figure import STRENGTHS, race
-from pages.ui.stage import on_plane
+from pages.ui.lesson_figure import on_plane
 from tests.scenes import about, borne_out, bound, standing
 
 SCRIPT = "pages/lessons/minibatches/page.py"

@@ -26,8 +26,8 @@ from pages.lessons.one_step.figure import (
     VIEWS,
     lesson,
 )
+from pages.ui.lesson_figure import Knob, channels, on_plane
 from pages.ui.link import slug
-from pages.ui.stage import Knob, channels, on_plane
 from tests.scenes import bound
 
 SCRIPT = "pages/lessons/one_step/page.py"

@@ -19,7 +19,7 @@ from pages.lessons.saddam.compute import (
     SOME_SHARPER,
     STAYED,
 )
-from pages.ui.stage import on_plane
+from pages.ui.lesson_figure import on_plane
 from tests.scenes import about, borne_out, bound, off_ticks, standing
 
 SCRIPT = "pages/lessons/saddam/page.py"

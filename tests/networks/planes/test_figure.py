@@ -12,7 +12,7 @@ from landscapes.networks import TASKS
 from livefigure import Release, Scene, message
 from pages.networks.planes import figure as planes
 from pages.networks.planes.compute import ALPHAS, HEIGHTS, KINDS, collect
-from pages.ui import stage
+from pages.ui import lesson_figure
 from pages.ui.link import slug
 from tests.networks.visit import Visit
 from tests.scenes import borne_out, bound, standing
@@ -25,7 +25,7 @@ TINY = replace(TASKS["Two moons"], hidden=(4,), num_examples=30, num_steps=60)
 def visit(monkeypatch):
     """Opens the page; what it trains takes no time."""
     scenes: list[Scene] = []
-    monkeypatch.setattr(stage, "live_figure", lambda scene, **_: scenes.append(scene))
+    monkeypatch.setattr(lesson_figure, "live_figure", lambda scene, **_: scenes.append(scene))
     monkeypatch.setitem(TASKS, "Two moons", TINY)
     return lambda **address: Visit(SCRIPT, "planes_training", scenes, address)
 
@@ -42,7 +42,7 @@ def drawn():
     """The page at an address with its training done, once."""
     scenes: list[Scene] = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(stage, "live_figure", lambda scene, **_: scenes.append(scene))
+        patch.setattr(lesson_figure, "live_figure", lambda scene, **_: scenes.append(scene))
         patch.setitem(TASKS, "Two moons", TINY)
 
         def drawn(**address: str) -> Drawn:

@@ -12,7 +12,7 @@ from landscapes.networks.sharpness import Estimate
 from livefigure import Release, Scene, message
 from pages.networks.sharpness_measures.compute import METHODS, SCALES, Card
 from pages.networks.sharpness_measures.figure import table, twins
-from pages.ui import stage
+from pages.ui import lesson_figure
 from tests.scenes import borne_out
 from tests.visit import app_at
 
@@ -24,7 +24,7 @@ TINY = replace(TASKS["Two moons"], hidden=(4,), num_examples=30, num_steps=60)
 def visit(monkeypatch):
     """Opens the page at an address and waits for the card; gives the last scene, and the page."""
     scenes: list[Scene] = []
-    monkeypatch.setattr(stage, "live_figure", lambda scene, **_: scenes.append(scene))
+    monkeypatch.setattr(lesson_figure, "live_figure", lambda scene, **_: scenes.append(scene))
     monkeypatch.setitem(TASKS, "Two moons", TINY)
 
     def visit(**address: str) -> tuple[Scene, AppTest]:

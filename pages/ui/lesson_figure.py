@@ -1,8 +1,8 @@
-"""A lesson's live figure: knobs that a *picture* depends on, and everything a drag can reach.
+"""The live figure of a lesson: knobs, a function of them, and everything that a drag can reach.
 
-A picture is one compiled function from many settings at once to channels: every argument an array
-with the settings along its first axis, every channel with that axis first. Giving it the line of
-settings along each knob is all that it takes to make a figure live.
+The function takes many settings at once to named channels: every argument is an array with the
+settings along its first axis, and every channel has that axis first. Called with the settings along
+each knob, it gives all that a drag of one knob can show.
 """
 
 import weakref
@@ -19,20 +19,21 @@ import plotly.graph_objects as go
 
 from experiments.programs import PROGRAMS
 from livefigure import (
+    AtStep,
     Curve,
     Handle,
-    Moment,
-    Plane,
     Preset,
     Question,
     Scene,
     Slider,
-    live_figure,
+    SliderPair,
     released,
 )
+from pages.figures.tick_map import PlaneMap
 from pages.ui import link
 from pages.ui.answers import ANSWERS, Answer
 from pages.ui.fragment import fragment
+from pages.ui.live import live_figure
 
 Channels = Mapping[str, Any]
 
@@ -41,7 +42,7 @@ _PAIRS = 5  # of steps that a path on a plane is drawn with
 
 @dataclass(frozen=True)
 class Knob:
-    """A slider of the lesson; its name is the picture's argument and the address's key."""
+    """A slider of the figure; its name is an argument of `compute` and a key of the address."""
 
     name: str
     label: str
@@ -69,35 +70,36 @@ class Point:
 
 
 @dataclass(frozen=True, eq=False)
-class Lesson:
-    """What a page gives to the stage: a picture, how it is drawn, and what is said about it.
+class LessonFigure:
+    """What a lesson's figure computes, how it is drawn, and what is said about it.
 
-    Lessons of one name have one program: what is computed for one of them serves them all.
+    Figures of one name have one program: what is computed for one of them serves them all.
     """
 
-    picture: Callable[..., Channels]  # jitted; channels "settings …"
-    # If it matters, of the setting, and of whether its map may be computed: what takes long waits.
-    figure: go.Figure | Callable[[Mapping[str, Any], bool], go.Figure]
-    bindings: Sequence[Curve | Moment]
+    compute: Callable[..., Channels]  # of many settings at once, compiled
+    # Drawn once, or for every setting of the knobs that are not on its map.
+    figure: go.Figure | Callable[..., go.Figure]
+    bindings: Sequence[Curve | AtStep]
     knobs: Sequence[Knob | Point]
-    plane: Plane | None = None  # a panel on which two of the knobs are moved at once
+    plane: SliderPair | None = None  # a panel on which two of the knobs are moved at once
+    map: PlaneMap | None = None  # what that panel shows of every pair of their ticks
     html: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, Sequence[str]] = field(default_factory=dict)
     presets: Sequence[tuple[str, str, Mapping[str, Any]]] = ()  # label, claim, what it sets
     question: Question | None = None
     terms: Mapping[str, Sequence[str]] = field(default_factory=dict)
     alt: str = ""
-    name: str = ""  # of the program: another one is compiled behind the picture of the surface
+    name: str = ""  # of the program: another one is compiled while the bare surface is shown
     shared: Channels = field(default_factory=dict)  # channels that are the same at every setting
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Lesson) and self.name == other.name
+        return isinstance(other, LessonFigure) and self.name == other.name
 
     def __hash__(self) -> int:
         return hash(self.name)
 
 
-def live_lesson(lesson: Lesson, key: str, answer: Callable[..., Answer]) -> None:
+def show(lesson: LessonFigure, key: str, answer: Callable[..., Answer]) -> None:
     """The lesson's live figure, set by the page's address; `answer` is asked for its channels."""
     notices: list[str] = []
     places = {knob.name: _place(knob, notices) for knob in lesson.knobs}
@@ -109,11 +111,11 @@ def live_lesson(lesson: Lesson, key: str, answer: Callable[..., Answer]) -> None
     lines: Mapping[str, Channels] = {}
     if PROGRAMS.seen(lesson.name):
         base, lines = answer(lesson, setting, released(key).fetch)
-    plain = isinstance(lesson.figure, go.Figure)
-    # The map of all pairs takes longer than the paths, when nobody has seen it yet.
+    plain = isinstance(lesson.figure, go.Figure) and not lesson.map
+    # The map of all pairs takes longer than the trajectories, when nobody has seen it yet.
     mapped = base is not None and (plain or PROGRAMS.seen(f"{lesson.name}, map"))
     scene = Scene(
-        figure=lesson.figure if plain else lesson.figure(setting, mapped),
+        figure=_drawn(lesson, setting, mapped),
         controls=[_control(lesson, knob, places[knob.name]) for knob in lesson.knobs],
         plane=lesson.plane,
         bindings=lesson.bindings,
@@ -137,20 +139,44 @@ def live_lesson(lesson: Lesson, key: str, answer: Callable[..., Answer]) -> None
     live_figure(scene, key=key, on_release=lambda values: link.write(values, defaults))
 
 
-def remembered(lesson: Lesson, setting: Mapping[str, Any], fetch: str | None = None) -> Answer:
-    """The `channels` of a picture that stays as it is: computed once for all readers."""
-    asked = lesson.name, weakref.ref(lesson.picture), tuple(setting.items()), fetch
+def _drawn(lesson: LessonFigure, setting: Mapping[str, Any], mapped: bool) -> go.Figure:
+    """The figure at a setting, with its map if that may be computed now."""
+    if lesson.map:
+        return _with_map(lesson, _others(lesson, setting), mapped)
+    if isinstance(lesson.figure, go.Figure):
+        return lesson.figure
+    return lesson.figure(setting, mapped)
+
+
+@lru_cache(maxsize=32)
+def _with_map(lesson: LessonFigure, others: tuple[tuple[str, Any], ...], mapped: bool) -> go.Figure:
+    """The figure at a setting of the knobs that are not on its map."""
+    assert lesson.map
+    bare = lesson.figure if isinstance(lesson.figure, go.Figure) else lesson.figure(dict(others))
+    if not mapped:
+        return bare
+    figure = go.Figure(bare)
+    arrays = [on_plane(lesson, channel, dict(others)) for channel in lesson.map.channels]
+    lesson.map.draw(figure, *arrays)
+    return figure
+
+
+def cached_channels(
+    lesson: LessonFigure, setting: Mapping[str, Any], fetch: str | None = None
+) -> Answer:
+    """The `channels` of a figure that stays as it is: computed once for all readers."""
+    asked = lesson.name, weakref.ref(lesson.compute), tuple(setting.items()), fetch
     return ANSWERS.get(asked, lambda: channels(lesson, setting, fetch))
 
 
 @fragment
-def stage(lesson: Lesson, key: str) -> None:
+def lesson_figure(lesson: LessonFigure, key: str) -> None:
     """The live figure of a lesson, which runs again alone when a handle is let go."""
-    live_lesson(lesson, key, remembered)
+    show(lesson, key, cached_channels)
 
 
-def channels(lesson: Lesson, setting: Mapping[str, Any], fetch: str | None = None) -> Answer:
-    """The picture at a setting, and along every knob through it; what is large, when fetched."""
+def channels(lesson: LessonFigure, setting: Mapping[str, Any], fetch: str | None = None) -> Answer:
+    """The channels at a setting, and along every knob through it; what is large, when fetched."""
     wanted = [k for k in lesson.knobs if isinstance(k, Knob) or k.name == fetch]
     rows = {knob.name: _positions(knob) for knob in wanted}
     count = 1 + sum(len(values) for values in rows.values())
@@ -164,7 +190,7 @@ def channels(lesson: Lesson, setting: Mapping[str, Any], fetch: str | None = Non
         batch[name][spans[name]] = values
         end += len(values)
     seen = _seen(lesson, batch)
-    shared = {"step": np.zeros(1)} | dict(lesson.shared)  # a picture without time has one step
+    shared = {"step": np.zeros(1)} | dict(lesson.shared)  # a figure without time has one step
     base = shared | {name: values[0] for name, values in seen.items()}
     lines: dict[str, Channels] = {
         knob: shared | {name: _rows(values[span]) for name, values in seen.items()}
@@ -172,37 +198,40 @@ def channels(lesson: Lesson, setting: Mapping[str, Any], fetch: str | None = Non
     }
     plane = lesson.plane
     if plane and plane.name == fetch:
-        lines[plane.name] = over_plane(lesson, _others(plane, setting))
+        lines[plane.name] = over_plane(lesson, _others(lesson, setting))
     return {name: np.atleast_1d(values) for name, values in base.items()}, lines
 
 
 def on_plane(
-    lesson: Lesson, channel: str, setting: Mapping[str, Any] = MappingProxyType({})
+    lesson: LessonFigure, channel: str, setting: Mapping[str, Any] = MappingProxyType({})
 ) -> np.ndarray:
-    """One number of the picture for every pair of ticks of its plane: a row for each of `up`.
+    """One channel for every pair of ticks of the plane: a row for each of `up`.
 
     The setting has the other knobs, if there are any.
     """
     plane = lesson.plane
     assert plane
     rows = _ticks(lesson)[plane.up].size
-    return over_plane(lesson, _others(plane, setting))[channel].reshape(rows, -1)
+    return over_plane(lesson, _others(lesson, setting))[channel].reshape(rows, -1)
 
 
-def _others(plane: Plane, setting: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
-    return tuple(each for each in setting.items() if each[0] not in (plane.across, plane.up))
+def _others(lesson: LessonFigure, setting: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
+    """Where the knobs stand that are not on the plane."""
+    plane = lesson.plane
+    taken = (plane.across, plane.up) if plane else ()
+    return tuple(each for each in setting.items() if each[0] not in taken)
 
 
-def _ticks(lesson: Lesson) -> dict[str, np.ndarray]:
-    """As floats, like along a slider: for whole numbers the picture would be compiled anew."""
+def _ticks(lesson: LessonFigure) -> dict[str, np.ndarray]:
+    """As floats, like along a slider: for whole numbers the function would be compiled anew."""
     return {k.name: np.asarray(k.ticks, float) for k in lesson.knobs if isinstance(k, Knob)}
 
 
 @lru_cache(maxsize=32)
-def over_plane(lesson: Lesson, others: tuple[tuple[str, Any], ...] = ()) -> Channels:
-    """The picture all over the plane, with the other knobs as they are, at some of its steps.
+def over_plane(lesson: LessonFigure, others: tuple[tuple[str, Any], ...] = ()) -> Channels:
+    """All channels all over the plane, with the other knobs as they are, at some of the steps.
 
-    By the program that draws the picture, as many settings at a time, so nothing is compiled.
+    By the program of the figure, as many settings at a time, so that nothing is compiled.
     """
     plane = lesson.plane
     assert plane
@@ -229,9 +258,9 @@ def over_plane(lesson: Lesson, others: tuple[tuple[str, Any], ...] = ()) -> Chan
     return over_steps | {name: whole(name) for name in pieces[0] if name not in plane.rest}
 
 
-def _seen(lesson: Lesson, batch: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """The picture at many settings; and where each of them stands along the axes of the plane."""
-    seen = lesson.picture(**jax.tree.map(jnp.asarray, batch))
+def _seen(lesson: LessonFigure, batch: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """The channels at many settings; and where each of these stands along the axes of the plane."""
+    seen = lesson.compute(**jax.tree.map(jnp.asarray, batch))
     return {name: np.asarray(values) for name, values in seen.items()} | {
         f"{knob.name}.along": np.interp(batch[knob.name], knob.ticks, places)
         for knob in lesson.knobs
@@ -239,7 +268,7 @@ def _seen(lesson: Lesson, batch: Mapping[str, np.ndarray]) -> dict[str, np.ndarr
     }
 
 
-def _along(lesson: Lesson, knob: Knob) -> Sequence[float]:
+def _along(lesson: LessonFigure, knob: Knob) -> Sequence[float]:
     """Where its ticks stand on its axis, if not at their values: a plane counts them."""
     plane = lesson.plane
     return range(len(knob.ticks)) if plane and knob.name in (plane.across, plane.up) else ()
@@ -276,7 +305,7 @@ def _positions(knob: Knob | Point) -> np.ndarray:
     return np.stack(np.meshgrid(*_axes(knob)), axis=-1).reshape(-1, 2)
 
 
-def _control(lesson: Lesson, knob: Knob | Point, place) -> Slider | Handle:
+def _control(lesson: LessonFigure, knob: Knob | Point, place) -> Slider | Handle:
     if isinstance(knob, Knob):
         return Slider(
             *(knob.name, knob.label, knob.says, knob.ticks, place, knob.colour, knob.marks),

@@ -1,0 +1,54 @@
+"""The component: mounts a scene on a Streamlit page and says what was moved, once it is let go."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import plotly.graph_objects as go
+import streamlit as st
+from streamlit.components.v2 import component
+
+from livefigure.scene import Scene
+from livefigure.wire import Release, heard, message, told
+
+HERE = Path(__file__).parent
+
+_mount = component(
+    "live_figure",
+    html=(HERE / "live.html").read_text("utf-8"),
+    css=(HERE / "live.css").read_text("utf-8"),
+    js=(HERE / "live.js").read_text("utf-8"),
+    isolate_styles=False,  # Plotly puts its stylesheet into the document
+)
+
+
+def released(key: str) -> Release:
+    """The last release of the live figure with this key; before the first, an empty one."""
+    state = st.session_state.get(key) or {}
+    return heard(state.get("released"))
+
+
+def live_figure(
+    scene: Scene,
+    *,
+    key: str,
+    on_release: Callable[[Mapping[str, Any]], None],
+    palette: Mapping[str, str],
+) -> None:
+    """Show the scene; `on_release` gets the values of what was moved, before the rerun.
+
+    The palette names the colours of which the scene speaks: CSS colours, or the placeholders
+    that Streamlit has for the colours of its theme.
+    """
+    _load_plotly(key)
+    _mount(
+        key=key,
+        data=message(scene, released(key), palette),
+        on_released_change=lambda: on_release(told(scene, released(key).values)),
+    )
+
+
+def _load_plotly(key: str) -> None:
+    """Streamlit loads Plotly with the first chart of a page: an empty one, hidden by live.css."""
+    with st.container(key=f"plotly_loader_{key}"):
+        st.plotly_chart(go.Figure(layout={"height": 10}), key=f"plotly_loader_chart_{key}")

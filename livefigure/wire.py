@@ -1,0 +1,134 @@
+"""What goes between Python and the browser: a scene as bytes, and what a release says.
+
+A message is a JSON header and then parts: Plotly's figure, and records of numbers. A part is named
+by its hash and sent only to a page that does not hold it yet.
+"""
+
+import hashlib
+import json
+import zlib
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from livefigure.scene import FARTHEST, Record, Scene
+
+MOST_PARTS = 1000  # of those that a page says it holds; no page holds so many
+
+
+@dataclass(frozen=True)
+class Release:
+    """What the browser says when a control is let go."""
+
+    serial: int = 0
+    # What a hand has moved or chosen; what it left alone stays as the address had it.
+    values: Mapping[str, Any] = field(default_factory=dict)
+    fetch: str | None = None  # the handle or plane whose line is wanted now
+    have: Collection[str] = frozenset()  # the parts the page holds
+
+
+def heard(said: Any) -> Release:
+    """What a message says; what no figure of ours would say is as if it had not been said.
+
+    Anybody can send anything, so nothing is taken for what it should be.
+    """
+    said = said if isinstance(said, Mapping) else {}
+    serial, fetch = said.get("serial"), said.get("fetch")
+    values, have = said.get("values"), said.get("have")
+    return Release(
+        serial if isinstance(serial, int) and 0 <= serial < 2**53 else 0,
+        values if isinstance(values, Mapping) else {},
+        fetch if isinstance(fetch, str) else None,
+        frozenset(part for part in have[:MOST_PARTS] if isinstance(part, str))
+        if isinstance(have, list)
+        else frozenset(),
+    )
+
+
+def told(scene: Scene, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of the values that the scene's controls and presets can have, a step among them."""
+    kinds = {control.name: control.takes for control in scene.controls} | {"step": _is_step}
+    presets = [preset.values for preset in scene.presets]
+    return {
+        name: value
+        for name, value in values.items()
+        if (name in kinds and kinds[name](value))
+        or any(name in preset and _alike(preset[name], value) for preset in presets)
+    }
+
+
+def _is_step(value: Any) -> bool:
+    return value is None or (
+        isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= FARTHEST
+    )
+
+
+def _alike(set_by_us: Any, value: Any) -> bool:
+    """Whether a value is what a preset sets, once it has been to the browser and back."""
+    return (list(set_by_us) if isinstance(set_by_us, tuple) else set_by_us) == value
+
+
+def message(
+    scene: Scene, release: Release, palette: Mapping[str, str] = MappingProxyType({})
+) -> bytes:
+    """The scene as one payload: a JSON header, then the parts that the page does not hold."""
+    parts: dict[str, tuple[str, bytes]] = {}
+
+    def part(kind: str, content: bytes) -> str:
+        name = hashlib.blake2b(content, digest_size=9).hexdigest()
+        if name not in release.have:
+            parts[name] = kind, zlib.compress(content, 1)
+        return name
+
+    names = {
+        "figure": part("figure", scene.figure.to_json().encode()),
+        "base": part("record", pack(scene.base)) if scene.base is not None else None,
+        "lines": {name: part("record", pack(line)) for name, line in scene.lines.items()},
+    }
+    header = names | {
+        "serial": release.serial,
+        "scene": scene.name,
+        "pending": scene.base is None,
+        "whole": scene.whole and scene.base is not None,
+        "controls": [control.header() for control in scene.controls],
+        "plane": scene.plane and scene.plane.header(),
+        "bindings": [
+            {key: value for key, value in asdict(binding).items() if value is not None}
+            for binding in scene.bindings
+        ],
+        "step": scene.step,
+        "lineStep": scene.step
+        if scene.step is not None or scene.base is None
+        else int(np.asarray(scene.base["step"])[-1]),
+        "html": dict(scene.html),
+        "words": {name: list(words) for name, words in scene.words.items()},
+        "presets": [asdict(preset) for preset in scene.presets],
+        "question": asdict(scene.question) if scene.question else None,
+        "terms": {term: list(traces) for term, traces in scene.terms.items()},
+        "palette": dict(palette),
+        "alt": scene.alt,
+        "parts": [{"id": n, "kind": kind, "size": len(b)} for n, (kind, b) in parts.items()],
+    }
+    return b"".join([_framed(header), *(content for _, content in parts.values())])
+
+
+def pack(record: Record) -> bytes:
+    """A record as bytes: the shapes, then all numbers as floats of 21 bits, plane by plane.
+
+    A float32 keeps its sign, its exponent and 12 bits of mantissa (a relative error of at most
+    1.3e-4, three digits), and planes of like bytes deflate to less than half.
+    """
+    with np.errstate(over="ignore"):  # what float32 cannot hold is drawn as the infinity it is
+        arrays = {name: np.asarray(values).astype(np.float32) for name, values in record.items()}
+    bits = np.concatenate([array.ravel() for array in arrays.values()]).view(np.uint32)
+    bits = bits + np.uint32(1 << 10) & np.uint32(0xFFFFF800)
+    planes = [(bits >> shift).astype(np.uint8).tobytes() for shift in (24, 16, 8)]
+    return b"".join([_framed({name: array.shape for name, array in arrays.items()}), *planes])
+
+
+def _framed(header: Mapping) -> bytes:
+    text = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
+    return len(text).to_bytes(4, "little") + text
