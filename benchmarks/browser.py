@@ -55,16 +55,16 @@ def opened(browser: Browser, url: str) -> Iterator[tuple[Page, Traffic]]:
 def first_picture(browser: Browser, url: str) -> tuple[float, float]:
     """When the surface is drawn: seconds from navigation, and on the clock."""
     with opened(browser, url) as (page, _):
-        page.wait_for_function("probe.compute")
-        origin, picture = page.evaluate("[performance.timeOrigin, probe.compute]")
+        page.wait_for_function("probe.picture")
+        origin, picture = page.evaluate("[performance.timeOrigin, probe.picture]")
     return picture / 1000, (origin + picture) / 1000
 
 
 def picture_to_paths(browser: Browser, url: str) -> float:
     """Seconds by which the first paths come after the first picture."""
     with opened(browser, url) as (page, _):
-        page.wait_for_function("probe.compute && probe.paths")
-        return page.evaluate("probe.paths - probe.compute") / 1000
+        page.wait_for_function("probe.picture && probe.paths")
+        return page.evaluate("probe.paths - probe.picture") / 1000
 
 
 def live_sliders(page: Page) -> list[Locator]:

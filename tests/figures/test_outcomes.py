@@ -67,10 +67,10 @@ def test_the_names_stand_over_their_alphas():
 def test_every_cell_wears_the_colour_of_its_outcome_and_no_other():
     layers = {trace.name: trace for trace in view().data if trace.type == "heatmap"}
     for i, fate in enumerate(FATES):
-        painted = np.isfinite(np.asarray(layers[fate.name].z, float))
+        painted = np.isfinite(np.asarray(layers[fate.words].z, float))
         np.testing.assert_array_equal(painted, i == OUTCOME)
-        np.testing.assert_allclose(layers[fate.name].x, alpha_position(ALPHAS))
-        np.testing.assert_allclose(layers[fate.name].y, rho_position(RHOS))
+        np.testing.assert_allclose(layers[fate.words].x, alpha_position(ALPHAS))
+        np.testing.assert_allclose(layers[fate.words].y, rho_position(RHOS))
 
 
 def test_a_sign_stands_in_the_region_that_it_names():
