@@ -21,8 +21,8 @@ from benchmarks.machine import memory_of, server_at
 from experiments.terminal import print_utf8
 from landscapes import LANDSCAPES
 from optimizers import RULES
-from pages.networks.train.figure import BATCHES, NETWORKS
 from pages.ui.link import slug
+from pages.ui.network_controls import BATCHES, NETWORKS
 from pages.ui.setting import STEPS
 from tests.browser.server import serve
 

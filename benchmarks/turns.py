@@ -2,7 +2,7 @@
 
     python -m benchmarks.turns [--seconds 25]
 
-One reader trains a family of large networks, two train small ones, and a fourth drags, all in this
+One reader trains many large networks at once, two train small ones, and a fourth drags, all in this
 process and with the app's own turns. Prints who got how many seconds of work and how long each
 waited for a turn at most; and how many times as long the paths of a drag took as before.
 """
@@ -17,11 +17,11 @@ from experiments import arithmetic
 from experiments.terminal import print_utf8
 from landscapes import LANDSCAPES
 from landscapes.networks import TASKS
-from pages.networks.drag import figure as family
-from pages.networks.train import figure as train
+from pages.figures.networks import TrainingSetting, drawn_snapshots
+from pages.networks.drag.figure import Slice, drawn_slice
+from pages.networks.train.figure import alphas
 from pages.ui import descent
-from pages.ui.setting import DECAY, MOMENTUM, RULE
-from pages.ui.setting import Setting as Descent
+from pages.ui.setting import DECAY, MOMENTUM, RULE, Setting
 from pages.ui.training import Training
 
 DRAWING = 0.25  # seconds between two times that a page asks, in which it is drawn
@@ -59,9 +59,9 @@ class Reader:
         )
 
 
-def _setting(data: str, hidden: tuple[int, ...], seed: int) -> train.Setting:
+def _setting(data: str, hidden: tuple[int, ...], seed: int) -> TrainingSetting:
     task = replace(TASKS[data], hidden=hidden, num_steps=10_000)
-    return train.Setting(task, RULE, 4.0, 0.1, None, seed, MOMENTUM, DECAY)
+    return TrainingSetting(task, RULE, 4.0, 0.1, None, seed, MOMENTUM, DECAY)
 
 
 def readers() -> list[Reader]:
@@ -71,12 +71,12 @@ def readers() -> list[Reader]:
     )
     trainings: dict[str, Training] = {
         "28 networks of 64-64": Training(
-            large, large.task.num_steps, family.frames(family.Family(large, "alpha"))
+            large, large.task.num_steps, drawn_slice(Slice(large, "alpha"))
         )
     }
     for k, each in enumerate(small, start=1):
         trainings[f"3 networks of 32-32, {k}"] = Training(
-            each, each.task.num_steps, train.frames(each)
+            each, each.task.num_steps, drawn_snapshots(each, alphas(each), [each.rho] * 3)
         )
     return [Reader(name, training) for name, training in trainings.items()]
 
@@ -84,7 +84,7 @@ def readers() -> list[Reader]:
 def drag(seconds: float) -> list[float]:
     """How long the paths took of releases at intervals, for so many seconds."""
     surface = LANDSCAPES["Twin wells"]
-    setting = Descent(
+    setting = Setting(
         surface, RULE, surface.learning_rate, surface.num_steps, 1.0, 0.1, surface.start
     )
     descent.records(setting)  # compiles

@@ -21,6 +21,7 @@ LAW: dict[str, Collection[str]] = {
     "experiments/**": CORE,
     "livefigure/mount.py": {"plotly", "streamlit"},
     "livefigure/**": {"numpy", "plotly"},
+    "pages/figures/boundary.py": {*JAX, "contourpy"},
     "pages/figures/**": DRAWN,
     "pages/ui/**": {*DRAWN, "streamlit"},
     # The folder of a page: it imports no other page's folder.
@@ -29,7 +30,6 @@ LAW: dict[str, Collection[str]] = {
     "pages/*/*/figure.py": {*DRAWN, "pages.ui"},
     "pages/*/*/*view.py": DRAWN,
     "pages/*/*/*compute.py": CORE,
-    "pages/networks/train/boundary.py": {*JAX, "contourpy"},
     "pages/networks/sweep/words.py": DRAWN,
     "pages/reference/glossary/text.py": (),
     "pages/**/__init__.py": (),
@@ -48,13 +48,10 @@ UNPARTED = {
     "pages/lessons/how_far/figure.py": ["pages.lessons.dial.compute"],
     "pages/lessons/learning_alpha/compute.py": ["pages.lessons.downhill_first.valley_compute"],
     "pages/lessons/learning_alpha/figure.py": ["pages.lessons.downhill_first.valley_compute"],
-    "pages/networks/drag/figure.py": ["pages.networks.train.figure"],
-    "pages/networks/drag/page.py": ["pages.networks.train.figure"],
     "pages/networks/planes/figure.py": ["streamlit"],
     "pages/networks/sharpness_measures/figure.py": ["streamlit"],
     "pages/networks/sweep/figure.py": ["streamlit"],
     "pages/networks/sweep/words.py": ["streamlit"],
-    "pages/networks/train/figure.py": ["streamlit"],
 }
 MUST_EXIST = ["landscapes", "optimizers", "experiments", "pages/figures", "pages/ui", "app.py"]
 TRANSFORMS = {

@@ -37,6 +37,10 @@ class Ranges(NamedTuple):
     grad_norm: tuple[float, float]
 
 
+# Before there is a report.
+EMPTY = Ranges((0, 1), (0, 102), (0.1, 10), (0.01, 1))
+
+
 def room_for(reports: Mapping[str, np.ndarray]) -> Ranges:
     """Round ranges with room for everything finite; they seldom change while a training grows.
 

@@ -20,19 +20,22 @@ from landscapes import Grid
 from landscapes.networks import TASKS
 from landscapes.networks.sharpness import Estimate
 from livefigure import Release, Scene, message
+from pages.figures.boundary import boundary
 from pages.figures.descent import depth_scene, relief, surface
+from pages.figures.networks import DrawnSnapshot, TrainingSetting, all_diverged
 from pages.figures.training import room_for
 from pages.networks.adam import figure as adam
 from pages.networks.batches import figure as batches
-from pages.networks.drag import figure as family
+from pages.networks.drag import figure as drag_figure
+from pages.networks.drag import session as drag_session
 from pages.networks.planes import figure as planes
 from pages.networks.planes.compute import ALPHAS, KINDS, Paths, Shadows, window
 from pages.networks.sharpness_measures import figure as measures
 from pages.networks.sharpness_measures.compute import Card
 from pages.networks.sweep import figure as sweep_maps
 from pages.networks.sweep.words import conclusions
-from pages.networks.train import figure as page
-from pages.networks.train.boundary import boundary
+from pages.networks.train import figure as train_figure
+from pages.networks.train import session as train_session
 from pages.ui import methods
 from tests.networks.visit import Visit
 from tests.sources import ROOT, SOURCES
@@ -52,21 +55,19 @@ def said(app: AppTest) -> str:
 @pytest.fixture
 def train(monkeypatch):
     scenes: list[Scene] = []
-    monkeypatch.setattr(page, "live_figure", lambda scene, **_: scenes.append(scene))
+    monkeypatch.setattr(train_session, "live_figure", lambda scene, **_: scenes.append(scene))
     return lambda **address: Visit("pages/networks/train/page.py", "train", scenes, LOST | address)
 
 
 @pytest.fixture
 def drag(monkeypatch):
     scenes: list[Scene] = []
-    monkeypatch.setattr(family, "live_figure", lambda scene, **_: scenes.append(scene))
-    return lambda **address: Visit(
-        "pages/networks/drag/page.py", "trained family", scenes, LOST | address
-    )
+    monkeypatch.setattr(drag_session, "live_figure", lambda scene, **_: scenes.append(scene))
+    return lambda **address: Visit("pages/networks/drag/page.py", "slice", scenes, LOST | address)
 
 
 @pytest.mark.parametrize("address", [{}, {"along": "rho", "alpha": "16", "eta": "1"}])
-def test_a_family_of_which_every_member_diverged_says_so_and_what_to_lower(drag, address):
+def test_a_slice_of_which_every_member_diverged_says_so_and_what_to_lower(drag, address):
     visit = drag(**address).finish()
     assert "have all diverged" in said(visit.app) and "Lower η." in said(visit.app)
     assert visit.scene.question is None
@@ -90,9 +91,9 @@ def test_as_long_as_one_network_is_there_no_warning_is_given(train):
 def test_where_gradient_descent_is_still_there_the_penalty_is_what_to_lower():
     seen = report(4, value=1.0)
     seen.train_loss[:3] = NAN
-    sentence = page.all_diverged(SETTING, seen, count=3, plain=3)
+    sentence = all_diverged(SETTING, seen, count=3, plain=3)
     assert sentence and "gradient descent has not" in sentence and "Lower α, or η." in sentence
-    assert page.all_diverged(SETTING, seen, count=4, plain=3) is None
+    assert all_diverged(SETTING, seen, count=4, plain=3) is None
 
 
 # ── What they are drawn with ────────────────────────────────────────────────────────────────
@@ -125,31 +126,31 @@ def test_the_axes_of_a_training_are_finite(moments, value):
     assert all(low < high for low, high in room)
 
 
-def frame(step: int, runs: int, value: float) -> page.Frame:
-    return page.Frame(
+def snapshot(step: int, runs: int, value: float) -> DrawnSnapshot:
+    return DrawnSnapshot(
         step, report(runs, value=value), {axis: np.full((runs, 5), NAN) for axis in "xy"}
     )
 
 
-SETTING = page.Setting(
-    replace(TASKS["Two moons"], hidden=(8,)), page.RULE, 4.0, 0.1, None, 0, 0.9, 0.999
+SETTING = TrainingSetting(
+    replace(TASKS["Two moons"], hidden=(8,)), "α-SAM + SGD", 4.0, 0.1, None, 0, 0.9, 0.999
 )
 
 
 @pytest.mark.parametrize("values", [[], [NAN], [1.0, NAN], [np.inf]])
 def test_a_training_has_its_picture(values):
-    seen = [frame(10 * k, 3, value) for k, value in enumerate(values)]
+    seen = [snapshot(10 * k, 3, value) for k, value in enumerate(values)]
     for step in (None, 0, 7):
-        assert message(page.scene(SETTING, seen, step), Release())
+        assert message(train_figure.scene(SETTING, seen, step), Release())
 
 
-@pytest.mark.parametrize("along", list(family.ALONG))
+@pytest.mark.parametrize("along", list(drag_figure.ALONG))
 @pytest.mark.parametrize("values", [[], [NAN], [1.0, NAN], [np.inf]])
-def test_a_family_has_its_picture(along, values):
-    runs = len(family.ALONG[along].values) + 2
-    seen = [family.Frame(*frame(10 * k, runs, value)) for k, value in enumerate(values)]
+def test_a_slice_has_its_picture(along, values):
+    runs = len(drag_figure.ALONG[along].values) + 2
+    seen = [snapshot(10 * k, runs, value) for k, value in enumerate(values)]
     for step in (None, 0, 7):
-        shown = family.scene(family.Family(SETTING, along), seen, 3, step, finished=True)
+        shown = drag_figure.scene(drag_figure.Slice(SETTING, along), seen, 3, step, finished=True)
         assert message(shown, Release())
         assert shown.question is None
 

@@ -5,40 +5,35 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-import jax.numpy as jnp
 import numpy as np
 import plotly.graph_objects as go
 
-from experiments.train import Report, Runs, evaluations, train_in_pieces
+from experiments.train import Report
 from landscapes.networks import Task
 from livefigure import AtStep, Outline, Question, Scene, Slider
-from optimizers import Hyperparameters
-from pages.figures.training import STYLES, Ranges, room_for
-from pages.networks.drag.view import SHOWN, family_view
-from pages.networks.train.figure import (
+from pages.figures.networks import (
     READOUT,
     STATUS,
-    Setting,
+    DrawnSnapshot,
+    TrainingSetting,
     all_diverged,
-    answers_of,
+    answers_figure,
     bindings,
     diverged,
+    drawn_snapshots,
     in_percent,
-    picture,
-    says,
     terms,
-    warn,
+    words,
 )
-from pages.ui import link
+from pages.figures.training import EMPTY, STYLES, Ranges, room_for
+from pages.networks.drag.view import SHOWN, slice_view
 from pages.ui.formula import swatch
-from pages.ui.live import live_figure
-from pages.ui.training import Training, training, watch
 
-RECORDS = 30  # moments of the training that are kept
+RECORDS = 30  # snapshots of the training that are kept
 
 
 class Along(NamedTuple):
-    """The number in which the networks of a family differ."""
+    """The number in which the networks of a slice differ."""
 
     symbol: str
     says: str
@@ -68,136 +63,95 @@ ALONG = {
 
 
 @dataclass(frozen=True)
-class Family:
-    """What all networks have in common; the field `along` of the setting says nothing."""
+class Slice:
+    """Trainings that differ in one number, `along`, of which the setting then says nothing."""
 
-    setting: Setting
+    setting: TrainingSetting
     along: str
-
-    @property
-    def gradients(self) -> int:
-        """How many gradients all of them compute, GD's and SAM's of the ghosts included."""
-        alphas, _ = self._rows()
-        steps = self.setting.task.num_steps
-        return sum(evaluations(self.setting.rule, float(a), steps) for a in alphas)
-
-    def runs(self) -> Runs:
-        """The members, then gradient descent and SAM to compare with."""
-        alphas, rhos = self._rows()
-        s = self.setting
-        return Runs(
-            s.seed,
-            Hyperparameters(
-                s.task.learning_rate, jnp.array(alphas), jnp.array(rhos), s.momentum, s.decay
-            ),
-        )
 
     @property
     def rho_beside(self) -> float:
         """The ρ of the SAM that the members are compared with."""
         return ALONG["rho"].default if self.along == "rho" else self.setting.rho
 
-    def _rows(self) -> tuple[list[float], list[float]]:
-        values = list(ALONG[self.along].values)
-        fixed = {"alpha": self.setting.alpha, "rho": self.setting.rho}
-        alphas, rhos = (
-            values if name == self.along else [fixed[name]] * len(values) for name in fixed
-        )
-        return [*alphas, 0.0, 1.0], [*rhos, *[self.rho_beside] * 2]
+    @property
+    def alphas(self) -> list[float]:
+        """Of the members, then of gradient descent and SAM to compare with."""
+        return [*self._members("alpha", self.setting.alpha), 0.0, 1.0]
+
+    @property
+    def rhos(self) -> list[float]:
+        """In the same order."""
+        return [*self._members("rho", self.setting.rho), self.rho_beside, self.rho_beside]
+
+    def _members(self, name: str, fixed: float) -> list[float]:
+        values = ALONG[self.along].values
+        return [*values] if name == self.along else [fixed] * len(values)
 
 
-class Frame(NamedTuple):
-    """All that is drawn of one moment of the training of a family."""
-
-    step: int
-    report: Report
-    answers: Mapping[str, np.ndarray]  # by axis: for every network, the points that it draws
+def drawn_slice(of: Slice) -> Iterator[DrawnSnapshot | None]:
+    """The slice in training, one program for all; None where others may work meanwhile."""
+    return drawn_snapshots(of.setting, of.alphas, of.rhos, RECORDS)
 
 
-def frames(family: Family) -> Iterator[Frame | None]:
-    """The family in training, one program for all; None where others may work meanwhile."""
-    s = family.setting
-    for moment in train_in_pieces(
-        s.task, s.rule, family.runs(), batch_size=s.batch_size, records=RECORDS
-    ):
-        yield moment and Frame(moment.step, moment.report, answers_of(s.task, moment.params))
-
-
-def drag_through(family: Family) -> Training[Frame]:
-    """The live figure with the slider that the family is dragged by."""
-    held = training("trained family", family, family.setting.task.num_steps, lambda: frames(family))
-    watch(held, _show)
-    return held
-
-
-def _show(held: Training[Frame]) -> None:
-    family: Family = held.setting
-    along = ALONG[family.along]
-    notices: list[str] = []
-    at = link.tick(family.along, along.values, along.default, notices)
-    step = link.step("step", held.num_steps, notices) if held.finished else held.step
-    link.show(notices)
-    if held.moments:
-        report, members = held.moments[-1].report, len(along.values)
-        warn(all_diverged(family.setting, report, members, plain=members))
-    live_figure(
-        scene(family, held.moments, at, step, held.finished),
-        key="family",
-        on_release=lambda values: link.write(values, {family.along: along.default}),
-    )
+def warning(of: Slice, report: Report) -> str | None:
+    """A sentence where every member has diverged."""
+    members = len(ALONG[of.along].values)
+    return all_diverged(of.setting, report, members, plain=members)
 
 
 def scene(
-    family: Family, seen: Sequence[Frame], at: int, step: int | None, finished: bool
+    of: Slice, seen: Sequence[DrawnSnapshot], at: int, step: int | None, finished: bool
 ) -> Scene:
-    """The picture of a family as far as it has been trained, at one member and one step."""
-    along, task = ALONG[family.along], family.setting.task
-    reports = in_percent([frame.report for frame in seen]) if seen else None
-    ranges = room_for(reports._asdict()) if reports else Ranges((0, 1), (0, 102), (0.1, 10), (0, 1))
+    """The figure of a slice as far as it has been trained, at one member and one step."""
+    along, task = ALONG[of.along], of.setting.task
+    reports = in_percent([snapshot.report for snapshot in seen]) if seen else None
     flat = task.dataset.num_features == 2
-    base, line = records(family, seen, reports, at, step) if reports else (None, {})
+    base, line = records(of, seen, reports, at, step) if reports else (None, {})
     return Scene(
-        figure=_figure(task, ranges, family.along),
+        figure=_figure(task, room_for(reports._asdict()) if reports else EMPTY, of.along),
         controls=[
-            Slider(family.along, along.symbol, along.says, along.values, at, family.along,
+            Slider(of.along, along.symbol, along.says, along.values, at, of.along,
                    along.marks)
         ],
         bindings=[
             *bindings(flat, SHOWN),
-            *(Outline(f"{channel} family", "family.at", f"family.{channel}") for channel in SHOWN),
+            *(Outline(f"{channel} slice", "slice.at", f"slice.{channel}") for channel in SHOWN),
             *(AtStep(f"{channel} chosen", ["at"], [f"alpha.{channel}"]) for channel in SHOWN),
         ],
         base=base,
-        lines={family.along: line} if line else {},
+        lines={of.along: line} if line else {},
         step=step,
         html={
-            "formula": _FORMULA[family.along],
-            "legend": _legend(family),
+            "formula": _FORMULA[of.along],
+            "legend": _legend(of),
             "status": STATUS,
             "readout": READOUT,
         },
-        words={f"{name}.fate": says(name) for name in STYLES},
+        words=words(),
         terms=terms(flat, SHOWN),
-        question=_question(family, seen) if finished else None,
+        question=_question(of, seen) if finished else None,
         alt="What a network of the family answers, and its accuracy and sharpness by training step "
         f"and against {along.symbol}.",
-        name=f"family|{flat}|{family.along}",
+        name=f"slice|{flat}|{of.along}",
     )  # fmt: skip
 
 
 def records(
-    family: Family, seen: Sequence[Frame], reports: Report, at: int, step: int | None
+    of: Slice, seen: Sequence[DrawnSnapshot], reports: Report, at: int, step: int | None
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The channels at one member, and those along the family."""
-    members = len(ALONG[family.along].values)
-    steps = np.array([frame.step for frame in seen], float)
+    """The channels at one member, and those along the slice."""
+    members = len(ALONG[of.along].values)
+    steps = np.array([snapshot.step for snapshot in seen], float)
     now = len(steps) - 1 if step is None else int(np.abs(steps - step).argmin())
     rows = {"gd": members, "sam": members + 1, "alpha": at}
-    curves = reports._asdict() | {"fate": np.isnan(reports.train_loss).astype(float)}
-    points = {axis: np.stack([frame.answers[axis] for frame in seen]) for axis in seen[0].answers}
+    curves = reports._asdict() | {"diverged": np.isnan(reports.train_loss).astype(float)}
+    points = {
+        axis: np.stack([snapshot.answers[axis] for snapshot in seen]) for axis in seen[0].answers
+    }
     places = np.arange(members, dtype=float)
-    whole = {f"family.{channel}": curves[channel][:, :members] for channel in SHOWN}
-    whole["family.at"] = np.tile(places, (len(seen), 1))
+    whole = {f"slice.{channel}": curves[channel][:, :members] for channel in SHOWN}
+    whole["slice.at"] = np.tile(places, (len(seen), 1))
     right = np.nan_to_num(reports.test_accuracy[-1, :members], nan=-np.inf)
     common = {"step": steps, "best": np.array([float(right.argmax() == members - 1)])}
     base = common | whole | {"at": np.array([float(at)])}
@@ -210,7 +164,7 @@ def records(
         **{f"alpha.{channel}": values[:, :members].T for channel, values in curves.items()},
         **{f"now.alpha.answers.{axis}": v[now, :members] for axis, v in points.items()},
     }
-    for name in ("gd", "sam"):  # the same, wherever in the family one is
+    for name in ("gd", "sam"):  # the same, wherever in the slice one is
         line |= {f"now.{name}.answers.{axis}": base[f"{name}.answers.{axis}"][now] for axis in "xy"}
     return base, line
 
@@ -218,7 +172,8 @@ def records(
 @lru_cache(maxsize=16)
 def _figure(task: Task, ranges: Ranges, along: str) -> go.Figure:
     of = ALONG[along]
-    return family_view(picture(task), ranges, task.num_steps, of.symbol, of.values, of.marks)
+    picture = answers_figure(task)
+    return slice_view(picture, ranges, task.num_steps, of.symbol, of.values, of.marks)
 
 
 _FORMULA = {
@@ -247,11 +202,11 @@ _FORMULA = {
 }
 
 
-def _question(family: Family, seen: Sequence[Frame]) -> Question | None:
+def _question(of: Slice, seen: Sequence[DrawnSnapshot]) -> Question | None:
     """What to guess at; nothing where no network is left that would be right more often."""
-    if family.along != "alpha" or not seen:
+    if of.along != "alpha" or not seen:
         return None
-    members = len(ALONG[family.along].values)
+    members = len(ALONG[of.along].values)
     return None if diverged(seen[-1].report)[:members].all() else _QUESTION
 
 
@@ -268,10 +223,10 @@ _QUESTION = Question(
 )
 
 
-def _legend(family: Family) -> str:
+def _legend(of: Slice) -> str:
     names = {
         "gd": "gradient descent",
-        "sam": f"SAM, ρ = {family.rho_beside:g}",
-        "alpha": f"the one at your {ALONG[family.along].symbol}",
+        "sam": f"SAM, ρ = {of.rho_beside:g}",
+        "alpha": f"the one at your {ALONG[of.along].symbol}",
     }
     return "".join(swatch(name, *STYLES[name][:2], text) for name, text in names.items())

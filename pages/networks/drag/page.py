@@ -1,12 +1,13 @@
-"""A family of trained networks: drag α, or ρ, and boundary, accuracy and sharpness follow."""
+"""Networks trained at many α, or ρ: drag it, and boundary, accuracy and sharpness follow."""
 
 import streamlit as st
 
-from pages.networks.drag.figure import Family, drag_through
-from pages.networks.train.figure import chosen
+from pages.networks.drag.figure import Slice
+from pages.networks.drag.session import drag_through
 from pages.ui import link
 from pages.ui.controls import switch
 from pages.ui.lesson import breaks, next_lesson, notice, sources
+from pages.ui.network_controls import chosen
 
 notices: list[str] = []
 
@@ -19,7 +20,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
     along = {"α": "alpha", "ρ": "rho"}[what]
     setting = chosen(notices, dragged=along)
 link.show(notices)
-drag_through(Family(setting, along))
+drag_through(Slice(setting, along))
 
 notice(
     "**Sharpness falls steadily with α; accuracy does not follow it all the way.** A little "

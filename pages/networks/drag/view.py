@@ -1,4 +1,4 @@
-"""A family of networks that differ in one number: each over its training, all over the number."""
+"""Networks that differ in one number: each over its training, all over the number."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -8,14 +8,14 @@ import plotly.graph_objects as go
 from pages.figures.frame import QUIET, dot, line, title
 from pages.figures.training import STYLES, Ranges, values_axis, with_panels
 
-# What is drawn twice, over the steps and over the family.
+# What is drawn twice, over the steps and over the slice.
 SHOWN = {
     "test_accuracy": "new examples right, %",
     "sharpness": "sharpness λ<sub>max</sub>",
 }
 
 
-def family_view(
+def slice_view(
     picture: go.Figure,
     ranges: Ranges,
     num_steps: int,
@@ -25,19 +25,19 @@ def family_view(
 ) -> go.Figure:
     """A picture of what the networks answer; beside it, in two rows, accuracy and sharpness.
 
-    To the left over the steps; to the right over the family, its members evenly spaced.
+    To the left over the steps; to the right over the slice, its members evenly spaced.
     """
     figure = go.Figure(picture)
     layout: dict[str, Any] = {}
     for row, channel in enumerate(SHOWN):
-        over_steps, over_family = 2 * row + 2, 2 * row + 3
+        over_steps, over_slice = 2 * row + 2, 2 * row + 3
         panel = {"xaxis": f"x{over_steps}", "yaxis": f"y{over_steps}"}
         for name, style in STYLES.items():
             figure.add_scatter(name=f"{channel} {name}", mode="lines", **panel, **line(*style))
         figure.add_scatter(**panel, **dot(f"{channel} now", "alpha"))
-        panel = {"xaxis": f"x{over_family}", "yaxis": f"y{over_family}"}
+        panel = {"xaxis": f"x{over_slice}", "yaxis": f"y{over_slice}"}
         figure.add_scatter(
-            name=f"{channel} family", mode="lines+markers", marker={"size": 3.5},
+            name=f"{channel} slice", mode="lines+markers", marker={"size": 3.5},
             **panel, **line("text", "solid", 1.4),
         )  # fmt: skip
         figure.add_scatter(**panel, **dot(f"{channel} chosen", "alpha", 11))
@@ -47,13 +47,13 @@ def family_view(
             f"xaxis{over_steps}": QUIET | {
                 "range": [0, num_steps], "anchor": f"y{over_steps}", "fixedrange": True,
                 "nticks": 4, "title": title("step") if last else None},
-            f"xaxis{over_family}": QUIET | {
-                "range": [-0.7, len(values) - 0.3], "anchor": f"y{over_family}",
+            f"xaxis{over_slice}": QUIET | {
+                "range": [-0.7, len(values) - 0.3], "anchor": f"y{over_slice}",
                 "fixedrange": True, "tickvals": [list(values).index(mark) for mark in marks],
                 "ticktext": [f"{mark:g}".replace("-", "−") for mark in marks],
                 "title": title(symbol) if last else None},
             f"yaxis{over_steps}": rising | {"anchor": f"x{over_steps}"},
-            f"yaxis{over_family}": rising | {"anchor": f"x{over_family}", "showticklabels": False},
+            f"yaxis{over_slice}": rising | {"anchor": f"x{over_slice}", "showticklabels": False},
         }  # fmt: skip
     labels = [text for what in SHOWN.values() for text in (what, f"… against {symbol}")]
     return with_panels(figure, labels, layout)

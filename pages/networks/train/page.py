@@ -6,9 +6,10 @@ import streamlit as st
 
 from optimizers.alpha_sam import alpha_sam_gradient
 from optimizers.descent import take_step
-from pages.networks.train.figure import chosen, train_and_watch
+from pages.networks.train.session import train_and_watch
 from pages.ui import link
 from pages.ui.lesson import breaks, next_lesson, notice, sources
+from pages.ui.network_controls import chosen
 
 notices: list[str] = []
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from pages.networks.train.boundary import boundary
+from pages.figures.boundary import boundary
 
 X, Y = (-2.0, 3.0), (-1.5, 1.5)
 

@@ -1,20 +1,17 @@
-"""«Train and watch» and «Drag α over trained networks», as a reader meets them."""
+"""«Train and watch», as a reader meets it."""
 
 from dataclasses import replace
-from functools import cache
-from typing import NamedTuple
 
 import numpy as np
 import pytest
 
 from experiments.train import Runs, train
 from landscapes.networks import TASKS
-from livefigure import Release, Scene, message
+from livefigure import Scene
 from optimizers import Hyperparameters
 from pages.figures.training import STYLES
-from pages.networks.drag import figure as family
-from pages.networks.train import figure as page
-from pages.ui import link
+from pages.networks.train import session
+from pages.ui.network_controls import ALPHA
 from tests.networks.visit import Visit
 
 # A network and a number of steps that take no time.
@@ -24,36 +21,8 @@ SHORT = {"network": "8", "steps": "500"}
 @pytest.fixture
 def watch(monkeypatch):
     scenes: list[Scene] = []
-    monkeypatch.setattr(page, "live_figure", lambda scene, **_: scenes.append(scene))
+    monkeypatch.setattr(session, "live_figure", lambda scene, **_: scenes.append(scene))
     return lambda **address: Visit("pages/networks/train/page.py", "train", scenes, SHORT | address)
-
-
-@pytest.fixture(scope="module")
-def drag():
-    scenes: list[Scene] = []
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(family, "live_figure", lambda scene, **_: scenes.append(scene))
-        yield lambda **address: Visit(
-            "pages/networks/drag/page.py", "trained family", scenes, SHORT | address
-        )
-
-
-class Trained(NamedTuple):
-    """A family at the end of its training, and the figure it is shown with."""
-
-    visit: Visit
-    scene: Scene
-
-
-@pytest.fixture(scope="module")
-def trained(drag):
-    """Trains at an address, once."""
-
-    def trained(**address: str) -> Trained:
-        visit = drag(**address).finish()
-        return Trained(visit, visit.scene)
-
-    return cache(trained)
 
 
 def small(**changes) -> object:
@@ -125,19 +94,19 @@ def test_another_setting_begins_anew(watch):
 def test_a_network_that_diverges_is_shown_as_such_and_the_others_go_on(watch):
     visit = watch(data="digits", network="32", alpha="16", rho="2", steps="500").finish()
     shown = visit.scene.base
-    assert shown["alpha.fate"][0] == 0 and shown["alpha.fate"][-1] == 1
-    gone = shown["alpha.fate"] == 1
-    assert np.isnan(shown["alpha.train_loss"][gone]).all()
-    assert np.isfinite(shown["alpha.train_loss"][~gone]).all()
-    assert np.isfinite(shown["gd.train_loss"]).all() and not shown["gd.fate"].any()
-    assert visit.scene.words["alpha.fate"][1] == "diverged"
+    assert shown["alpha.diverged"][0] == 0 and shown["alpha.diverged"][-1] == 1
+    which = shown["alpha.diverged"] == 1
+    assert np.isnan(shown["alpha.train_loss"][which]).all()
+    assert np.isfinite(shown["alpha.train_loss"][~which]).all()
+    assert np.isfinite(shown["gd.train_loss"]).all() and not shown["gd.diverged"].any()
+    assert visit.scene.words["alpha.diverged"][1] == "diverged"
 
 
 def test_a_broken_link_says_so(watch):
     visit = watch(alpha="much", data="cats", rho="9")
     said = " ".join(info.value for info in visit.app.info)
     assert "alpha" in said and "cats" in said and "rho = 9" in said
-    assert visit.held.setting.alpha == page.ALPHA
+    assert visit.held.setting.alpha == ALPHA
 
 
 def test_digits_show_which_they_take_for_another(watch):
@@ -150,58 +119,3 @@ def test_digits_show_which_they_take_for_another(watch):
     assert 0.6 < right < 0.95
     [text] = [m.value for m in visit.app.markdown if "for another digit" in m.value]
     assert f"takes {(said != labels).sum()} of 300" in text
-
-
-@pytest.mark.parametrize("along", ["alpha", "rho"])
-def test_every_position_of_the_slider_is_a_network_of_its_own(trained, along):
-    scene, of = trained(along=along).scene, family.ALONG[along]
-    line = scene.lines[along]
-    assert len(line["alpha.sharpness"]) == len(of.values) >= 25
-    assert len(np.unique(line["alpha.train_loss"][:, -1])) > 20
-    at = of.values.index(of.default)
-    for channel in ("test_accuracy", "sharpness", "train_loss"):
-        np.testing.assert_array_equal(line[f"alpha.{channel}"][at], scene.base[f"alpha.{channel}"])
-    np.testing.assert_array_equal(
-        line["now.alpha.answers.x"][at], scene.base["alpha.answers.x"][-1]
-    )
-
-
-def test_the_family_holds_gradient_descent_and_sam_themselves(trained):
-    scene = trained(along="alpha").scene
-    values, line = family.ALONG["alpha"].values, scene.lines["alpha"]
-    for name, alpha in (("gd", 0), ("sam", 1)):
-        row = line["alpha.train_loss"][values.index(alpha)]
-        np.testing.assert_allclose(row, scene.base[f"{name}.train_loss"], rtol=1e-4)
-
-
-def test_dragging_asks_for_no_training(trained):
-    visit = trained(along="alpha").visit
-    before = visit.held
-    visit.app.query_params["alpha"] = "8"
-    visit.run()
-    assert visit.held is before
-    at = family.ALONG["alpha"].values.index(8)
-    assert visit.scene.controls[0].index == at
-    np.testing.assert_array_equal(
-        visit.scene.base["alpha.sharpness"], visit.scene.lines["alpha"]["alpha.sharpness"][at]
-    )
-
-
-@pytest.mark.parametrize("address", [{"along": "alpha"}, {"data": "digits"}])
-def test_a_release_sends_at_most_250_kb(trained, address):
-    scene = trained(**address).scene
-    assert len(message(scene, Release())) < 250_000
-
-
-def test_the_question_waits_for_the_end_and_its_answer_is_computed(drag):
-    visit = drag().run().run()
-    assert visit.held.running and visit.scene.question is None
-    scene = visit.finish().scene
-    best = scene.lines["alpha"]["alpha.test_accuracy"][:, -1].argmax()
-    at_the_end = best == len(family.ALONG["alpha"].values) - 1
-    assert scene.question is not None
-    assert scene.base["best"][0] == (1 if at_the_end else 0)
-
-
-def test_names_with_greek_letters_are_different_in_a_link():
-    assert link.slug("α") == "alpha" and link.slug("ρ") == "rho"

@@ -4,8 +4,8 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from experiments.answers import margins, predictions
 from landscapes.networks.mlp import init_params, logits
-from pages.networks.train.compute import margins, predictions
 
 
 def networks(sizes, count):

@@ -1,4 +1,4 @@
-"""What networks say while they train: where they draw the line, and what they take a digit for."""
+"""What networks answer: by how much they prefer one class, and which class each example gets."""
 
 from functools import partial
 

@@ -1,0 +1,186 @@
+"""Gradient descent, SAM and the reader's own network while they train: what several pages draw."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+import jax.numpy as jnp
+import numpy as np
+import plotly.graph_objects as go
+from jaxtyping import Bool, Float
+
+from experiments.answers import margins, predictions
+from experiments.train import Report, Runs, train_in_pieces
+from landscapes.networks import Network, Task
+from livefigure import AtStep, Curve, Outline
+from optimizers import Hyperparameters
+from pages.figures.boundary import boundary
+from pages.figures.training import STYLES, answers, plane, window
+
+NUM_DIGITS = 300  # of the cloud of answers
+_NUM_POINTS = 120  # of a boundary
+
+
+@dataclass(frozen=True)
+class TrainingSetting:
+    """Everything a training depends on."""
+
+    task: Task
+    rule: str
+    alpha: float
+    rho: float
+    batch_size: int | None
+    seed: int
+    momentum: float
+    decay: float
+
+    @property
+    def plain(self) -> str:
+        """What the rule is called at α = 0."""
+        return "gradient descent" if self.rule == "α-SAM + SGD" else "α = 0"
+
+
+class DrawnSnapshot(NamedTuple):
+    """All that is drawn of networks after so many steps of their training."""
+
+    step: int
+    report: Report
+    answers: Mapping[str, Float[np.ndarray, "runs points"]]  # by axis, "x" and "y"
+
+
+def drawn_snapshots(
+    setting: TrainingSetting, alphas: Sequence[float], rhos: Sequence[float], records: int = 60
+) -> Iterator[DrawnSnapshot | None]:
+    """Train a network for every α and ρ, all from the same weights, and yield what is drawn.
+
+    α and ρ of the setting itself do not count. None is yielded where others may work meanwhile.
+    """
+    hyperparameters = Hyperparameters(
+        setting.task.learning_rate,
+        jnp.array(alphas),
+        jnp.array(rhos),
+        setting.momentum,
+        setting.decay,
+    )
+    for snapshot in train_in_pieces(
+        setting.task,
+        setting.rule,
+        Runs(setting.seed, hyperparameters),
+        batch_size=setting.batch_size,
+        records=records,
+    ):
+        yield snapshot and DrawnSnapshot(
+            snapshot.step, snapshot.report, answers_of(setting.task, snapshot.params)
+        )
+
+
+def answers_of(task: Task, networks: Network) -> dict[str, Float[np.ndarray, "runs points"]]:
+    """What each of many networks answers, as points of the figure, by axis.
+
+    Of two classes in the plane, the decision boundary; of digits, a cloud with a dot for each.
+    """
+    split = task.split()
+    if task.dataset.num_features == 2:
+        x, y = window(np.asarray(split.train.inputs))
+        each = np.asarray(margins(networks, x, y))
+        drawn = np.stack([boundary(x, y, margin, _NUM_POINTS) for margin in each])
+        return {"x": drawn[:, 0], "y": drawn[:, 1]}
+    predicted = np.asarray(predictions(networks, split.test.inputs[:NUM_DIGITS]))
+    across, up = _scatter()
+    labels = np.asarray(split.test.labels[:NUM_DIGITS])
+    return {"x": np.broadcast_to(labels + across, predicted.shape), "y": predicted + up}
+
+
+@lru_cache(maxsize=1)
+def _scatter() -> Float[np.ndarray, "2 digits"]:
+    """Where in its cell each dot of the cloud lies."""
+    return np.random.default_rng(0).uniform(-0.36, 0.36, (2, NUM_DIGITS))
+
+
+def answers_figure(task: Task) -> go.Figure:
+    """What the networks of a task answer, as it is drawn for data of its kind."""
+    if task.dataset.num_features != 2:
+        return answers(task.dataset.num_classes)
+    split = task.split()
+    inputs, labels = (np.asarray(part) for part in split.train)
+    return plane(inputs, labels, split.flipped)
+
+
+def diverged(report: Report) -> Bool[np.ndarray, "*runs"]:
+    """Which networks have left the finite numbers."""
+    return ~np.isfinite(report.train_loss)
+
+
+def all_diverged(setting: TrainingSetting, report: Report, count: int, plain: int) -> str | None:
+    """A sentence where the first `count` networks have all diverged, with what would help.
+
+    `plain` is the place of gradient descent among all of them.
+    """
+    which = diverged(report)
+    if not which[:count].all():
+        return None
+    if which[plain]:
+        rate = setting.task.learning_rate
+        why = f"So has {setting.plain}: η = {rate:g} is too long a step. Lower η."
+    else:
+        why = f"But {setting.plain} has not: α = {setting.alpha:g} is too strong. Lower α, or η."
+    return f"These {count} networks have all diverged: their losses are no numbers any more. {why}"
+
+
+def in_percent(reports: Sequence[Report]) -> Report:
+    """Reports as arrays "snapshots runs", accuracies in percent; NaN for what has diverged."""
+    stacked = Report(*(np.stack(each) for each in zip(*reports, strict=True)))
+    which = diverged(stacked)
+    stacked = stacked._replace(
+        train_accuracy=100 * stacked.train_accuracy, test_accuracy=100 * stacked.test_accuracy
+    )
+    return Report(*(np.where(which, np.nan, values) for values in stacked))
+
+
+# ── Bindings and words ──────────────────────────────────────────────────────────────────────
+
+
+def bindings(flat: bool, panels: Collection[str]) -> list[Curve | AtStep | Outline]:
+    """What the networks answer, and their curves in some panels, with a dot on the reader's."""
+    drawn = {f"{name} boundary": name for name in STYLES} if flat else {"answers": "alpha"}
+    return [
+        *(Outline(trace, f"{n}.answers.x", f"{n}.answers.y") for trace, n in drawn.items()),
+        *(
+            Curve(f"{channel} {name}", "step", f"{name}.{channel}", ghost=name != "alpha")
+            for channel in panels
+            for name in STYLES
+        ),
+        *(AtStep(f"{channel} now", ["step"], [f"alpha.{channel}"]) for channel in panels),
+    ]
+
+
+def terms(flat: bool, panels: Collection[str]) -> dict[str, list[str]]:
+    """Which traces are whose."""
+    return {
+        name: [*([f"{name}-boundary"] if flat else []), *(f"{c}-{name}" for c in panels)]
+        for name in STYLES
+    }
+
+
+def words() -> dict[str, list[str]]:
+    """What is said of each network, by its channel `diverged`."""
+    return {
+        f"{name}.diverged": [f"{{{name}.test_accuracy}} %, {{{name}.sharpness}}", "diverged"]
+        for name in STYLES
+    }
+
+
+STATUS = """
+After <span data-channel="step"></span> steps, new examples right and λ<sub>max</sub>:
+<b class="c-gd" data-term="gd">gradient descent</b> <span data-say="gd.diverged"></span> ·
+<b class="c-sam" data-term="sam">SAM</b> <span data-say="sam.diverged"></span> ·
+<b class="c-alpha" data-term="alpha">yours</b> <b><span data-say="alpha.diverged"></span></b>.
+"""
+
+READOUT = """
+step <b data-channel="step"></b>
+L <b data-channel="alpha.train_loss"></b>
+‖∇L‖ <b data-channel="alpha.grad_norm"></b>
+λ<sub>max</sub> <b data-channel="alpha.sharpness"></b>
+"""

@@ -1,0 +1,35 @@
+"""One network against gradient descent and SAM: trained, and shown, a stretch at a time."""
+
+import streamlit as st
+
+from pages.figures.networks import DrawnSnapshot, TrainingSetting, all_diverged, drawn_snapshots
+from pages.figures.training import STYLES
+from pages.networks.train.figure import alphas, mistakes, scene
+from pages.ui import link
+from pages.ui.live import live_figure
+from pages.ui.network_controls import warn
+from pages.ui.training import Training, training, watch
+
+
+def train_and_watch(setting: TrainingSetting) -> None:
+    """The live figure, growing while the three networks train."""
+    rhos = [setting.rho] * len(STYLES)
+    begin = lambda: drawn_snapshots(setting, alphas(setting), rhos)
+    watch(training("train", setting, setting.task.num_steps, begin), _show)
+
+
+def _show(held: Training[DrawnSnapshot]) -> None:
+    setting: TrainingSetting = held.setting
+    notices: list[str] = []
+    step = link.step("step", held.num_steps, notices) if held.finished else held.step
+    link.show(notices)
+    if held.moments:
+        warn(all_diverged(setting, held.moments[-1].report, len(STYLES), plain=0))
+    live_figure(
+        scene(setting, held.moments, step),
+        key="training",
+        on_release=lambda values: link.write(values, {}),
+    )
+    if wrong := mistakes(setting.task, held.moments, step):
+        st.markdown(wrong.sentence)
+        st.plotly_chart(wrong.figure, key="mistakes", config={"displayModeBar": False})

@@ -1,0 +1,59 @@
+"""The controls of a training, and its warning."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from experiments.train import usual_rate
+from landscapes.networks import LOSSES, TASKS
+from optimizers import RULES, reads
+from pages.figures.networks import TrainingSetting
+from pages.ui.controls import dial, pick
+from pages.ui.setting import DECAY, DECAYS, MOMENTA, MOMENTUM, NOISES, RATES, RULE
+
+ALPHAS = (-2.0, -1.0, -0.5, 0.0, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
+RHOS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
+ALPHA, RHO = 4.0, 0.1  # before one chooses
+STEPS = (500, 1000, 2000, 3000, 4000, 6000, 10000)
+NETWORKS = {"8": (8,), "32": (32,), "16-16": (16, 16), "32-32": (32, 32), "64-64": (64, 64)}
+BATCHES = {"all examples": None, "5": 5, "10": 10, "20": 20, "50": 50}
+SEEDS = tuple(range(10))
+
+_OF_A_TASK = ("network", "loss", "eta", "steps", "noise")
+
+
+def chosen(notices: list[str], dragged: str = "") -> TrainingSetting:
+    """The setting that the page's controls stand on; what is `dragged` has its own elsewhere."""
+    momentum, decay = MOMENTUM, DECAY
+    task = TASKS[pick("Data", list(TASKS), "Two moons", "data", notices, _OF_A_TASK)]
+    alpha = 0.0 if dragged == "alpha" else dial("α", ALPHAS, ALPHA, "alpha", notices)
+    rho = 0.0 if dragged == "rho" else dial("ρ", RHOS, RHO, "rho", notices)
+    noise = dial("Labels made wrong", NOISES, task.label_noise, "noise", notices)
+    with st.popover("More", icon=":material/tune:"):
+        rule = pick("Rule", list(RULES), RULE, "rule", notices, ["eta"])
+        rate = dial("η, the step size", RATES, usual_rate(task, rule), "eta", notices)
+        if "momentum" in reads(RULES[rule]):
+            momentum = dial("β, the momentum", MOMENTA, momentum, "momentum", notices)
+        if "decay" in reads(RULES[rule]):
+            decay = dial("β₂, the decay of the scale", DECAYS, decay, "decay", notices)
+        batch = pick("Each step sees", list(BATCHES), "all examples", "batch", notices)
+        steps = dial("Steps", STEPS, task.num_steps, "steps", notices)
+        usual = next(name for name, hidden in NETWORKS.items() if hidden == task.hidden)
+        hidden = pick("Hidden tanh units", list(NETWORKS), usual, "network", notices)
+        loss = pick("Loss", list(LOSSES), task.loss, "loss", notices)
+        seed = dial("Seed of the weights", SEEDS, 0, "seed", notices)
+    task = replace(
+        task,
+        hidden=NETWORKS[hidden],
+        loss=loss,
+        learning_rate=rate,
+        label_noise=noise,
+        num_steps=steps,
+    )
+    return TrainingSetting(task, rule, alpha, rho, BATCHES[batch], seed, momentum, decay)
+
+
+def warn(sentence: str | None) -> None:
+    """Show the sentence, if there is one."""
+    if sentence:
+        st.warning(sentence, icon=":material/report:")
