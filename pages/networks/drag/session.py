@@ -10,7 +10,7 @@ from pages.ui.training import Training, training, watch
 
 def drag_through(of: Slice) -> None:
     """The live figure with the slider that the slice is dragged by."""
-    watch(training("slice", of, of.setting.task.num_steps, lambda: drawn_slice(of)), _show)
+    watch(training("trained slice", of, of.setting.task.num_steps, lambda: drawn_slice(of)), _show)
 
 
 def _show(held: Training[DrawnSnapshot]) -> None:

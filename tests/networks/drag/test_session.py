@@ -22,7 +22,7 @@ def drag():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(session, "live_figure", lambda scene, **_: scenes.append(scene))
         yield lambda **address: Visit(
-            "pages/networks/drag/page.py", "slice", scenes, SHORT | address
+            "pages/networks/drag/page.py", "trained slice", scenes, SHORT | address
         )
 
 

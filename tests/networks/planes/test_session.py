@@ -1,0 +1,151 @@
+"""«The surface of a network» as a reader meets it: trained, stopped, and by every link."""
+
+from dataclasses import replace
+from functools import cache
+from typing import NamedTuple
+
+import jax
+import numpy as np
+import pytest
+
+from landscapes.networks import TASKS
+from livefigure import Release, Scene, message
+from pages.networks.planes import session
+from pages.networks.planes.compute import ALPHAS, HEIGHTS, KINDS, collect
+from pages.ui import lesson_figure
+from pages.ui.link import slug
+from tests.networks.visit import Visit
+from tests.scenes import borne_out, bound, standing
+
+SCRIPT = "pages/networks/planes/page.py"
+TINY = replace(TASKS["Two moons"], hidden=(4,), num_examples=30, num_steps=60)
+
+
+@pytest.fixture
+def visit(monkeypatch):
+    """Opens the page; what it trains takes no time."""
+    scenes: list[Scene] = []
+    monkeypatch.setattr(lesson_figure, "live_figure", lambda scene, **_: scenes.append(scene))
+    monkeypatch.setitem(TASKS, "Two moons", TINY)
+    return lambda **address: Visit(SCRIPT, "planes_training", scenes, address)
+
+
+class Drawn(NamedTuple):
+    """A plane when the training is over, and what the page says of the link to it."""
+
+    scene: Scene
+    notices: list[str]
+
+
+@pytest.fixture(scope="module")
+def drawn():
+    """The page at an address with its training done, once."""
+    scenes: list[Scene] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lesson_figure, "live_figure", lambda scene, **_: scenes.append(scene))
+        patch.setitem(TASKS, "Two moons", TINY)
+
+        def drawn(**address: str) -> Drawn:
+            page = Visit(SCRIPT, "planes_training", scenes, address).finish()
+            return Drawn(page.scene, [info.value for info in page.app.info])
+
+        yield cache(drawn)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("view", ["map", "relief"])
+def test_every_kind_of_plane_is_drawn(drawn, kind, view):
+    scene, notices = drawn(plane=slug(kind), view=view)
+    assert not notices
+    assert bound(scene) <= scene.base.keys()
+    assert len(scene.base["x"]) == len(scene.base["step"]) == 61
+    traces = {trace.name: trace for trace in scene.figure.data}
+    assert {binding.trace for binding in scene.bindings} <= set(traces)
+    assert (traces["surface"].type == "surface") == (view == "relief")
+    assert ("height" in scene.base) == (view == "relief")
+    assert scene.lines["alpha"]["x"].shape == (len(ALPHAS), 61)
+    assert len(message(scene, Release())) < 250_000
+
+
+@pytest.mark.parametrize("height", list(HEIGHTS)[1:])
+def test_the_ground_can_be_the_test_loss_and_the_test_error(drawn, height):
+    usual, other = (drawn(**a).scene.figure for a in ({}, {"height": slug(height)}))
+    assert not np.allclose(usual.data[0].z, other.data[0].z)
+
+
+def test_dragging_alpha_moves_the_path_and_leaves_the_plane(drawn):
+    scene = drawn().scene
+    line, place = scene.lines["alpha"], ALPHAS.index(4.0)
+    np.testing.assert_array_equal(line["x"][place], scene.base["x"])
+    for name in ("x", "train_loss", "sharpness"):
+        assert np.abs(line[name][0] - line[name][place]).max() > 1e-3
+    for name in ("gd.x", "sam.y"):
+        np.testing.assert_array_equal(line[name][0], line[name][-1])
+    np.testing.assert_allclose(line["x"][ALPHAS.index(0.0)], scene.base["gd.x"], rtol=1e-6)
+
+
+def test_a_link_brings_back_alpha_and_the_plane_through_it(drawn):
+    four, eight = (drawn(alpha=a).scene for a in ("4", "8"))
+    assert [control.index for control in eight.controls] == [ALPHAS.index(8.0)]
+    assert eight.base["off"][-1] == four.base["off"][-1] == 0
+    assert four.lines["alpha"]["off"][ALPHAS.index(8.0)][-1] > 0
+
+
+def test_another_draw_is_another_random_plane(drawn):
+    one, other = (drawn(plane="random", draw=draw).scene for draw in ("0", "3"))
+    assert not np.allclose(one.figure.data[0].z, other.figure.data[0].z)
+    np.testing.assert_array_equal(one.base["train_loss"], other.base["train_loss"])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_question_has_an_answer_where_it_was_asked(drawn, kind):
+    scene = drawn(plane=slug(kind), view="map").scene
+    assert standing(scene) == dict(scene.question.at)
+    assert len(borne_out(scene)) == 1
+
+
+def test_stop_leaves_what_was_trained_and_go_on_trains_the_rest(visit):
+    page = visit()
+    while page.held.step == 0:
+        page.run()
+    held = page.held
+    if held.running:
+        page.app.button(key="stop_training").click()
+        page.run()
+    page.run()
+    assert 0 < held.step and page.scene.base is not None
+    assert len(page.scene.base["x"]) == len(held.moments)
+    held.go_on()
+    assert len(page.finish().scene.base["x"]) == 61
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_network_that_diverges_is_said_to(visit, monkeypatch, kind):
+    strong = ALPHAS.index(4.0)
+
+    def collected(moments):
+        paths = collect(moments)
+        paths.there[strong, 7:] = False
+        for leaf in jax.tree.leaves(paths.params):
+            leaf[strong, 7:] = leaf[strong, 6:7]
+        return paths
+
+    monkeypatch.setattr(session, "collect", collected)
+    scene = visit(plane=slug(kind)).finish().scene
+    assert scene.base["gone"][0] == 1 and "diverged" in scene.words["gone"][1]
+    assert np.isfinite(scene.figure.data[0].z).all()
+    assert np.isfinite(scene.base["x"][6]) and np.isnan(scene.base["x"][7:]).all()
+    assert scene.lines["alpha"]["gone"].sum() == 1
+
+
+def test_where_gradient_descent_diverges_there_is_no_plane(visit, monkeypatch):
+    monkeypatch.setitem(TASKS, "Two moons", replace(TINY, learning_rate=1e12))
+    page = visit().finish()
+    assert not page.scenes and "diverged" in page.app.warning[0].value
+
+
+def test_a_broken_link_says_so(visit):
+    page = visit(data="moonz", plane="flat", alpha="99", seed="x").finish()
+    said = " ".join(info.value for info in page.app.info)
+    for word in ("moonz", "flat", "alpha", "seed"):
+        assert word in said
