@@ -48,10 +48,6 @@ UNPARTED = {
     "pages/lessons/how_far/figure.py": ["pages.lessons.dial.compute"],
     "pages/lessons/learning_alpha/compute.py": ["pages.lessons.downhill_first.valley_compute"],
     "pages/lessons/learning_alpha/figure.py": ["pages.lessons.downhill_first.valley_compute"],
-    "pages/networks/planes/figure.py": ["streamlit"],
-    "pages/networks/sharpness_measures/figure.py": ["streamlit"],
-    "pages/networks/sweep/figure.py": ["streamlit"],
-    "pages/networks/sweep/words.py": ["streamlit"],
 }
 MUST_EXIST = ["landscapes", "optimizers", "experiments", "pages/figures", "pages/ui", "app.py"]
 TRANSFORMS = {

@@ -18,7 +18,6 @@ from experiments.sweep.result import Result, from_json, to_csv, to_json
 from experiments.train import Report
 from landscapes import Grid
 from landscapes.networks import TASKS
-from landscapes.networks.sharpness import Estimate
 from livefigure import Release, Scene, message
 from pages.figures.boundary import boundary
 from pages.figures.descent import depth_scene, relief, surface
@@ -30,8 +29,6 @@ from pages.networks.drag import figure as drag_figure
 from pages.networks.drag import session as drag_session
 from pages.networks.planes import figure as planes
 from pages.networks.planes.compute import ALPHAS, KINDS, Paths, Shadows, window
-from pages.networks.sharpness_measures import figure as measures
-from pages.networks.sharpness_measures.compute import Card
 from pages.networks.sweep import figure as sweep_maps
 from pages.networks.sweep.words import conclusions
 from pages.networks.train import figure as train_figure
@@ -63,7 +60,9 @@ def train(monkeypatch):
 def drag(monkeypatch):
     scenes: list[Scene] = []
     monkeypatch.setattr(drag_session, "live_figure", lambda scene, **_: scenes.append(scene))
-    return lambda **address: Visit("pages/networks/drag/page.py", "slice", scenes, LOST | address)
+    return lambda **address: Visit(
+        "pages/networks/drag/page.py", "trained slice", scenes, LOST | address
+    )
 
 
 @pytest.mark.parametrize("address", [{}, {"along": "rho", "alpha": "16", "eta": "1"}])
@@ -220,15 +219,6 @@ def test_the_ground_is_drawn_where_nothing_is_finite_and_where_all_is_level(valu
 
 def test_no_decision_has_no_boundary():
     assert np.isnan(boundary((0, 1), (0, 1), np.full((5, 5), NAN), 10)).all()
-
-
-@pytest.mark.parametrize("value", [NAN, 0.0, np.inf])
-def test_a_card_without_a_network_says_so(value):
-    numbers = np.full(6, value)
-    estimate = Estimate(numbers, numbers)
-    card = Card(numbers, numbers, numbers, estimate, estimate, numbers, numbers)
-    words = measures.table(card) + measures.twins(card)
-    assert "nan" not in words and "inf" not in words
 
 
 @pytest.mark.parametrize("value", [NAN, 0.0])

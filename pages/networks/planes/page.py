@@ -4,7 +4,8 @@ import streamlit as st
 
 from landscapes.networks import TASKS
 from pages.networks.planes.compute import HEIGHTS, KINDS
-from pages.networks.planes.figure import View, train_and_draw
+from pages.networks.planes.figure import View
+from pages.networks.planes.session import train_and_draw
 from pages.ui import link
 from pages.ui.controls import dial, pick, switch
 from pages.ui.lesson import breaks, next_lesson, notice, sources

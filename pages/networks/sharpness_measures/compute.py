@@ -33,7 +33,7 @@ DRAWS = 100
 _KEY = 0
 
 
-class Card(NamedTuple):
+class Measures(NamedTuple):
     """What is measured of networks: two numbers to compare them at, then the five."""
 
     train_loss: Float[Array, "*networks"]
@@ -53,15 +53,15 @@ def train_methods(task: Task, seed: int, records: int = 20) -> Iterator[Moment]:
 
 
 @partial(compiled, static_argnames="loss")
-def measure(loss: ExampleLoss, networks: Network, split: Split) -> Card:
-    """The card of each network, and after them those of their twins."""
+def measure(loss: ExampleLoss, networks: Network, split: Split) -> Measures:
+    """Everything of each network, and after them of their twins."""
     key = jax.random.key(_KEY)
     loss_of = lambda params: mean_loss(loss, params, split.train)
     twins = jax.vmap(twin, (None, 0))(key, networks)
     both = jax.tree.map(lambda a, b: jnp.concatenate([a, b]), networks, twins)
 
-    def card(params: Network) -> Card:
-        return Card(
+    def of_network(params: Network) -> Measures:
+        return Measures(
             loss_of(params),
             accuracy(params, split.test),
             top_curvature(loss_of, params, key),
@@ -71,7 +71,7 @@ def measure(loss: ExampleLoss, networks: Network, split: Split) -> Card:
             adaptive_curvature(loss_of, params, key),
         )
 
-    return jax.lax.map(card, both)
+    return jax.lax.map(of_network, both)
 
 
 # ── The minima of ½(uv − 1)², which are one function ────────────────────────────────────────

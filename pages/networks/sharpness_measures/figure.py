@@ -1,16 +1,13 @@
-"""Five measures of sharpness: the live figure of a rescaling, and the card of trained networks."""
+"""Five measures of sharpness: the live figure of a rescaling, and the table of trained networks."""
 
 from functools import cache
 
-import jax
 import numpy as np
 import plotly.graph_objects as go
-import streamlit as st
 from numpy.typing import ArrayLike
 
 from experiments.surface import sample
 from landscapes import Window
-from landscapes.networks import Task
 from landscapes.networks.sharpness import Estimate
 from livefigure import AtStep, Curve, Question
 from pages.figures.finite import quantile
@@ -21,16 +18,13 @@ from pages.networks.sharpness_measures.compute import (
     RADIUS,
     RHO,
     SCALES,
-    Card,
+    Measures,
     along_the_minima,
-    measure,
     rescaling,
-    train_methods,
 )
 from pages.networks.sharpness_measures.view import MEASURES, rescaling_view
 from pages.ui.formula import swatch
 from pages.ui.lesson_figure import Knob, LessonFigure
-from pages.ui.training import Training, training, watch
 
 _FORMULA = """
 <math display="block" aria-label="L equals one half of u v minus one, squared">
@@ -106,11 +100,9 @@ def rescaled() -> LessonFigure:
     )  # fmt: skip
 
 
-GONE = "diverged"
+# ── The table ────────────────────────────────────────────────────────────────────────────────
 
-# ── The card ────────────────────────────────────────────────────────────────────────────────
-
-_SAYS = {
+_MEASURES = {
     "top": (
         "λmax",
         "How steep the steepest direction is, and so which steps are too long: η > 2/λmax.",
@@ -140,38 +132,13 @@ _SAYS = {
 }
 
 
-def card(task: Task, seed: int) -> None:
-    """Train a network by each method, and show all five numbers of each."""
-    begin = lambda: train_methods(task, seed)
-    held = training("measured_training", (task, seed), task.num_steps, begin)
-    if not held.finished:
-        watch(held, _wait)
-    if held.finished:
-        with st.spinner("Measuring: compiled once for every network"):
-            measured = _measured(held, task)
-        numbers, words = st.columns([4, 5], gap="large")
-        numbers.markdown(table(measured))
-        words.markdown(
-            "\n".join(f"- **{name}:** {can} *But:* {but}" for name, can, but in _SAYS.values())
-        )
-        st.caption(twins(measured))
+def sayings() -> str:
+    """What each of the five can tell and what it cannot, as a list in Markdown."""
+    return "\n".join(f"- **{name}:** {can} *But:* {but}" for name, can, but in _MEASURES.values())
 
 
-def _wait(held: Training) -> None:
-    st.caption("They are measured when they are trained.")
-
-
-def _measured(held: Training, task: Task) -> Card:
-    known = st.session_state.get("measured_card")
-    if known is None or known[0] is not held:
-        networks = held.moments[-1].params
-        seen = jax.tree.map(np.asarray, measure(task.example_loss, networks, task.split()))
-        known = st.session_state["measured_card"] = held, seen
-    return known[1]
-
-
-def table(measured: Card) -> str:
-    """The card in Markdown: a row for each measure, a column for each method."""
+def table(measured: Measures) -> str:
+    """The measures in Markdown: a row for each measure, a column for each method."""
     heads = [f"{name}, α = {alpha:g}" for name, alpha in METHODS.items()]
     rows = [
         ["", *heads],
@@ -182,12 +149,12 @@ def table(measured: Card) -> str:
             *(f"{_text(100 * each)} %" for each in measured.test_accuracy[: len(METHODS)]),
         ],
     ]
-    for field, (name, *_) in _SAYS.items():
+    for field, (name, *_) in _MEASURES.items():
         rows.append([f"**{name}**", *_cells(getattr(measured, field))])
     return "\n".join("| " + " | ".join(row) + " |" for row in rows)
 
 
-def twins(measured: Card) -> str:
+def twins(measured: Measures) -> str:
     """What the same numbers are of networks that are the same function."""
     count = len(METHODS)
     said = f"± is the standard error over {DRAWS} random draws; all with ρ = {RHO:g}."
@@ -224,7 +191,7 @@ def _cells(values: np.ndarray | Estimate) -> list[str]:
     if isinstance(values, Estimate):
         pairs = zip(values.mean[:count], values.standard_error[:count], strict=True)
         return [
-            f"{_text(mean)} ± {_text(error, 2)}" if np.isfinite(mean) else GONE
+            f"{_text(mean)} ± {_text(error, 2)}" if np.isfinite(mean) else "diverged"
             for mean, error in pairs
         ]
     return [_text(value) for value in values[:count]]
@@ -233,5 +200,5 @@ def _cells(values: np.ndarray | Estimate) -> list[str]:
 def _text(value: float, digits: int = 3) -> str:
     """So many significant digits, without powers of ten between 0.0001 and 10 000."""
     if not np.isfinite(value):
-        return GONE
+        return "diverged"
     return np.format_float_positional(value, digits, unique=False, fractional=False, trim="-")

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from landscapes.networks import TASKS
-from pages.networks.sharpness_measures.figure import card, rescaled
+from pages.networks.sharpness_measures.figure import rescaled
+from pages.networks.sharpness_measures.session import train_and_measure
 from pages.ui import link
 from pages.ui.controls import dial, pick
 from pages.ui.lesson import breaks, next_lesson, notice, sources
@@ -26,7 +27,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
     task = TASKS[pick("Data", list(TASKS), "Two moons", "data", notices)]
     seed = dial("Seed of the weights", range(8), 0, "seed", notices)
 link.show(notices)
-card(task, seed)
+train_and_measure(task, seed)
 
 notice(
     "**Slide u away from 1.** λmax, trace and average rise call the same function ever sharper. "

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import streamlit as st
 
 from experiments.sweep import Cell, Sweep
 from experiments.sweep.findings import Correlations, correlations
@@ -14,9 +13,6 @@ from experiments.train import Report
 from livefigure import AtStep, Handle, Preset, Question, Scene
 from pages.networks.sweep.view import Map, Points, alpha_position, rho_position, sweep_view
 from pages.networks.sweep.words import signed
-from pages.ui import link
-
-Claim = tuple[str, str, Mapping[str, Any]]  # a preset: its label, what it shows, what it sets
 
 # What belongs to one set of data, or to one list of α and ρ.
 OF_A_TASK = ("alphas", "rhos", "alpha", "rho", "seeds", "steps", "noise", "eta")
@@ -59,7 +55,7 @@ def scene(
     plan: Sweep,
     rows: Mapping[Cell, Report],
     place: tuple[int, int],
-    presets: Sequence[Claim],
+    presets: Sequence[Preset],
 ) -> Scene:
     """The whole picture, with one cell chosen."""
     every = cells(plan, rows)
@@ -84,7 +80,7 @@ def scene(
         lines={"cell": every},
         html={"status": _STATUS, "legend": _LEGEND},
         words={"fate": _FATES},
-        presets=[_preset(*each) for each in presets],
+        presets=presets,
         question=_question(words),
         alt=f"Maps over α and ρ of test accuracy, sharpness and training loss on "
         f"{plan.task.dataset.name}; and sharpness by the product αρ.",
@@ -185,10 +181,3 @@ def _cell(value: float, fate: float, form: str) -> str:
     if fate == _FINE:
         return f"{value:{form}}".removeprefix("0").removesuffix(".")
     return "∞" if fate == _DIVERGED else ""
-
-
-def _preset(label: str, sentence: str, values: Mapping[str, Any]) -> Preset:
-    names = ("data", "noise")
-    asked = {name: st.query_params.get(name) for name in names}
-    wanted = {name: None if values.get(name) is None else str(values[name]) for name in names}
-    return Preset(label, sentence, values, link.href(values), current=asked == wanted)

@@ -1,14 +1,16 @@
 """The α × ρ sweep: one network for every α, ρ and seed, and what their table shows."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import streamlit as st
 
-from pages.networks.sweep.figure import Claim
 from pages.networks.sweep.session import chosen, desk, files, show, workbench
 from pages.networks.sweep.words import conclusions, table
 from pages.ui import link
 from pages.ui.lesson import breaks, next_lesson, notice, sources
 
-PRESETS: list[Claim] = [
+PRESETS: list[tuple[str, str, Mapping[str, Any]]] = [
     ("Two moons", "a fifth of the labels wrong.", {"data": None}),
     ("Digits", "three of ten labels wrong.", {"data": "digits"}),
     ("Digits, all labels right", "flatter still, and no better.", {"data": "digits", "noise": 0.0}),
@@ -31,7 +33,7 @@ st.subheader("What this table shows")
 st.markdown(
     "\n".join(f"- {each}" for each in conclusions(held.result)) or "Nothing yet: start the sweep."
 )
-table(held.result)
+st.dataframe(table(held.result), hide_index=True, height=320)
 files(held)
 
 notice(

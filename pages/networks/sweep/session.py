@@ -38,8 +38,9 @@ from experiments.sweep.result import (
 )
 from experiments.train import Report, usual_rate
 from landscapes.networks import TASKS
+from livefigure import Preset
 from optimizers import RULES
-from pages.networks.sweep.figure import OF_A_TASK, Claim, released, scene
+from pages.networks.sweep.figure import OF_A_TASK, released, scene
 from pages.ui import link
 from pages.ui.controls import dial, pick
 from pages.ui.fragment import fragment
@@ -369,8 +370,8 @@ def _count(number: float) -> str:
 # ── The picture, and files ──────────────────────────────────────────────────────────────────
 
 
-def show(held: Desk, presets: Sequence[Claim]) -> None:
-    """The live maps of what is done."""
+def show(held: Desk, presets: Sequence[tuple[str, str, Mapping[str, Any]]]) -> None:
+    """The live maps of what is done; presets by label, what they show and what they set."""
     notices: list[str] = []
     plan = held.plan
     alphas, rhos = list(plan.alphas), list(plan.rhos)
@@ -378,10 +379,17 @@ def show(held: Desk, presets: Sequence[Claim]) -> None:
     row = link.tick("rho", rhos, rhos[len(rhos) // 2], notices)
     link.show(notices)
     live_figure(
-        scene(plan, held.rows, (column, row), presets),
+        scene(plan, held.rows, (column, row), [_preset(*each) for each in presets]),
         key=KEY,
         on_release=lambda values: link.write(released(values, plan), {}),
     )
+
+
+def _preset(label: str, sentence: str, values: Mapping[str, Any]) -> Preset:
+    names = ("data", "noise")
+    asked = {name: st.query_params.get(name) for name in names}
+    wanted = {name: None if values.get(name) is None else str(values[name]) for name in names}
+    return Preset(label, sentence, values, link.href(values), current=asked == wanted)
 
 
 def files(held: Desk) -> None:

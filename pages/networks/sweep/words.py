@@ -1,8 +1,7 @@
 """What the rows of a sweep say, in sentences and as a table."""
 
 import math
-
-import streamlit as st
+from typing import Any
 
 from experiments.sweep import Cell, evaluations_of
 from experiments.sweep.findings import antisam, correlations, gain, looks
@@ -63,19 +62,23 @@ def signed(value: float, form: str = ".2f") -> str:
     return f"{value:+{form}}".replace("-", "−")
 
 
-def table(result: Result) -> None:
-    """Every row with mean ± standard deviation."""
-    lines = []
+def table(result: Result) -> list[dict[str, Any]]:
+    """A line for every row that is done, by heading: mean ± standard deviation."""
+    lines: list[dict[str, Any]] = []
     for cell in sorted(cell for cell in result.plan.cells if cell in result.rows):
         report = result.rows[cell]
-        line = {"α": cell[0], "ρ": f"{cell[1]:g}" if cell[0] else "any", "αρ": cell[0] * cell[1]}
+        line: dict[str, Any] = {
+            "α": cell[0],
+            "ρ": f"{cell[1]:g}" if cell[0] else "any",
+            "αρ": cell[0] * cell[1],
+        }
         for name, label, unit, form in _COLUMNS:
             mean, std, _ = (unit * value for value in spread(getattr(report, name)))
             line[label] = "–" if math.isnan(mean) else _pair(mean, std, form)
         line["diverged"] = num_diverged(report)
         line["gradients"] = evaluations_of(result.plan, cell)
         lines.append(line)
-    st.dataframe(lines, hide_index=True, height=320)
+    return lines
 
 
 _COLUMNS = [

@@ -1,4 +1,4 @@
-"""The card of five measures, and the minima along which four of them change."""
+"""Five measures, and the minima along which four of them change."""
 
 import jax
 import jax.numpy as jnp
@@ -55,14 +55,20 @@ def test_where_the_average_looks_is_round_and_where_the_adaptive_looks_is_in_pro
 
 def test_a_network_and_its_twin_measure_the_same():
     *_, moment = train_methods(TASK, 0, records=1)
-    card = jax.tree.map(np.asarray, measure(TASK.example_loss, moment.params, TASK.split()))
+    found = jax.tree.map(np.asarray, measure(TASK.example_loss, moment.params, TASK.split()))
     count = len(METHODS)
-    assert card.train_loss.shape == (2 * count,)
-    assert_allclose(card.train_loss[:count], moment.report.train_loss, rtol=1e-5)
-    assert_allclose(card.top[:count], moment.report.sharpness, rtol=1e-3)
-    for exact in (card.train_loss, card.test_accuracy, card.top, card.grad_norm, card.adaptive):
+    assert found.train_loss.shape == (2 * count,)
+    assert_allclose(found.train_loss[:count], moment.report.train_loss, rtol=1e-5)
+    assert_allclose(found.top[:count], moment.report.sharpness, rtol=1e-3)
+    for exact in (
+        found.train_loss,
+        found.test_accuracy,
+        found.top,
+        found.grad_norm,
+        found.adaptive,
+    ):
         assert_allclose(exact[count:], exact[:count], rtol=1e-3)
-    for drawn in (card.trace, card.average):
+    for drawn in (found.trace, found.average):
         away = drawn.mean[count:] - drawn.mean[:count]
         spread = np.hypot(drawn.standard_error[count:], drawn.standard_error[:count])
         assert np.all(abs(away) < 4.5 * spread)

@@ -1,81 +1,25 @@
-"""«Five numbers called sharpness» as a reader meets it."""
-
-import re
-from dataclasses import replace
+"""The table of five measures, whatever was measured."""
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from landscapes.networks import TASKS
 from landscapes.networks.sharpness import Estimate
-from livefigure import Release, Scene, message
-from pages.networks.sharpness_measures.compute import METHODS, SCALES, Card
+from pages.networks.sharpness_measures.compute import Measures
 from pages.networks.sharpness_measures.figure import table, twins
-from pages.ui import lesson_figure
-from tests.scenes import borne_out
-from tests.visit import app_at
-
-SCRIPT = "pages/networks/sharpness_measures/page.py"
-TINY = replace(TASKS["Two moons"], hidden=(4,), num_examples=30, num_steps=60)
 
 
-@pytest.fixture
-def visit(monkeypatch):
-    """Opens the page at an address and waits for the card; gives the last scene, and the page."""
-    scenes: list[Scene] = []
-    monkeypatch.setattr(lesson_figure, "live_figure", lambda scene, **_: scenes.append(scene))
-    monkeypatch.setitem(TASKS, "Two moons", TINY)
-
-    def visit(**address: str) -> tuple[Scene, AppTest]:
-        app = app_at(SCRIPT)
-        app.query_params.update(address)
-        for _ in range(50):
-            app.run()
-            assert not app.exception
-            if not app.session_state["measured_training"].running:
-                break
-        app.run()
-        return scenes[-1], app
-
-    return visit
-
-
-def test_the_card_shows_every_measure_of_every_network(visit):
-    scene, app = visit()
-    [card] = [m.value for m in app.markdown if m.value.startswith("|")]
-    rows = [row.strip("| ").split(" | ") for row in card.splitlines()]
-    assert len(rows) == 2 + 2 + 5
-    assert {len(row.split("|")) for row in card.splitlines()} == {len(METHODS) + 3}
-    for row in rows[4:]:
-        assert all(re.match(r"\d", cell) for cell in row[1 : 1 + len(METHODS)]), row
-    [words] = [m.value for m in app.markdown if m.value.startswith("- **λmax")]
-    assert words.count("But:") == 5
-    assert card.count("±") == 2 * len(METHODS)
-    assert any("standard error" in caption.value for caption in app.caption)
-
-
-@pytest.mark.parametrize("u", ["0.286", "1", "3.5"])
-def test_along_the_minima_only_two_numbers_stay(visit, u):
-    scene, app = visit(u=u)
-    assert not app.info
-    assert scene.base["product"][0] == pytest.approx(1)
-    assert scene.base["adaptive"][0] == pytest.approx(2)
-    assert scene.base["top"][0] == pytest.approx(float(u) ** 2 + float(u) ** -2)
-    assert scene.lines["u"]["top"].shape[0] == len(SCALES)
-    assert len(message(scene, Release())) < 250_000
-    assert borne_out(scene) == ["Two"]
-
-
-def test_a_network_that_diverged_is_named_so_in_the_card():
+def test_a_network_that_diverged_is_named_so_in_the_table():
     numbers = np.array([1.0, np.nan, 3.0] * 2)
     estimate = Estimate(numbers, numbers / 10)
-    measured = Card(numbers, numbers / 4, numbers, estimate, estimate, numbers, numbers)
+    measured = Measures(numbers, numbers / 4, numbers, estimate, estimate, numbers, numbers)
     assert table(measured).count("diverged") >= 6
     assert "nan" not in table(measured) + twins(measured)
 
 
-def test_a_broken_link_says_so(visit):
-    _, app = visit(u="9", data="cats")
-    said = " ".join(info.value for info in app.info)
-    assert "cats" in said and "9" in said
+@pytest.mark.parametrize("value", [np.nan, 0.0, np.inf])
+def test_a_table_without_a_network_says_so(value):
+    numbers = np.full(6, value)
+    estimate = Estimate(numbers, numbers)
+    measured = Measures(numbers, numbers, numbers, estimate, estimate, numbers, numbers)
+    words = table(measured) + twins(measured)
+    assert "nan" not in words and "inf" not in words

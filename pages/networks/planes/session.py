@@ -1,0 +1,45 @@
+"""Networks trained, a stretch at a time, and then shown on a plane through their parameters."""
+
+import streamlit as st
+
+from experiments.train import evaluations
+from pages.networks.planes.compute import ALPHAS, GD, RULE, SAM, Paths, collect, train_paths
+from pages.networks.planes.figure import RHO, View, lesson
+from pages.ui.lesson_figure import lesson_figure
+from pages.ui.training import Training, training, watch
+
+
+def train_and_draw(view: View) -> None:
+    """Train what has not been trained yet, with progress and Stop; then the live figure."""
+    setting = (view.task, view.seed)
+    begin = lambda: train_paths(view.task, RHO, view.seed)
+    held = training("planes_training", setting, view.task.num_steps, begin)
+    if not held.finished:
+        watch(held, _wait)
+    if len(held.moments) < 2 or held.running:
+        return
+    paths = _collected(held)
+    if not paths.there[[GD, SAM], -1].all():
+        st.warning("GD or SAM diverged here: through no solution no plane can be laid.")
+        return
+    with st.spinner("Laying the plane: compiled once for every network"):
+        lesson_figure(lesson(view, paths), key="planes")
+
+
+def _wait(held: Training) -> None:
+    if held.running:
+        st.caption(
+            f"Training {len(ALPHAS)} networks, one for every α, in one program: "
+            f"{sum(evaluations(RULE, alpha, held.num_steps) for alpha in ALPHAS):,} gradients. "
+            "The plane is laid through them when they are done."
+        )
+    elif len(held.moments) < 2:
+        st.info("Stopped before there was anything to draw: Go on trains them.")
+
+
+def _collected(held: Training) -> Paths:
+    """The paths so far, the same object for as long as there are no more of them."""
+    known = st.session_state.get("planes_paths")
+    if known is None or known[0] is not held or known[1] != held.step:
+        known = st.session_state["planes_paths"] = held, held.step, collect(held.moments)
+    return known[2]
