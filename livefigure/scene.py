@@ -171,7 +171,7 @@ class Scene:
     words: Mapping[str, Sequence[str]] = field(default_factory=dict)
     presets: Sequence[Preset] = ()
     question: Question | None = None
-    terms: Mapping[str, Sequence[str]] = field(default_factory=dict)  # symbol → its traces
+    terms: Mapping[str, Sequence[str]] = field(default_factory=dict)  # symbol → names of its traces
     alt: str = ""
     name: str = ""  # another name is another story: it draws itself anew
 

@@ -107,7 +107,7 @@ def message(
         "words": {name: list(words) for name, words in scene.words.items()},
         "presets": [asdict(preset) for preset in scene.presets],
         "question": asdict(scene.question) if scene.question else None,
-        "terms": {term: list(traces) for term, traces in scene.terms.items()},
+        "terms": {term: [t.replace(" ", "-") for t in ts] for term, ts in scene.terms.items()},
         "palette": dict(palette),
         "alt": scene.alt,
         "parts": [{"id": n, "kind": kind, "size": len(b)} for n, (kind, b) in parts.items()],

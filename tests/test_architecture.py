@@ -20,6 +20,7 @@ LAW: dict[str, Collection[str]] = {
     "optimizers/**": {*JAX, "optax"},
     "experiments/**": CORE,
     "livefigure/mount.py": {"plotly", "streamlit"},
+    "livefigure/formula.py": {"latex2mathml"},
     "livefigure/**": {"numpy", "plotly"},
     "pages/figures/boundary.py": {*JAX, "contourpy"},
     "pages/figures/**": DRAWN,
@@ -42,13 +43,6 @@ LAW: dict[str, Collection[str]] = {
     },
 }
 FREE = ("docs/", "tests/")
-# Still to be parted: what serves two pages, and what is drawn from what Streamlit does.
-UNPARTED = {
-    "pages/lessons/how_far/compute.py": ["pages.lessons.dial.compute"],
-    "pages/lessons/how_far/figure.py": ["pages.lessons.dial.compute"],
-    "pages/lessons/learning_alpha/compute.py": ["pages.lessons.downhill_first.valley_compute"],
-    "pages/lessons/learning_alpha/figure.py": ["pages.lessons.downhill_first.valley_compute"],
-}
 MUST_EXIST = ["landscapes", "optimizers", "experiments", "pages/figures", "pages/ui", "app.py"]
 TRANSFORMS = {
     *("jit", "grad", "value_and_grad", "vmap", "pmap", "shard_map", "scan", "fori_loop"),
@@ -100,7 +94,7 @@ def allowed(name: str, rooms: Collection[str]) -> bool:
 def forbidden(name: str, code: str) -> list[str]:
     """What a file imports although the law does not let it."""
     package = ".".join(Path(name).parent.parts)
-    may = {*LAW.get(rule_of(name) or "", ()), folder_of(name), *UNPARTED.get(name, ())}
+    may = {*LAW.get(rule_of(name) or "", ()), folder_of(name)}
     return [each for each in imports(code, package) if not allowed(each, may)]
 
 
@@ -139,13 +133,6 @@ def test_every_file_has_a_line_in_the_law_and_every_line_has_files():
     used = {rule_of(name) for name in UNDER_LAW}
     assert not [pattern for pattern in LAW if pattern not in used]
     assert not [room for room in MUST_EXIST if not (ROOT / room).exists()]
-
-
-def test_what_is_unparted_needs_to_be():
-    """Whoever parts a file strikes it off the list."""
-    for name, more in UNPARTED.items():
-        needed = {each for each in imports(CODE[name]) if allowed(each, more)}
-        assert needed, name
 
 
 def test_pages_do_no_maths_outside_their_compute():

@@ -1,7 +1,7 @@
 """What all figures have in common: a quiet frame, thin axes, lines and arrows in the palette."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pages.figures.palette import PALETTE
@@ -71,6 +71,25 @@ def heading(text: str, x: float, y: float) -> dict[str, Any]:
         "text": text, "showarrow": False, "xref": "paper", "yref": "paper",
         "x": x, "y": y, "xanchor": "left", "yanchor": "bottom", "font": {"size": 12.5},
     }  # fmt: skip
+
+
+def panels(
+    height: float, places: Mapping[str, Sequence[Any]], *notes: dict[str, Any]
+) -> dict[str, Any]:
+    """The layout of a figure at one width of the page, as `meta` has one for wide and for narrow.
+
+    `places` has for every panel, named by its axes as Plotly does ("xy", "x2y3"), where it stands
+    on the paper: left, right, bottom, top, from 0 to 1; and its heading, if it has one. `height` is
+    in pixels. The notes are annotations besides the headings.
+    """
+    layout: dict[str, Any] = {"height": height, "annotations": []}
+    for axes, (left, right, bottom, top, *headings) in places.items():
+        across, up = axes[1:].split("y")
+        layout[f"xaxis{across}"] = {"domain": [left, right]}
+        layout[f"yaxis{up}"] = {"domain": [bottom, top]}
+        layout["annotations"] += [heading(text, left, top + 2 / height) for text in headings]
+    layout["annotations"] += notes
+    return layout
 
 
 def line(colour: str, dash: str = "solid", width: float = 2.0) -> dict[str, Any]:

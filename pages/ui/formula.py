@@ -1,88 +1,42 @@
 """The formula of α-SAM and the words around the figure, wearing the colours of what they name."""
 
-from collections.abc import Iterable
-
 from experiments.outcome import Outcome
 from landscapes import Landscape, outcomes
+from livefigure.formula import formula
+from livefigure.markup import patch
 from optimizers import RULES
 from pages.figures.descent import PINS
 from pages.figures.outcomes import Fate
 from pages.ui.setting import looks
 
-ALPHA_SAM = """
-<math display="block" aria-label="g equals g zero plus alpha times g rho minus g zero">
-  <mrow>
-    <mi>g</mi><mo>=</mo>
-    <msub class="c-gd" data-term="g0"><mi>g</mi><mn>0</mn></msub><mo>+</mo>
-    <munder class="c-alpha" data-term="alpha">
-      <mi>α</mi><mn class="value" data-value="alpha"></mn>
-    </munder>
-    <mrow><mo>(</mo>
-      <msub class="c-sam" data-term="grho"><mi>g</mi><mi>ρ</mi></msub><mo>−</mo>
-      <msub class="c-gd" data-term="g0"><mi>g</mi><mn>0</mn></msub>
-    <mo>)</mo></mrow>
-  </mrow>
-</math>
-<math display="block" aria-label="g rho is the gradient at theta plus rho times the unit gradient">
-  <mrow>
-    <msub class="c-sam" data-term="grho"><mi>g</mi><mi>ρ</mi></msub><mo>=</mo>
-    <mo>∇</mo><mi>L</mi><mo>(</mo><mi>θ</mi><mo>+</mo>
-    <munder class="c-rho" data-term="rho">
-      <mi>ρ</mi><mn class="value" data-value="rho"></mn>
-    </munder>
-    <mfrac class="c-gd" data-term="g0">
-      <msub><mi>g</mi><mn>0</mn></msub>
-      <mrow><mo>‖</mo><msub><mi>g</mi><mn>0</mn></msub><mo>‖</mo></mrow>
-    </mfrac><mo>)</mo>
-  </mrow>
-</math>
-"""
+_G0, _G_RHO = r"\term{g0:gd}{g_0}", r"\term{grho:sam}{g_\rho}"
+_ALPHA, _RHO = r"\knob{alpha:alpha}{\alpha}", r"\knob{rho:rho}{\rho}"
+_NORM = rf"\|{_G0}\|"
+
+ALPHA_SAM = formula(
+    rf"g = {_G0} + {_ALPHA} \left( {_G_RHO} - {_G0} \right)",
+    "g equals g zero plus alpha times g rho minus g zero",
+) + formula(
+    rf"{_G_RHO} = \nabla L \left( \theta + {_RHO} \frac{{{_G0}}}{{{_NORM}}} \right)",
+    "g rho is the gradient at theta plus rho times the unit gradient",
+)
+
+EXACT = formula(
+    rf"g = {_G0} + {_ALPHA} {_RHO} \nabla {_NORM}",
+    "g equals g zero plus alpha rho times the gradient of its norm",
+)
+
+FORWARD_ONLY = formula(
+    rf"\theta_2 = \theta_1 - \eta g_1 + \frac{{2 {_ALPHA} {_RHO}}}{{{_NORM}}} (g_1 - {_G0})",
+    "theta two equals theta one minus eta g one plus two alpha rho over the norm of g zero times "
+    "g one minus g zero",
+)
 
 READOUT = """
 step <b data-channel="step"></b>
 L <b data-channel="loss"></b>
 ‖∇L‖ <b data-channel="grad_norm"></b>
 λ<sub>max</sub> <b data-channel="curvature"></b>
-"""
-
-
-EXACT = """
-<math display="block" aria-label="g equals g zero plus alpha rho times the gradient of its norm">
-  <mrow>
-    <mi>g</mi><mo>=</mo>
-    <msub class="c-gd" data-term="g0"><mi>g</mi><mn>0</mn></msub><mo>+</mo>
-    <munder class="c-alpha" data-term="alpha">
-      <mi>α</mi><mn class="value" data-value="alpha"></mn>
-    </munder>
-    <munder class="c-rho" data-term="rho">
-      <mi>ρ</mi><mn class="value" data-value="rho"></mn>
-    </munder>
-    <mo>∇</mo><mo>‖</mo><msub class="c-gd" data-term="g0"><mi>g</mi><mn>0</mn></msub><mo>‖</mo>
-  </mrow>
-</math>
-"""
-
-FORWARD_ONLY = """
-<math display="block" aria-label="theta two equals theta one minus eta g one
-  plus two alpha rho over the norm of g zero times g one minus g zero">
-  <mrow>
-    <msub><mi>θ</mi><mn>2</mn></msub><mo>=</mo><msub><mi>θ</mi><mn>1</mn></msub><mo>−</mo>
-    <mi>η</mi><msub><mi>g</mi><mn>1</mn></msub><mo>+</mo>
-    <mfrac>
-      <mrow><mn>2</mn>
-        <munder class="c-alpha" data-term="alpha">
-      <mi>α</mi><mn class="value" data-value="alpha"></mn>
-    </munder>
-        <munder class="c-rho" data-term="rho">
-      <mi>ρ</mi><mn class="value" data-value="rho"></mn>
-    </munder>
-      </mrow>
-      <mrow><mo>‖</mo><msub class="c-gd" data-term="g0"><mi>g</mi><mn>0</mn></msub><mo>‖</mo></mrow>
-    </mfrac>
-    <mrow><mo>(</mo><msub><mi>g</mi><mn>1</mn></msub><mo>−</mo>
-    <msub class="c-gd" data-term="g0"><mi>g</mi><mn>0</mn></msub><mo>)</mo></mrow>
-  </mrow>
-</math>
 """
 
 
@@ -137,32 +91,9 @@ def fates(landscape: Landscape, path: str = "") -> list[str]:
     return [said.get(name, f"ends in the {name}") for name in outcomes(landscape)]
 
 
-def swatch(term: str, colour: str, dash: str, text: str) -> str:
-    """A line sample and a name, for a legend; the dash as Plotly calls it."""
-    dashes = {"solid": "", "dot": "2 3", "dash": "6 4"}[dash]
-    return (
-        f'<span data-term="{term}" style="color: var(--live-{colour})"><svg viewBox="0 0 28 10" '
-        'aria-hidden="true"><line x1="0" y1="5" x2="28" y2="5" stroke="currentColor" '
-        f'stroke-width="2.5" stroke-dasharray="{dashes}"/></svg>{text}</span>'
-    )
-
-
-def columns(phrases: Iterable[str]) -> str:
-    """Phrases beside each other, so that none that grows moves what is below."""
-    return (
-        '<span style="display: grid; gap: 0 1rem; '
-        'grid-template-columns: repeat(auto-fit, minmax(10rem, 1fr))">'
-        + "".join(f"<span>{phrase}</span>" for phrase in phrases)
-        + "</span>"
-    )
-
-
 def fate_swatch(fate: Fate | Outcome) -> str:
     """One entry of the legend of a map: the colour, the sign and the name of an outcome."""
-    return (
-        f'<span><i class="swatch" style="background: color-mix(in srgb, var(--live-{fate.colour}) '
-        f'{100 * fate.opacity:.0f}%, transparent)"></i><b>{fate.sign}</b> {fate.words}</span>'
-    )
+    return patch(fate.colour, fate.opacity, fate.sign, fate.words)
 
 
 def legend(rule: str = "α-SAM + SGD", dimensions: int = 2, pins: int = 0) -> str:

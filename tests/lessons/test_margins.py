@@ -11,7 +11,7 @@ import pytest
 
 from landscapes import LANDSCAPES, outcomes
 from pages.lessons.bounces.compute import ESCAPED, LOST, TRAPPED
-from pages.lessons.dial.compute import AT_REST
+from pages.lessons.dial.compute import Rest
 from pages.lessons.downhill_first.valley_compute import CLIMBED, DESCENDED, FLATTEST
 from pages.lessons.how_far.compute import ALL, FAR, NEAR, NONE
 from pages.lessons.learning_alpha.compute import ALL as ALL_TRUE
@@ -36,14 +36,14 @@ def of(names: tuple[str, ...], what: str, end: int) -> dict[str, int]:
 
 # The page, its address, and what its channels are at last; a set where the text leaves it open.
 CLAIMS: list[tuple[str, Mapping[str, str], Mapping[str, int | set[int]]]] = [
-    ("dial", {"alpha": "-1", "rho": "0.2"}, {"sharp side": 6, "rest": AT_REST}),
+    ("dial", {"alpha": "-1", "rho": "0.2"}, {"sharp side": 6, "rest": Rest.BESIDE}),
     ("dial", {"alpha": "1", "rho": "0.2"}, {"flat side": 6}),
     ("dial", {"alpha": "9", "rho": "0.2"}, {"flat side": 6}),
     ("dial", {"alpha": "-1", "rho": "-0.3"}, {"sharp side": 6}),
     ("dial", {"alpha": "1", "rho": "0.05"}, {"sharp side": {1, 2, 3}}),
     ("dial", TWIN | {"alpha": "-1"}, {"hovers": 6}),
-    ("dial", TWIN | {"alpha": "16", "rho": "0.8"}, {"gone": 6}),
-    ("dial", TWIN | {"alpha": "1", "rho": "0.8"}, {"gone": 0}),
+    ("dial", TWIN | {"alpha": "16", "rho": "0.8"}, {"left": 6}),
+    ("dial", TWIN | {"alpha": "1", "rho": "0.8"}, {"left": 0}),
     ("bounces", {"eta": "0.21"}, {"fate": LOST}),
     ("bounces", {"figure": "the-saddle", "ratio": "0.36"}, {"fate": TRAPPED}),
     ("bounces", {"figure": "the-saddle", "ratio": "0.28"}, {"fate": ESCAPED}),

@@ -8,6 +8,7 @@ from experiments.surface import sample
 from landscapes import LANDSCAPES, Window
 from landscapes.quadratic import CURVATURES
 from livefigure import AtStep, Curve, Question, SliderPair
+from livefigure.markup import swatch
 from optimizers.closed_forms import trapping_ratio
 from pages.figures.frame import step_decades
 from pages.figures.outcomes import Fate
@@ -40,7 +41,7 @@ from pages.lessons.bounces.compute import (
     valley_shown,
 )
 from pages.lessons.bounces.view import bounces_view
-from pages.ui.formula import fate_swatch, swatch
+from pages.ui.formula import fate_swatch
 from pages.ui.lesson_figure import Knob, LessonFigure, on_plane
 
 PRODUCT = 0.1  # αρ in the valley, where α is the knob

@@ -1,17 +1,19 @@
-"""The live figure of the lesson on the dial α: six walks, and where they end along it."""
+"""The live figure of the lesson on the dial α: six runs, and where they end along it."""
 
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 
+from experiments.steps import shown_steps
 from experiments.surface import sample
 from landscapes import LANDSCAPES
 from livefigure import AtStep, Curve, Question, SliderPair
+from livefigure.markup import channel, says, swatch, term, value
 from pages.figures.tick_map import Ticks
-from pages.lessons.dial.compute import AT_REST, BOUNCES, dial, shown_steps
-from pages.lessons.dial.view import WALKERS, dial_view
+from pages.lessons.dial.compute import NUM_SHOWN, Rest, dial
+from pages.lessons.dial.view import RUNS, CountMap, dial_view
 from pages.ui.formula import ALPHA_SAM
-from pages.ui.lesson_figure import Knob, LessonFigure, on_plane
+from pages.ui.lesson_figure import Knob, LessonFigure
 
 # Every tenth up to 2, then a few; 4 and 19 are WSAM's γ = 0.8 and 0.95, 9 is its γ = 0.9.
 ALPHAS = (
@@ -34,21 +36,18 @@ _UP = Ticks(RHOS, (-0.4, -0.2, 0, 0.1, 0.2, 0.4, 0.8), "ρ")
 _BAND, _MARK = ("WSAM", 4.0, 19.0), ("GNP", 0.8)
 
 # Short enough for one line of a wide page: a second would push the map away from under the hand.
-_SIDES = """
-α = <b class="c-alpha" data-term="alpha" data-value="alpha"></b>,
-ρ = <b class="c-rho" data-term="rho" data-value="rho"></b>:
-<b><span data-channel="flat side"></span> of 6</b> end on the flat side,
-<b><span data-channel="sharp side"></span></b> on the sharp. <span data-say="sign"></span>
-"""
+_SETTING = f"α = {term('alpha', value('alpha'), 'alpha')}, ρ = {term('rho', value('rho'), 'rho')}:"
 
-_WELLS = """
-α = <b class="c-alpha" data-term="alpha" data-value="alpha"></b>,
-ρ = <b class="c-rho" data-term="rho" data-value="rho"></b>:
-<b><span data-channel="flat minimum"></span> of 6</b> end in the flat minimum,
-<b><span data-channel="sharp minimum"></span></b> in the sharp one,
-<b><span data-channel="hovers"></span></b> in neither, and
-<b><span data-channel="gone"></span></b> leave the picture.
-"""
+_SIDES = (
+    f"{_SETTING} <b>{channel('flat side')} of 6</b> end on the flat side, "
+    f"<b>{channel('sharp side')}</b> on the sharp. {says('sign')}"
+)
+
+_WELLS = (
+    f"{_SETTING} <b>{channel('flat minimum')} of 6</b> end in the flat minimum, "
+    f"<b>{channel('sharp minimum')}</b> in the sharp one, <b>{channel('hovers')}</b> in neither, "
+    f"and <b>{channel('left')}</b> leave the picture."
+)
 
 # What the sign of αρ makes of the end.
 _SIGNS = [
@@ -57,32 +56,16 @@ _SIGNS = [
     "They bounce across the floor at |θ₂| ≈ {measured}, {distance} from a minimum on average.",
 ]
 
-_DASHES = {"solid": "", "dot": "2 3", "dash": "6 3"}
-
-
-def _sample(colour: str, dash: str) -> str:
-    return (
-        '<svg viewBox="0 0 28 10" aria-hidden="true"><line x1="0" y1="5" x2="28" y2="5" '
-        f'stroke="var(--live-{colour})" stroke-width="2.5" '
-        f'stroke-dasharray="{_DASHES[dash]}"/></svg>'
-    )
-
-
 _LEGEND = (
-    "".join(
-        f'<span data-term="walk{k}">{_sample(colour, dash)}start {k}</span>'
-        for k, (colour, dash) in enumerate(WALKERS, start=1)
-    )
+    "".join(swatch(f"run{k}", *style, f"start {k}") for k, style in enumerate(RUNS, start=1))
     + "<span>◆ ends</span><span>× minima</span>"
 )
-_HOVER = (
-    f'<span data-term="hover">{_sample("anti", "dash")}predicted for AntiSAM: |θ₂| = |αρ|</span>'
-)
+_PREDICTED = swatch("hover", "anti", "dash", "predicted for AntiSAM: |θ₂| = |αρ|")
 
 _QUESTION = Question(
     ask="<b>Guess first.</b> At α = −1 all six walks turn to the sharp side. Where do they end?",
     options=["At rest in the sharp minimum", "At rest beside it", "Not at rest: they bounce"],
-    meaning=[[0], [AT_REST], [BOUNCES]],
+    meaning=[[Rest.IN_MINIMA], [Rest.BESIDE], [Rest.BOUNCING]],
     channel="rest",
     at={"alpha": -1.0, "rho": 0.2},
     then="Now move α to −1, with ρ at 0.2.",
@@ -92,30 +75,11 @@ _QUESTION = Question(
 
 
 @lru_cache(maxsize=4)
-def _figure(name: str, mapped: bool):
-    landscape = LANDSCAPES[name]
-    flat = None
-    if mapped:  # by the program of the walks: on a border another one might count otherwise
-        gone, flat = (on_plane(lesson(name), channel) for channel in ("gone", "flat side"))
-        flat = np.where(gone > 0, np.nan, flat)
-    return dial_view(
-        sample(landscape.loss, landscape.window, resolution=120),
-        STARTS[name],
-        _ACROSS,
-        _UP,
-        {point.name: point.params for point in landscape.minima},
-        _BAND,
-        _MARK,
-        flat,
-    )
-
-
-@lru_cache(maxsize=4)
 def lesson(name: str) -> LessonFigure:
-    """Six walks on a surface, bent by one α; beside them the dial."""
+    """Six runs on a surface, bent by one α; beside them where they end along it."""
     landscape = LANDSCAPES[name]
     num_steps = NUM_STEPS[name]
-    numbers = range(1, len(WALKERS) + 1)
+    numbers = range(1, len(RUNS) + 1)
     fork = name == "Fork"
     low, high = landscape.window.x
     constants = {"low": [low], "high": [high], "dial": np.arange(len(ALPHAS))}
@@ -124,7 +88,7 @@ def lesson(name: str) -> LessonFigure:
         AtStep("ends", [f"{k}.x" for k in numbers], [f"{k}.y" for k in numbers]),
         *(Curve(f"end {k}", "dial", f"{k}.end", ghost=True) for k in numbers),
         AtStep("dial", ["alpha.along"] * 2, ["low", "high"]),
-        AtStep("now", ["alpha.along"] * len(WALKERS), [f"{k}.at" for k in numbers]),
+        AtStep("now", ["alpha.along"] * len(RUNS), [f"{k}.at" for k in numbers]),
         AtStep("here", ["alpha.along"], ["rho.along"]),
     ]
     if fork:
@@ -132,7 +96,16 @@ def lesson(name: str) -> LessonFigure:
         bindings.append(AtStep("hover", ["low", "high", "gap", "low", "high"], lines))
     return LessonFigure(
         compute=dial(landscape, STARTS[name], num_steps, ALPHAS, RHOS),
-        figure=lambda _, there: _figure(name, mapped=there),
+        figure=dial_view(
+            sample(landscape.loss, landscape.window, resolution=120),
+            STARTS[name],
+            _ACROSS,
+            _UP,
+            {point.name: point.params for point in landscape.minima},
+            _BAND,
+            _MARK,
+        ),
+        map=CountMap(len(RUNS)),
         bindings=bindings,
         knobs=[
             Knob("alpha", "α", "how strongly, and which way", ALPHAS, DEFAULTS["alpha"], "alpha",
@@ -144,16 +117,16 @@ def lesson(name: str) -> LessonFigure:
         plane=SliderPair("alpha", "rho", rest=[f"{k}.end" for k in numbers]),
         html={
             "formula": ALPHA_SAM,
-            "legend": _LEGEND + (_HOVER if fork else ""),
+            "legend": _LEGEND + (_PREDICTED if fork else ""),
             "status": _SIDES if fork else _WELLS,
-            "readout": f'step <b data-channel="step"></b> of η = {landscape.learning_rate:g}',
+            "readout": f"step <b>{channel('step')}</b> of η = {landscape.learning_rate:g}",
         },
         words={"sign": _SIGNS},
         terms={
-            "alpha": ["dial", "here", *(f"path-{k}" for k in numbers)],
-            "rho": ["hover", "here"],
-            "hover": ["hover"],
-            **{f"walk{k}": [f"path-{k}", f"end-{k}"] for k in numbers},
+            "alpha": ["dial", "here", *(f"path {k}" for k in numbers)],
+            "rho": ["here", *(["hover"] if fork else [])],
+            **({"hover": ["hover"]} if fork else {}),
+            **{f"run{k}": [f"path {k}", f"end {k}"] for k in numbers},
         },
         presets=[
             ("AntiSAM", "α = −1: all six to the sharp side.", {"alpha": -1.0, "rho": 0.2}),
@@ -166,5 +139,8 @@ def lesson(name: str) -> LessonFigure:
         alt=f"The surface {landscape.name} with the paths of α-SAM from six starts; beside it "
         "the θ₁ where each of them ends, by α, and how many end on the flat side, by α and ρ.",
         name=f"dial|{name}",
-        shared={"step": shown_steps(num_steps)} | constants,
+        shared={"step": shown_steps(num_steps, NUM_SHOWN)} | constants,
     )  # fmt: skip
+
+
+FIGURES = {name: partial(lesson, name) for name in SURFACES}

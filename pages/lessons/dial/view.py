@@ -1,19 +1,22 @@
-"""Walks from a few starts on a surface; beside it where they end, along α and by α and ρ."""
+"""Runs from a few starts on a surface; beside it where they end, along α and by α and ρ."""
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import plotly.graph_objects as go
 
 from landscapes import Grid
 from pages.figures.descent import surface
-from pages.figures.frame import FRAME, QUIET, heading, line, map_axes, ring
+from pages.figures.frame import FRAME, QUIET, line, map_axes, panels, ring
 from pages.figures.outcomes import add_signs
 from pages.figures.palette import PALETTE
 from pages.figures.tick_map import Ticks, tick_axis
 
+MAP = {"xaxis": "x2", "yaxis": "y3"}  # the axes of the map
+
 # Who starts where: colour and dash, in the order of the starts.
-WALKERS = (
+RUNS = (
     ("pin-a", "solid"),
     ("pin-c", "dot"),
     ("pin-b", "dash"),
@@ -31,15 +34,12 @@ def dial_view(
     minima: Mapping[str, tuple[float, float]],
     band: tuple[str, float, float],
     mark: tuple[str, float],
-    flat: np.ndarray | None,
 ) -> go.Figure:
-    """The surface with room for a path from each start; the panel of ends over the dial; the map.
+    """The surface with room for a trajectory from each start; where they end along α; an empty map.
 
-    Its axes are α and ρ, `band` and `mark` the settings that others recommend. `flat` is how many
-    of the walks end on the flat side (rhos × alphas, NaN where one leaves the picture); without it
-    the map is empty.
+    Its axes are α and ρ; `band` and `mark` are the settings that others recommend.
     """
-    colours = [PALETTE[colour] for colour, _ in WALKERS]
+    colours = [PALETTE[colour] for colour, _ in RUNS]
     place = {alpha: k for k, alpha in enumerate(across.values)}
     figure = go.Figure(surface(grid))
     figure.add_scatter(
@@ -48,7 +48,7 @@ def dial_view(
         marker={"symbol": "x-thin", "size": 9, "line": {"width": 1.6, "color": PALETTE["text"]}},
     )  # fmt: skip
     figure.add_scatter(name="hover", mode="lines", **line("anti", "dash", 1.8))
-    for number, (colour, dash) in enumerate(WALKERS, start=1):
+    for number, (colour, dash) in enumerate(RUNS, start=1):
         figure.add_scatter(
             name=f"path {number}", mode="lines", **line(colour, dash, 2.4 if dash == "dot" else 2)
         )
@@ -78,8 +78,8 @@ def dial_view(
         name=mark[0], meta="ground", mode="lines", **panel,
         x=[place[mark[1]]] * 2, y=x, **line("faint", "dot", 1.4),
     )  # fmt: skip
-    # Widest at the back: where walks end together, each still shows a rim.
-    for number, (colour, dash) in enumerate(WALKERS, start=1):
+    # Widest at the back: where runs end together, each still shows a rim.
+    for number, (colour, dash) in enumerate(RUNS, start=1):
         figure.add_scatter(
             name=f"end {number}", mode="lines", **panel, **line(colour, dash, 11 - 1.6 * number)
         )
@@ -90,10 +90,7 @@ def dial_view(
                 "line": {"width": 1, "color": PALETTE["ground"]}},
     )  # fmt: skip
 
-    chart = {"xaxis": "x2", "yaxis": "y3"}
-    if flat is not None:
-        _add_map(figure, flat, len(starts), chart)
-    figure.add_scatter(**ring("here"), **chart)
+    figure.add_scatter(**ring("here"), **MAP)
 
     told = [(name, (place[low] + place[high]) / 2), (mark[0], place[mark[1]])]
     names = [
@@ -102,29 +99,20 @@ def dial_view(
          "bgcolor": PALETTE["ground"], "borderpad": 1}
         for text, at in told
     ]  # fmt: skip
-    labels = "where each walk ends, θ₁, by α", "how many of six end flat, θ₁ < 0; →: someone leaves"
+    ends, counts = (
+        "where each walk ends, θ₁, by α",
+        "how many of six end flat, θ₁ < 0; →: someone leaves",
+    )
     wide = {
-        "height": 385,
-        "xaxis": {"domain": [0, 0.55]},
-        "yaxis": {"domain": [0, 1]},
-        "xaxis2": {"domain": [0.62, 1]},
-        "yaxis2": {"domain": [0.57, 0.94]},
-        "yaxis3": {"domain": [0, 0.45]},
-        "annotations": [
-            heading(labels[0], 0.62, 0.945), heading(labels[1], 0.62, 0.455), *names
-        ],
-    }  # fmt: skip
+        "xy": (0, 0.55, 0, 1),
+        "x2y2": (0.62, 1, 0.57, 0.94, ends),
+        "x2y3": (0.62, 1, 0, 0.45, counts),
+    }
     narrow = {
-        "height": 760,
-        "xaxis": {"domain": [0, 1]},
-        "yaxis": {"domain": [0.66, 1]},
-        "xaxis2": {"domain": [0.03, 1]},
-        "yaxis2": {"domain": [0.32, 0.56]},
-        "yaxis3": {"domain": [0, 0.26]},
-        "annotations": [
-            heading(labels[0], 0.03, 0.563), heading(labels[1], 0.03, 0.263), *names
-        ],
-    }  # fmt: skip
+        "xy": (0, 1, 0.66, 1),
+        "x2y2": (0.03, 1, 0.32, 0.56, ends),
+        "x2y3": (0.03, 1, 0, 0.26, counts),
+    }
     y = [float(grid.y[0]), float(grid.y[-1])]
     return figure.update_layout(
         **FRAME,
@@ -132,23 +120,32 @@ def dial_view(
         xaxis2=tick_axis(across, anchor="y3", showgrid=True),
         yaxis2=QUIET | {"range": x, "anchor": "x2", "fixedrange": True, "nticks": 5},
         yaxis3=tick_axis(up, anchor="x2"),
-        meta={"wide": wide, "narrow": narrow},
+        meta={"wide": panels(385, wide, *names), "narrow": panels(760, narrow, *names)},
     )  # fmt: skip
 
 
-def _add_map(figure: go.Figure, flat: np.ndarray, walks: int, chart: Mapping[str, str]) -> None:
-    """Cells by how many of the walks end on the flat side, grey where one leaves; the counts."""
-    rows, columns = flat.shape
-    gone = np.isnan(flat)
-    figure.add_heatmap(
-        name="flat", z=flat, zmin=0, zmax=walks, opacity=0.6, showscale=False, hoverinfo="skip",
-        colorscale=[[0, PALETTE["pin-d"]], [1, PALETTE["pin-a"]]], **chart,
-    )  # fmt: skip
-    figure.add_heatmap(
-        name="gone", z=np.where(gone, 1, np.nan), zmin=0, zmax=1, opacity=0.6, showscale=False,
-        colorscale=[[end, PALETTE["text"]] for end in (0, 1)], hoverinfo="skip", **chart,
-    )  # fmt: skip
-    regions = {(str(count), "text"): flat == count for count in range(walks + 1)}
-    add_signs(
-        figure, regions | {("→", "ground"): gone}, np.arange(columns), np.arange(rows), **chart
-    )
+class CountMap(NamedTuple):
+    """How many of so many runs end on the flat side, at every α and ρ; grey where one leaves."""
+
+    runs: int
+    channels: Sequence[str] = ("flat side", "left")
+
+    def draw(self, figure: go.Figure, *arrays: np.ndarray) -> None:
+        flat, left = arrays
+        rows, columns = flat.shape
+        leaves = left > 0
+        figure.add_heatmap(
+            name="flat", z=np.where(leaves, np.nan, flat), zmin=0, zmax=self.runs, opacity=0.6,
+            colorscale=[[0, PALETTE["pin-d"]], [1, PALETTE["pin-a"]]], showscale=False,
+            hoverinfo="skip", **MAP,
+        )  # fmt: skip
+        figure.add_heatmap(
+            name="left", z=np.where(leaves, 1, np.nan), zmin=0, zmax=1, opacity=0.6,
+            colorscale=[[end, PALETTE["text"]] for end in (0, 1)], showscale=False,
+            hoverinfo="skip", **MAP,
+        )  # fmt: skip
+        regions = {
+            (str(count), "text"): ~leaves & (flat == count) for count in range(self.runs + 1)
+        }
+        signs = regions | {("→", "ground"): leaves}
+        add_signs(figure, signs, np.arange(columns), np.arange(rows), **MAP)

@@ -4,6 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from experiments.steps import shown_steps
 from experiments.surface import sample
 from landscapes import LANDSCAPES
 from livefigure import AtStep, Curve, Question, SliderPair
@@ -16,10 +17,10 @@ from pages.lessons.downhill_first.valley_compute import (
     CLIMBED,
     FLATTEST,
     GONE,
+    NUM_SHOWN,
     STAYED,
     drifts,
     places,
-    shown_steps,
 )
 from pages.lessons.downhill_first.valley_view import WALKS, valley_drift_view
 from pages.ui.formula import fate_swatch
@@ -268,7 +269,7 @@ def _valley_figure(mapped: bool):
 def valley() -> LessonFigure:
     """The second figure: both walks on the floor of a valley, and the drifts of theory."""
     landscape = LANDSCAPES["Valley"]
-    shown = shown_steps(NUM_STEPS)
+    shown = shown_steps(NUM_STEPS, NUM_SHOWN)
     low, high = landscape.window.y
     return LessonFigure(
         compute=drifts(landscape, START, NUM_STEPS),

@@ -9,24 +9,19 @@ import numpy as np
 from jaxtyping import Array, Float
 
 from experiments.programs import compiled
+from experiments.steps import shown_steps
 from landscapes import Landscape
 from optimizers import Hyperparameters, run
 from optimizers.closed_forms import backward_stiffness, valley_drift
 from optimizers.rules import alpha_sam_sgd
 
-SHOWN = 120  # points of each path
+NUM_SHOWN = 120  # points of each trajectory
 FLOOR_BY = 100  # by this step the walk across the valley is over and the drift along it is all
 PERIOD = 20  # steps over which a drift is measured: even, because the walk bounces to and fro
 
 # How the walk backward ends: at the flattest point, where it met the floor, beyond it on sharper
 # ground, short of it on flatter ground, or nowhere.
 FLATTEST, STAYED, CLIMBED, DESCENDED, GONE = range(5)
-
-
-def shown_steps(num_steps: int) -> np.ndarray:
-    """Pairs of neighbouring steps, dense at first; pairs, or no bounce would show."""
-    pairs = np.geomspace(1, num_steps, SHOWN // 2).round().astype(int)
-    return np.unique(np.concatenate([[0], pairs - 1, pairs]))
 
 
 def places(landscape: Landscape) -> np.ndarray:
@@ -47,7 +42,7 @@ def drifts(landscape: Landscape, start: tuple[float, float], num_steps: int):
     takes |ρ| out of the predictions.
     """
     eta = landscape.learning_rate
-    shown = shown_steps(num_steps)
+    shown = shown_steps(num_steps, NUM_SHOWN)
     across = lambda x: jax.hessian(landscape.loss)(jnp.stack([x, jnp.zeros_like(x)]))[1, 1]
     slope = jax.grad(across)
 

@@ -7,6 +7,7 @@ import numpy as np
 from experiments.surface import sample
 from landscapes import LANDSCAPES, outcomes
 from livefigure import AtStep, Curve, Question, SliderPair
+from livefigure.markup import columns, swatch
 from pages.figures.outcomes import Fate
 from pages.figures.race import gradients_axis, race_view
 from pages.figures.tick_map import TickMap, Ticks
@@ -19,7 +20,7 @@ from pages.lessons.free_sam.race_compute import (
 )
 from pages.lessons.free_sam.two_steps_compute import RADII, USUAL_RATE, two_steps
 from pages.lessons.free_sam.two_steps_view import two_steps_view
-from pages.ui.formula import columns, fate_swatch, swatch
+from pages.ui.formula import fate_swatch
 from pages.ui.lesson_figure import Knob, LessonFigure, Point, on_plane
 
 # Where each surface shows the estimate well: the point, and ticks of both radii.

@@ -9,12 +9,12 @@ import numpy as np
 from jaxtyping import Array, Float, Int
 
 from experiments.programs import compiled
+from experiments.steps import last_iterates, shown_steps
 from landscapes import Landscape, outcome, outcomes
 from optimizers import Hyperparameters, perturb, run
 from optimizers.gradient_norm import gradient_norm_gradient
 from optimizers.rules import alpha_sam_sgd, exact_gradient_norm
 from optimizers.taylor import central_estimate, cosine, look_estimate, relative_error, turn
-from pages.lessons.dial.compute import last_iterates, shown_steps
 
 RADII = np.geomspace(1e-7, 2.0, 37)  # of a look, for the curves of error
 SMALL = (1e-4, 1e-2)  # where the slopes are fitted: above rounding, below the higher orders
@@ -25,6 +25,7 @@ ALL, FAR, NEAR, NONE, MIXED = range(5)  # which of a family reach the flat minim
 
 _ROUNDING = 1e-9  # a leading error below it, relative and per unit of ρ, is none
 _LAST = 20  # iterates that an end is the mean of: an even number, because SAM bounces to and fro
+NUM_SHOWN = 64  # points of each trajectory
 _JUDGED = 40  # iterates that tell what became of a walk: `outcome` takes half of a short path
 
 
@@ -115,7 +116,7 @@ def families(
     the η of the setting, which must be one of `rates`. α must rise: its first half looks far.
     """
     names = [f"{alpha:g}" for alpha in alphas] + ["exact"]
-    shown = shown_steps(num_steps)
+    shown = shown_steps(num_steps, NUM_SHOWN)
     grad_fn = jax.grad(landscape.loss)
     factors = jnp.asarray(alphas)[None]
 

@@ -8,17 +8,19 @@ from typing import Any
 import jax.numpy as jnp
 import numpy as np
 
+from experiments.steps import shown_steps
 from experiments.surface import sample
 from landscapes import LANDSCAPES, outcomes
 from livefigure import AtStep, Curve, Question
+from livefigure.markup import swatch
 from pages.figures.outcomes import fates
-from pages.lessons.dial.compute import shown_steps
 from pages.lessons.how_far.compute import (
     AGAINST,
     ALL,
     ASIDE,
     FAR,
     NEAR,
+    NUM_SHOWN,
     RADII,
     SAME,
     families,
@@ -26,7 +28,7 @@ from pages.lessons.how_far.compute import (
     how_far,
 )
 from pages.lessons.how_far.view import family_view, look_view
-from pages.ui.formula import fate_swatch, swatch
+from pages.ui.formula import fate_swatch
 from pages.ui.lesson_figure import Knob, LessonFigure, Point
 
 # Where each surface shows the estimate well; the twin wells at the start of the second figure.
@@ -332,7 +334,7 @@ def together(name: str) -> LessonFigure:
         "product and its look.",
         name=f"families|{name}",
         shared={
-            "step": shown_steps(family.num_steps),
+            "step": shown_steps(family.num_steps, NUM_SHOWN),
             "products": np.asarray(family.products),
             "low": [low],
             "high": [high],

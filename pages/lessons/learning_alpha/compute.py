@@ -9,6 +9,7 @@ import numpy as np
 from jaxtyping import Array, Float
 
 from experiments.programs import compiled
+from experiments.steps import shown_steps
 from landscapes import LANDSCAPES, Landscape, survey
 from landscapes.quadratic import CURVATURES
 from optimizers.alpha_sam import Scalar
@@ -23,13 +24,13 @@ from optimizers.variational import (
     learn_alpha_by_model,
     learn_rho,
 )
-from pages.lessons.downhill_first.valley_compute import shown_steps
 
 LEARNED: dict[str, Learner] = {
     "vsam": learn_rho,
     "true": learn_alpha,
     "model": learn_alpha_by_model,
 }
+NUM_SHOWN = 120  # points of each trajectory
 
 
 def target(name: str, v: Variational, curvature: Scalar) -> Float[Array, "..."]:
@@ -53,7 +54,7 @@ THERE, GONE = range(2)  # whether a walk kept to the window
 @cache
 def learning(landscape: Landscape):
     """The walks of all three, by temperature and by ρ: where VSAM begins, and the others stay."""
-    steps = shown_steps(WALK)
+    steps = shown_steps(WALK, NUM_SHOWN)
     eta = STEP_SIZES[landscape.name]
 
     def seen(path, alpha, rho):

@@ -4,18 +4,20 @@ from functools import cache
 
 import numpy as np
 
+from experiments.steps import shown_steps
 from experiments.surface import sample
 from landscapes import LANDSCAPES, Window
 from livefigure import AtStep, Curve, Question, SliderPair
+from livefigure.markup import swatch
 from pages.figures.outcomes import Fate
 from pages.figures.tick_map import TickMap, Ticks
-from pages.lessons.downhill_first.valley_compute import shown_steps
 from pages.lessons.learning_alpha.compute import (
     ALIGNED,
     ALL,
     GONE,
     MARKS,
     NONE,
+    NUM_SHOWN,
     ONLY_ALPHA,
     RATES,
     STEP_SIZES,
@@ -25,7 +27,7 @@ from pages.lessons.learning_alpha.compute import (
     settled,
 )
 from pages.lessons.learning_alpha.view import learning_view, settled_view
-from pages.ui.formula import fate_swatch, swatch
+from pages.ui.formula import fate_swatch
 from pages.ui.lesson_figure import Knob, LessonFigure, on_plane
 
 SURFACES = list(STEP_SIZES)
@@ -141,7 +143,7 @@ def _figure(name: str, mapped: bool):
 def walks(name: str) -> LessonFigure:
     """The first figure: three learners from one start, their looks, and how true these are."""
     landscape = LANDSCAPES[name]
-    steps = shown_steps(WALK)
+    steps = shown_steps(WALK, NUM_SHOWN)
     return LessonFigure(
         compute=learning(landscape),
         figure=lambda _, there: _figure(name, mapped=there),

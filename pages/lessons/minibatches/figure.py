@@ -7,6 +7,7 @@ import numpy as np
 from experiments.surface import sample
 from landscapes import LANDSCAPES
 from livefigure import AtStep, Curve, Question, SliderPair
+from livefigure.markup import swatch
 from pages.figures.outcomes import Fate
 from pages.figures.styles import MINIBATCH_STYLES as STYLES
 from pages.figures.tick_map import TickMap, Ticks
@@ -24,7 +25,7 @@ from pages.lessons.minibatches.compute import (
     whole_loss,
 )
 from pages.lessons.minibatches.view import clouds_view, noisy_race_view
-from pages.ui.formula import fate_swatch, swatch
+from pages.ui.formula import fate_swatch
 from pages.ui.lesson_figure import Knob, LessonFigure, Point, on_plane
 
 # A tenth of a rate is a rate: 24 ticks to a power of ten.

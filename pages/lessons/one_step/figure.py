@@ -5,11 +5,12 @@ from functools import lru_cache, partial
 from experiments.surface import sample
 from landscapes import LANDSCAPES, Window
 from livefigure import AtStep, Curve, Question, SliderPair
+from livefigure.markup import swatch
 from pages.figures.outcomes import Fate
 from pages.figures.tick_map import TickMap, Ticks
 from pages.lessons.one_step.compute import ALONG, APPEARS, FAN, GAP, STAGES, one_step
 from pages.lessons.one_step.view import one_step_view
-from pages.ui.formula import fate_swatch, swatch
+from pages.ui.formula import fate_swatch
 from pages.ui.lesson_figure import Knob, LessonFigure, Point, on_plane
 
 # Where each surface shows a step well: the point, a learning rate that makes the step visible, and

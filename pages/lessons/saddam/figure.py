@@ -10,6 +10,7 @@ import numpy as np
 from experiments.surface import sample
 from landscapes import LANDSCAPES
 from livefigure import AtStep, Curve, Question, SliderPair
+from livefigure.markup import columns, swatch
 from optimizers import rules, saddam
 from pages.figures.outcomes import Fate
 from pages.figures.styles import SADDAM_STYLES as STYLES
@@ -38,7 +39,7 @@ from pages.lessons.saddam.compute import (
     shown_steps,
 )
 from pages.lessons.saddam.view import averaging_view, momentum_view, saddam_race_view
-from pages.ui.formula import columns, fate_swatch, swatch
+from pages.ui.formula import fate_swatch
 from pages.ui.lesson_figure import Knob, LessonFigure, on_plane
 
 MOMENTA = [*(round(0.02 * k, 2) for k in range(46)), 0.92, 0.94, 0.95, 0.96, 0.97, 0.98]

@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from experiments.train import Report
 from landscapes.networks import Task
 from livefigure import AtStep, Outline, Question, Scene, Slider
+from livefigure.markup import swatch
 from pages.figures.networks import (
     READOUT,
     STATUS,
@@ -27,7 +28,6 @@ from pages.figures.networks import (
 )
 from pages.figures.training import EMPTY, STYLES, Ranges, room_for
 from pages.networks.drag.view import SHOWN, slice_view
-from pages.ui.formula import swatch
 
 RECORDS = 30  # snapshots of the training that are kept
 

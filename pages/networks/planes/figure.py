@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 from landscapes import Grid
 from landscapes.networks import Task
 from livefigure import AtStep, Curve, Question
+from livefigure.markup import swatch
 from pages.figures.descent import relief
 from pages.figures.finite import quantile
 from pages.figures.training import STYLES
@@ -29,7 +30,6 @@ from pages.networks.planes.compute import (
     window,
 )
 from pages.networks.planes.view import PANELS, PATHS, planes_view
-from pages.ui.formula import swatch
 from pages.ui.lesson_figure import Knob, LessonFigure
 
 RHO = 0.1

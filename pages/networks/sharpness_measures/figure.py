@@ -10,6 +10,7 @@ from experiments.surface import sample
 from landscapes import Window
 from landscapes.networks.sharpness import Estimate
 from livefigure import AtStep, Curve, Question
+from livefigure.markup import swatch
 from pages.figures.finite import quantile
 from pages.networks.sharpness_measures.compute import (
     DRAWS,
@@ -23,7 +24,6 @@ from pages.networks.sharpness_measures.compute import (
     rescaling,
 )
 from pages.networks.sharpness_measures.view import MEASURES, rescaling_view
-from pages.ui.formula import swatch
 from pages.ui.lesson_figure import Knob, LessonFigure
 
 _FORMULA = """

@@ -11,6 +11,7 @@ from experiments.train import Report
 from landscapes.networks import Task
 from landscapes.networks.datasets import images
 from livefigure import Curve, Scene
+from livefigure.markup import swatch
 from pages.figures.networks import (
     NUM_DIGITS,
     READOUT,
@@ -26,7 +27,6 @@ from pages.figures.networks import (
 )
 from pages.figures.training import EMPTY, PANELS, STYLES, Ranges, room_for, training_view
 from pages.networks.train.mistakes_view import mistakes_view
-from pages.ui.formula import swatch
 
 
 def alphas(setting: TrainingSetting) -> list[float]:

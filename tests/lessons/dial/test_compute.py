@@ -6,7 +6,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from landscapes import LANDSCAPES
-from pages.lessons.dial.compute import AT_REST, dial
+from pages.lessons.dial.compute import Rest, dial
 from pages.lessons.dial.figure import ALPHAS, NUM_STEPS, RHOS, STARTS
 
 SIX = range(1, 7)
@@ -38,7 +38,7 @@ def test_sam_takes_every_walk_to_the_flat_minimum():
 def test_antisam_rests_on_the_sharp_side_at_the_product_beside_the_floor(alpha, rho):
     seen = turned("Fork", alpha, rho)
     assert sides(seen) == (0, 6) and seen["sharp minimum"] == 0
-    assert seen["rest"] == AT_REST
+    assert seen["rest"] == Rest.BESIDE
     assert_allclose(seen["hover"], abs(alpha * rho))
     assert_allclose([abs(seen[f"{k}.y"][-1]) for k in SIX], abs(alpha * rho), rtol=0.01)
 
@@ -59,12 +59,12 @@ def test_a_large_alpha_walks_on_beyond_the_flat_minimum():
 
 def test_on_twin_wells_antisam_reaches_neither_minimum():
     seen = turned("Twin wells", -1.0, 0.2)
-    assert seen["flat minimum"] == seen["sharp minimum"] == seen["gone"] == 0
+    assert seen["flat minimum"] == seen["sharp minimum"] == seen["left"] == 0
 
 
 def test_on_twin_wells_a_large_alpha_and_a_large_rho_throw_every_walk_out():
-    assert turned("Twin wells", 16.0, 0.8)["gone"] == 6
-    assert turned("Twin wells", 1.0, 0.8)["gone"] == 0
+    assert turned("Twin wells", 16.0, 0.8)["left"] == 6
+    assert turned("Twin wells", 1.0, 0.8)["left"] == 0
 
 
 @pytest.mark.parametrize("name, alpha, rho", [("Fork", -1.5, 0.3), ("Fork", 2.5, 0.05),

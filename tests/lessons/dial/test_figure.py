@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 from livefigure import Release, Scene, message
 from pages.lessons.dial import figure as dial
-from pages.lessons.dial.compute import AT_REST
+from pages.lessons.dial.compute import Rest
 from pages.ui.lesson_figure import on_plane, over_plane
 from tests.scenes import about, bound, standing
 
@@ -50,20 +50,20 @@ def test_the_sliders_move_every_path_and_the_panel(visit):
 
 
 @pytest.mark.parametrize("surface", dial.SURFACES)
-def test_the_map_counts_the_walks_that_end_flat(surface):
+def test_the_map_counts_the_runs_that_end_flat(visit, surface):
     lesson = dial.lesson(surface)
     cells = over_plane(lesson)
-    layers = {trace.name: trace for trace in lesson.figure({}, True).data}
-    stayed = cells["gone"].ravel() == 0
+    layers = {trace.name: trace for trace in visit(surface=surface)[0].figure.data}
+    stayed = cells["left"].ravel() == 0
     drawn = np.ravel(layers["flat"].z)
     np.testing.assert_array_equal(np.isfinite(drawn), stayed)
-    np.testing.assert_array_equal(np.ravel(layers["gone"].z) == 1, ~stayed)
+    np.testing.assert_array_equal(np.ravel(layers["left"].z) == 1, ~stayed)
     np.testing.assert_array_equal(drawn[stayed], cells["flat side"].ravel()[stayed])
 
 
 def test_the_map_is_empty_until_it_is_computed():
-    names = {trace.name for trace in dial.lesson("Fork").figure({}, False).data}
-    assert "here" in names and not names & {"flat", "gone"}
+    names = {trace.name for trace in dial.lesson("Fork").figure.data}
+    assert "here" in names and not names & {"flat", "left"}
 
 
 def test_the_question_is_answered_by_what_antisam_does(visit):
@@ -71,7 +71,7 @@ def test_the_question_is_answered_by_what_antisam_does(visit):
     question = scene.question
     at = scene.base[question.channel]
     [right] = [k for k, meaning in enumerate(question.meaning) if int(at[0]) in meaning]
-    assert question.meaning[right] == [AT_REST]
+    assert question.meaning[right] == [Rest.BESIDE]
     assert standing(scene).items() >= dict(question.at).items()
 
 
@@ -92,8 +92,8 @@ def test_on_twin_wells_nothing_is_asked_or_claimed_that_holds_on_the_fork(visit)
     "text, ends",
     [
         ("AntiSAM on the twin wells", {"hovers": 6}),
-        ("Too large an α", {"gone": 6}),
-        ("α = 1", {"gone": 0}),
+        ("Too large an α", {"left": 6}),
+        ("α = 1", {"left": 0}),
         ("Both signs turned", {"sharp side": 6}),
     ],
 )

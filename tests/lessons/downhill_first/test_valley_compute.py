@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
+from experiments.steps import shown_steps
 from landscapes import LANDSCAPES
 from pages.lessons.downhill_first.figure import NUM_STEPS, RHO_TICKS, START, STRENGTHS
 from pages.lessons.downhill_first.valley_compute import (
@@ -12,9 +13,9 @@ from pages.lessons.downhill_first.valley_compute import (
     DESCENDED,
     FLATTEST,
     FLOOR_BY,
+    NUM_SHOWN,
     drifts,
     places,
-    shown_steps,
 )
 
 VALLEY = LANDSCAPES["Valley"]
@@ -64,8 +65,8 @@ def test_half_the_look_is_a_quarter_of_the_drift():
     steps = []
     for rho in (0.1, 0.05):
         x = on_the_floor(1.0, rho)["backward.x"]
-        late = shown_steps(NUM_STEPS) >= FLOOR_BY
-        steps.append(np.interp([1.4, 1.6], x[late], shown_steps(NUM_STEPS)[late]))
+        late = shown_steps(NUM_STEPS, NUM_SHOWN) >= FLOOR_BY
+        steps.append(np.interp([1.4, 1.6], x[late], shown_steps(NUM_STEPS, NUM_SHOWN)[late]))
     assert np.diff(steps[1])[0] == pytest.approx(4 * np.diff(steps[0])[0], rel=0.05)
 
 
