@@ -47,9 +47,11 @@ def _alive(symbol: Xml.Element, kind: str, name: str, colour: str = "") -> Xml.E
     alive = symbol
     if kind == "live-knob":
         alive = Xml.Element("munder")
-        # A font without a table of mathematics sets the value on what comes below: this makes room.
-        room = Xml.Element("mpadded", height="0.85em", depth="0.35em", voffset="-0.1em")
-        Xml.SubElement(room, "mn", {"class": "value", "data-value": name})
+        # A font without a table of mathematics sets the value on what comes below, and a value that
+        # is not written yet has no height: this makes room for figures, and below them.
+        size = {"class": "value", "height": "0.75em", "depth": "0.3em"}
+        room = Xml.Element("mpadded", size)
+        Xml.SubElement(room, "mn", {"data-value": name})
         alive.extend([symbol, room])
     alive.set("data-term", name)
     if colour:
