@@ -94,7 +94,7 @@ def momentum() -> LessonFigure:
             *(AtStep(f"{name} now", ["step"], [name]) for name in ("along", "exact")),
         ],
         knobs=[
-            Knob("momentum", "β", "how long steps are cached_channels", MOMENTA, 0.0, "alpha",
+            Knob("momentum", "β", "how long steps are remembered", MOMENTA, 0.0, "alpha",
                  {0.0: "GD", 0.9: "usual"}),
             Knob("eta", "η", "the step size", STEP_SIZES, 5e-4, "eta", {}),
         ],
