@@ -1,6 +1,6 @@
 """The map of where each (α, ρ) ends, and beside it the surface on which one path is shown."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -116,12 +116,13 @@ def _cells(alphas: np.ndarray, rhos: np.ndarray) -> dict:
 
 
 def add_outcomes(
-    figure: go.Figure, shown: Sequence[Fate | Outcome], outcome: np.ndarray, x, y, **axes
+    figure: go.Figure, shown: Iterable[Fate | Outcome], outcome: np.ndarray, x, y, **axes
 ) -> None:
     """One flat colour per outcome, and its sign where it is thickest; −1 is left blank.
 
     `x` and `y` are the places of the columns and rows.
     """
+    shown = list(shown)
     for i, fate in enumerate(shown):
         figure.add_heatmap(
             name=fate.words, x=x, y=y, z=np.where(outcome == i, 1, np.nan).astype(np.float32),

@@ -1,6 +1,6 @@
 """A map of the ticks of two sliders: its columns those of one, its rows those of the other."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -36,7 +36,7 @@ class OutcomeMap(NamedTuple):
     """A map of what becomes of a run, by a channel whose values are numbers of `outcomes`."""
 
     channel: str
-    outcomes: Sequence[Fate | Outcome]
+    outcomes: Iterable[Fate | Outcome]
     axes: int = 3  # the number of its panel's axes
 
     @property
