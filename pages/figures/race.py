@@ -1,4 +1,4 @@
-"""Several walks from one start on a surface, their sharpness on the way, and a map of settings."""
+"""Several runs from one start on a surface, their sharpness on the way, and a map of settings."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,15 +7,15 @@ import plotly.graph_objects as go
 
 from landscapes import Grid
 from pages.figures.descent import surface
-from pages.figures.frame import FRAME, QUIET, dot, heading, line, map_axes, title
+from pages.figures.frame import FRAME, QUIET, dot, line, map_axes, panels, title
 from pages.figures.tick_map import TickMap, add_tick_map
 
 # name → colour, dash, width
 Style = tuple[str, str, float]
 
 
-def walkers(grid: Grid, styles: Mapping[str, Style]) -> go.Figure:
-    """The surface, and for every name a path with a dot at its end; empty until bound."""
+def trajectories(grid: Grid, styles: Mapping[str, Style]) -> go.Figure:
+    """The surface, and for every name a trajectory with a dot at its end; empty until bound."""
     figure = go.Figure(surface(grid))
     for name, style in styles.items():
         figure.add_scatter(name=name, mode="lines", **line(*style))
@@ -27,15 +27,15 @@ def walkers(grid: Grid, styles: Mapping[str, Style]) -> go.Figure:
 def race_view(
     grid: Grid,
     styles: Mapping[str, Style],
-    way: dict[str, Any],
+    progress: dict[str, Any],
     sharpness: dict[str, Any],
     chart: TickMap,
 ) -> go.Figure:
-    """For every name a path, a dot at its end, and a curve of sharpness; below the curves a map.
+    """For every name a trajectory and a curve of sharpness; below the curves an empty map.
 
-    `way` and `sharpness` are what the two axes of the curves have of their own.
+    `progress` and `sharpness` are what the two axes of the curves have of their own.
     """
-    figure = walkers(grid, styles)
+    figure = trajectories(grid, styles)
     panel = {"xaxis": "x2", "yaxis": "y2"}
     for name, style in styles.items():
         figure.add_scatter(name=f"{name} curvature", mode="lines", **panel, **line(*style))
@@ -43,31 +43,21 @@ def race_view(
     x, y = ([float(axis[0]), float(axis[-1])] for axis in (grid.x, grid.y))
     label = "sharpness λ<sub>max</sub> on the way"
     wide = {
-        "height": 430,
-        "xaxis": {"domain": [0, 0.56]},
-        "yaxis": {"domain": [0, 1]},
-        "xaxis2": {"domain": [0.63, 1]},
-        "yaxis2": {"domain": [0.63, 0.94]},
-        "xaxis3": {"domain": [0.63, 1]},
-        "yaxis3": {"domain": [0, 0.43]},
-        "annotations": [heading(label, 0.63, 0.945), heading(chart.label, 0.63, 0.435)],
+        "xy": (0, 0.56, 0, 1),
+        "x2y2": (0.63, 1, 0.63, 0.94, label),
+        "x3y3": (0.63, 1, 0, 0.43, chart.label),
     }
     narrow = {
-        "height": 850,
-        "xaxis": {"domain": [0, 1]},
-        "yaxis": {"domain": [0.69, 1]},
-        "xaxis2": {"domain": [0.03, 1]},
-        "yaxis2": {"domain": [0.36, 0.58]},
-        "xaxis3": {"domain": [0.03, 1]},
-        "yaxis3": {"domain": [0, 0.25]},
-        "annotations": [heading(label, 0.03, 0.585), heading(chart.label, 0.03, 0.255)],
+        "xy": (0, 1, 0.69, 1),
+        "x2y2": (0.03, 1, 0.36, 0.58, label),
+        "x3y3": (0.03, 1, 0, 0.25, chart.label),
     }
     return figure.update_layout(
         **FRAME,
         **map_axes(x, y),
-        xaxis2=QUIET | {"anchor": "y2", "fixedrange": True} | way,
+        xaxis2=QUIET | {"anchor": "y2", "fixedrange": True} | progress,
         yaxis2=QUIET | {"anchor": "x2", "fixedrange": True} | sharpness,
-        meta={"wide": wide, "narrow": narrow},
+        meta={"wide": panels(430, wide), "narrow": panels(850, narrow)},
     )
 
 

@@ -22,7 +22,7 @@ LESSONS = [
         *("At a = 16", "goes to the flattest point, too"),
     ),
     (
-        *("/free_sam", "ρ", ["look", "sam-estimate", "sam-now"]),
+        *("/free_sam", "ρ", ["ascent-step", "sam-estimate", "sam-now"]),
         *("Normalised by the last gradient", "forward only to neither minimum"),
     ),
     (

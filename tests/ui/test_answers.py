@@ -10,7 +10,7 @@ import pytest
 from pages.lessons.bounces import figure as bounces
 from pages.lessons.dial.figure import lesson
 from pages.lessons.downhill_first import figure as downhill_first
-from pages.lessons.free_sam import figure as free_sam
+from pages.lessons.free_sam import estimates_figure, race_figure
 from pages.lessons.learning_alpha import figure as learning_alpha
 from pages.lessons.minibatches import figure as minibatches
 from pages.lessons.one_step import figure as one_step
@@ -96,8 +96,8 @@ LESSONS = {
     "dial": partial(lesson, "Fork"),
     "downhill first": partial(downhill_first.steps, downhill_first.SURFACES[0]),
     "its valley": downhill_first.valley,
-    "free SAM": partial(free_sam.estimates, next(iter(free_sam.POINTS))),
-    "its race": partial(free_sam.race, "Every second step"),
+    "free SAM": partial(estimates_figure.estimates, "Himmelblau"),
+    "its race": partial(race_figure.race, "Every second step"),
     "learning α": partial(learning_alpha.walks, learning_alpha.SURFACES[0]),
     "on the bowl": learning_alpha.on_the_bowl,
     "minibatches": minibatches.both_clouds,
@@ -112,5 +112,5 @@ LESSONS = {
 
 @pytest.mark.parametrize("again", LESSONS.values(), ids=LESSONS)
 def test_the_picture_of_a_lesson_is_the_same_for_all_who_open_it(again):
-    """By which its answers are cached_channels."""
+    """By which its answers are remembered."""
     assert again().compute is again().compute

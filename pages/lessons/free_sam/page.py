@@ -5,7 +5,8 @@ import inspect
 import streamlit as st
 
 from optimizers.gradient_difference import alternate
-from pages.lessons.free_sam.figure import CORRECTIONS, POINTS, estimates, race
+from pages.lessons.free_sam.estimates_figure import POINTS, estimates
+from pages.lessons.free_sam.race_figure import CORRECTIONS, race
 from pages.ui import link
 from pages.ui.controls import switch
 from pages.ui.lesson import breaks, next_lesson, notice, sources

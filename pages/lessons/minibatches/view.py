@@ -8,7 +8,7 @@ from landscapes import Grid
 from pages.figures.descent import surface
 from pages.figures.frame import DECADES, FRAME, QUIET, arrow, dot, heading, line, map_axes, title
 from pages.figures.palette import PALETTE
-from pages.figures.race import Style, walkers
+from pages.figures.race import Style, trajectories
 from pages.figures.tick_map import TickMap, add_tick_map
 
 
@@ -64,7 +64,7 @@ def clouds_view(grid: Grid) -> go.Figure:
 
 def noisy_race_view(grid: Grid, styles: Mapping[str, Style], chart: TickMap) -> go.Figure:
     """For every name a path with a dot at its end, and curves of loss and sharpness; a map."""
-    figure = walkers(grid, styles)
+    figure = trajectories(grid, styles)
     for number, quantity in ((2, "loss"), (3, "curvature")):
         panel = {"xaxis": f"x{number}", "yaxis": f"y{number}"}
         for name, style in styles.items():

@@ -9,14 +9,15 @@ from streamlit.testing.v1 import AppTest
 
 from landscapes import LANDSCAPES, outcomes
 from livefigure import Release, Scene, message
-from pages.lessons.free_sam.figure import CORRECTIONS, ETAS, RATES, STRENGTHS, race
-from pages.lessons.free_sam.race_compute import BOTH, FORWARD_ALONE, NEITHER, SAM_ALONE
+from pages.lessons.free_sam.estimates_figure import ETAS
+from pages.lessons.free_sam.race_compute import Crossing
+from pages.lessons.free_sam.race_figure import CORRECTIONS, RATES, STRENGTHS, race
 from pages.ui.lesson_figure import on_plane
 from tests.scenes import about, bound
 
 SCRIPT = "pages/lessons/free_sam/page.py"
 LINKS = re.findall(r"\]\(\?([^)#]+)", (Path(__file__).parents[3] / SCRIPT).read_text("utf-8"))
-FATES = outcomes(LANDSCAPES["Fork"])
+ENDS = outcomes(LANDSCAPES["Fork"])
 
 
 @pytest.fixture
@@ -51,14 +52,14 @@ def test_every_link_of_the_page_can_be_followed(visit, address):
 
 def forward_ends(visit, address: str) -> str:
     _, race = visit(**dict(part.split("=") for part in address.split("&")))
-    return FATES[int(race.base["forward.outcome"][0])]
+    return ENDS[int(race.base["forward.outcome"][0])]
 
 
 @pytest.mark.parametrize(
     "address, ends",
     [
         ("correction=constant-coefficient&p=0.05", {"sharp minimum"}),
-        ("correction=constant-coefficient&p=0.2", set(FATES) - {"sharp minimum"}),
+        ("correction=constant-coefficient&p=0.2", set(ENDS) - {"sharp minimum"}),
         ("correction=gradient-normalised", {"hovers", "left the window", "diverged"}),
         ("correction=unit-displacement", {"sharp minimum"}),
     ],
@@ -73,28 +74,32 @@ def test_a_long_step_on_rosenbrock_points_elsewhere(visit):
     assert estimates.base["difference.cosine"][0] < 0.2
 
 
-def layers(figure) -> list[np.ndarray]:
-    return [np.isfinite(np.asarray(t.z, float)) for t in figure.data if t.type == "heatmap"]
+@pytest.fixture(scope="module")
+def crossing():
+    """Who crosses with a correction every second step: rates × strengths."""
+    return on_plane(race(CORRECTIONS[0]), "crossing")
 
 
-def test_the_map_shows_who_crosses_once_it_is_computed():
-    lesson = race(CORRECTIONS[0])
-    assert not layers(lesson.figure({}, False))
-    crossers = on_plane(lesson, "crossers")
-    shown = layers(lesson.figure({}, True))
-    assert len(shown) == 5
-    for index, layer in enumerate(shown):
-        np.testing.assert_array_equal(layer, crossers == index)
+def test_the_map_shows_who_crosses(visit, crossing):
+    _, shown = visit()
+    layers = [trace.z for trace in shown.figure.data if trace.type == "heatmap"]
+    for each, layer in zip(Crossing, layers, strict=True):
+        np.testing.assert_array_equal(np.isfinite(np.asarray(layer, float)), crossing == each)
 
 
-def test_with_short_steps_forward_only_needs_more_strength_than_sam():
+def test_the_map_is_empty_until_it_is_computed():
+    assert not [trace for trace in race(CORRECTIONS[0]).figure.data if trace.type == "heatmap"]
+
+
+def test_with_short_steps_forward_only_needs_more_strength_than_sam(crossing):
     """As the page says: from which p on each crosses, and that SAM does wherever it does."""
-    crossers = on_plane(race(CORRECTIONS[0]), "crossers")
-    long, short = crossers[RATES.index(0.1)], crossers[RATES.index(0.01)]
-    assert about(long == BOTH, STRENGTHS, 0.1) and set(long) == {NEITHER, BOTH}
-    assert about(short < NEITHER, STRENGTHS, 0.2) and about(short == BOTH, STRENGTHS, 0.425)
-    assert set(short) == {NEITHER, SAM_ALONE, BOTH}
-    assert FORWARD_ALONE not in crossers
+    long, short = crossing[RATES.index(0.1)], crossing[RATES.index(0.01)]
+    assert about(long == Crossing.BOTH, STRENGTHS, 0.1)
+    assert set(long) == {Crossing.NEITHER, Crossing.BOTH}
+    assert about(short != Crossing.NEITHER, STRENGTHS, 0.2)
+    assert about(short == Crossing.BOTH, STRENGTHS, 0.425)
+    assert set(short) == {Crossing.NEITHER, Crossing.SAM_ALONE, Crossing.BOTH}
+    assert Crossing.FORWARD_ALONE not in crossing
 
 
 def test_a_release_is_no_longer_than_a_moment(visit):

@@ -4,11 +4,11 @@ import plotly.graph_objects as go
 
 from landscapes import Grid
 from pages.figures.descent import surface
-from pages.figures.frame import DECADES, FRAME, QUIET, arrow, dot, heading, line, map_axes, title
+from pages.figures.frame import DECADES, FRAME, QUIET, arrow, dot, line, map_axes, panels, title
 from pages.figures.palette import PALETTE
 
 
-def two_steps_view(grid: Grid) -> go.Figure:
+def estimates_view(grid: Grid) -> go.Figure:
     """The surface with both pairs of steps and three arrows; beside it relative error by radius."""
     figure = go.Figure(surface(grid))
     figure.add_scatter(
@@ -18,7 +18,7 @@ def two_steps_view(grid: Grid) -> go.Figure:
         **line("gd", "dot", 2.2),
     )
     figure.add_scatter(
-        name="look",
+        name="ascent step",
         mode="lines+markers",
         marker={"size": [0, 11], "symbol": "circle-open", "color": PALETTE["rho"],
                 "line": {"width": 2.5}},
@@ -37,27 +37,14 @@ def two_steps_view(grid: Grid) -> go.Figure:
     figure.add_scatter(**panel, **dot("difference now", "eta", 12))
 
     x, y = ([float(axis[0]), float(axis[-1])] for axis in (grid.x, grid.y))
-    wide = {
-        "height": 380,
-        "xaxis": {"domain": [0, 0.42]},
-        "yaxis": {"domain": [0, 1]},
-        "xaxis2": {"domain": [0.48, 1]},
-        "yaxis2": {"domain": [0.06, 0.93]},
-        "annotations": [heading("relative error of the estimate of ∇‖g‖", 0.48, 0.94)],
-    }
-    narrow = {
-        "height": 700,
-        "xaxis": {"domain": [0, 1]},
-        "yaxis": {"domain": [0.48, 1]},
-        "xaxis2": {"domain": [0.02, 1]},
-        "yaxis2": {"domain": [0, 0.34]},
-        "annotations": [heading("relative error of the estimate of ∇‖g‖", 0.02, 0.35)],
-    }
+    errors = "relative error of the estimate of ∇‖g‖"
+    wide = {"xy": (0, 0.42, 0, 1), "x2y2": (0.48, 1, 0.06, 0.93, errors)}
+    narrow = {"xy": (0, 1, 0.48, 1), "x2y2": (0.02, 1, 0, 0.34, errors)}
     return figure.update_layout(
         **FRAME,
         **map_axes(x, y, true_lengths=True),
         xaxis2=QUIET | DECADES | {"range": [-4, 0.3], "title": title("distance looked, ρ or η‖g₀‖"),
                                  "anchor": "y2"},
         yaxis2=QUIET | DECADES | {"range": [-5, 2], "anchor": "x2"},
-        meta={"wide": wide, "narrow": narrow},
+        meta={"wide": panels(380, wide), "narrow": panels(700, narrow)},
     )  # fmt: skip

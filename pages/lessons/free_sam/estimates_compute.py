@@ -1,4 +1,4 @@
-"""Two gradients, two ways: SAM's look and return, and two plain steps of gradient descent."""
+"""Two estimates of ∇‖g‖ at a point: SAM's, and that of two plain steps of gradient descent."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -17,7 +17,7 @@ from optimizers.taylor import cosine, look_estimate, relative_error, turn
 
 USUAL_RATE = 0.02  # the learning rate that others are compared with
 
-RADII = np.geomspace(1e-4, 2.0, 49)  # of a look, for the curves of error
+RADII = np.geomspace(1e-4, 2.0, 49)  # of a perturbation, for the curves of error
 
 
 def gain(usual: Scalar, now: Scalar) -> Float[Array, ""]:
@@ -26,8 +26,13 @@ def gain(usual: Scalar, now: Scalar) -> Float[Array, ""]:
 
 
 @cache
-def two_steps(landscape: Landscape):
-    """The picture of one point of the landscape: cached, so that jit meets one function."""
+def two_estimates(landscape: Landscape):
+    """The channels of both estimates and of the steps they come from; one function a surface.
+
+    "perturbed" is where SAM's ascent step leads, "sam" where its step does; "first" and "second"
+    are the plain steps. Errors are relative to the exact ∇‖g‖: "forward.error" and
+    "backward.error" at each of `RADII` up- and downhill, "predicted.error" to first order.
+    """
     grad_fn = jax.grad(landscape.loss)
     span = landscape.window.x[1] - landscape.window.x[0]
 
@@ -35,7 +40,7 @@ def two_steps(landscape: Landscape):
         grad = grad_fn(start)
         norm = jnp.linalg.norm(grad)
         exact = gradient_norm_gradient(grad_fn, start, grad)
-        look = perturb(start, grad, rho)
+        perturbed = perturb(start, grad, rho)
         first = start - eta * grad
         second = first - eta * grad_fn(first)
         estimates = {
@@ -48,11 +53,12 @@ def two_steps(landscape: Landscape):
         leading = jnp.linalg.norm(turn(grad_fn, start, grad)) / (2 * jnp.linalg.norm(exact))
         points = {
             "start": start,
-            "look": look,
-            "sam": start - eta * grad_fn(look),
+            "perturbed": perturbed,
+            "sam": start - eta * grad_fn(perturbed),
             "first": first,
             "second": second,
         } | {f"{name}.head": start + scale * v for name, v in estimates.items()}
+        errors = {name: relative_error(estimates[name], exact) for name in ("sam", "difference")}
         return {
             **{f"{name}.{axis}": p[k] for name, p in points.items() for k, axis in enumerate("xy")},
             "forward.error": jax.vmap(error_at)(RADII),
@@ -60,15 +66,10 @@ def two_steps(landscape: Landscape):
             "predicted.error": leading * RADII,
             "rho": rho,
             "reach": eta * norm,
-            "sam.error": relative_error(estimates["sam"], exact),
-            "difference.error": relative_error(estimates["difference"], exact),
-            "sam.cosine": cosine(estimates["sam"], exact),
+            **{f"{name}.error": error for name, error in errors.items()},
+            **{f"{name}.percent": 100 * error for name, error in errors.items()},
             "difference.cosine": cosine(estimates["difference"], exact),
-            "sam.percent": 100 * relative_error(estimates["sam"], exact),
-            "difference.percent": 100 * relative_error(estimates["difference"], exact),
             "gain": gain(error_at(-USUAL_RATE * norm), error_at(-eta * norm)),
-            "exact.norm": jnp.linalg.norm(exact),
-            "grad_norm": norm,
         }
 
     return compiled(jax.vmap(at))

@@ -1,0 +1,105 @@
+"""The runs that are made of the free estimate, and who crosses the ridge of the fork."""
+
+import numpy as np
+import pytest
+
+from experiments.steps import SHARP_START
+from landscapes import LANDSCAPES, outcomes
+from pages.lessons.free_sam.race_compute import BUDGET, PRICES, Crossing, shown_evaluations
+from pages.lessons.free_sam.race_figure import CORRECTIONS, race
+from pages.ui.lesson_figure import channels
+
+
+def settings(lesson, **changed) -> dict:
+    return {knob.name: knob.default for knob in lesson.knobs} | changed
+
+
+def ends(correction: str, **changed) -> dict[str, str]:
+    lesson = race(correction)
+    base, _ = channels(lesson, settings(lesson, **changed))
+    names = outcomes(LANDSCAPES["Fork"])
+    return {name: names[int(base[f"{name}.outcome"][0])] for name in PRICES}
+
+
+def test_forward_only_reaches_the_flat_minimum_and_a_perturbation_downhill_does_not():
+    assert ends(CORRECTIONS[0]) == {
+        "gd": "sharp minimum",
+        "exact": "flat minimum",
+        "sam": "flat minimum",
+        "backward": "sharp minimum",
+        "forward": "flat minimum",
+    }
+
+
+@pytest.mark.parametrize(
+    "correction, p, end",
+    [
+        ("Constant coefficient", 0.05, {"sharp minimum"}),
+        ("Gradient-normalised", 0.2, {"hovers", "left the window", "diverged"}),
+        ("Unit displacement", 0.2, {"sharp minimum"}),
+    ],
+)
+def test_made_at_every_step_the_correction_fails_as_the_page_says(correction, p, end):
+    assert ends(correction, p=p)["forward"] in end
+
+
+def by_hand(p: float, eta: float) -> dict[str, float]:
+    """Where SAM and forward only are after all their gradients on ½κ(x)y² + (x² − 1)²/80."""
+
+    def g(theta):
+        (x, y), z = theta, 1 / (1 + np.exp(-2 * theta[0]))
+        return np.array([7 * z * (1 - z) * y**2 + x * (x**2 - 1) / 20, (1 + 7 * z) * y])
+
+    sam = forward = np.array(SHARP_START)
+    for _ in range(BUDGET // 2):
+        plain = g(sam)
+        sam = sam - eta * g(sam + p * plain / np.linalg.norm(plain))
+        first, after = g(forward), forward - eta * g(forward)
+        second = g(after)
+        forward = after - eta * second + 2 * p * (second - first) / np.linalg.norm(first)
+    return {"sam": sam[0], "forward": forward[0]}
+
+
+@pytest.mark.parametrize(
+    "p, eta, crossing",
+    [
+        (0.2, 0.1, Crossing.BOTH),
+        (0.25, 0.01, Crossing.SAM_ALONE),
+        (0.05, 0.1, Crossing.NEITHER),
+    ],
+)
+def test_who_crosses_is_who_is_on_the_left_of_the_ridge_by_hand(p, eta, crossing):
+    lesson = race(CORRECTIONS[0])
+    base, _ = channels(lesson, settings(lesson, p=p, step_size=eta))
+    ended = by_hand(p, eta)
+    crossed = [name for name, x in ended.items() if x < 0]
+    assert (
+        crossed
+        == {
+            Crossing.BOTH: ["sam", "forward"],
+            Crossing.SAM_ALONE: ["sam"],
+            Crossing.NEITHER: [],
+        }[crossing]
+    )
+    assert base["crossing"][0] == crossing
+
+
+@pytest.mark.parametrize("correction", CORRECTIONS)
+def test_who_crosses_goes_by_the_end_of_each(correction):
+    lesson = race(correction)
+    names = outcomes(LANDSCAPES["Fork"])
+    outside = [names.index("left the window"), names.index("diverged")]
+    for line in channels(lesson, settings(lesson, step_size=0.05))[1].values():
+        crossing = line["crossing"].ravel()
+        sam, forward = (line[f"{name}.x"][:, -1] < 0 for name in ("sam", "forward"))
+        left = np.isin(line["forward.outcome"].ravel(), outside)
+        sam_crosses = np.isin(crossing, [Crossing.BOTH, Crossing.SAM_ALONE])
+        np.testing.assert_array_equal(crossing == Crossing.FORWARD_LEFT, left)
+        np.testing.assert_array_equal(sam_crosses[~left], sam[~left])
+        assert forward[np.isin(crossing, [Crossing.BOTH, Crossing.FORWARD_ALONE])].all()
+
+
+def test_all_methods_stand_at_the_same_number_of_gradients():
+    spent = shown_evaluations()
+    assert spent[-1] == BUDGET
+    assert all((spent % price == 0).all() for price in PRICES.values())
