@@ -3,9 +3,9 @@
     python -m benchmarks.memory [--settings 500] [--seed 0]
 
 Every setting is a page at a random link: a surface under a rule, for some number of steps, on the
-Explorer (most of them) or on the map; a lesson; or networks in training, of which the first moments
-are seen. The cache on disk is empty at first. The server's resident memory is printed on the way,
-with how long a picture took. No more than a gigabyte may ever be in memory.
+Explorer (most of them) or on the map; a lesson; or networks in training, of which the first
+snapshots are seen. The cache on disk is empty at first. The server's resident memory is printed on
+the way, with how long a picture took. No more than a gigabyte may ever be in memory.
 """
 
 import argparse

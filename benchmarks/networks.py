@@ -26,10 +26,10 @@ def training(task: Task, seeds: Iterable[int], alpha) -> Trained:
     """Train as the app does, with a report at the end: once, in this process for the first time."""
     runs = Runs(np.array([*seeds]), Hyperparameters(task.learning_rate, alpha, 0.1))
     began = time.perf_counter()
-    moments = train(task, "α-SAM + SGD", runs, records=1)
-    next(moments)
+    snapshots = train(task, "α-SAM + SGD", runs, records=1)
+    next(snapshots)
     ready = time.perf_counter()
-    for _ in moments:
+    for _ in snapshots:
         pass
     return Trained(ready - began, time.perf_counter() - ready)
 

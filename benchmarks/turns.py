@@ -37,9 +37,9 @@ class Reader:
 
     def begin(self) -> None:
         """Compile, and take the first steps."""
-        while len(self.training.moments) < 3:
-            if (moment := next(self.training.rest)) is not None:
-                self.training.moments.append(moment)
+        while len(self.training.snapshots) < 3:
+            if (snapshot := next(self.training.rest)) is not None:
+                self.training.snapshots.append(snapshot)
 
     def read(self, ended: threading.Event) -> None:
         last = time.monotonic()

@@ -96,9 +96,9 @@ def compare_in_pieces(comparison: Comparison) -> Iterator[Stretch | None]:
     before = 0
     for step in comparison.steps:
         for method, training in zip(comparison.methods, trainings, strict=True):
-            while (moment := next(training)) is None:
+            while (snapshot := next(training)) is None:
                 yield None
-            report = jax.tree.map(lambda leaf: np.reshape(leaf, shape), moment.report)
+            report = jax.tree.map(lambda leaf: np.reshape(leaf, shape), snapshot.report)
             done += int(step) - before
             yield Stretch(done, method.name, report)
         before = int(step)

@@ -1,6 +1,6 @@
 """Training networks, many at once, a stretch of steps at a time.
 
-A training is a generator: it computes only while somebody asks for the next moment, so whoever
+A training is a generator: it computes only while somebody asks for the next snapshot, so whoever
 asks can draw each, show progress, and stop. Runs differ in their seed and hyperparameters; they
 are one program, dealt out to all devices there are. With one device the deal is all to one.
 """
@@ -50,7 +50,7 @@ class Report(NamedTuple):
     sharpness: Float[Numbers, "*runs"]  # λmax of the training loss
 
 
-class Moment(NamedTuple):
+class Snapshot(NamedTuple):
     """All networks after some steps; NaN for those that have left the finite numbers."""
 
     step: int
@@ -66,14 +66,14 @@ def train(
     batch_size: int | None = None,
     reuse: int = 1,
     records: int = 60,
-) -> Iterator[Moment]:
+) -> Iterator[Snapshot]:
     """Train one network for each run; yield them untrained, then `records` times on the way.
 
     Every step sees all examples, or a minibatch of `batch_size` drawn afresh every `reuse`
     steps. The data are the same for all runs.
     """
     pieces = train_in_pieces(task, rule, runs, batch_size=batch_size, reuse=reuse, records=records)
-    return (moment for moment in pieces if moment is not None)
+    return (snapshot for snapshot in pieces if snapshot is not None)
 
 
 def train_in_pieces(
@@ -84,8 +84,8 @@ def train_in_pieces(
     batch_size: int | None = None,
     reuse: int = 1,
     records: int = 60,
-) -> Iterator[Moment | None]:
-    """What `train` yields, and None now and then between two moments that are far apart.
+) -> Iterator[Snapshot | None]:
+    """What `train` yields, and None now and then between two snapshots that are far apart.
 
     So that whoever shares a processor may let others work: many steps of many large networks
     take seconds. The numbers are the same.
@@ -107,7 +107,7 @@ def train_in_pieces(
         carry = advance((dealt, carry), (*shared, jnp.int32(done), jnp.int32(goal)))
         done = int(goal)
         params = carry[0]
-        yield Moment(done, *trim((params, report(params, shared))))
+        yield Snapshot(done, *trim((params, report(params, shared))))
 
 
 _PIECE = 1e9  # products of a weight and an example: some tenths of a second on two cores

@@ -100,18 +100,18 @@ def sweep(plan: Sweep, done: Collection[Cell] = (), memory: float = MEMORY) -> I
         ours += ours[-1:] * (size - len(ours))  # so that all blocks are one program
         alpha, rho, seed = map(jnp.array, zip(*ours, strict=True))
         everything = Runs(seed, Hyperparameters(plan.task.learning_rate, alpha, rho))
-        for moment in train_in_pieces(plan.task, plan.rule, everything, records=records):
-            if moment is None:
+        for snapshot in train_in_pieces(plan.task, plan.rule, everything, records=records):
+            if snapshot is None:
                 yield Progress(share, left, {})
                 continue
             if math.isnan(began):  # all is compiled by now
                 began = time.monotonic()
             rows: Rows = {}
-            if moment.step == plan.task.num_steps:
-                reports.append(_without_the_diverged(moment.report))
+            if snapshot.step == plan.task.num_steps:
+                reports.append(_without_the_diverged(snapshot.report))
                 rows = _whole_rows(cells[handed:], reports, handed, plan.num_seeds)
                 handed += len(rows)
-            share = (block + moment.step / plan.task.num_steps) / blocks
+            share = (block + snapshot.step / plan.task.num_steps) / blocks
             spent = time.monotonic() - began
             left = spent * (1 - share) / share if share else math.nan
             yield Progress(share, left, rows)
@@ -174,8 +174,8 @@ def seconds_per_step(task: Task, rule: str) -> float:
     runs = min(runs_at_once(task), 64)
     short = replace(task, num_steps=800)
     settings = Runs(np.arange(runs), Hyperparameters(task.learning_rate, 1.0, 0.1))
-    moments = train(short, rule, settings, records=1)
-    next(moments)
+    snapshots = train(short, rule, settings, records=1)
+    next(snapshots)
     began = time.perf_counter()
-    next(moments)
+    next(snapshots)
     return (time.perf_counter() - began) / (runs * short.num_steps)

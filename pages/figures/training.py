@@ -44,7 +44,7 @@ EMPTY = Ranges((0, 1), (0, 102), (0.1, 10), (0.01, 1))
 def room_for(reports: Mapping[str, np.ndarray]) -> Ranges:
     """Round ranges with room for everything finite; they seldom change while a training grows.
 
-    A loss that explodes is cut off at three times what it was at first. Reports of no moment, or
+    A loss that explodes is cut off at three times what it was at first. Reports of no snapshot, or
     of networks that have all diverged, get ranges as well.
     """
     losses = [reports["train_loss"], reports["test_loss"]]

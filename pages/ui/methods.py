@@ -86,7 +86,7 @@ def compare_and_watch(comparison: Comparison, telling: Telling) -> None:
 
 
 def _show(held: Training, comparison: Comparison, telling: Telling) -> None:
-    show(lesson(comparison, telling, held.moments), "compared", channels)
+    show(lesson(comparison, telling, held.snapshots), "compared", channels)
 
 
 def lesson(comparison: Comparison, telling: Telling, stretches: Sequence[Stretch]) -> LessonFigure:

@@ -103,19 +103,19 @@ class Training(Generic[Seen]):
     setting: Any
     num_steps: int
     rest: Iterator[Seen | None]  # None where it can pause
-    programs: int = 1  # how many are trained side by side: each compiles at its first two moments
+    programs: int = 1  # how many are trained side by side: each compiles at its first two snapshots
     counts: str = "Step {} of {}"
-    moments: list[Seen] = field(default_factory=list)
+    snapshots: list[Seen] = field(default_factory=list)
     running: bool = True
     on_screen: bool = False
     asked_for: bool = False  # by the page, several times a second
-    warm_up: float = 0.0  # seconds until the second moments: mostly compiling
+    warm_up: float = 0.0  # seconds until the second snapshots: mostly compiling
     worked: float = 0.0  # seconds since
     place: Place = field(default_factory=Place)
 
     @property
     def step(self) -> int:
-        return self.moments[-1].step if self.moments else 0
+        return self.snapshots[-1].step if self.snapshots else 0
 
     @property
     def finished(self) -> bool:
@@ -125,10 +125,10 @@ class Training(Generic[Seen]):
     def seconds_left(self) -> float | None:
         """By the pace so far; None while there is none yet."""
         warm = 2 * self.programs
-        if len(self.moments) <= warm:
+        if len(self.snapshots) <= warm:
             return None
         return (
-            self.worked * (self.num_steps - self.step) / (self.step - self.moments[warm - 1].step)
+            self.worked * (self.num_steps - self.step) / (self.step - self.snapshots[warm - 1].step)
         )
 
     def advance(self) -> None:
@@ -142,17 +142,17 @@ class Training(Generic[Seen]):
         while self.running and time.monotonic() < until:
             began = time.monotonic()
             try:
-                moment = next(self.rest)
+                snapshot = next(self.rest)
             except StopIteration:
                 self.running = False
                 return
             took = time.monotonic() - began
-            if len(self.moments) < 2 * self.programs:
+            if len(self.snapshots) < 2 * self.programs:
                 self.warm_up += took
             else:
                 self.worked += took
-            if moment is not None:
-                self.moments.append(moment)
+            if snapshot is not None:
+                self.snapshots.append(snapshot)
                 self.running = not self.finished
 
     def stop(self) -> None:
@@ -210,7 +210,7 @@ def _button(training: Training) -> None:
 
 
 def _progress(training: Training) -> str:
-    if not training.moments:
+    if not training.snapshots:
         return "Compiling the training: 2 to 5 seconds, once for every kind of network and rule"
     done = training.counts.format(training.step, training.num_steps)
     if training.running:

@@ -30,12 +30,12 @@ def numbers(*values):
 
 
 def last(rule=RULE, task=TASK, seed=0, records=2, **settings):
-    """The last moment of some trainings; what is left out is as in the task."""
+    """The last snapshot of some trainings; what is left out is as in the task."""
     batch = {name: settings.pop(name) for name in ("batch_size", "reuse") if name in settings}
     usual = {"learning_rate": task.learning_rate, "alpha": 2.0, "rho": 0.1}
     runs = Runs(seed, Hyperparameters(**usual | settings))
-    *_, moment = train(task, rule, runs, records=records, **batch)
-    return moment
+    *_, snapshot = train(task, rule, runs, records=records, **batch)
+    return snapshot
 
 
 def leaves(params, run: int):
@@ -52,21 +52,21 @@ def identical(one, other) -> bool:
 )
 def test_a_run_is_a_descent_of_the_same_loss(rule, rates):
     rhos = (0.1, 0.2)
-    moment = last(rule, learning_rate=numbers(*rates), rho=numbers(*rhos))
+    snapshot = last(rule, learning_rate=numbers(*rates), rho=numbers(*rhos))
     loss = lambda params: mean_loss(TASK.example_loss, params, TASK.split().train)
     start = init_params(jax.random.key(0), TASK.sizes)
     walk = jax.jit(lambda h: descend(loss, RULES[rule](h), start, TASK.num_steps))
     for run, (rate, rho) in enumerate(zip(rates, rhos, strict=True)):
         path = walk(Hyperparameters(*numbers(rate, 2, rho, 0.9, 0.999)))
         ends = (leaf[-1] for leaf in jax.tree.leaves(path.params))
-        for ours, end in zip(leaves(moment.params, run), ends, strict=True):
+        for ours, end in zip(leaves(snapshot.params, run), ends, strict=True):
             assert_allclose(ours, end, rtol=1e-3, atol=1e-4)
-        assert_allclose(moment.report.train_loss[run], path.loss[-1], rtol=1e-4)
+        assert_allclose(snapshot.report.train_loss[run], path.loss[-1], rtol=1e-4)
 
 
 def test_runs_of_one_seed_are_the_same_and_of_another_are_not():
-    moment = last(seed=np.array([4, 5, 4]), batch_size=8)
-    first, other, again = (leaves(moment.params, run) for run in range(3))
+    snapshot = last(seed=np.array([4, 5, 4]), batch_size=8)
+    first, other, again = (leaves(snapshot.params, run) for run in range(3))
     assert identical(first, again)
     assert not identical(first, other)
     assert identical(first, leaves(last(seed=np.array([4, 5, 4]), batch_size=8).params, 0))
@@ -85,16 +85,16 @@ def test_another_seed_sees_other_minibatches(monkeypatch):
 
 def test_seeds_begin_with_other_weights_and_see_the_same_data():
     runs = Runs(np.array([0, 1]), Hyperparameters(0.3, 1.0, 0.1))
-    moment = next(train(TASK, RULE, runs))
-    assert moment.step == 0
+    snapshot = next(train(TASK, RULE, runs))
+    assert snapshot.step == 0
     for seed in (0, 1):
         expected = init_params(jax.random.key(seed), TASK.sizes)
         for ours, wanted in zip(
-            leaves(moment.params, seed), jax.tree.leaves(expected), strict=True
+            leaves(snapshot.params, seed), jax.tree.leaves(expected), strict=True
         ):
             assert_allclose(ours, wanted, rtol=1e-6)
         value = mean_loss(TASK.example_loss, expected, TASK.split().train)
-        assert_allclose(moment.report.train_loss[seed], value, rtol=1e-5)
+        assert_allclose(snapshot.report.train_loss[seed], value, rtol=1e-5)
 
 
 def test_at_alpha_0_no_look_is_seen_and_it_is_gradient_descent_bit_for_bit(monkeypatch):
@@ -121,8 +121,8 @@ def test_a_minibatch_is_seen_as_often_as_is_asked():
     runs = Runs(0, Hyperparameters(1e-3, 0.0, 0.1))
     for reuse in (1, 2, 3):
         path = [
-            np.concatenate([leaf.ravel() for leaf in leaves(moment.params, 0)])
-            for moment in train(TASK, RULE, runs, batch_size=2, reuse=reuse, records=12)
+            np.concatenate([leaf.ravel() for leaf in leaves(snapshot.params, 0)])
+            for snapshot in train(TASK, RULE, runs, batch_size=2, reuse=reuse, records=12)
         ]
         moves = np.diff(path, axis=0)
         moves /= np.linalg.norm(moves, axis=1, keepdims=True)
@@ -165,16 +165,16 @@ def test_a_training_that_is_left_alone_has_computed_no_more_than_was_asked(monke
         return begin, recorded
 
     monkeypatch.setattr(module, "_programs", watched)
-    moments = train(TASK, RULE, Runs(0, Hyperparameters(0.3, 1.0, 0.1)), records=6)
+    snapshots = train(TASK, RULE, Runs(0, Hyperparameters(0.3, 1.0, 0.1)), records=6)
     assert not stretches, "before anybody has asked"
-    steps = [moment.step for moment in islice(moments, 3)]
+    steps = [snapshot.step for snapshot in islice(snapshots, 3)]
     assert steps == [0, 2, 4]
     assert stretches == [(0, 0), (0, 2), (2, 4)]
 
 
 def test_moments_end_with_the_last_step_even_if_there_are_fewer_steps_than_records():
     runs = Runs(0, Hyperparameters(0.3, 1.0, 0.1))
-    assert [moment.step for moment in train(TASK, RULE, runs, records=500)] == list(range(13))
+    assert [snapshot.step for snapshot in train(TASK, RULE, runs, records=500)] == list(range(13))
 
 
 def test_a_run_alone_needs_no_axis_and_gets_one():
@@ -196,6 +196,6 @@ def test_whoever_shares_a_processor_may_pause_between_two_moments(monkeypatch):
     each_step = 2 * TASK.num_params * TASK.num_examples
     monkeypatch.setattr(module, "_PIECE", 2.5 * each_step)
     pieces = list(train_in_pieces(TASK, RULE, runs, records=2))
-    assert [moment and moment.step for moment in pieces] == [0, None, None, 6, None, None, 12]
+    assert [snapshot and snapshot.step for snapshot in pieces] == [0, None, None, 6, None, None, 12]
     for one, other in zip(whole, filter(None, pieces), strict=True):
         assert identical(jax.tree.leaves(one), jax.tree.leaves(other))

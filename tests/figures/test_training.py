@@ -7,7 +7,7 @@ from pages.figures.training import PANELS, STYLES, answers, plane, room_for, tra
 
 
 def reports(**changes):
-    """Of two networks at eight moments."""
+    """Of two networks at eight snapshots."""
     steps = np.linspace(0, 1, 8)[:, None]
     made = {
         "train_loss": 0.7 - 0.5 * steps * [1, 0.5],

@@ -108,8 +108,8 @@ def test_stop_leaves_what_was_finished(visit, told_slowly):
     page.run()
     held = page.held
     assert not held.running and not held.finished
-    seen = len(held.moments)
-    assert len(page.run().held.moments) == seen
+    seen = len(held.snapshots)
+    assert len(page.run().held.snapshots) == seen
     page.app.button(key="go_on_training").click()
     assert finite(page.run().finish().scene, "flattest.final")
 

@@ -1,7 +1,7 @@
 """Where every network has diverged, or none has come yet, a page says so and draws what there is.
 
-Every page of networks, and every function of arrays that it draws with: NaN throughout, one moment,
-or none at all.
+Every page of networks, and every function of arrays that it draws with: NaN throughout, one
+snapshot, or none at all.
 """
 
 import ast
@@ -117,10 +117,10 @@ def report(*shape: int, value: float = NAN) -> Report:
     return Report(*(np.full(shape, value) for _ in Report._fields))
 
 
-@pytest.mark.parametrize("moments", [0, 1, 2, 9])
+@pytest.mark.parametrize("snapshots", [0, 1, 2, 9])
 @pytest.mark.parametrize("value", [NAN, 0.0, np.inf, 1e38])
-def test_the_axes_of_a_training_are_finite(moments, value):
-    room = room_for(report(moments, 3, value=value)._asdict())
+def test_the_axes_of_a_training_are_finite(snapshots, value):
+    room = room_for(report(snapshots, 3, value=value)._asdict())
     assert np.isfinite(room).all()
     assert all(low < high for low, high in room)
 
@@ -186,16 +186,19 @@ def test_a_comparison_has_its_picture(which, count, monkeypatch):
         }
 
 
-RUNS, MOMENTS = len(ALPHAS), 3
+RUNS, SNAPSHOTS = len(ALPHAS), 3
 
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("value", [NAN, 0.0, np.inf])
 def test_a_plane_has_its_axes_and_channels(kind, value, monkeypatch):
     paths = Paths(
-        np.arange(MOMENTS), [], report(RUNS, MOMENTS, value=value), np.zeros((RUNS, MOMENTS), bool)
+        np.arange(SNAPSHOTS),
+        [],
+        report(RUNS, SNAPSHOTS, value=value),
+        np.zeros((RUNS, SNAPSHOTS), bool),
     )  # type: ignore[arg-type]
-    many, one = np.full((RUNS, MOMENTS), value), np.full(RUNS, value)
+    many, one = np.full((RUNS, SNAPSHOTS), value), np.full(RUNS, value)
     seen = Shadows(many, many, many, many, many, one, one)  # type: ignore[arg-type]
     monkeypatch.setattr(planes, "_seen", lambda *_: (None, seen))
     for low, high in planes._ranges(paths, seen, 3).values():

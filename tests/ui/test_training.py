@@ -10,12 +10,12 @@ from pages.ui import training as module
 from pages.ui.training import Place, Training, Turns
 
 
-class Moment(NamedTuple):
+class Snapshot(NamedTuple):
     step: int
 
 
 class Clock:
-    """A clock that only moves when work is done: a second for every moment."""
+    """A clock that only moves when work is done: a second for every snapshot."""
 
     def __init__(self):
         self.now = 0.0
@@ -24,11 +24,11 @@ class Clock:
     def monotonic(self) -> float:
         return self.now
 
-    def moments(self, count: int):
+    def snapshots(self, count: int):
         for k in range(count + 1):
             self.now += 1.0 if k > 1 else 10.0  # the first two compile
             self.made += 1
-            yield Moment(10 * k)
+            yield Snapshot(10 * k)
 
 
 @pytest.fixture
@@ -48,8 +48,8 @@ def turns(monkeypatch) -> Turns:
     return turns
 
 
-def begun(clock: Clock) -> Training[Moment]:
-    return Training("a setting", 200, clock.moments(20))
+def begun(clock: Clock) -> Training[Snapshot]:
+    return Training("a setting", 200, clock.snapshots(20))
 
 
 def test_a_stretch_ends_with_the_moment_that_fills_it(clock):
@@ -58,7 +58,7 @@ def test_a_stretch_ends_with_the_moment_that_fills_it(clock):
     assert clock.made == 1  # it took longer than a stretch
     held.advance()
     held.advance()
-    assert [moment.step for moment in held.moments] == [0, 10, 20, 30, 40]
+    assert [snapshot.step for snapshot in held.snapshots] == [0, 10, 20, 30, 40]
 
 
 def test_nothing_is_computed_after_stop_until_it_goes_on(clock):
@@ -85,14 +85,14 @@ def test_the_time_left_follows_the_pace_without_the_compiling(clock):
     held = begun(clock)
     for _ in range(4):
         held.advance()
-        if len(held.moments) < 3:
+        if len(held.snapshots) < 3:
             assert held.seconds_left is None
     assert held.warm_up == 20
     assert held.seconds_left == pytest.approx(20 - held.step / 10)
 
 
 def test_a_generator_that_ends_early_ends_the_training(clock):
-    held = Training("a setting", 200, clock.moments(3))
+    held = Training("a setting", 200, clock.snapshots(3))
     for _ in range(10):
         held.advance()
     assert not held.running and held.step == 30
@@ -100,13 +100,13 @@ def test_a_generator_that_ends_early_ends_the_training(clock):
 
 def test_a_training_may_pause_between_two_moments(clock):
     def pausing():
-        for moment in clock.moments(20):
-            yield from (None, moment)
+        for snapshot in clock.snapshots(20):
+            yield from (None, snapshot)
 
     held = Training("a setting", 200, pausing())
     for _ in range(30):
         held.advance()
-    assert held.finished and len(held.moments) == 21
+    assert held.finished and len(held.snapshots) == 21
 
 
 def test_while_too_many_others_work_a_training_waits_and_loses_nothing(clock, turns, monkeypatch):

@@ -63,8 +63,8 @@ def noise(task: Task, num_steps: int, batch_size: int) -> Mapping[str, np.ndarra
 def _trained(task: Task, num_steps: int, batch_size: int) -> Network:
     """One network, after so many steps of plain SGD."""
     plain = Runs(0, Hyperparameters(task.learning_rate, 0.0, 0.0))
-    moments = train(task, "Forward-only", plain, batch_size=batch_size, records=10)
-    last = next(moment for moment in moments if moment.step == num_steps)
+    snapshots = train(task, "Forward-only", plain, batch_size=batch_size, records=10)
+    last = next(snapshot for snapshot in snapshots if snapshot.step == num_steps)
     return jax.tree.map(lambda leaf: jnp.asarray(leaf[0]), last.params)
 
 

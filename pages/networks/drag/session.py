@@ -20,10 +20,10 @@ def _show(held: Training[DrawnSnapshot]) -> None:
     at = link.tick(of.along, along.values, along.default, notices)
     step = link.step("step", held.num_steps, notices) if held.finished else held.step
     link.show(notices)
-    if held.moments:
-        warn(warning(of, held.moments[-1].report))
+    if held.snapshots:
+        warn(warning(of, held.snapshots[-1].report))
     live_figure(
-        scene(of, held.moments, at, step, held.finished),
+        scene(of, held.snapshots, at, step, held.finished),
         key="slice",
         on_release=lambda values: link.write(values, {of.along: along.default}),
     )

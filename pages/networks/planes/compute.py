@@ -12,7 +12,7 @@ from jax.scipy.ndimage import map_coordinates
 from jaxtyping import Array, Float
 
 from experiments.programs import compiled
-from experiments.train import Moment, Report, Runs, train
+from experiments.train import Report, Runs, Snapshot, train
 from landscapes import Grid
 from landscapes.networks import Examples, Network, Split, Task
 from landscapes.networks.mlp import ExampleLoss, accuracy, mean_loss
@@ -55,16 +55,16 @@ KINDS = ("Three solutions", "Most of the path", "Random")
 
 @dataclass(frozen=True, eq=False)
 class Paths:
-    """The trainings, one for each of ALPHAS, with a snapshot at every moment.
+    """The trainings, one for each of ALPHAS, with all snapshots of each.
 
     Of a training that was stopped the last snapshot is repeated, so that no shape is new; of a
     network that diverged the last one before, so that a plane can be laid through it.
     """
 
-    steps: np.ndarray  # moments, as many as there were
-    params: Network  # leaves (runs, moments, …)
-    report: Report  # (runs, moments)
-    there: np.ndarray  # (runs, moments): no for networks that have diverged
+    steps: np.ndarray  # snapshots, as many as there were
+    params: Network  # leaves (runs, snapshots, …)
+    report: Report  # (runs, snapshots)
+    there: np.ndarray  # (runs, snapshots): no for networks that have diverged
 
     def of(self, run: int) -> Network:
         """The snapshots of one training."""
@@ -75,29 +75,29 @@ class Paths:
 
 
 class Shadows(NamedTuple):
-    """The paths on a plane, and what is lost in it: (runs, moments), or one number for a path."""
+    """The paths on a plane, and what is lost in it: (runs, snapshots), or one number for a path."""
 
-    x: Float[Array, "runs moments"]
-    y: Float[Array, "runs moments"]
-    off: Float[Array, "runs moments"]  # the distance between a network and its shadow
-    below: Float[Array, "runs moments"]  # the training loss of the shadow
-    within: Float[Array, "runs moments"]  # the network's largest curvature along the plane
+    x: Float[Array, "runs snapshots"]
+    y: Float[Array, "runs snapshots"]
+    off: Float[Array, "runs snapshots"]  # the distance between a network and its shadow
+    below: Float[Array, "runs snapshots"]  # the training loss of the shadow
+    within: Float[Array, "runs snapshots"]  # the network's largest curvature along the plane
     explained: Float[Array, " runs"]  # the share of the path's variance that the shadow has
     from_gd: Float[Array, " runs"]  # the highest loss on the straight line from GD's solution
 
 
-def train_paths(task: Task, rho: float, seed: int, records: int = RECORDS) -> Iterator[Moment]:
+def train_paths(task: Task, rho: float, seed: int, records: int = RECORDS) -> Iterator[Snapshot]:
     """Train the network of one seed under every one of ALPHAS."""
     runs = Runs(seed, Hyperparameters(task.learning_rate, jnp.array(ALPHAS, jnp.float32), rho))
     return train(task, RULE, runs, records=records)
 
 
-def collect(moments: Sequence[Moment], records: int = RECORDS) -> Paths:
-    """What a training has yielded so far, with the runs in front of the moments."""
-    whole = [*moments, *[moments[-1]] * (records + 1 - len(moments))]
+def collect(snapshots: Sequence[Snapshot], records: int = RECORDS) -> Paths:
+    """What a training has yielded so far, with the runs in front of the snapshots."""
+    whole = [*snapshots, *[snapshots[-1]] * (records + 1 - len(snapshots))]
     stack = lambda *leaves: np.stack(leaves, axis=1)
-    params = jax.tree.map(stack, *(moment.params for moment in whole))
-    report = jax.tree.map(stack, *(moment.report for moment in whole))
+    params = jax.tree.map(stack, *(snapshot.params for snapshot in whole))
+    report = jax.tree.map(stack, *(snapshot.report for snapshot in whole))
     there = np.isfinite(report.train_loss)
     for leaf in jax.tree.leaves(params):
         there &= np.abs(leaf).reshape(*there.shape, -1).max(axis=-1) < GONE
@@ -105,7 +105,7 @@ def collect(moments: Sequence[Moment], records: int = RECORDS) -> Paths:
     last = np.maximum.accumulate(last, axis=1)
     runs = np.arange(len(there))[:, None]
     params = jax.tree.map(lambda leaf: leaf[runs, last], params)
-    return Paths(np.array([moment.step for moment in moments]), params, report, there)
+    return Paths(np.array([snapshot.step for snapshot in snapshots]), params, report, there)
 
 
 def plane_for(kind: str, paths: Paths, run: int, draw: int = 0) -> Plane:
@@ -175,7 +175,7 @@ def shadows(loss: ExampleLoss, plane: Plane, params: Network, train: Examples) -
     """Everything that a plane shows of paths, and what it does not."""
     loss_of = lambda params: mean_loss(loss, params, train)
 
-    def moment(params: Network):
+    def snapshot(params: Network):
         point = coordinates(plane, params)
         return (
             point[0],
@@ -192,7 +192,7 @@ def shadows(loss: ExampleLoss, plane: Plane, params: Network, train: Examples) -
 
     ends = jax.tree.map(lambda leaf: leaf[:, -1], params)
     solution = lambda run: jax.tree.map(lambda leaf: leaf[run], ends)
-    x, y, off, below, within = jax.lax.map(jax.vmap(moment), params)
+    x, y, off, below, within = jax.lax.map(jax.vmap(snapshot), params)
     return Shadows(
         x,
         y,

@@ -16,7 +16,7 @@ def train_and_draw(view: View) -> None:
     held = training("planes_training", setting, view.task.num_steps, begin)
     if not held.finished:
         watch(held, _wait)
-    if len(held.moments) < 2 or held.running:
+    if len(held.snapshots) < 2 or held.running:
         return
     paths = _collected(held)
     if not paths.there[[GD, SAM], -1].all():
@@ -33,7 +33,7 @@ def _wait(held: Training) -> None:
             f"{sum(evaluations(RULE, alpha, held.num_steps) for alpha in ALPHAS):,} gradients. "
             "The plane is laid through them when they are done."
         )
-    elif len(held.moments) < 2:
+    elif len(held.snapshots) < 2:
         st.info("Stopped before there was anything to draw: Go on trains them.")
 
 
@@ -41,5 +41,5 @@ def _collected(held: Training) -> Paths:
     """The paths so far, the same object for as long as there are no more of them."""
     known = st.session_state.get("planes_paths")
     if known is None or known[0] is not held or known[1] != held.step:
-        known = st.session_state["planes_paths"] = held, held.step, collect(held.moments)
+        known = st.session_state["planes_paths"] = held, held.step, collect(held.snapshots)
     return known[2]

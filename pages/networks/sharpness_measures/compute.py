@@ -11,7 +11,7 @@ import optax
 from jaxtyping import Array, Float
 
 from experiments.programs import compiled
-from experiments.train import Moment, Runs, train
+from experiments.train import Runs, Snapshot, train
 from landscapes import LANDSCAPES
 from landscapes.networks import Network, Split, Task
 from landscapes.networks.mlp import ExampleLoss, accuracy, mean_loss
@@ -45,7 +45,7 @@ class Measures(NamedTuple):
     adaptive: Float[Array, "*networks"]
 
 
-def train_methods(task: Task, seed: int, records: int = 20) -> Iterator[Moment]:
+def train_methods(task: Task, seed: int, records: int = 20) -> Iterator[Snapshot]:
     """One network for each of METHODS, all from the same weights."""
     alphas = jnp.array(list(METHODS.values()), jnp.float32)
     runs = Runs(seed, Hyperparameters(task.learning_rate, alphas, RHO))

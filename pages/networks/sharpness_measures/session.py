@@ -32,7 +32,7 @@ def _wait(held: Training) -> None:
 def _measured(held: Training, task: Task) -> Measures:
     known = st.session_state.get("measures")
     if known is None or known[0] is not held:
-        networks = held.moments[-1].params
+        networks = held.snapshots[-1].params
         seen = jax.tree.map(np.asarray, measure(task.example_loss, networks, task.split()))
         known = st.session_state["measures"] = held, seen
     return known[1]

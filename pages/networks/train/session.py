@@ -23,13 +23,13 @@ def _show(held: Training[DrawnSnapshot]) -> None:
     notices: list[str] = []
     step = link.step("step", held.num_steps, notices) if held.finished else held.step
     link.show(notices)
-    if held.moments:
-        warn(all_diverged(setting, held.moments[-1].report, len(STYLES), plain=0))
+    if held.snapshots:
+        warn(all_diverged(setting, held.snapshots[-1].report, len(STYLES), plain=0))
     live_figure(
-        scene(setting, held.moments, step),
+        scene(setting, held.snapshots, step),
         key="training",
         on_release=lambda values: link.write(values, {}),
     )
-    if wrong := mistakes(setting.task, held.moments, step):
+    if wrong := mistakes(setting.task, held.snapshots, step):
         st.markdown(wrong.sentence)
         st.plotly_chart(wrong.figure, key="mistakes", config={"displayModeBar": False})

@@ -32,13 +32,13 @@ RUN = ALPHAS.index(STRONG)
 
 
 @pytest.fixture(scope="module")
-def moments():
+def snapshots():
     return list(train_paths(TASK, 0.1, 0, RECORDS))
 
 
 @pytest.fixture(scope="module")
-def paths(moments):
-    return collect(moments, RECORDS)
+def paths(snapshots):
+    return collect(snapshots, RECORDS)
 
 
 @pytest.fixture(scope="module", params=KINDS)
@@ -53,26 +53,26 @@ def loss(params):
     return mean_loss(TASK.example_loss, params, TASK.split().train)
 
 
-def test_the_paths_are_those_that_were_trained(moments, paths):
+def test_the_paths_are_those_that_were_trained(snapshots, paths):
     assert_array_equal(paths.steps, [0, 50, 100, 150, 200])
     for run in (GD, RUN):
-        for number, moment in enumerate(moments):
+        for number, snapshot in enumerate(snapshots):
             for ours, leaf in zip(
-                jax.tree.leaves(paths.of(run)), jax.tree.leaves(moment.params), strict=True
+                jax.tree.leaves(paths.of(run)), jax.tree.leaves(snapshot.params), strict=True
             ):
                 assert_array_equal(ours[number], leaf[run])
-            assert paths.report.test_loss[run, number] == moment.report.test_loss[run]
+            assert paths.report.test_loss[run, number] == snapshot.report.test_loss[run]
     assert paths.there.all()
 
 
 def test_a_shadow_is_where_the_plane_says(seen, paths):
     _, plane, drawn = seen
-    for run, moment in ((GD, 0), (SAM, 4), (RUN, 2)):
-        params = jax.tree.map(lambda leaf, r=run, m=moment: jnp.array(leaf[r, m]), paths.params)
+    for run, snapshot in ((GD, 0), (SAM, 4), (RUN, 2)):
+        params = jax.tree.map(lambda leaf, r=run, m=snapshot: jnp.array(leaf[r, m]), paths.params)
         point = coordinates(plane, params)
-        assert_allclose([drawn.x[run, moment], drawn.y[run, moment]], point, atol=1e-4)
-        assert_allclose(drawn.off[run, moment], distance(plane, params), atol=1e-4)
-        assert_allclose(drawn.below[run, moment], loss(at(plane, point)), rtol=1e-4)
+        assert_allclose([drawn.x[run, snapshot], drawn.y[run, snapshot]], point, atol=1e-4)
+        assert_allclose(drawn.off[run, snapshot], distance(plane, params), atol=1e-4)
+        assert_allclose(drawn.below[run, snapshot], loss(at(plane, point)), rtol=1e-4)
 
 
 def test_the_solutions_lie_on_the_plane_through_them(paths):
@@ -142,8 +142,8 @@ def test_the_window_has_room_for_three_paths(seen):
         assert low < three.min() and three.max() < high
 
 
-def test_of_a_training_that_was_stopped_there_is_as_much_as_there_was(moments, paths):
-    short = collect(moments[:3], RECORDS)
+def test_of_a_training_that_was_stopped_there_is_as_much_as_there_was(snapshots, paths):
+    short = collect(snapshots[:3], RECORDS)
     assert_array_equal(short.steps, paths.steps[:3])
     pairs = zip(jax.tree.leaves(short.params), jax.tree.leaves(paths.params), strict=True)
     for ours, whole in pairs:
@@ -152,11 +152,11 @@ def test_of_a_training_that_was_stopped_there_is_as_much_as_there_was(moments, p
         assert_array_equal(ours[:, 3:], ours[:, 2:3].repeat(2, axis=1))
 
 
-def test_of_a_network_that_diverged_the_last_snapshot_before_is_kept(moments):
-    params = jax.tree.map(np.array, moments[2].params)
+def test_of_a_network_that_diverged_the_last_snapshot_before_is_kept(snapshots):
+    params = jax.tree.map(np.array, snapshots[2].params)
     params[0].weights[RUN] = 1e7
-    gone = moments[2]._replace(params=params)
-    paths = collect([*moments[:2], gone, *moments[3:]], RECORDS)
+    gone = snapshots[2]._replace(params=params)
+    paths = collect([*snapshots[:2], gone, *snapshots[3:]], RECORDS)
     assert_array_equal(paths.there[RUN], [True, True, False, True, True])
     assert paths.there[GD].all()
     kept = paths.of(RUN)[0].weights

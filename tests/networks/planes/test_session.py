@@ -114,7 +114,7 @@ def test_stop_leaves_what_was_trained_and_go_on_trains_the_rest(visit):
         page.run()
     page.run()
     assert 0 < held.step and page.scene.base is not None
-    assert len(page.scene.base["x"]) == len(held.moments)
+    assert len(page.scene.base["x"]) == len(held.snapshots)
     held.go_on()
     assert len(page.finish().scene.base["x"]) == 61
 
@@ -123,8 +123,8 @@ def test_stop_leaves_what_was_trained_and_go_on_trains_the_rest(visit):
 def test_a_network_that_diverges_is_said_to(visit, monkeypatch, kind):
     strong = ALPHAS.index(4.0)
 
-    def collected(moments):
-        paths = collect(moments)
+    def collected(snapshots):
+        paths = collect(snapshots)
         paths.there[strong, 7:] = False
         for leaf in jax.tree.leaves(paths.params):
             leaf[strong, 7:] = leaf[strong, 6:7]

@@ -54,12 +54,12 @@ def test_where_the_average_looks_is_round_and_where_the_adaptive_looks_is_in_pro
 
 
 def test_a_network_and_its_twin_measure_the_same():
-    *_, moment = train_methods(TASK, 0, records=1)
-    found = jax.tree.map(np.asarray, measure(TASK.example_loss, moment.params, TASK.split()))
+    *_, snapshot = train_methods(TASK, 0, records=1)
+    found = jax.tree.map(np.asarray, measure(TASK.example_loss, snapshot.params, TASK.split()))
     count = len(METHODS)
     assert found.train_loss.shape == (2 * count,)
-    assert_allclose(found.train_loss[:count], moment.report.train_loss, rtol=1e-5)
-    assert_allclose(found.top[:count], moment.report.sharpness, rtol=1e-3)
+    assert_allclose(found.train_loss[:count], snapshot.report.train_loss, rtol=1e-5)
+    assert_allclose(found.top[:count], snapshot.report.sharpness, rtol=1e-3)
     for exact in (
         found.train_loss,
         found.test_accuracy,

@@ -31,7 +31,7 @@ def small(**changes) -> object:
 
 def test_the_picture_comes_before_anything_is_computed(watch):
     visit = watch()
-    assert visit.scene.base is None and not visit.held.moments
+    assert visit.scene.base is None and not visit.held.snapshots
     assert {"class 0", "class 1"} <= {trace.name for trace in visit.scene.figure.data}
 
 
