@@ -6,6 +6,7 @@ moves, and tells Python once, when it is let go. README.md says how to write a f
 
 from livefigure.mount import live_figure, released
 from livefigure.scene import (
+    GAP,
     AtStep,
     Curve,
     Handle,
@@ -20,6 +21,7 @@ from livefigure.scene import (
 from livefigure.wire import Release, heard, message, pack, told
 
 __all__ = [
+    "GAP",
     "AtStep",
     "Curve",
     "Handle",

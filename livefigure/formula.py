@@ -23,7 +23,12 @@ def formula(latex: str, says: str) -> str:
     `latex` may use \knob{name:colour}{…} and \term{name:colour}{…}; `says` is what a screen reader
     reads instead. Raises ValueError where braces do not match.
     """
-    if latex.count("{") != latex.count("}"):
+    depth = 0
+    for brace in re.findall(r"\\.|[{}]", latex):  # one with a backslash before it is printed
+        depth += {"{": 1, "}": -1}.get(brace, 0)
+        if depth < 0:
+            break
+    if depth:
         raise ValueError(f"braces do not match: {latex}")
 
     def begun(macro: re.Match[str]) -> str:  # its second brace may hold anything, macros too

@@ -35,11 +35,14 @@ def live_figure(
     on_release: Callable[[Mapping[str, Any]], None],
     palette: Mapping[str, str],
 ) -> None:
-    """Show the scene; `on_release` gets the values of what was moved, before the rerun.
+    """Show the scene at this place of the page.
 
-    The palette names the colours of which the scene speaks: CSS colours, or the placeholders
-    that Streamlit has for the colours of its theme.
+    `key` is the figure's own on the page. `on_release` is called before the page runs again, with
+    the values of what was moved, by control. The palette has CSS colours, or Streamlit's
+    placeholders for the colours of its theme, by the names of which the scene speaks; "text" and
+    "ground", the page's background, are always asked for. Raises ValueError for one it lacks.
     """
+    scene.check_colours(palette)
     _load_plotly(key)
     _mount(
         key=key,

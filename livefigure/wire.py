@@ -23,11 +23,12 @@ MOST_PARTS = 1000  # of those that a page says it holds; no page holds so many
 class Release:
     """What the browser says when a control is let go."""
 
-    serial: int = 0
-    # What a hand has moved or chosen; what it left alone stays as the address had it.
+    serial: int = 0  # how many the page has sent; the answer says which one it is to
+    # By control, what a hand has moved or chosen: a slider's value, a handle's point; and "step",
+    # None for the last. What was left alone is not there.
     values: Mapping[str, Any] = field(default_factory=dict)
-    fetch: str | None = None  # the handle or plane whose line is wanted now
-    have: Collection[str] = frozenset()  # the parts the page holds
+    fetch: str | None = None  # the handle or pair whose line is wanted now
+    have: Collection[str] = frozenset()  # the ids of the parts that the page holds
 
 
 def heard(said: Any) -> Release:
@@ -49,9 +50,12 @@ def heard(said: Any) -> Release:
 
 
 def told(scene: Scene, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Those of the values that the scene's controls and presets can have, a step among them."""
+    """Those of the values that the scene's controls and presets can have, a step among them.
+
+    A slider has a number, not always at a tick: anybody can send anything.
+    """
     kinds = {control.name: control.takes for control in scene.controls} | {"step": _is_step}
-    presets = [preset.values for preset in scene.presets]
+    presets = [preset.sets for preset in scene.presets]
     return {
         name: value
         for name, value in values.items()
@@ -74,7 +78,14 @@ def _alike(set_by_us: Any, value: Any) -> bool:
 def message(
     scene: Scene, release: Release, palette: Mapping[str, str] = MappingProxyType({})
 ) -> bytes:
-    """The scene as one payload: a JSON header, then the parts that the page does not hold."""
+    """The scene as the bytes of one message, which answers a release.
+
+    Four bytes, the lowest first, say how long the header is, which is JSON in UTF-8; behind it
+    stand the parts that the page does not hold, each deflated. The header's `parts` has for each
+    its id, its kind ("figure": JSON; "record": see `pack`) and its size in bytes; `figure`, `base`
+    and `lines` have the ids of all parts that the picture is made of. The palette is CSS colours by
+    name.
+    """
     parts: dict[str, tuple[str, bytes]] = {}
 
     def part(kind: str, content: bytes) -> str:
@@ -105,7 +116,7 @@ def message(
         else int(np.asarray(scene.base["step"])[-1]),
         "html": dict(scene.html),
         "words": {name: list(words) for name, words in scene.words.items()},
-        "presets": [asdict(preset) for preset in scene.presets],
+        "presets": [preset.header() for preset in scene.presets],
         "question": asdict(scene.question) if scene.question else None,
         "terms": {term: [t.replace(" ", "-") for t in ts] for term, ts in scene.terms.items()},
         "palette": dict(palette),
@@ -118,8 +129,10 @@ def message(
 def pack(record: Record) -> bytes:
     """A record as bytes: the shapes, then all numbers as floats of 21 bits, plane by plane.
 
-    A float32 keeps its sign, its exponent and 12 bits of mantissa (a relative error of at most
-    1.3e-4, three digits), and planes of like bytes deflate to less than half.
+    The shapes are JSON by channel, framed as the header of a message is. Of every float32 its sign,
+    its exponent and 12 bits of its mantissa are kept, rounded: a relative error of at most 1.3e-4,
+    three digits. First comes the highest byte of every number, then the second, then the third:
+    like bytes beside each other deflate to less than half. What float32 cannot hold is infinite.
     """
     with np.errstate(over="ignore"):  # what float32 cannot hold is drawn as the infinity it is
         arrays = {name: np.asarray(values).astype(np.float32) for name, values in record.items()}

@@ -343,7 +343,7 @@ def _preset(claim: Claim, setting: Setting) -> Preset:
         "alpha": claim.alpha,
         "rho": claim.rho,
     }
-    return Preset(claim.label, claim.sentence, values, link.href(values), current)
+    return Preset(claim.label, claim.sentence, {}, link.href(values), current, also=values)
 
 
 def _place(grid: Cells, alpha: float, rho: float) -> tuple[int, int]:

@@ -389,7 +389,7 @@ def _preset(label: str, sentence: str, values: Mapping[str, Any]) -> Preset:
     names = ("data", "noise")
     asked = {name: st.query_params.get(name) for name in names}
     wanted = {name: None if values.get(name) is None else str(values[name]) for name in names}
-    return Preset(label, sentence, values, link.href(values), current=asked == wanted)
+    return Preset(label, sentence, {}, link.href(values), current=asked == wanted, also=values)
 
 
 def files(held: Desk) -> None:
