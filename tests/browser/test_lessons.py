@@ -34,7 +34,7 @@ LESSONS = [
         *("A weak correction", "SAM ends sharp"),
     ),
     (
-        *("/learning_alpha", "T", ["model", "vsam-look", "strengths-now"]),
+        *("/learning_alpha", "T", ["model", "vsam-ascent", "strengths-now"]),
         *("At T = 1", "its walk left the window"),
     ),
     (

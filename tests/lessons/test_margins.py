@@ -14,9 +14,7 @@ from pages.lessons.bounces.compute import ESCAPED, LOST, TRAPPED
 from pages.lessons.dial.compute import Rest
 from pages.lessons.downhill_first.valley_compute import CLIMBED, DESCENDED, FLATTEST
 from pages.lessons.how_far.compute import ALL, FAR, NEAR, NONE
-from pages.lessons.learning_alpha.compute import ALL as ALL_TRUE
-from pages.lessons.learning_alpha.compute import NONE as NONE_TRUE
-from pages.lessons.learning_alpha.compute import ONLY_ALPHA
+from pages.lessons.learning_alpha.compute import Aligned
 from pages.lessons.minibatches.compute import FLAT_SIDE, SHARP_SIDE
 from pages.lessons.saddam.compute import FLATTER, SHARPER, STAYED
 from tests.scenes import and_beside
@@ -71,9 +69,9 @@ CLAIMS: list[tuple[str, Mapping[str, str], Mapping[str, int | set[int]]]] = [
     ("saddam", {"p": "-0.2"}, of(("C", "M", "D"), "fate", STAYED)),
     ("saddam", {"surface": "two-factor-net"}, {"leavers": 5}),
     ("saddam", {"surface": "two-factor-net", "p": "-0.1"}, of(tuple("CMDF"), "fate", SHARPER)),
-    ("learning_alpha", {"temperature": "0.1"}, {"verdict": ALL_TRUE}),
-    ("learning_alpha", {"temperature": "0.3"}, {"verdict": ONLY_ALPHA}),
-    ("learning_alpha", {"temperature": "0.3", "rho": "1"}, {"verdict": NONE_TRUE}),
+    ("learning_alpha", {"temperature": "0.1"}, {"aligned": Aligned.ALL}),
+    ("learning_alpha", {"temperature": "0.3"}, {"aligned": Aligned.ONLY_ALPHA}),
+    ("learning_alpha", {"temperature": "0.3", "rho": "1"}, {"aligned": Aligned.NONE}),
 ]
 
 

@@ -28,7 +28,7 @@ LESSONS: dict[str, Callable[[], LessonFigure]] = {
     "saddam, fork": lambda: saddam.race("Fork", "D"),
     "saddam, net": lambda: saddam.race("Two-factor net", "D"),
     **{figure: partial(bounces.lesson, figure) for figure in bounces.FIGURES},
-    **{name: partial(learning_alpha.walks, name) for name in learning_alpha.SURFACES},
+    **{name: partial(learning_alpha.on_surface, name) for name in learning_alpha.SURFACES},
 }
 
 

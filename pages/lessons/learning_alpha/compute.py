@@ -1,4 +1,4 @@
-"""Learned ρ against learned α: a walk on a surface, and what is learned on a quadratic."""
+"""Learned ρ against learned α: runs on a surface, and what is learned on a quadratic."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -8,6 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float
 
+from experiments.outcome import Outcome
 from experiments.programs import compiled
 from experiments.steps import shown_steps
 from landscapes import LANDSCAPES, Landscape, survey
@@ -25,12 +26,11 @@ from optimizers.variational import (
     learn_rho,
 )
 
-LEARNED: dict[str, Learner] = {
+LEARNERS: dict[str, Learner] = {
     "vsam": learn_rho,
     "true": learn_alpha,
     "model": learn_alpha_by_model,
 }
-NUM_SHOWN = 120  # points of each trajectory
 
 
 def target(name: str, v: Variational, curvature: Scalar) -> Float[Array, "..."]:
@@ -41,67 +41,85 @@ def target(name: str, v: Variational, curvature: Scalar) -> Float[Array, "..."]:
 
 
 # On a surface.
-WALK, REST, RATE = 8000, 500, 0.03  # steps, those at the end that are judged, and η of log α, log ρ
+NUM_STEPS = 8000
+NUM_SHOWN = 120  # points of each trajectory
 STEP_SIZES = {"One neuron": 0.1, "Rosenbrock": 0.005}
-_ROUNDING = 1e-9  # of a shorter look, thrown back by a cliff, the difference is nothing but that
 ALIGNED = 0.95  # the least cosine that is still called so
-# Whose g_ρ − g₀ is aligned with ∇‖g‖: that of all, of both that learn α, of the one that learns
-# ρ, of none, or of one that learns α and not of the other.
-ALL, ONLY_ALPHA, ONLY_RHO, NONE, OTHER = range(5)
-THERE, GONE = range(2)  # whether a walk kept to the window
+_JUDGED = 500  # iterates, the last ones, that the end of a run is judged by
+_KNOB_RATE = 0.03  # the learning rate of log α and log ρ
+_ROUNDING = 1e-9  # the difference over a shorter ascent step is nothing but that
+
+
+class Aligned(Outcome):
+    """Whose g_ρ − g₀ is aligned with ∇‖g‖ at the end: VSAM's, and those of the rules A and B."""
+
+    ALL = "✓", "pin-a", 0.7, "true: all three looks"
+    ONLY_ALPHA = "AB", "pin-a", 0.35, "A and B"
+    ONLY_RHO = "V", "pin-b", 0.5, "VSAM alone"
+    NONE = "×", "pin-d", 0.5, "none"
+    ONE_ALPHA = "½", "ground", 1.0, "one of A and B"
+    LEFT = "→", "text", 0.45, "VSAM has left the window"  # where it ends is rounding then
 
 
 @cache
 def learning(landscape: Landscape):
-    """The walks of all three, by temperature and by ρ: where VSAM begins, and the others stay."""
-    steps = shown_steps(WALK, NUM_SHOWN)
+    """The channels of all three runs, by temperature and by ρ; one function a surface.
+
+    VSAM's ρ begins at that of the setting, the others hold it. "vsam.x", "vsam.perturbed.x", … are
+    the iterates and the perturbed points θ + ρu.
+    """
+    steps = shown_steps(NUM_STEPS, NUM_SHOWN)
     eta = STEP_SIZES[landscape.name]
 
-    def seen(path, alpha, rho):
-        """The looks from some points, and the cosines of g_ρ − g₀ with ∇‖g‖."""
-        there = anatomy(landscape.loss, path, alpha, rho)
+    def perturbed(params, alpha, rho):
+        """The perturbed points of some iterates, and the cosines of g_ρ − g₀ with ∇‖g‖."""
+        there = anatomy(landscape.loss, params, alpha, rho)
         cosines = jax.vmap(cosine)(there.sam_grad - there.grad, there.grad_norm_grad)
         return there.perturbed, jnp.where(rho > _ROUNDING, cosines, jnp.nan)
 
-    def at(temperature, rho) -> Mapping:
-        v = Variational(eta, 1.0, rho, temperature, RATE)
+    def channels_at(temperature, rho) -> Mapping:
+        v = Variational(eta, 1.0, rho, temperature, _KNOB_RATE)
         channels: dict[str, Array] = {}
-        for name, learner in LEARNED.items():
-            walk = learn(landscape.loss, learner, jnp.array(landscape.start), v, num_steps=WALK)
-            path, strength = walk.trajectory.params, walk.alpha * walk.rho
-            look, cosines = seen(path[steps], walk.alpha[steps], walk.rho[steps])
-            rest = path[-REST:]
-            end = rest.mean(axis=0)
-            _, aligned = seen(rest, walk.alpha[-REST:], walk.rho[-REST:])
-            points = {"": path[steps], "look.": look}
+        for name, learner in LEARNERS.items():
+            run = learn(landscape.loss, learner, jnp.array(landscape.start), v, num_steps=NUM_STEPS)
+            params, strength = run.trajectory.params, run.alpha * run.rho
+            ascended, cosines = perturbed(params[steps], run.alpha[steps], run.rho[steps])
+            last = params[-_JUDGED:]
+            _, aligned = perturbed(last, run.alpha[-_JUDGED:], run.rho[-_JUDGED:])
+            curvature = survey(landscape.loss, last.mean(axis=0)).curvature_max
+            points = {"": params[steps], "perturbed.": ascended}
             channels |= {
                 **{f"{name}.{key}{axis}": p[:, k]
                    for key, p in points.items() for k, axis in enumerate("xy")},
                 f"{name}.strength": strength[steps],
                 f"{name}.cosine": cosines,
                 f"{name}.learned": strength[-1],
-                f"{name}.alpha": walk.alpha[-1],
+                f"{name}.alpha": run.alpha[-1],
                 f"{name}.aligned": aligned.mean(),
-                f"{name}.loss": walk.trajectory.loss[-REST:].mean(),
-                f"{name}.target": target(name, v, survey(landscape.loss, end).curvature_max),
-                f"{name}.fate": jnp.where(landscape.window.contains(path).all(), THERE, GONE),
+                f"{name}.loss": run.trajectory.loss[-_JUDGED:].mean(),
+                f"{name}.target": target(name, v, curvature),
+                f"{name}.left": (~landscape.window.contains(params).all()).astype(int),
             }  # fmt: skip
-        rho_stays, *alpha_stay = (channels[f"{name}.aligned"] >= ALIGNED for name in LEARNED)
-        both, none = alpha_stay[0] & alpha_stay[1], ~(alpha_stay[0] | alpha_stay[1])
-        verdict = jnp.where(both, jnp.where(rho_stays, ALL, ONLY_ALPHA), OTHER)
+        vsam, a, b = (channels[f"{name}.aligned"] >= ALIGNED for name in LEARNERS)
         return channels | {
-            "verdict": jnp.where(none, jnp.where(rho_stays, ONLY_RHO, NONE), verdict)
-        }
+            "aligned": jnp.select(
+                [channels["vsam.left"] == 1, a & b & vsam, a & b, a | b, vsam],
+                [Aligned.LEFT, Aligned.ALL, Aligned.ONLY_ALPHA, Aligned.ONE_ALPHA,
+                 Aligned.ONLY_RHO],
+                Aligned.NONE,
+            )
+        }  # fmt: skip
 
-    return compiled(jax.vmap(at))
+    return compiled(jax.vmap(channels_at))
 
 
 # On a quadratic, where the closed forms are exact.
-SETTLE, PACE = 3000, 0.01  # steps, and the rate in units of 1/T: as many of them settle any T
 STEEP = CURVATURES[0]
 TEMPERATURES = np.geomspace(0.01, 1.0, 41)
-RATES = np.geomspace(0.002, 0.18, 41)
-MARKS = slice(2, None, 7)  # which of these are measured, too
+LEARNING_RATES = np.geomspace(0.002, 0.18, 41)
+MEASURED = slice(2, None, 7)  # which of these are measured, too
+_SETTLING_STEPS = 3000
+_SETTLING_RATE = 0.01  # of log α and log ρ, in units of 1/T: as many steps settle any T
 
 
 @cache
@@ -114,26 +132,26 @@ def settled():
     start = jnp.array([0.3, 0.0])  # on the steep axis, where all of them end
 
     def measured(learner: Learner, v: Variational) -> Float[Array, " marks"]:
-        v = v._replace(rate=PACE / v.temperature)
-        end = learn(bowl.loss, learner, start, v, num_steps=SETTLE)
+        v = v._replace(rate=_SETTLING_RATE / v.temperature)
+        end = learn(bowl.loss, learner, start, v, num_steps=_SETTLING_STEPS)
         return (end.alpha * end.rho)[:, -1]
 
-    def at(heat, eta, radius) -> Mapping:
+    def channels_at(heat, eta, radius) -> Mapping:
         now = Variational(eta, 1.0, radius, heat)
         channels: dict[str, Array] = {"heat": heat, "eta": eta}
-        lines = {"heat": ("temperature", TEMPERATURES), "eta": ("learning_rate", RATES)}
+        lines = {"heat": ("temperature", TEMPERATURES), "eta": ("learning_rate", LEARNING_RATES)}
         for along, (field, values) in lines.items():
             line = now._replace(**{field: jnp.asarray(values)})
-            marks = now._replace(**{field: jnp.asarray(values[MARKS])})
+            marks = now._replace(**{field: jnp.asarray(values[MEASURED])})
             width = jnp.sqrt(line.temperature / STEEP)
             channels[f"posterior by {along}"] = jnp.broadcast_to(width, values.shape)
-            for name, learner in LEARNED.items():
+            for name, learner in LEARNERS.items():
                 channels[f"{name} by {along}"] = target(name, line, STEEP)
-                channels[f"{name} marked by {along}"] = measured(learner, marks)
+                channels[f"{name} measured by {along}"] = measured(learner, marks)
         return channels | {
-            **{f"{name}.now": target(name, now, STEEP) for name in LEARNED},
+            **{f"{name}.now": target(name, now, STEEP) for name in LEARNERS},
             "posterior": jnp.sqrt(heat / STEEP),
             "times": target("true", now, STEEP) / jnp.sqrt(heat / STEEP),
         }  # fmt: skip
 
-    return compiled(jax.vmap(at))
+    return compiled(jax.vmap(channels_at))

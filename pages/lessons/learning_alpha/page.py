@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.lessons.learning_alpha.figure import SURFACES, on_the_bowl, walks
+from pages.lessons.learning_alpha.figure import SURFACES, on_quadratic, on_surface
 from pages.ui import link
 from pages.ui.controls import switch
 from pages.ui.lesson import breaks, next_lesson, notice, sources
@@ -20,14 +20,14 @@ with words:
 with choice:
     surface = switch("Surface", SURFACES, "surface", notices)
 link.show(notices)
-lesson_figure(walks(surface), key="learning")
+lesson_figure(on_surface(surface), key="learning")
 
 st.subheader("What do they learn?", anchor="settled")
 st.markdown(
     "On a quadratic one can say exactly. There every look is true, however long, and a Gaussian "
     "posterior has the width $\\sqrt{T/λ}$. Who finds it?"
 )
-lesson_figure(on_the_bowl(), key="settled")
+lesson_figure(on_quadratic(), key="settled")
 
 notice(
     "**Each knob grows until its price is T.** The price is the rise of the loss, paid along the "

@@ -1,4 +1,4 @@
-"""Three learners on a surface with their looks, and what they learn on a quadratic."""
+"""Three learners on a surface with their ascent steps, and what they learn on a quadratic."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,22 +7,26 @@ import plotly.graph_objects as go
 
 from landscapes import Grid
 from pages.figures.descent import surface
-from pages.figures.frame import DECADES, FRAME, QUIET, heading, line, map_axes, step_decades, title
+from pages.figures.frame import DECADES, FRAME, QUIET, line, map_axes, panels, step_decades, title
 from pages.figures.palette import PALETTE
 from pages.figures.race import Style
 from pages.figures.tick_map import TickMap, add_tick_map
 
 
-def learning_view(grid: Grid, styles: Mapping[str, Style], last: int, chart: TickMap) -> go.Figure:
-    """The surface with a path and a look for every name; beside it, over the steps to the last,
-    the strength of each with its target, and a cosine; and a map."""
+def learning_view(
+    grid: Grid, styles: Mapping[str, Style], num_steps: int, chart: TickMap
+) -> go.Figure:
+    """The surface with room for a trajectory and an ascent step for every name; curves; a map.
+
+    The curves are, over the steps, the strength of each with its target, and a cosine.
+    """
     figure = go.Figure(surface(grid))
     for name, style in styles.items():
         figure.add_scatter(name=name, mode="lines", **line(*style))
     for name, (colour, *_) in styles.items():
         ink = PALETTE[colour]
         figure.add_scatter(
-            name=f"{name} look",
+            name=f"{name} ascent",
             mode="lines+markers",
             marker={"size": [9, 12], "symbol": ["circle", "circle-open"], "color": ink,
                     "line": {"width": 2.2, "color": ink}},
@@ -48,39 +52,22 @@ def learning_view(grid: Grid, styles: Mapping[str, Style], last: int, chart: Tic
     add_tick_map(figure, chart, 4)
 
     x, y = ([float(axis[0]), float(axis[-1])] for axis in (grid.x, grid.y))
-    steps = QUIET | DECADES | step_decades(last)
-    labels = "strength p = αρ; dotted: its target", "cosine of g<sub>ρ</sub> − g₀ with ∇‖g‖"
+    steps = QUIET | DECADES | step_decades(num_steps)
+    strength, cosine = (
+        "strength p = αρ; dotted: its target",
+        "cosine of g<sub>ρ</sub> − g₀ with ∇‖g‖",
+    )
     wide = {
-        "height": 350,
-        "xaxis": {"domain": [0, 0.34]},
-        "yaxis": {"domain": [0, 1]},
-        "xaxis2": {"domain": [0.4, 0.64]},
-        "xaxis3": {"domain": [0.4, 0.64]},
-        "yaxis2": {"domain": [0.55, 0.93]},
-        "yaxis3": {"domain": [0, 0.43]},
-        "xaxis4": {"domain": [0.7, 1]},
-        "yaxis4": {"domain": [0, 0.93]},
-        "annotations": [
-            heading(labels[0], 0.4, 0.935),
-            heading(labels[1], 0.4, 0.435),
-            heading(chart.label, 0.7, 0.935),
-        ],
+        "xy": (0, 0.34, 0, 1),
+        "x2y2": (0.4, 0.64, 0.55, 0.93, strength),
+        "x3y3": (0.4, 0.64, 0, 0.43, cosine),
+        "x4y4": (0.7, 1, 0, 0.93, chart.label),
     }
     narrow = {
-        "height": 1010,
-        "xaxis": {"domain": [0, 1]},
-        "yaxis": {"domain": [0.69, 1]},
-        "xaxis2": {"domain": [0.03, 1]},
-        "xaxis3": {"domain": [0.03, 1]},
-        "yaxis2": {"domain": [0.48, 0.62]},
-        "yaxis3": {"domain": [0.3, 0.44]},
-        "xaxis4": {"domain": [0.03, 1]},
-        "yaxis4": {"domain": [0, 0.22]},
-        "annotations": [
-            heading(labels[0], 0.03, 0.622),
-            heading(labels[1], 0.03, 0.442),
-            heading(chart.label, 0.03, 0.222),
-        ],
+        "xy": (0, 1, 0.69, 1),
+        "x2y2": (0.03, 1, 0.48, 0.62, strength),
+        "x3y3": (0.03, 1, 0.3, 0.44, cosine),
+        "x4y4": (0.03, 1, 0, 0.22, chart.label),
     }
     return figure.update_layout(
         **FRAME,
@@ -89,13 +76,16 @@ def learning_view(grid: Grid, styles: Mapping[str, Style], last: int, chart: Tic
         xaxis3=steps | {"anchor": "y3", "matches": "x2", "title": title("step")},
         yaxis2=QUIET | DECADES | {"anchor": "x2", "range": [-2.6, 1.1]},
         yaxis3=QUIET | {"anchor": "x3", "range": [-1.15, 1.15], "dtick": 1, "fixedrange": True},
-        meta={"wide": wide, "narrow": narrow},
+        meta={"wide": panels(350, wide), "narrow": panels(1010, narrow)},
     )
 
 
 def settled_view(styles: Mapping[str, Style], symbols: Mapping[str, str]) -> go.Figure:
-    """What is learned on a quadratic, by temperature and by step size: a predicted line and
-    measured marks for every name, the width of the posterior, and where one stands."""
+    """What is learned on a quadratic, by temperature and by learning rate.
+
+    For every name there is room for a predicted line and for measured marks; besides for the width
+    of the posterior, and for where the setting is.
+    """
     figure = go.Figure()
     for number, along in enumerate(("heat", "eta"), start=1):
         place = "" if number == 1 else str(number)
@@ -110,30 +100,16 @@ def settled_view(styles: Mapping[str, Style], symbols: Mapping[str, str]) -> go.
             figure.add_scatter(name=f"{name} by {along}", mode="lines", **panel, **line(*style))
         for name, (colour, *_) in styles.items():
             figure.add_scatter(
-                name=f"{name} marked by {along}",
+                name=f"{name} measured by {along}",
                 mode="markers",
                 marker={"size": 10, "symbol": symbols[name], "color": PALETTE[colour],
                         "line": {"width": 2, "color": PALETTE[colour]}},
                 hoverinfo="none",
                 **panel,
             )  # fmt: skip
-    labels = "learned strength p by temperature T", "… and by learning rate η"
-    wide = {
-        "height": 320,
-        "xaxis": {"domain": [0.01, 0.48]},
-        "xaxis2": {"domain": [0.54, 1]},
-        "yaxis": {"domain": [0, 0.92]},
-        "yaxis2": {"domain": [0, 0.92]},
-        "annotations": [heading(labels[0], 0.01, 0.93), heading(labels[1], 0.54, 0.93)],
-    }
-    narrow = {
-        "height": 600,
-        "xaxis": {"domain": [0.03, 1]},
-        "xaxis2": {"domain": [0.03, 1]},
-        "yaxis": {"domain": [0.58, 0.96]},
-        "yaxis2": {"domain": [0, 0.4]},
-        "annotations": [heading(labels[0], 0.03, 0.965), heading(labels[1], 0.03, 0.41)],
-    }
+    by_heat, by_eta = "learned strength p by temperature T", "… and by learning rate η"
+    wide = {"xy": (0.01, 0.48, 0, 0.92, by_heat), "x2y2": (0.54, 1, 0, 0.92, by_eta)}
+    narrow = {"xy": (0.03, 1, 0.58, 0.96, by_heat), "x2y2": (0.03, 1, 0, 0.4, by_eta)}
     sizes = QUIET | DECADES | {"range": [-2.3, 0.8]}
     return figure.update_layout(
         **FRAME,
@@ -141,5 +117,5 @@ def settled_view(styles: Mapping[str, Style], symbols: Mapping[str, str]) -> go.
         xaxis2=QUIET | DECADES | {"range": [-2.75, -0.7], "anchor": "y2", "title": title("η")},
         yaxis=sizes | {"anchor": "x"},
         yaxis2=sizes | {"anchor": "x2"},
-        meta={"wide": wide, "narrow": narrow},
+        meta={"wide": panels(320, wide), "narrow": panels(600, narrow)},
     )

@@ -1,4 +1,4 @@
-"""The pictures of learned ρ and learned α say what is claimed beside them."""
+"""Learned ρ and learned α do what is claimed of them."""
 
 import jax.numpy as jnp
 import numpy as np
@@ -6,14 +6,11 @@ import pytest
 
 from landscapes import LANDSCAPES
 from pages.lessons.learning_alpha.compute import (
-    ALL,
-    LEARNED,
-    MARKS,
-    NONE,
-    ONLY_ALPHA,
-    ONLY_RHO,
-    RATES,
+    LEARNERS,
+    LEARNING_RATES,
+    MEASURED,
     TEMPERATURES,
+    Aligned,
     learning,
     settled,
 )
@@ -22,26 +19,26 @@ NEURON, ROSENBROCK = LANDSCAPES["One neuron"], LANDSCAPES["Rosenbrock"]
 HELD = ("true", "model")  # the two that hold ρ and learn α
 
 
-def seen(picture, **setting):
-    channels = picture(**{name: jnp.array([float(v)]) for name, v in setting.items()})
+def at(channels_at, **setting):
+    channels = channels_at(**{name: jnp.array([float(v)]) for name, v in setting.items()})
     return {name: np.array(values[0]) for name, values in channels.items()}
 
 
-def walk(landscape, temperature, rho=0.05):
-    return seen(learning(landscape), temperature=temperature, rho=rho)
+def end(landscape, temperature, rho=0.05):
+    return at(learning(landscape), temperature=temperature, rho=rho)
 
 
 @pytest.mark.parametrize("landscape", [NEURON, ROSENBROCK], ids=lambda each: each.name)
 def test_in_the_heat_only_a_learned_alpha_stays_aligned(landscape):
-    assert walk(landscape, 0.1)["verdict"] == ALL
-    assert walk(landscape, 0.3)["verdict"] == ONLY_ALPHA
-    assert walk(landscape, 0.3, rho=1.0)["verdict"] == NONE
+    assert end(landscape, 0.1)["aligned"] == Aligned.ALL
+    assert end(landscape, 0.3)["aligned"] == Aligned.ONLY_ALPHA
+    assert end(landscape, 0.3, rho=1.0)["aligned"] == Aligned.NONE
 
 
 @pytest.mark.parametrize("landscape", [NEURON, ROSENBROCK], ids=lambda each: each.name)
-def test_in_the_cold_a_learned_rho_outgrows_no_look_but_a_long_one_held_is_none(landscape):
-    now = walk(landscape, 0.05, rho=1.0)
-    assert now["verdict"] == ONLY_RHO
+def test_in_the_cold_a_learned_rho_stays_aligned_but_a_large_one_held_does_not(landscape):
+    now = end(landscape, 0.05, rho=1.0)
+    assert now["aligned"] == Aligned.ONLY_RHO
     assert now["vsam.aligned"] > 0.99 and now["vsam.learned"] < 0.5
     assert all(now[f"{name}.aligned"] < 0.85 for name in HELD)
 
@@ -50,56 +47,56 @@ def test_in_the_cold_a_learned_rho_outgrows_no_look_but_a_long_one_held_is_none(
     "landscape, cosine, held", [(NEURON, 0.83, 1.0), (ROSENBROCK, 0.856, 0.999)]
 )
 def test_the_cosines_are_those_measured_before(landscape, cosine, held):
-    now = walk(landscape, 0.3)
+    now = end(landscape, 0.3)
     np.testing.assert_allclose(now["vsam.aligned"], cosine, atol=0.01)
     np.testing.assert_allclose([now[f"{name}.aligned"] for name in HELD], held, atol=0.001)
 
 
-def test_vsam_looks_as_far_as_it_has_learned_and_the_others_as_far_as_they_hold():
-    now = walk(NEURON, 0.3)
-    for name in LEARNED:
-        theta, look = (
+def test_vsams_ascent_step_is_as_long_as_it_has_learned_and_the_others_as_long_as_they_hold():
+    now = end(NEURON, 0.3)
+    for name in LEARNERS:
+        theta, perturbed = (
             np.stack([now[f"{name}.{what}{axis}"] for axis in "xy"], axis=-1)
-            for what in ("", "look.")
+            for what in ("", "perturbed.")
         )
         expected = now["vsam.strength"] if name == "vsam" else 0.05
-        np.testing.assert_allclose(np.linalg.norm(look - theta, axis=-1), expected, rtol=1e-9)
+        np.testing.assert_allclose(np.linalg.norm(perturbed - theta, axis=-1), expected, rtol=1e-9)
     np.testing.assert_allclose(now["vsam.learned"], 0.93, atol=0.01)
 
 
 def test_the_first_step_is_sam_in_all_three():
-    now = walk(ROSENBROCK, 0.3, rho=0.2)
+    now = end(ROSENBROCK, 0.3, rho=0.2)
     x, y = ROSENBROCK.start
     grad = lambda x, y: np.array([-(1 - x) / 10 - 20 * x * (y - x * x), 10 * (y - x * x)])
     g = grad(x, y)
     step = np.array([x, y]) - 0.005 * grad(*(np.array([x, y]) + 0.2 * g / np.linalg.norm(g)))
-    for name in LEARNED:
+    for name in LEARNERS:
         first = [now[f"{name}.x"][1], now[f"{name}.y"][1]]
         np.testing.assert_allclose(first, step, rtol=1e-12)
 
 
 def test_on_the_neuron_a_and_b_come_near_their_targets_and_vsam_overshoots():
-    now = walk(NEURON, 0.3)
+    now = end(NEURON, 0.3)
     for name in HELD:
         np.testing.assert_allclose(now[f"{name}.learned"], now[f"{name}.target"], rtol=0.03)
     assert now["vsam.learned"] > 1.3 * now["vsam.target"]
 
 
 def test_b_may_be_as_strong_as_vsam_and_still_true():
-    b = walk(NEURON, 0.6)
-    assert b["model.learned"] > walk(NEURON, 0.3)["vsam.learned"] and b["model.aligned"] > 0.999
+    b = end(NEURON, 0.6)
+    assert b["model.learned"] > end(NEURON, 0.3)["vsam.learned"] and b["model.aligned"] > 0.999
 
 
 def test_vsam_forgets_where_it_began():
-    ends = [walk(NEURON, 0.3, rho)["vsam.learned"] for rho in (0.02, 1.0)]
+    ends = [end(NEURON, 0.3, rho)["vsam.learned"] for rho in (0.02, 1.0)]
     np.testing.assert_allclose(*ends, rtol=0.03)
 
 
 def test_misaligned_is_not_worse_off():
-    now = walk(ROSENBROCK, 0.3, rho=1.0)
+    now = end(ROSENBROCK, 0.3, rho=1.0)
     assert all(abs(now[f"{name}.aligned"]) < 0.1 for name in HELD)
     assert all(now[f"{name}.loss"] < 0.5 * now["vsam.loss"] for name in HELD)
-    now = walk(NEURON, 0.3)
+    now = end(NEURON, 0.3)
     assert now["vsam.loss"] < now["true.loss"] and now["vsam.learned"] < now["true.learned"]
 
 
@@ -107,34 +104,34 @@ def test_misaligned_is_not_worse_off():
     "heat, eta, radius", [(0.01, 0.002, 0.01), (1.0, 0.18, 0.4), (0.18, 0.033, 0.05)]
 )
 def test_every_mark_lies_on_its_line(heat, eta, radius):
-    now = seen(settled(), heat=heat, eta=eta, radius=radius)
-    for name in LEARNED:
+    now = at(settled(), heat=heat, eta=eta, radius=radius)
+    for name in LEARNERS:
         for along in ("heat", "eta"):
-            line, marks = now[f"{name} by {along}"], now[f"{name} marked by {along}"]
-            np.testing.assert_allclose(marks, line[MARKS], rtol=1e-3)
+            line, marks = now[f"{name} by {along}"], now[f"{name} measured by {along}"]
+            np.testing.assert_allclose(marks, line[MEASURED], rtol=1e-3)
 
 
-def test_the_lines_cross_where_one_stands():
-    now = seen(settled(), heat=TEMPERATURES[5], eta=RATES[9], radius=0.05)
-    for name in LEARNED:
+def test_the_lines_cross_at_the_setting():
+    now = at(settled(), heat=TEMPERATURES[5], eta=LEARNING_RATES[9], radius=0.05)
+    for name in LEARNERS:
         for along, index in (("heat", 5), ("eta", 9)):
             np.testing.assert_allclose(now[f"{name} by {along}"][index], now[f"{name}.now"])
 
 
-def test_b_finds_the_posterior_with_tiny_steps_and_a_what_its_look_decides():
-    usual = seen(settled(), heat=0.18, eta=0.033, radius=0.05)
+def test_b_finds_the_posterior_with_tiny_steps_and_a_what_its_radius_decides():
+    usual = at(settled(), heat=0.18, eta=0.033, radius=0.05)
     np.testing.assert_allclose(usual["vsam.now"], usual["posterior"], rtol=0.1)
     assert usual["times"] > 1.5
-    now = seen(settled(), heat=0.18, eta=0.002, radius=0.05)
+    now = at(settled(), heat=0.18, eta=0.002, radius=0.05)
     np.testing.assert_allclose([now["vsam.now"], now["model.now"]], now["posterior"], rtol=0.01)
     assert now["times"] > 4
-    lucky = seen(settled(), heat=0.18, eta=0.002, radius=0.28)
+    lucky = at(settled(), heat=0.18, eta=0.002, radius=0.28)
     np.testing.assert_allclose(lucky["times"], 1, atol=0.1)
 
 
 def test_the_posterior_is_drawn_as_wide_as_temperature_and_curvature_make_it():
     """Of a quadratic: σ² = T/λ, whatever the step."""
-    now = seen(settled(), heat=0.04, eta=0.01, radius=0.05)
+    now = at(settled(), heat=0.04, eta=0.01, radius=0.05)
     top = LANDSCAPES["Quadratic bowl"].minima[0].curvatures[1]
     np.testing.assert_allclose(now["posterior by heat"], (TEMPERATURES / top) ** 0.5)
     np.testing.assert_allclose(now["posterior by eta"], (0.04 / top) ** 0.5)

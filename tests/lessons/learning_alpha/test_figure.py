@@ -6,8 +6,9 @@ from streamlit.testing.v1 import AppTest
 
 from livefigure import Release, Scene, message
 from pages.lessons.learning_alpha import figure as learning_alpha
-from pages.lessons.learning_alpha.compute import ALIGNED, GONE, NONE, ONLY_ALPHA
+from pages.lessons.learning_alpha.compute import ALIGNED, Aligned
 from pages.ui.lesson_figure import on_plane
+from pages.ui.link import slug
 from tests.scenes import borne_out, bound, off_ticks, standing
 
 SCRIPT = "pages/lessons/learning_alpha/page.py"
@@ -47,9 +48,9 @@ def test_a_release_is_no_longer_than_a_moment(visit):
 
 @pytest.mark.parametrize("surface", ["one-neuron", "rosenbrock"])
 def test_the_question_is_answered_by_the_picture(visit, surface):
-    (walks, _), _ = visit(surface=surface, temperature="0.3")
-    assert borne_out(walks) == ["Only that of A and B"]
-    assert standing(walks).items() >= dict(walks.question.at).items()
+    (scene, _), _ = visit(surface=surface, temperature="0.3")
+    assert borne_out(scene) == ["Only that of A and B"]
+    assert standing(scene).items() >= dict(scene.question.at).items()
 
 
 @pytest.mark.parametrize("surface", ["one-neuron", "rosenbrock"])
@@ -59,54 +60,56 @@ def test_every_preset_stands_on_ticks(visit, surface):
 
 
 def test_the_links_of_where_this_breaks_show_it(visit):
-    (walks, _), _ = visit(surface="rosenbrock", temperature="0.3", rho="1")
-    assert walks.base["verdict"][0] == NONE
+    (scene, _), _ = visit(surface="rosenbrock", temperature="0.3", rho="1")
+    assert scene.base["aligned"][0] == Aligned.NONE
     assert (
-        max(walks.base[f"{name}.loss"][0] for name in ("true", "model"))
-        < (walks.base["vsam.loss"][0])
+        max(scene.base[f"{name}.loss"][0] for name in ("true", "model"))
+        < (scene.base["vsam.loss"][0])
     )
-    (walks, _), _ = visit(temperature="0.3")
-    assert walks.base["verdict"][0] == ONLY_ALPHA
-    assert walks.base["vsam.loss"][0] < walks.base["true.loss"][0]
+    (scene, _), _ = visit(temperature="0.3")
+    assert scene.base["aligned"][0] == Aligned.ONLY_ALPHA
+    assert scene.base["vsam.loss"][0] < scene.base["true.loss"][0]
     (_, bowl), _ = visit(eta="0.002")
     assert bowl.base["times"][0] > 4
 
 
 def test_in_the_greatest_heat_vsam_leaves_the_neuron_from_most_starts(visit):
-    """Which of them stay is rounding: the walk bounces over the whole surface."""
-    (walks, _), _ = visit(temperature="1")
-    assert (walks.lines["rho"]["vsam.fate"] == GONE).mean() > 0.5
+    """Which of them stay is rounding: the run bounces over the whole surface."""
+    (scene, _), _ = visit(temperature="1")
+    assert scene.lines["rho"]["vsam.left"].mean() > 0.5
 
 
 def test_a_question_stays_open_where_the_page_begins(visit):
     """The picture at first shows another temperature than the one that is asked about."""
-    (walks, _), _ = visit()
-    assert standing(walks)["temperature"] != walks.question.at["temperature"]
+    (scene, _), _ = visit()
+    assert standing(scene)["temperature"] != scene.question.at["temperature"]
 
 
 @pytest.mark.parametrize("surface", learning_alpha.SURFACES)
-def test_the_map_shows_whose_look_is_true_once_that_is_computed(surface):
-    lesson = learning_alpha.walks(surface)
+def test_the_map_shows_whose_direction_is_aligned_where_vsam_stays(visit, surface):
+    figure = learning_alpha.on_surface(surface)
     vsam, a, b = (
-        on_plane(lesson, f"{name}.aligned") >= ALIGNED for name in ("vsam", "true", "model")
+        on_plane(figure, f"{name}.aligned") >= ALIGNED for name in ("vsam", "true", "model")
     )
-    gone = on_plane(lesson, "vsam.fate") == GONE
+    left = on_plane(figure, "vsam.left") == 1
     shown = [vsam & a & b, ~vsam & a & b, vsam & ~a & ~b, ~vsam & ~a & ~b, a ^ b]
-    layers = [t for t in lesson.figure({}, True).data if t.type == "heatmap"]
-    for layer, cells in zip(layers, [*(each & ~gone for each in shown), gone], strict=True):
+    (scene, _), _ = visit(surface=slug(surface))
+    layers = [t for t in scene.figure.data if t.type == "heatmap"]
+    for layer, cells in zip(layers, [*(each & ~left for each in shown), left], strict=True):
         np.testing.assert_array_equal(np.isfinite(np.asarray(layer.z, float)), cells, layer.name)
-    assert not [t for t in lesson.figure({}, False).data if t.type == "heatmap"]
+    assert not [t for t in figure.figure.data if t.type == "heatmap"]
 
 
 @pytest.mark.parametrize("surface, most", [("One neuron", 0.6), ("Rosenbrock", 0.2)])
 def test_the_map_has_an_upright_border_and_a_level_one(surface, most):
     """As the page says: VSAM's at a temperature, that of A and B at the ρ they hold."""
-    lesson = learning_alpha.walks(surface)
-    heats, radii = np.array(learning_alpha.HEATS), np.array(learning_alpha.RADII)
+    figure = learning_alpha.on_surface(surface)
+    heats = np.array(learning_alpha.TEMPERATURE_TICKS)
+    radii = np.array(learning_alpha.RHO_TICKS)
     vsam, a, b = (
-        on_plane(lesson, f"{name}.aligned") >= ALIGNED for name in ("vsam", "true", "model")
+        on_plane(figure, f"{name}.aligned") >= ALIGNED for name in ("vsam", "true", "model")
     )
-    usual = heats <= 0.35  # hotter, and the neuron's walks are thrown about
+    usual = heats <= 0.35  # hotter, and the neuron's runs are thrown about
     assert vsam[:, heats <= 0.12].all() and not vsam[:, usual & (heats >= 0.15)].any()
     assert (a & b)[np.ix_(radii <= most, usual)].all()
     assert not (a & b)[np.ix_(radii > 1.5 * most, usual)].any()
