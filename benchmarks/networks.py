@@ -69,8 +69,8 @@ def _loop(task: Task, optimizer: optax.GradientTransformation, num_steps: int) -
     examples = task.split().train
 
     @jax.jit
-    def walk(params, examples):
+    def descend(params, examples):
         carry = params, optimizer.init(params)
         return jax.lax.fori_loop(0, num_steps, lambda _, carry: step(carry, examples)[0], carry)
 
-    return lambda: jax.block_until_ready(walk(params, examples))
+    return lambda: jax.block_until_ready(descend(params, examples))

@@ -4,7 +4,7 @@ The earlier one trained the same networks on the same examples from other random
 program of its own, with power iteration for λmax. Where it gave no standard deviation, ours is
 taken for both. A difference is in standard errors of the difference of two means over 8 seeds: of
 many of them a few are beyond 2 by chance alone, and where runs are about to diverge (AntiSAM with
-a long look) the spread is no guide.
+a long ascent step) the spread is no guide.
 
 Without --run the results are read that come with the app; with it they are trained anew.
 """

@@ -28,7 +28,7 @@ def seconds_per_seed(task: Task, rho: float, num_steps: int) -> float | None:
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.SGD(model.parameters(), lr=task.learning_rate)
 
-    def walk(steps: int) -> None:
+    def descend(steps: int) -> None:
         for _ in range(steps):
             optimizer.zero_grad()
             criterion(model(inputs), labels).backward()
@@ -45,7 +45,7 @@ def seconds_per_seed(task: Task, rho: float, num_steps: int) -> float | None:
                     p.sub_(e)
             optimizer.step()
 
-    walk(20)  # warms up
+    descend(20)  # warms up
     began = time.perf_counter()
-    walk(num_steps)
+    descend(num_steps)
     return time.perf_counter() - began

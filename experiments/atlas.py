@@ -12,7 +12,7 @@ from landscapes import Landscape, curvatures, left_at, outcome
 from optimizers import Hyperparameters, run
 from optimizers.descent import Rule
 
-# Descents that are walked at once: few, because their paths should fit the caches of a processor.
+# Runs that are computed at once: few, for their trajectories should fit a processor's caches.
 _BATCH = 64
 
 
@@ -42,7 +42,7 @@ def atlas(
 ) -> Atlas:
     """Descend at every (α, ρ); of each path keep its end and the steps `shown`.
 
-    The cells are walked in batches, so that only one batch of whole paths exists at a time:
+    The cells are run in batches, so that only one batch of whole paths exists at a time:
     12 MB in float64 at 8000 steps, whatever the size of the grid.
     """
 

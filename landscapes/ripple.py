@@ -1,7 +1,7 @@
-"""A bowl covered with ripples: what SAM sees depends on where its look lands.
+"""A bowl covered with ripples: what SAM sees depends on where its ascent step lands.
 
 L = (x² + y²)/20 + (2 − cos 8x − cos 8y)/20, a rescaled Rastrigin function (1974). The ripples are
-π/4 apart; a look of ρ ≈ π/8 lands on the next crest, and the slope it reports is an alias.
+π/4 apart; an ascent step of ρ ≈ π/8 lands on the next crest, and the slope it reports is an alias.
 """
 
 import itertools

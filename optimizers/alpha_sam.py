@@ -2,8 +2,8 @@
 
     g_{α,ρ} = g₀ + α (g_ρ − g₀),    g_ρ = ∇L(θ + ρ g₀/‖g₀‖),    g₀ = ∇L(θ)
 
-ρ says how far to look and acts only in `perturb`; α says how strongly to react and
-acts only in `extrapolate`. To first order the result is the gradient of
+ρ is the length of the ascent step and acts only in `perturb`; α is how strongly to react
+to it and acts only in `extrapolate`. To first order the result is the gradient of
 L(θ) + αρ‖∇L(θ)‖, so α can raise the penalty while ρ keeps the Taylor step short.
 
 SAM is Foret et al. 2021 (arXiv 2010.01412). The same formula under other names: GNP,

@@ -77,8 +77,8 @@ def valley_drift(
 
         Δx = −ηκ′(β²/2 + pβ + pρ/2)
 
-    The last term is the second-order one, and its sign is that of α: descending to look
-    (α, ρ < 0) is not ascending to look.
+    The last term is the second-order one, and its sign is that of α: a perturbation downhill
+    (α, ρ < 0) is not the same as one uphill.
     """
     amplitude = cycle_amplitude(learning_rate, strength, curvature)
     pull = amplitude**2 / 2 + strength * amplitude + strength * rho / 2
@@ -88,7 +88,7 @@ def valley_drift(
 def backward_stiffness(alpha: Scalars) -> Scalars:
     """ηκ* = 2b/(1 + b), b = √(1 − 1/α) − 1: where α-SAM with α, ρ < 0 settles in a valley.
 
-    `valley_drift` vanishes there; below κ* the walk climbs to sharper ground.
+    `valley_drift` vanishes there; below κ* the trajectory climbs to sharper ground.
     2 − √2 for α = −1.
     """
     relative_amplitude = jnp.sqrt(1 - 1 / alpha) - 1
@@ -98,7 +98,7 @@ def backward_stiffness(alpha: Scalars) -> Scalars:
 def unnormalised_multiplier(
     learning_rate: Scalars, alpha: Scalars, radius: Scalars, curvature: Scalars
 ) -> Scalars:
-    """1 − ηλ(1 + αrλ): one step of unnormalised α-SAM, which looks at θ + r∇L."""
+    """1 − ηλ(1 + αrλ): one step of unnormalised α-SAM, whose perturbed point is θ + r∇L."""
     return 1 - learning_rate * curvature * (1 + alpha * radius * curvature)
 
 
@@ -157,7 +157,7 @@ def learned_strength(
     """(−λρ/2 + √(λ²ρ²/4 + 4λbT))/(2λb): the κ = αρ learned by descent on the free energy.
 
     The rule and the prior are those of `learned_radius`, with the true change of loss in
-    place of a model of it. As η → 0 it is 2T/(λρ): a look made shorter asks for more without
+    place of a model of it. As η → 0 it is 2T/(λρ): a shorter ascent step asks for more without
     bound, where the posterior has one width.
     """
     relative_amplitude = cycle_amplitude(learning_rate, 1.0, curvature)

@@ -1,4 +1,4 @@
-"""Descent: one scan that walks any optax optimiser down any loss."""
+"""Runs of an optax optimiser on a loss, each in one scan: every iterate and its loss."""
 
 from collections.abc import Callable
 from functools import partial
@@ -23,8 +23,8 @@ class Hyperparameters(NamedTuple):
     """
 
     learning_rate: Scalars  # η
-    alpha: Scalars  # α, how strongly to react to the look
-    rho: Scalars  # ρ, how far to look, in units of θ
+    alpha: Scalars  # α, how strongly to react to the ascent step
+    rho: Scalars  # ρ, the length of the ascent step, in units of θ
     momentum: Scalars = 0.9  # β of heavy ball and Nesterov, β₁ of Adam
     decay: Scalars = 0.999  # β₂ of Adam, the decay of RMSProp
 
@@ -134,8 +134,8 @@ def run(
     Everything is computed in the precision of `start`; if that has 16 bits, the loss and its
     gradients are, and what the rule makes of them in single precision.
     """
-    walk = lambda h: descend(loss, rule(h), start, num_steps)
-    return at_every_setting(walk, hyperparameters, start)
+    trajectory = lambda h: descend(loss, rule(h), start, num_steps)
+    return at_every_setting(trajectory, hyperparameters, start)
 
 
 @partial(jax.jit, static_argnames=("loss", "rule", "num_steps"))
@@ -147,8 +147,8 @@ def run_from(
     S starts and hyperparameters of shape (A, R) give leaves of shape
     (S, A, R, num_steps + 1, …).
     """
-    walk = lambda start: run(loss, rule, start, hyperparameters, num_steps=num_steps)
-    return jax.vmap(walk)(starts)
+    from_start = lambda start: run(loss, rule, start, hyperparameters, num_steps=num_steps)
+    return jax.vmap(from_start)(starts)
 
 
 Seen = TypeVar("Seen")
@@ -157,18 +157,18 @@ Seen = TypeVar("Seen")
 def follow(
     loss: Loss,
     rule: Rule,
-    starts: Float[Array, "walks _"],
+    starts: Float[Array, "runs _"],
     hyperparameters: Hyperparameters,
     num_steps: int | Int[Array, ""],
-    observe: Callable[[Seen, Int[Array, ""], Float[Array, "walks _"]], Seen],
+    observe: Callable[[Seen, Int[Array, ""], Float[Array, "runs _"]], Seen],
     seen: Seen,
 ) -> Seen:
     """What is seen of many descents as they go by: for figures that show few of their iterates.
 
-    `starts` are points, one for each walk, and fields broadcast to one axis, the walks. The number
+    `starts` are points, one for each run, and fields broadcast to one axis, the runs. The number
     of steps is traced: all of them are one program, whose memory does not grow with them.
-    `observe` is told every iterate θ₀ … θ_T of all walks, with its step, and returns what has been
-    seen so far. The iterates are those of `run`: NaN from a walk's departure on.
+    `observe` is told every iterate θ₀ … θ_T of all runs, with its step, and returns what has been
+    seen so far. The iterates are those of `run`: NaN from a run's departure on.
     """
     count = starts.shape[:1]
     settings = Hyperparameters(
@@ -186,8 +186,8 @@ def follow(
     return jax.lax.fori_loop(0, num_steps + 1, go_on, (seen, (starts, first)))[0]
 
 
-def at_every_setting(walk: Callable, hyperparameters: PyTree, start: Params) -> PyTree:
-    """`walk` at every combination of the fields, broadcast and in the precision of `start`.
+def at_every_setting(function: Callable, hyperparameters: PyTree, start: Params) -> PyTree:
+    """`function` at every combination of the fields, broadcast and in the precision of `start`.
 
     In single precision at least: a decay of 0.999 is 1 in 16 bits.
     """
@@ -196,8 +196,8 @@ def at_every_setting(walk: Callable, hyperparameters: PyTree, start: Params) -> 
     fields, record = jax.tree.flatten(hyperparameters)
     grid = jnp.broadcast_arrays(*(jnp.asarray(field, dtype) for field in fields))
     for _ in range(jnp.ndim(grid[0])):
-        walk = jax.vmap(walk)
-    return walk(jax.tree.unflatten(record, grid))
+        function = jax.vmap(function)
+    return function(jax.tree.unflatten(record, grid))
 
 
 def departure(trajectory: Trajectory) -> Int[Array, "*batch"]:

@@ -1,13 +1,13 @@
-"""∇‖g‖ for nothing: out of the two gradients that a walk has already computed.
+"""∇‖g‖ for nothing: from two gradients that a run has already computed.
 
-A gradient step is itself a look, downhill by ρ = −η‖g₀‖, and the gradient at its end is
+A gradient step is itself a perturbation, downhill by ρ = −η‖g₀‖, and the gradient at its end is
 computed anyway. So the difference of consecutive gradients estimates
 
     (g₁ − g₀)/(−η‖g₀‖) = ∇‖g₀‖ + O(η)
 
-with no second gradient: an α-SAM that only ever walks forward. The estimate's radius is
+with no second gradient: an α-SAM without an ascent step. The estimate's radius is
 η‖g₀‖ and is not ours to choose; it shrinks with the gradient, so that unlike a fixed
-backward look it never reaches across the floor of a valley.
+perturbation downhill it never reaches across the floor of a valley.
 
 `alternate` uses the estimate at every second step, and works. The three `rolling` links
 use it at every step, and each shows a way in which that goes wrong. All of them take one

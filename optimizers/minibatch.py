@@ -97,8 +97,8 @@ def run_on(
 ) -> Trajectory:
     """`run` where every iterate has a minibatch of its own, whose loss is recorded."""
     loss = partial(_batch_loss, example_loss, examples)
-    walk = lambda h: descend_on(loss, rule(h), start, batches)[0]
-    return at_every_setting(walk, hyperparameters, start)
+    trajectory = lambda h: descend_on(loss, rule(h), start, batches)[0]
+    return at_every_setting(trajectory, hyperparameters, start)
 
 
 class PairEstimates(NamedTuple):

@@ -60,7 +60,7 @@ def exact_gradient_norm(h: Hyperparameters) -> optax.GradientTransformation:
 
 
 def forward_only(h: Hyperparameters) -> optax.GradientTransformation:
-    """Gradient descent that descends αρ‖g‖ too, from the gradients of its own walk."""
+    """Gradient descent that descends αρ‖g‖ too, from the gradients of its own steps."""
     return optax.chain(alternate(h.alpha * h.rho), optax.sgd(h.learning_rate))
 
 

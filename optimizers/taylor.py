@@ -1,4 +1,4 @@
-"""How well a look at distance r estimates ∇‖g‖, and what the estimate leaves out.
+"""How well a finite difference at distance r estimates ∇‖g‖, and what the estimate leaves out.
 
     (g_r − g₀)/r = ∇‖g‖ + (r/2) T[u,u] + O(r²),    u = g₀/‖g₀‖, T = ∇³L
 
@@ -15,16 +15,16 @@ from optimizers.precision import Params, Scalar, unit
 
 
 def look_estimate(grad_fn: GradFn, params: Params, grad: Params, radius: Scalar) -> Params:
-    """(g_r − g₀)/r from one look at the radius r ≠ 0: uphill for r > 0, downhill for r < 0.
+    """(g_r − g₀)/r from the gradient at the radius r ≠ 0: uphill for r > 0, downhill for r < 0.
 
     SAM's own estimate at r = ρ; that of two steps of gradient descent at r = −η‖g₀‖.
     """
-    looked = grad_fn(perturb(params, grad, radius))
-    return optax.tree.scale(1 / radius, optax.tree.sub(looked, grad))
+    perturbed = grad_fn(perturb(params, grad, radius))
+    return optax.tree.scale(1 / radius, optax.tree.sub(perturbed, grad))
 
 
 def central_estimate(grad_fn: GradFn, params: Params, grad: Params, radius: Scalar) -> Params:
-    """(g_r − g₋ᵣ)/2r, a look to either side: its error is of order r²."""
+    """(g_r − g₋ᵣ)/2r, the central difference: its error is of order r²."""
     ahead, behind = (grad_fn(perturb(params, grad, r)) for r in (radius, -radius))
     return optax.tree.scale(0.5 / radius, optax.tree.sub(ahead, behind))
 

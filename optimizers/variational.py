@@ -5,14 +5,14 @@ Mean-field variational inference fits a Gaussian N(θ, σ²) by descent on
     E[L(θ + σε)] + T·KL,    KL = −log σ + σ²/(2s²) + const per dimension,
 
 T the temperature and s the width of the prior N(0, s²). VariationalSAM replaces the
-random ε by SAM's look (Ujváry et al. 2022, arXiv 2210.10452, who propose to train by
+random ε by SAM's ascent step (Ujváry et al. 2022, arXiv 2210.10452, who propose to train by
 SAM-like steps; what follows is derived here, from their abstract). With σ = ρ/√d and T
 counted for all d dimensions, ρ becomes something to learn, and the more it learns the
-less its look deserves the name of a derivative.
+less its difference of gradients is a derivative.
 
 α-SAM offers a way out: keep ρ, learn the strength κ = αρ by learning α.
 
-    learn_rho           F = L_ρ + T·KL(ρ)              L_ρ the loss at the look, α = 1
+    learn_rho           F = L_ρ + T·KL(ρ)              L_ρ the loss at θ + ρu, α = 1
     learn_alpha         J = L + α(L_ρ − L) + T·KL(κ)   the objective of which g_{α,ρ} is the
                                                        gradient in θ, the direction u frozen
     learn_alpha_by_model                               J with its slope in κ taken from the two
@@ -102,7 +102,7 @@ def learn_alpha(v: Variational) -> optax.GradientTransformationExtraArgs:
 def learn_alpha_by_model(v: Variational) -> optax.GradientTransformationExtraArgs:
     """α-SAM steps, and ∂J/∂κ = ‖g₀‖ + κ u·(g_ρ − g₀)/ρ − T/κ + Tκ/s²: a quadratic model's.
 
-    It extrapolates the loss to the distance κ at which α acts, from a look as short as ρ.
+    It extrapolates the loss to the distance κ at which α acts, from an ascent step as short as ρ.
     """
 
     def update(updates, knobs, params=None, *, grad_fn=None, **extra_args):
@@ -133,7 +133,7 @@ def learn(
 ) -> Learning:
     """Descend while learning α or ρ: the `run` of this file, with the same broadcasting."""
 
-    def walk(v):
+    def trajectory_of(v):
         optimizer = optax.chain(learner(v), optax.sgd(v.learning_rate))
         each_step = jnp.arange(num_steps + 1)
         trajectory, (knobs, _) = descend_on(
@@ -143,7 +143,7 @@ def learn(
         values = lambda logarithms: jnp.where(departed, jnp.nan, jnp.exp(logarithms))
         return Learning(trajectory, values(knobs.log_alpha), values(knobs.log_rho))
 
-    return at_every_setting(walk, variational, start)
+    return at_every_setting(trajectory_of, variational, start)
 
 
 def _knobs(alpha: Scalar, rho: Scalar) -> Knobs:

@@ -80,7 +80,7 @@ def explained(plane: Plane, path: Params) -> Float[Array, ""]:
 
     Beware of large shares. Even of a random walk in many dimensions the plane of its first two
     principal components has 8/π² (1 + 1/9) = 90 % (as Antognini and Sohl-Dickstein 2018, arXiv
-    1806.08805, who measure from the mean of the walk and find 76 %).
+    1806.08805, who measure from the mean of the iterates and find 76 %).
     """
     away = _away_from_end(path)
     return jnp.sum((away @ _orthonormal(*_basis(plane))) ** 2) / jnp.sum(away**2)

@@ -15,13 +15,13 @@ CURVATURES = np.array([10.0, 1.0])
 FEW, MANY = jnp.array([0, 3, 20]), jnp.arange(0, 21, 2)
 
 
-def walk(start, eta, alpha, rho, num_steps):
+def trajectory_of(start, eta, alpha, rho, num_steps):
     """α-SAM on the bowl ½(10x² + y²), by hand."""
     path = [np.array(start)]
     for _ in range(num_steps):
         grad = CURVATURES * path[-1]
-        look = CURVATURES * (path[-1] + rho * grad / np.linalg.norm(grad))
-        path.append(path[-1] - eta * (grad + alpha * (look - grad)))
+        perturbed = CURVATURES * (path[-1] + rho * grad / np.linalg.norm(grad))
+        path.append(path[-1] - eta * (grad + alpha * (perturbed - grad)))
     return np.array(path)
 
 
@@ -34,7 +34,7 @@ def seen():
 
 def test_every_path_is_the_descent_of_its_setting(seen):
     for row, (alpha, rho) in enumerate([(0.0, 0.2), (1.0, 0.2), (-1.0, 0.1)]):
-        by_hand = walk(BOWL.start, 0.05, alpha, rho, 20)
+        by_hand = trajectory_of(BOWL.start, 0.05, alpha, rho, 20)
         assert_allclose(seen.lines.params[row], by_hand[np.array(FEW)], rtol=1e-9)
         if row > 0:
             assert_allclose(seen.paths.params[row - 1], by_hand[np.array(MANY)], rtol=1e-9)
@@ -47,8 +47,8 @@ def test_what_is_said_about_a_point_is_true_there(seen):
     assert_allclose(seen.paths.about.loss, 0.5 * (CURVATURES * points**2).sum(-1))
     assert_allclose(seen.paths.about.grad_norm, norms)
     assert_allclose(seen.paths.about.curvature_max, 10.0)
-    looks = points + np.array([0.2, 0.1])[:, None, None] * grads / norms[..., None]
-    assert_allclose(seen.paths.vectors.perturbed, looks)
+    perturbed = points + np.array([0.2, 0.1])[:, None, None] * grads / norms[..., None]
+    assert_allclose(seen.paths.vectors.perturbed, perturbed)
 
 
 def test_shapes_follow_the_paths_and_the_steps_shown(seen):
@@ -70,7 +70,7 @@ def test_a_fan_walks_from_every_start():
     h = Hyperparameters(*map(jnp.asarray, (0.05, 1.0, 0.2, 0.9, 0.999)))
     spread = fan(BOWL, SGD, starts, h, FEW, num_steps=20)
     for row, start in enumerate(starts):
-        by_hand = walk(start, 0.05, 1.0, 0.2, 20)[np.array(FEW)]
+        by_hand = trajectory_of(start, 0.05, 1.0, 0.2, 20)[np.array(FEW)]
         assert_allclose(spread.params[row], by_hand, rtol=1e-9)
 
 

@@ -55,9 +55,9 @@ def test_a_run_is_a_descent_of_the_same_loss(rule, rates):
     snapshot = last(rule, learning_rate=numbers(*rates), rho=numbers(*rhos))
     loss = lambda params: mean_loss(TASK.example_loss, params, TASK.split().train)
     start = init_params(jax.random.key(0), TASK.sizes)
-    walk = jax.jit(lambda h: descend(loss, RULES[rule](h), start, TASK.num_steps))
+    trajectory_of = jax.jit(lambda h: descend(loss, RULES[rule](h), start, TASK.num_steps))
     for run, (rate, rho) in enumerate(zip(rates, rhos, strict=True)):
-        path = walk(Hyperparameters(*numbers(rate, 2, rho, 0.9, 0.999)))
+        path = trajectory_of(Hyperparameters(*numbers(rate, 2, rho, 0.9, 0.999)))
         ends = (leaf[-1] for leaf in jax.tree.leaves(path.params))
         for ours, end in zip(leaves(snapshot.params, run), ends, strict=True):
             assert_allclose(ours, end, rtol=1e-3, atol=1e-4)

@@ -18,7 +18,7 @@ WINDOW = Window(x=(-1.0, 1.0), y=(-2.0, 2.0))
 @partial(jax.jit, static_argnames=("loss", "num_steps"))
 @partial(jax.vmap, in_axes=(None, None, 0, 0, None, None))
 @partial(jax.vmap, in_axes=(None, 0, None, None, None, None))
-def walk(loss, start, alpha, rho, learning_rate, num_steps):
+def trajectory_of(loss, start, alpha, rho, learning_rate, num_steps):
     """α-SAM, written down once more: θ ← θ − η [(1 − α) g₀ + α g_ρ]."""
 
     def step(params, _):
@@ -41,7 +41,9 @@ def ends(name, alphas, rhos):
     here = LANDSCAPES[name]
     alphas, rhos = np.broadcast_arrays(alphas, rhos)
     starts = jnp.asarray(np.array(here.start) * (1 + NUDGES))
-    path = walk(here.loss, starts, alphas.ravel(), rhos.ravel(), here.learning_rate, here.num_steps)
+    path = trajectory_of(
+        here.loss, starts, alphas.ravel(), rhos.ravel(), here.learning_rate, here.num_steps
+    )
     names = np.array(outcomes(here))[outcome(here, path)]
     return np.array(["|".join(sorted(set(each))) for each in names]).reshape(alphas.shape)
 

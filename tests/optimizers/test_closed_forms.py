@@ -47,13 +47,13 @@ def grid(*axes):
 
 def test_the_limit_cycle_and_its_loss_floor_to_ten_digits():
     eta, alpha, rho = grid([0.02, 0.05, 0.1, 0.15, 0.19], [1.0, 4.0, 0.5], [0.05, 0.3])
-    walk = run(quadratic, SGD, START, Hyperparameters(eta, alpha, rho), num_steps=4000)
+    trajectory = run(quadratic, SGD, START, Hyperparameters(eta, alpha, rho), num_steps=4000)
     amplitude = cycle_amplitude(eta, alpha * rho, TOP)
-    end, previous = walk.params[:, -1], walk.params[:, -2]
+    end, previous = trajectory.params[:, -1], trajectory.params[:, -2]
     np.testing.assert_allclose(jnp.abs(end[:, 0]), amplitude, rtol=1e-10)
     np.testing.assert_allclose(end, -previous, atol=1e-12)
     np.testing.assert_allclose(end[:, 1], 0, atol=1e-12)
-    np.testing.assert_allclose(walk.loss[:, -1], loss_floor(amplitude, TOP), rtol=1e-10)
+    np.testing.assert_allclose(trajectory.loss[:, -1], loss_floor(amplitude, TOP), rtol=1e-10)
 
 
 def test_the_cycle_attracts_across_itself_by_its_transverse_multiplier():
@@ -68,13 +68,13 @@ def test_the_cycle_attracts_across_itself_by_its_transverse_multiplier():
 
 def test_anti_sam_comes_to_rest_at_distance_p_along_the_top_eigenvector():
     eta, alpha = grid([0.02, 0.15], [-1.0, -3.0])
-    walk = run(quadratic, SGD, START, Hyperparameters(eta, alpha, 0.2), num_steps=4000)
+    trajectory = run(quadratic, SGD, START, Hyperparameters(eta, alpha, 0.2), num_steps=4000)
     p = jnp.abs(alpha * 0.2)
-    np.testing.assert_allclose(jnp.abs(walk.params[:, -1, 0]), p, rtol=1e-10)
-    np.testing.assert_allclose(walk.params[:, -1, 1], 0, atol=1e-12)
-    np.testing.assert_allclose(walk.loss[:, -1], loss_floor(p, TOP), rtol=1e-10)
+    np.testing.assert_allclose(jnp.abs(trajectory.params[:, -1, 0]), p, rtol=1e-10)
+    np.testing.assert_allclose(trajectory.params[:, -1, 1], 0, atol=1e-12)
+    np.testing.assert_allclose(trajectory.loss[:, -1], loss_floor(p, TOP), rtol=1e-10)
     backward = run(quadratic, SGD, START, Hyperparameters(0.02, 1.0, -0.2), num_steps=4000)
-    np.testing.assert_allclose(backward.params[-1], walk.params[0, -1], atol=1e-12)
+    np.testing.assert_allclose(backward.params[-1], trajectory.params[0, -1], atol=1e-12)
 
 
 def test_every_start_diverges_beyond_two_over_eta_and_none_before():
@@ -98,9 +98,9 @@ def test_at_the_edge_of_stability_a_step_mirrors_the_gradient(p):
         theta = jnp.stack([grad_norm / curvature, 0 * curvature], axis=-1)
         curvatures = jnp.stack([curvature, jnp.full_like(curvature, 0.1)], axis=-1)
         h = Hyperparameters(eta, 2.0, p / 2)
-        walk = run_from(diagonal, SGD, (theta, curvatures), h, num_steps=1)
+        trajectory = run_from(diagonal, SGD, (theta, curvatures), h, num_steps=1)
         # Each start with its own learning rate: the diagonal of starts × settings.
-        after = jnp.diagonal(walk.params[0][:, :, 1, 0])
+        after = jnp.diagonal(trajectory.params[0][:, :, 1, 0])
         ratio = curvature * after / grad_norm
         if factor == 1.0:
             np.testing.assert_allclose(ratio, -1, rtol=1e-12)
@@ -130,10 +130,10 @@ def test_unnormalised_sam_multiplies_and_has_no_cycle():
     link = optax.GradientTransformationExtraArgs(optax.init_empty_state, update)
     for eta, stable in [(0.099, True), (0.101, False)]:
         optimizer = optax.chain(link, optax.sgd(eta))
-        walk = descend(quadratic, optimizer, START, 200).params
+        trajectory = descend(quadratic, optimizer, START, 200).params
         expected = unnormalised_multiplier(eta, alpha, radius, jnp.array([TOP, LOW]))
-        np.testing.assert_allclose(walk[1] / walk[0], expected, rtol=1e-12)
-        assert (jnp.abs(walk[-1, 0]) < START[0]) == stable
+        np.testing.assert_allclose(trajectory[1] / trajectory[0], expected, rtol=1e-12)
+        assert (jnp.abs(trajectory[-1, 0]) < START[0]) == stable
 
 
 def test_the_valley_drift_and_its_change_of_sign_under_the_mirror():
@@ -141,8 +141,8 @@ def test_the_valley_drift_and_its_change_of_sign_under_the_mirror():
     eta, x, steps = 0.02, 1.5, 20
     curvature, slope, p = 1 + x**2, 2 * x, 0.1
     start = jnp.array([x, float(cycle_amplitude(eta, p, curvature))])
-    walk = run(valley, SGD, start, Hyperparameters(eta, alpha, rho), num_steps=steps)
-    measured = (walk.params[:, -1, 0] - x) / steps
+    trajectory = run(valley, SGD, start, Hyperparameters(eta, alpha, rho), num_steps=steps)
+    measured = (trajectory.params[:, -1, 0] - x) / steps
     predicted = valley_drift(eta, p, rho, curvature, slope)
     np.testing.assert_allclose(measured, predicted, rtol=4e-3)
     assert (predicted[:3] < 0).all() and predicted[3] > 0
@@ -163,8 +163,10 @@ def test_a_saddle_traps_the_cycle_exactly_above_its_ratio():
         p = alpha * rho
         theta = jnp.stack([cycle_amplitude(eta, p, steep), jnp.full_like(eta, 1e-6 * p)], axis=-1)
         starts = (theta, jnp.stack([steep, -escape], axis=-1))
-        walk = run_from(diagonal, SGD, starts, Hyperparameters(eta, alpha, rho), num_steps=400)
-        y = jnp.diagonal(jnp.abs(walk.params[0][..., 1]).transpose(2, 0, 1), axis1=1, axis2=2)
+        trajectory = run_from(
+            diagonal, SGD, starts, Hyperparameters(eta, alpha, rho), num_steps=400
+        )
+        y = jnp.diagonal(jnp.abs(trajectory.params[0][..., 1]).transpose(2, 0, 1), axis1=1, axis2=2)
         np.testing.assert_array_equal(y[-1] < y[0], factor > 1)
         measured = y[2] / y[1]
         np.testing.assert_allclose(measured, transverse_multiplier(eta, steep, -escape), rtol=1e-5)

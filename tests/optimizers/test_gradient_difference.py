@@ -1,4 +1,4 @@
-"""The forward-only algorithms: what the estimate is worth, and what the walks turn out to be."""
+"""The forward-only algorithms: what the estimate is worth, and what the runs turn out to be."""
 
 from functools import partial
 
@@ -63,24 +63,24 @@ def test_the_estimate_errs_in_proportion_to_the_step(loss, theta):
 def test_two_steps_are_the_cycle_of_three_moves():
     """θ₁ = θ₀ − ηg₀, θ₂ = θ₁ − ηg₁, θ₃ = θ₂ + a/(η‖g₀‖)(g₁ − g₀), in NumPy."""
     eta, p = 0.05, 0.3
-    walk = go(himmelblau, FORWARD, HILLSIDE, eta, p, 6)
+    trajectory = go(himmelblau, FORWARD, HILLSIDE, eta, p, 6)
     grad_fn, theta = jax.jit(jax.grad(himmelblau)), HILLSIDE
     for cycle in range(3):
-        np.testing.assert_allclose(walk.params[2 * cycle], theta, rtol=1e-9)
+        np.testing.assert_allclose(trajectory.params[2 * cycle], theta, rtol=1e-9)
         g0 = grad_fn(theta)
         after_one = theta - eta * g0
-        np.testing.assert_allclose(walk.params[2 * cycle + 1], after_one, rtol=1e-9)
+        np.testing.assert_allclose(trajectory.params[2 * cycle + 1], after_one, rtol=1e-9)
         g1 = grad_fn(after_one)
         a = 2 * eta * p
         theta = after_one - eta * g1 + a / (eta * jnp.linalg.norm(g0)) * (g1 - g0)
-    np.testing.assert_allclose(walk.params[6], theta, rtol=1e-9)
+    np.testing.assert_allclose(trajectory.params[6], theta, rtol=1e-9)
 
 
 @pytest.mark.parametrize("eta", [0.02, 0.05, 0.15, 0.19])
 def test_on_a_quadratic_the_cycles_end_at_their_amplitude(eta):
     kick = 0.02
-    walk = go(quadratic, FORWARD, START, eta, kick / (2 * eta), 4000)
-    end, previous = walk.params[-1], walk.params[-3]
+    trajectory = go(quadratic, FORWARD, START, eta, kick / (2 * eta), 4000)
+    end, previous = trajectory.params[-1], trajectory.params[-3]
     expected = jnp.array([forward_cycle_amplitude(eta, kick, TOP), 0.0])
     np.testing.assert_allclose(jnp.abs(end), expected, rtol=1e-10, atol=1e-12)
     np.testing.assert_allclose(end, -previous, atol=1e-12)
@@ -102,8 +102,8 @@ def test_the_cycle_follows_the_penalised_loss_as_the_step_shrinks():
 
     def ends(rule, p):
         h = Hyperparameters(jnp.array(etas), 1.0, p)
-        walks = run(himmelblau, rule, HILLSIDE, h, num_steps=int(num_steps.max()))
-        return np.array(walks.params)[np.arange(4), num_steps]
+        trajectories = run(himmelblau, rule, HILLSIDE, h, num_steps=int(num_steps.max()))
+        return np.array(trajectories.params)[np.arange(4), num_steps]
 
     exact = ends(EXACT, p)
     forward = np.linalg.norm(ends(FORWARD, p) - exact, axis=-1)
@@ -124,10 +124,10 @@ def test_it_leaves_the_sharp_minimum_where_backward_sam_stays():
 def test_a_constant_coefficient_is_unnormalised_sam_with_a_stale_ascent():
     """φ_t = θ_t − c g_{t−1} descends by ∇L(φ_t + c g_{t−1})."""
     eta, c, grad_fn = 0.02, 0.05, jax.jit(jax.grad(himmelblau))
-    walk = go(himmelblau, ROLLING_RULES["Constant coefficient"], HILLSIDE, eta, c, 60).params
-    stale = grad_fn(walk[0])
-    phi = walk[1] - c * stale
-    for theta in walk[1:]:
+    trajectory = go(himmelblau, ROLLING_RULES["Constant coefficient"], HILLSIDE, eta, c, 60).params
+    stale = grad_fn(trajectory[0])
+    phi = trajectory[1] - c * stale
+    for theta in trajectory[1:]:
         np.testing.assert_allclose(phi + c * stale, theta, rtol=1e-10, atol=1e-14)
         ascended = grad_fn(phi + c * stale)
         phi, stale = phi - eta * ascended, ascended
@@ -186,10 +186,12 @@ def test_a_constant_coefficient_follows_its_modified_loss_to_second_order():
     eta, ratio = jnp.array(duration / num_steps)[None], jnp.array([[0.0], [1.0], [2.0], [-1.0]])
     rule = ROLLING_RULES["Constant coefficient"]
     h = Hyperparameters(eta, 1.0, ratio * eta)
-    walks = run(himmelblau, rule, HILLSIDE, h, num_steps=201).params
-    ends = jnp.array(walks[:, np.arange(3), num_steps + 1])
+    trajectories = run(himmelblau, rule, HILLSIDE, h, num_steps=201).params
+    ends = jnp.array(trajectories[:, np.arange(3), num_steps + 1])
     to_end = jnp.vectorize(partial(flow, himmelblau), signature="(n),(),()->(n)")
-    flows = jax.jit(to_end)(walks[:, :, 1], jnp.full((4, 3), duration), (ratio / 2 + 1 / 4) * eta)
+    flows = jax.jit(to_end)(
+        trajectories[:, :, 1], jnp.full((4, 3), duration), (ratio / 2 + 1 / 4) * eta
+    )
     errors = jnp.linalg.norm(ends - flows, axis=-1)
     slopes = [np.polyfit(np.log(eta[0]), np.log(each), 1)[0] for each in errors]
     np.testing.assert_allclose(slopes, 2.0, atol=0.15)
@@ -204,10 +206,10 @@ def test_normalised_at_every_step_it_blows_up():
 def test_by_unit_displacement_it_overshoots_the_minimum_by_p():
     p = 0.1
     line = lambda theta: 0.5 * theta[0] ** 2
-    walk = go(line, ROLLING_RULES["Unit displacement"], (1.0,), 0.05, p, 400).params[:, 0]
-    np.testing.assert_allclose(-walk.min(), p, rtol=2e-2)
+    trajectory = go(line, ROLLING_RULES["Unit displacement"], (1.0,), 0.05, p, 400).params[:, 0]
+    np.testing.assert_allclose(-trajectory.min(), p, rtol=2e-2)
 
 
 def test_by_unit_displacement_it_goes_to_sharper_ground():
-    walk = go(fork, ROLLING_RULES["Unit displacement"], (1.0, 0.3), 0.05, 0.2, 8000)
-    assert walk.params[-200:, 0].mean() > 1.02
+    trajectory = go(fork, ROLLING_RULES["Unit displacement"], (1.0, 0.3), 0.05, 0.2, 8000)
+    assert trajectory.params[-200:, 0].mean() > 1.02

@@ -96,9 +96,9 @@ def test_twice_is_each_batch_for_two_consecutive_steps():
 def test_a_step_goes_by_its_own_batch():
     batches = draw_batches(jax.random.key(2), NUM_EXAMPLES, 8, 4)
     h = Hyperparameters(0.05, 0.7, 0.2)
-    walk = run_on(quadratic, EXAMPLES, batches, RULES["α-SAM + SGD"], THETA, h)
+    trajectory = run_on(quadratic, EXAMPLES, batches, RULES["α-SAM + SGD"], THETA, h)
     theta = np.array(THETA)
-    for batch, params in zip(np.array(batches), walk.params, strict=True):
+    for batch, params in zip(np.array(batches), trajectory.params, strict=True):
         np.testing.assert_allclose(params, theta, rtol=1e-10)
         hessians, centres = np.array(EXAMPLES.hessian)[batch], np.array(EXAMPLES.centre)[batch]
         gradient = lambda theta, h=hessians, a=centres: (
@@ -110,14 +110,14 @@ def test_a_step_goes_by_its_own_batch():
 
 
 def test_forward_only_survives_minibatches_only_if_each_serves_twice():
-    """The spread of the walk about the minimum, against that of gradient descent."""
+    """The spread of the trajectory about the minimum, against that of gradient descent."""
     batches = draw_batches(jax.random.key(3), NUM_EXAMPLES, 32, 3000)
     h = Hyperparameters(0.05, 1.0, jnp.array([0.0, 0.2]))
     forward = RULES["Forward-only"]
 
     def spread(batches):
-        walks = run_on(quadratic, EXAMPLES, batches, forward, THETA, h)
-        plain, corrected = jnp.sqrt(walks.params[:, 1000:].var(axis=1).sum(axis=-1))
+        trajectories = run_on(quadratic, EXAMPLES, batches, forward, THETA, h)
+        plain, corrected = jnp.sqrt(trajectories.params[:, 1000:].var(axis=1).sum(axis=-1))
         return corrected / plain
 
     assert spread(twice(batches)) < 2 < 4 < spread(batches)
@@ -132,8 +132,8 @@ def test_any_pytree_of_examples_and_parameters_will_do():
     start = {"in": 0.5 * jnp.ones((3, 4)), "out": jnp.ones(4)}
     batches = draw_batches(jax.random.key(5), 64, 8, 20)
     h = Hyperparameters(0.01, jnp.array([0.0, 1.0]), 0.05)
-    walk = run_on(loss, examples, batches, RULES["Saddam D (decoupled)"], start, h)
-    assert walk.params["in"].shape == (2, 20, 3, 4) and jnp.isfinite(walk.loss).all()
+    trajectory = run_on(loss, examples, batches, RULES["Saddam D (decoupled)"], start, h)
+    assert trajectory.params["in"].shape == (2, 20, 3, 4) and jnp.isfinite(trajectory.loss).all()
     drawn = pair_estimates(loss, examples, start, 0.1, jax.random.key(6), batch_size=8, num_draws=5)
     assert optax.tree.size(drawn) == 2 * 5 * 16
     assert pair_theory(loss, examples, start, batch_size=8).same["in"].shape == (3, 4)

@@ -44,7 +44,7 @@ def alpha_sam_in_numpy(theta, alpha, rho):
     return (1 - alpha) * grad + alpha * sam_grad
 
 
-def walk(rule, start=START, h=H, loss=quartic):
+def trajectory_of(rule, start=START, h=H, loss=quartic):
     return run(loss, rule, start, h, num_steps=NUM_STEPS)
 
 
@@ -70,7 +70,7 @@ BASE = {
 @pytest.mark.parametrize("name", RULES)
 def test_at_alpha_zero_a_rule_is_its_base_optimiser_bit_for_bit(name):
     h = H._replace(alpha=0.0)
-    actual, expected = walk(RULES[name], h=h), walk(BASE[name], h=h)
+    actual, expected = trajectory_of(RULES[name], h=h), trajectory_of(BASE[name], h=h)
     # The compiler divides by P's two factors in another order where a correction stands between.
     rounding = 1e-14 if name.startswith("Saddam") else 0
     np.testing.assert_allclose(actual.params, expected.params, rtol=rounding)
@@ -91,7 +91,9 @@ def test_at_alpha_one_a_rule_is_sam_around_its_base_optimiser(name):
         return optax.GradientTransformationExtraArgs(sam.init, update)
 
     h = H._replace(alpha=1.0)
-    np.testing.assert_allclose(walk(RULES[name], h=h).params, walk(theirs, h=h).params, rtol=1e-12)
+    np.testing.assert_allclose(
+        trajectory_of(RULES[name], h=h).params, trajectory_of(theirs, h=h).params, rtol=1e-12
+    )
 
 
 def test_momentum_is_polyak_s():
@@ -102,7 +104,9 @@ def test_momentum_is_polyak_s():
         )
         theta = theta + velocity
         expected.append(theta)
-    np.testing.assert_allclose(walk(RULES["α-SAM + heavy ball"]).params, expected, rtol=1e-12)
+    np.testing.assert_allclose(
+        trajectory_of(RULES["α-SAM + heavy ball"]).params, expected, rtol=1e-12
+    )
 
 
 def test_nesterov_s_look_ahead_is_hidden_in_its_variable():
@@ -112,7 +116,9 @@ def test_nesterov_s_look_ahead_is_hidden_in_its_variable():
         stepped = theta - H.learning_rate * alpha_sam_in_numpy(theta, H.alpha, H.rho)
         theta, phi = stepped + H.momentum * (stepped - phi), stepped
         expected.append(theta)
-    np.testing.assert_allclose(walk(RULES["α-SAM + Nesterov"]).params, expected, rtol=1e-12)
+    np.testing.assert_allclose(
+        trajectory_of(RULES["α-SAM + Nesterov"]).params, expected, rtol=1e-12
+    )
 
 
 def test_rmsprop_is_hinton_s_with_its_bias_corrected():
@@ -123,7 +129,7 @@ def test_rmsprop_is_hinton_s_with_its_bias_corrected():
         v = H.decay * v + (1 - H.decay) * g**2
         theta = theta - H.learning_rate * g / (np.sqrt(v / (1 - H.decay**t)) + 1e-8)
         expected.append(theta)
-    np.testing.assert_allclose(walk(RULES["α-SAM + RMSProp"]).params, expected, rtol=1e-11)
+    np.testing.assert_allclose(trajectory_of(RULES["α-SAM + RMSProp"]).params, expected, rtol=1e-11)
 
 
 @pytest.mark.parametrize("gamma", [0.2, 0.5, 0.9])
@@ -161,7 +167,7 @@ def test_wsam_as_pytorch_optimizer_has_it(gamma, decoupled, base, name):
         if decoupled:
             theta = theta - H.learning_rate * alpha * sharpness
         expected.append(theta)
-    actual = walk(RULES[name], h=H._replace(alpha=alpha))
+    actual = trajectory_of(RULES[name], h=H._replace(alpha=alpha))
     np.testing.assert_allclose(actual.params, expected, rtol=1e-9)
 
 
@@ -174,12 +180,15 @@ def test_adam_is_kingma_and_ba_s():
         m_hat, v_hat = m / (1 - H.momentum**t), v / (1 - H.decay**t)
         theta = theta - H.learning_rate * m_hat / (np.sqrt(v_hat) + 1e-8)
         expected.append(theta)
-    np.testing.assert_allclose(walk(RULES["α-SAM + Adam"]).params, expected, rtol=1e-11)
+    np.testing.assert_allclose(trajectory_of(RULES["α-SAM + Adam"]).params, expected, rtol=1e-11)
 
 
 def test_rmsprop_is_adam_without_momentum():
     h = H._replace(momentum=0.0)
-    adam, rmsprop = walk(RULES["α-SAM + Adam"], h=h), walk(RULES["α-SAM + RMSProp"], h=h)
+    adam, rmsprop = (
+        trajectory_of(RULES["α-SAM + Adam"], h=h),
+        trajectory_of(RULES["α-SAM + RMSProp"], h=h),
+    )
     np.testing.assert_allclose(rmsprop.params, adam.params, rtol=1e-12)
 
 
@@ -195,37 +204,40 @@ def test_on_a_quadratic_exact_regularisation_is_alpha_sam_at_every_split_of_the_
 
 @every_rule
 def test_no_slider_recompiles(rule):
-    go = lambda h: (walk(rule, h=h), run_from(quartic, rule, START[None], h, num_steps=NUM_STEPS))
+    go = lambda h: (
+        trajectory_of(rule, h=h),
+        run_from(quartic, rule, START[None], h, num_steps=NUM_STEPS),
+    )
     go(H)
     compiled = run._cache_size(), run_from._cache_size()
     for field in Hyperparameters._fields:
         for value in (0.03, 0.7):
             go(H._replace(**{field: value}))
-    walk(rule, -START)
+    trajectory_of(rule, -START)
     assert (run._cache_size(), run_from._cache_size()) == compiled
 
 
 @every_rule
 def test_parameters_may_be_any_pytree(rule):
     tree_loss = lambda tree: quartic(jnp.stack([tree["a"], tree["b"][0, 0]]))
-    tree = walk(rule, {"a": START[0], "b": START[1].reshape(1, 1)}, loss=tree_loss)
+    tree = trajectory_of(rule, {"a": START[0], "b": START[1].reshape(1, 1)}, loss=tree_loss)
     assert tree.params["b"].shape == (NUM_STEPS + 1, 1, 1) and departure(tree) == -1
     together = jnp.stack([tree.params["a"], tree.params["b"][:, 0, 0]], axis=-1)
-    np.testing.assert_allclose(together, walk(rule).params, rtol=1e-9)
+    np.testing.assert_allclose(together, trajectory_of(rule).params, rtol=1e-9)
 
 
 @every_rule
 def test_a_walk_from_a_critical_point_stays_there(rule):
     for dtype in (jnp.float32, jnp.float64):
-        walked = walk(rule, jnp.zeros(2, dtype), SLIDERS if dtype == jnp.float32 else H)
-        np.testing.assert_array_equal(walked.params, 0)
+        followed = trajectory_of(rule, jnp.zeros(2, dtype), SLIDERS if dtype == jnp.float32 else H)
+        np.testing.assert_array_equal(followed.params, 0)
 
 
 @every_rule
 def test_a_float32_network_stays_in_float32_under_float64_sliders(rule):
-    trajectory = walk(rule, START.astype(jnp.float32), SLIDERS)
+    trajectory = trajectory_of(rule, START.astype(jnp.float32), SLIDERS)
     assert trajectory.params.dtype == trajectory.loss.dtype == jnp.float32
-    np.testing.assert_allclose(trajectory.params, walk(rule).params, rtol=1e-3)
+    np.testing.assert_allclose(trajectory.params, trajectory_of(rule).params, rtol=1e-3)
 
 
 @pytest.mark.parametrize("rule", (RULES | ROLLING_RULES).values(), ids=list(RULES | ROLLING_RULES))

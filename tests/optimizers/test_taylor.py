@@ -1,4 +1,4 @@
-"""The estimates of ∇‖∇L‖ from one look and from two, and what they leave out."""
+"""The estimates of ∇‖∇L‖ by one gradient and by two, and what they leave out."""
 
 import jax
 import jax.numpy as jnp

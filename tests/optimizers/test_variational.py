@@ -1,4 +1,4 @@
-"""Learned ρ and α: their fixed points, one step in NumPy, and what learning does to the look."""
+"""Learned ρ and α: their fixed points, one step in NumPy, what learning does to the radius."""
 
 import jax
 import jax.numpy as jnp
@@ -73,19 +73,20 @@ def test_one_step_is_its_definition(name):
     gradient = lambda theta: 4 * theta**3 + theta[::-1]
     grad = gradient(theta)
     u = grad / np.linalg.norm(grad)
-    look = theta + v.rho * u
+    perturbed = theta + v.rho * u
     alpha, kappa = v.alpha, v.alpha * v.rho
     if name == "VSAM: learn ρ":
         alpha, kappa = 1.0, v.rho
     slope = {
-        "VSAM: learn ρ": u @ gradient(look),
-        "Learn α": (loss(look) - loss(theta)) / v.rho,
-        "Learn α, by a model": np.linalg.norm(grad) + kappa * u @ (gradient(look) - grad) / v.rho,
+        "VSAM: learn ρ": u @ gradient(perturbed),
+        "Learn α": (loss(perturbed) - loss(theta)) / v.rho,
+        "Learn α, by a model": np.linalg.norm(grad)
+        + kappa * u @ (gradient(perturbed) - grad) / v.rho,
     }[name]
     slope = slope - v.temperature / kappa + v.temperature * kappa / v.prior_scale**2
     growth = np.exp(-v.rate * kappa * slope)  # descent on log κ
     actual = learn(quartic, LEARNERS[name], jnp.array(theta), v, num_steps=1)
-    step = theta - v.learning_rate * (grad + alpha * (gradient(look) - grad))
+    step = theta - v.learning_rate * (grad + alpha * (gradient(perturbed) - grad))
     np.testing.assert_allclose(actual.trajectory.params[1], step, rtol=1e-12)
     np.testing.assert_allclose(actual.alpha * actual.rho, [kappa, kappa * growth], rtol=1e-12)
 
@@ -131,7 +132,7 @@ def test_a_learned_rho_outgrows_its_look_and_a_learned_alpha_does_not():
 
 
 def test_a_prior_of_finite_width_keeps_a_learned_rho_on_the_surface():
-    """One neuron at T = 1, where an infinitely wide one lets the walk go."""
+    """One neuron at T = 1, where an infinitely wide one lets the trajectory go."""
     neuron = LANDSCAPES["One neuron"]
     rho = jnp.geomspace(0.02, 1.0, 12)
 
