@@ -40,9 +40,9 @@ PAGES = (
     *("learning_alpha", "bounces", "explorer"),
 )
 PAUSE = 4.0  # seconds between two releases of one reader
-AGAIN, LONGEST = 6.0, 60.0  # seconds until a figure asks again: as in live.js, doubled every time
+AGAIN, LONGEST = 6.0, 60.0  # seconds until a figure asks again: as in asking.js, doubled every time
 PATIENCE = 90.0  # seconds until the first picture must be there, compiled
-MOST_PARTS = 48  # that a page holds, as in live.js
+MOST_PARTS = 48  # that a page holds, as in parts.js
 
 
 @dataclass

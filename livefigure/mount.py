@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.components.v2 import component
 
 from livefigure.scene import Scene
+from livefigure.script import joined
 from livefigure.wire import Release, heard, message, told
 
 HERE = Path(__file__).parent
@@ -17,7 +18,7 @@ _mount = component(
     "live_figure",
     html=(HERE / "live.html").read_text("utf-8"),
     css=(HERE / "live.css").read_text("utf-8"),
-    js=(HERE / "live.js").read_text("utf-8"),
+    js=joined(HERE / "js" / "main.js"),
     isolate_styles=False,  # Plotly puts its stylesheet into the document
 )
 

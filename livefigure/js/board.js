@@ -1,0 +1,250 @@
+// @ts-check
+/** A figure on the page: ties what comes from Python and from hands to what is on screen. */
+
+import { Asking } from "./asking.js";
+import { boundData } from "./bindings.js";
+import { freshState, giveUp, goHome, lastStep, move, receive, release, take } from "./gestures.js";
+import { buildHandles, showHandles } from "./handles.js";
+import { atHome, isSlider, isValid, recordOf, stepOf } from "./lookup.js";
+import { dismissStrayDialog, goToAnchor } from "./page.js";
+import { buildPanels } from "./panels.js";
+import { parts, partsOf } from "./parts.js";
+import { Picture } from "./picture.js";
+import { Question } from "./question.js";
+import { buildSliders, showSlider } from "./sliders.js";
+import { buildTransport, hold, letLoose, pause, play, pointAtStep, showHolding, showTransport } from "./transport.js";
+import { unpack } from "./wire.js";
+import { buildWords, linkTerms, say } from "./words.js";
+
+/** @typedef {import("./types.d.ts").Place} Place */
+
+export class Board {
+  state = freshState();
+  gone = false;
+  #leaving = new AbortController();
+  #inbox = Promise.resolve();
+  #busy = false;
+  #dirty = false;
+  /** @type {number | undefined} */
+  #telling;
+
+  /** @param {HTMLElement} parent */
+  constructor(parent) {
+    this.root = /** @type {HTMLElement} */ (parent.querySelector(".live"));
+    /** @type {(selector: string) => any} */
+    this.find = (selector) => this.root.querySelector(selector);
+    this.asking = new Asking(this.state, this.find(".late"));
+    this.picture = new Picture(this.root, this.state, {
+      point: (event) => pointAtStep(this, event),
+      zoom: () => showHandles(this),
+    });
+    this.question = new Question(this);
+    this.observer = new ResizeObserver(() => this.fit());
+    this.observer.observe(this.root);
+    /** @type {(type: string, action: () => void) => void} */
+    const during = (type, action) => addEventListener(type, action, { signal: this.#leaving.signal });
+    // A figure below the fold draws nothing and asks for nothing until it is nearly on screen.
+    this.inSight = new Promise((resolve) => {
+      during("beforeprint", () => resolve(null));
+      this.sight = new IntersectionObserver((entries) => {
+        if (entries.some((entry) => entry.isIntersecting)) resolve(null);
+      }, { rootMargin: "300px" });
+      this.sight.observe(this.root);
+    }).then(() => this.sight?.disconnect());
+    during("beforeprint", () => {
+      pause(this, false);
+      this.picture.keepRelief(true);
+    });
+    during("afterprint", () => this.picture.keepRelief(false));
+    buildTransport(this);
+    buildPanels(this);
+    linkTerms(this);
+  }
+
+  leave() {
+    this.gone = true;
+    this.#leaving.abort();
+    parts.release(this);
+    this.asking.leave();
+    pause(this, false);
+    this.observer.disconnect();
+    this.sight?.disconnect();
+    clearTimeout(this.#telling);
+    this.picture.leave();
+  }
+
+  // ── what comes from Python ──
+
+  /**
+   * Messages are unpacked in order, even when a later one is ready sooner.
+   * @param {ArrayBuffer | Uint8Array<ArrayBuffer> | null} data
+   * @param {(said: object) => void} tell
+   */
+  receive(data, tell) {
+    this.asking.tell = tell;
+    if (!data) return;
+    const bytes = data instanceof Uint8Array ? data : new Uint8Array(data);
+    this.#inbox = this.#inbox.then(() => this.#read(bytes)).catch((error) => {
+      if (!this.gone) this.find(".trouble").textContent = `The figure could not be drawn: ${error.message}`;
+      console.error(error);
+    });
+  }
+
+  /** @param {Uint8Array<ArrayBuffer>} bytes */
+  async #read(bytes) {
+    const { state } = this;
+    const [header, fresh] = await unpack(bytes);
+    const wanted = partsOf(header);
+    parts.keep(fresh, wanted);
+    if (this.gone) return;
+    if (wanted.some((id) => parts.get(id) === undefined)) {
+      // Python believed that this page still held a part which it has dropped.
+      this.asking.ask();
+      return;
+    }
+    parts.use(this, wanted);
+    const answered = this.asking.hear(header.serial);
+    const { first, wasPending } = receive(state, header, (id) => parts.get(id), answered);
+    if (first) {
+      this.picture.motion.forget();
+      dismissStrayDialog();
+    }
+    buildWords(this);
+    this.question.build();
+    buildSliders(this);
+    const opens = !header.pending && (wasPending || first || state.drawAgain) && header.step === null;
+    if (opens && !state.drawAgain && this.question.waits) hold(this);
+    if (state.holding) state.step = 0;
+    await this.inSight;
+    this.find(".transport").hidden = header.base !== null && lastStep(state) === 0;
+    await this.draw();
+    if (this.gone) return;
+    goToAnchor();
+    this.root.dataset.serial = String(header.serial);
+    this.root.dataset.lines = Object.keys(state.lines).join(" ");
+    this.root.dataset.pending = String(header.pending);
+    this.root.dataset.whole = String(header.whole);
+    if (!header.whole) this.asking.ask();
+    if (opens && !state.holding) play(this, true);
+    if (!header.pending) state.drawAgain = false;
+  }
+
+  // ── what is on screen ──
+
+  async draw() {
+    const anew = await this.picture.draw();
+    if (anew) buildHandles(this);
+    this.paint();
+  }
+
+  /** The page has another size. */
+  async fit() {
+    if (!this.picture.isDrawn || !this.root.clientWidth) return; // it may be leaving the page
+    if (this.picture.isOutgrown) this.draw();
+    else {
+      await this.picture.resize();
+      showHandles(this);
+    }
+  }
+
+  paint() {
+    if (this.gone || !this.picture.isDrawn) return;
+    const { state } = this;
+    const record = recordOf(state);
+    const step = stepOf(state, record);
+    const moving = state.held !== null || state.touched !== null || state.playing;
+    this.picture.motion.show(state.header.bindings.map((each) => boundData(state, each, record, step)), moving);
+    say(this, record, step);
+    this.question.judge(record, step);
+    showTransport(this, record, step);
+    showHandles(this);
+  }
+
+  /** Answers the first event at once; of those within one frame, only the last is drawn. */
+  request() {
+    if (this.#busy) {
+      this.#dirty = true;
+      return;
+    }
+    this.#busy = true;
+    this.#dirty = false;
+    this.paint();
+    requestAnimationFrame(() => {
+      this.#busy = false;
+      if (this.#dirty) this.request();
+    });
+  }
+
+  // ── what a hand does ──
+
+  /** @param {string} name of a control, or "step" */
+  take(name) {
+    take(this.state, name);
+  }
+
+  /** The finger that took a control scrolls the page. */
+  giveUp() {
+    const { state } = this;
+    if (state.held === null) return;
+    giveUp(state);
+    showHolding(this);
+    this.root.classList.remove("waiting");
+    this.#showSliders(state.header.controls.map(({ name }) => name));
+    this.request();
+    if (state.moved.size) this.letGo();
+  }
+
+  /**
+   * @param {string} name of a control, or of a pair of sliders
+   * @param {Place} place
+   */
+  move(name, place) {
+    const { state } = this;
+    pause(this, false);
+    letLoose(this);
+    const moved = move(state, name, place);
+    this.#showSliders(moved);
+    this.root.classList.toggle("waiting", !isValid(state, name) && !atHome(state, moved));
+    this.request();
+  }
+
+  /** @param {string[]} names of controls */
+  #showSliders(names) {
+    for (const control of this.state.header.controls) {
+      if (names.includes(control.name) && isSlider(control)) showSlider(this, control);
+    }
+  }
+
+  /** @param {string} name of a handle that is pointed at no more */
+  goHome(name) {
+    if (goHome(this.state, name)) this.request();
+  }
+
+  /** Key presses come in bursts: Python is told when the burst is over. */
+  letGo(delay = 120) {
+    clearTimeout(this.#telling);
+    this.#telling = setTimeout(() => { if (this.state.moved.size) this.release({}); }, delay);
+  }
+
+  /**
+   * Tells Python what a hand has moved, or chosen. What it left alone, the address says already.
+   * @param {Record<string, unknown>} changes
+   */
+  release(changes) {
+    clearTimeout(this.#telling);
+    release(this.state, changes);
+    this.root.classList.remove("waiting");
+    this.asking.ask();
+  }
+
+  /**
+   * A lattice of trajectories is large, so it comes when a hand, or the focus, nears it.
+   * @param {string} name of a handle, or of a pair of sliders
+   */
+  fetch(name) {
+    const { state } = this;
+    if (state.fetching === name) return;
+    state.fetching = name; // asked for again at every release, until the hand is gone
+    if (!state.lines[name]) this.asking.ask();
+  }
+}

@@ -1,0 +1,95 @@
+// @ts-check
+/**
+ * A Plotly figure as Python sent it becomes the two that are drawn: in the theme's colours, for a
+ * wide or a narrow page, what moves before what does not.
+ */
+
+/** @typedef {import("./types.d.ts").PlotlyObject} PlotlyObject */
+/** @typedef {Record<string, string>} Colours by Streamlit's placeholders */
+
+const NO_DEPTH = "This browser draws nothing in three dimensions:<br>WebGL is missing or switched off.<br>" +
+  "The curves follow all the same.";
+
+/**
+ * The theme's colours by Streamlit's own placeholders, so that a figure looks the same here and in
+ * st.plotly_chart.
+ * @param {Element} root
+ */
+export function coloursOf(root) {
+  const style = getComputedStyle(root);
+  const read = (/** @type {string} */ name) => style.getPropertyValue(`--st-${name}`).trim();
+  /** @type {Colours} */
+  const colours = {};
+  ["categorical", "sequential", "diverging"].forEach((name, k) => {
+    read(`chart-${name}-colors`).split(",").forEach((colour, i) => {
+      colours[`#0000${String(10 * k + i + 1).padStart(2, "0")}`] = colour.trim();
+    });
+  });
+  const text = read("text-color");
+  colours["#000036"] = read("gray-text-color") || text;
+  colours["#000037"] = text;
+  colours["#000038"] = read("background-color");
+  colours["#000039"] = read("border-color") || text;
+  return colours;
+}
+
+/**
+ * The layout, the traces that move, and the background: what no control moves. It is drawn in a
+ * graph of its own, beneath, because animating one trace takes every map out of its subplot
+ * (plotly.js 4.2 rebuilds the layers from the traces that it was given).
+ * @param {string} text the JSON of the figure
+ * @param {Colours} colours
+ * @param {boolean} narrow
+ * @param {() => boolean} canDrawDepth
+ */
+export function dress(text, colours, narrow, canDrawDepth) {
+  /** @type {{ data: PlotlyObject[], layout: PlotlyObject }} */
+  const figure = JSON.parse(text.replace(/#0000\d\d/g, (name) => colours[name] ?? name));
+  const { wide, narrow: tall } = figure.layout.meta;
+  const layout = merge(merge(figure.layout, narrow ? tall : wide), { dragmode: "zoom" });
+  const isStill = (/** @type {PlotlyObject} */ { type, meta }) => type === "contour" || type === "heatmap" || meta === "ground";
+  const isDeep = (/** @type {PlotlyObject} */ { type }) => type === "surface" || type === "scatter3d";
+  const blind = figure.data.some(isDeep) && !canDrawDepth();
+  if (blind) {
+    const { x, y } = layout.scene.domain;
+    const middle = { x: (x[0] + x[1]) / 2, y: (y[0] + y[1]) / 2, xref: "paper", yref: "paper" };
+    const note = { text: NO_DEPTH, ...middle, xanchor: "center", showarrow: false, font: { size: 15 } };
+    layout.annotations = [...layout.annotations, note];
+    delete layout.scene;
+  }
+  const traces = figure.data.filter((trace) => !isStill(trace) && !(blind && isDeep(trace)));
+  for (const trace of traces) trace.uid = trace.name.replaceAll(" ", "-"); // names their elements
+  return { layout, traces, background: figure.data.filter(isStill) };
+}
+
+/**
+ * The layout of the background: the same, and bare.
+ * @param {PlotlyObject} layout
+ */
+export function bareLayout(layout) {
+  const axes = Object.keys(layout).filter((name) => /^[xy]axis/.test(name));
+  const hidden = Object.fromEntries(axes.map((name) => [name, { visible: false }]));
+  return merge({ ...layout, annotations: [] }, hidden);
+}
+
+/**
+ * The ends of the first two axes, which can be zoomed: [x0, x1, y0, y1].
+ * @param {PlotlyObject} layout
+ * @returns {number[] | null}
+ */
+export const rangesOf = ({ xaxis, yaxis }) =>
+  xaxis?.range && yaxis?.range ? [...xaxis.range, ...yaxis.range].map(Number) : null;
+
+/**
+ * Deep merge of plain objects, the second winning.
+ * @param {PlotlyObject} a
+ * @param {PlotlyObject} b
+ * @returns {PlotlyObject}
+ */
+function merge(a, b) {
+  const result = { ...a };
+  for (const [key, value] of Object.entries(b ?? {})) {
+    result[key] = value && value.constructor === Object && a[key]?.constructor === Object ? merge(a[key], value) : value;
+  }
+  return result;
+}

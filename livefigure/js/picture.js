@@ -1,0 +1,159 @@
+// @ts-check
+/**
+ * The picture: a Plotly graph of what moves, above another of what does not. It is drawn and
+ * zoomed; of hands and of Python it knows nothing.
+ */
+
+import { bareLayout, coloursOf, dress, rangesOf } from "./dress.js";
+import { Motion } from "./motion.js";
+import { parts } from "./parts.js";
+import { axesOf } from "./pixels.js";
+import { plotly } from "./plotly.js";
+import { canDrawDepth, giveBack } from "./webgl.js";
+
+/** @typedef {import("./types.d.ts").Graph} Graph */
+/** @typedef {import("./types.d.ts").PlotlyObject} PlotlyObject */
+
+const NARROW = 700; // pixels
+
+export class Picture {
+  /** What was drawn last: the figure, its width and its colours. */
+  #drawn = "";
+  /** @type {unknown} of the layout that was drawn last */
+  #revision;
+  #narrow = false;
+  /** @type {number[] | null} the ranges before any zoom */
+  #whole = null;
+  #gone = false;
+
+  /**
+   * @param {HTMLElement} root
+   * @param {import("./types.d.ts").State} state
+   * @param {{ point: (event: PlotlyObject) => void, zoom: () => void }} listener what happens on it
+   */
+  constructor(root, state, listener) {
+    const find = (/** @type {string} */ selector) => /** @type {any} */ (root.querySelector(selector));
+    this.root = root;
+    this.state = state;
+    this.listener = listener;
+    /** @type {Graph} */
+    this.graph = find(".graph");
+    /** @type {Graph} */
+    this.background = find(".ground");
+    this.motion = new Motion(root, this.graph);
+    /** @type {HTMLElement} the button that undoes a zoom */
+    this.unzoom = find(".whole");
+    /** @type {HTMLElement} */
+    this.wait = find(".wait");
+    this.unzoom.onclick = () => {
+      const [x0, x1, y0, y1] = this.#whole ?? [];
+      window.Plotly.relayout(this.graph, { "xaxis.range": [x0, x1], "yaxis.range": [y0, y1] });
+    };
+  }
+
+  get isDrawn() {
+    return this.#drawn !== "";
+  }
+
+  /** Whether the page has become narrow, or wide, since the figure was drawn. */
+  get isOutgrown() {
+    return this.#narrow !== (this.root.clientWidth < NARROW);
+  }
+
+  leave() {
+    this.#gone = true;
+    this.motion.leave();
+    if (window.Plotly) this.#purge(window.Plotly);
+  }
+
+  /** @param {PlotlyObject} Plotly */
+  #purge(Plotly) {
+    const canvases = [...this.graph.querySelectorAll("canvas")];
+    Plotly.purge(this.background);
+    Plotly.purge(this.graph);
+    giveBack(canvases);
+  }
+
+  /** Draws the figure, unless it stands there already as it would; says whether it did. */
+  async draw() {
+    const Plotly = await plotly();
+    if (this.#gone) return false;
+    const { figure, palette } = this.state.header;
+    const colours = coloursOf(this.root);
+    const narrow = this.root.clientWidth < NARROW;
+    const drawn = [figure, narrow, Object.values(colours).join()].join("|");
+    if (this.#drawn === drawn) return false;
+    this.#drawn = drawn;
+    this.#narrow = narrow;
+    for (const [name, colour] of Object.entries(palette)) {
+      this.root.style.setProperty(`--live-${name}`, colours[colour]);
+    }
+    const json = /** @type {string} */ (parts.get(figure));
+    const { layout, traces, background } = dress(json, colours, narrow, canDrawDepth);
+    layout.uirevision ??= figure;
+    this.motion.begin(traces);
+    const given = rangesOf(layout); // react puts the zoomed ranges into the layout
+    if (this.#revision !== layout.uirevision) {
+      this.#revision = layout.uirevision;
+      // Between surfaces of different shapes, react stretches axes that it should cut off. A
+      // relief has none of them, and to keep it is to keep its WebGL context.
+      if (!(layout.scene && this.graph._fullLayout?.scene)) this.#purge(Plotly);
+    }
+    await Plotly.react(this.background, background, bareLayout(layout), { staticPlot: true, responsive: false });
+    await Plotly.react(this.graph, traces, layout, {
+      responsive: false,
+      displaylogo: false,
+      displayModeBar: false,
+      scrollZoom: false, // a page must scroll on, wherever the pointer is
+      doubleClick: false, // a click sends a handle there; the whole picture has a button
+      showTips: false,
+    });
+    for (const event of ["hover", "unhover", "relayout"]) this.graph.removeAllListeners?.(`plotly_${event}`);
+    this.graph.on("plotly_hover", (event) => this.listener.point(event));
+    this.graph.on("plotly_unhover", () => this.listener.point(null));
+    this.graph.on("plotly_relayout", () => this.#afterZoom());
+    this.#whole = given ?? rangesOf(this.graph._fullLayout);
+    this.graph.style.minHeight = `${layout.height}px`;
+    this.wait.hidden = true;
+    this.#showUnzoom();
+    return true;
+  }
+
+  /** Takes the size that the page has now. */
+  resize() {
+    window.Plotly.Plots.resize(this.background);
+    return window.Plotly.Plots.resize(this.graph);
+  }
+
+  #afterZoom() {
+    const axes = Object.entries(this.graph._fullLayout).filter(([name, axis]) => /^[xy]axis/.test(name) && !axis.fixedrange);
+    if (this.background.data?.length) { // not while it is drawn anew
+      const below = axes.filter(([name]) => name in this.background._fullLayout); // it may lack a panel
+      const ranges = below.map(([name, { range }]) => [`${name}.range`, [...range]]);
+      window.Plotly.relayout(this.background, Object.fromEntries(ranges));
+    }
+    this.#showUnzoom();
+    this.listener.zoom();
+  }
+
+  #showUnzoom() {
+    const now = axesOf(this.graph) && rangesOf(this.graph._fullLayout);
+    const whole = this.#whole;
+    if (now && whole) {
+      const [x0, x1, y0, y1] = whole;
+      const room = [x1 - x0, x1 - x0, y1 - y0, y1 - y0].map(Math.abs);
+      this.unzoom.hidden = now.every((end, i) => Math.abs(end - whole[i]) < 1e-6 * room[i]);
+    } else this.unzoom.hidden = true;
+  }
+
+  /**
+   * What WebGL draws is gone once it is on screen: for paper it lies behind itself as a picture.
+   * @param {boolean} kept
+   */
+  keepRelief(kept) {
+    const relief = this.graph._fullLayout?.scene?._scene?.glplot;
+    if (!relief) return;
+    if (kept) relief.redraw();
+    relief.canvas.style.background = kept ? `0 0 / 100% 100% url(${relief.canvas.toDataURL()})` : "";
+  }
+}

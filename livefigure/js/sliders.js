@@ -1,0 +1,96 @@
+// @ts-check
+/** Sliders: a range input over ticks, with its symbol, its value and its special ticks. */
+
+import { element, setText } from "./dom.js";
+import { isSlider } from "./lookup.js";
+import { pause } from "./transport.js";
+
+/** @typedef {import("./board.js").Board} Board */
+/** @typedef {import("./types.d.ts").Slider} Slider */
+
+/**
+ * Builds those that are new or have other ticks, shows where all stand, and removes the others.
+ * @param {Board} board
+ */
+export function buildSliders(board) {
+  const box = boxOf(board);
+  const sliders = board.state.header.controls.filter(isSlider);
+  for (const slider of sliders) {
+    const ticks = JSON.stringify([slider.texts, slider.marks]);
+    const old = nodeOf(board, slider);
+    if (old?.dataset.ticks !== ticks) {
+      const fresh = buildSlider(board, slider);
+      fresh.dataset.ticks = ticks;
+      if (old) old.replaceWith(fresh);
+      else box.append(fresh);
+    }
+    showSlider(board, slider);
+  }
+  for (const node of /** @type {HTMLElement[]} */ ([...box.children])) {
+    if (!sliders.some(({ name }) => name === node.dataset.control)) node.remove();
+  }
+}
+
+/**
+ * @param {Board} board
+ * @returns {HTMLElement}
+ */
+const boxOf = (board) => board.find(".sliders");
+
+/**
+ * @param {Board} board
+ * @param {Slider} slider
+ * @returns {HTMLElement | null}
+ */
+const nodeOf = (board, { name }) => boxOf(board).querySelector(`[data-control="${name}"]`);
+
+/**
+ * @param {Board} board
+ * @param {Slider} slider
+ */
+function buildSlider(board, { colour, label, marks, name, says, term, texts }) {
+  const last = texts.length - 1;
+  const input = element("input", { type: "range", min: 0, max: last, step: 1, "aria-label": label, name });
+  input.oninput = () => board.move(name, Number(input.value));
+  input.onchange = () => board.letGo();
+  input.onpointerdown = () => {
+    board.take(name);
+    pause(board, false);
+  };
+  input.onpointerup = () => { board.state.held = null; };
+  input.onpointercancel = () => board.giveUp();
+  const scale = element("div", { className: "scale" });
+  for (const { index, text } of marks) {
+    const mark = element("button", { type: "button", className: "mark", title: `${label} = ${texts[index]}` }, text);
+    mark.style.setProperty("--at", String(index / last));
+    mark.onclick = () => {
+      board.move(name, index);
+      board.letGo();
+    };
+    scale.append(mark);
+  }
+  const output = element("output");
+  output.dataset.value = name;
+  const symbol = element("span", { className: "symbol" }, label);
+  const head = element("div", { className: "head" }, symbol, element("span", { className: "says" }, says), output);
+  const node = element("div", { className: "slider" }, head, input, scale);
+  Object.assign(node.dataset, { control: name, term });
+  node.style.setProperty("--colour", `var(--live-${colour})`);
+  return node;
+}
+
+/**
+ * Shows where it stands.
+ * @param {Board} board
+ * @param {Slider} slider
+ */
+export function showSlider(board, slider) {
+  const place = Number(board.state.place[slider.name]);
+  const text = slider.texts[place];
+  const node = /** @type {HTMLElement} */ (nodeOf(board, slider));
+  const input = /** @type {HTMLInputElement} */ (node.querySelector("input"));
+  if (Number(input.value) !== place) input.value = String(place);
+  input.style.setProperty("--share", String(place / (slider.texts.length - 1)));
+  input.setAttribute("aria-valuetext", text);
+  setText(/** @type {Node} */ (node.querySelector("output")), text);
+}

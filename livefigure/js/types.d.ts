@@ -1,0 +1,178 @@
+/** What goes over the wire, and what a figure is made of while it is on screen. */
+
+/** Numbers by channel; `shape` is missing where a row was cut out of a line. */
+export interface Channel {
+  shape?: number[];
+  values: Float32Array;
+}
+export type Channels = Record<string, Channel>;
+
+/** The channels on screen, and whether they come from a line and not from the base. */
+export interface Shown {
+  channels: Channels;
+  onLine: boolean;
+}
+
+export interface Slider {
+  name: string;
+  term: string;
+  label: string;
+  says: string;
+  values: number[];
+  /** The values as they are written, by tick. */
+  texts: string[];
+  index: number;
+  colour: string;
+  marks: { index: number; text: string }[];
+  /** Of the figure: "xaxis2" where its ticks stand along that axis; or "". */
+  axis: string;
+  along: number[];
+}
+
+export interface Handle {
+  name: string;
+  label: string;
+  x: number[];
+  y: number[];
+  at: [number, number];
+  blank: string[];
+  hover: boolean;
+  /** Its place on the lattice of x and y; [-1, -1] where it stands off it. */
+  index: Pair;
+  reads: string;
+}
+
+export type Control = Slider | Handle;
+
+/** Two sliders that are dragged at once, on the panel along whose axes both stand. */
+export interface SliderPair {
+  name: string;
+  across: string;
+  up: string;
+  rest: string[];
+}
+
+export type Pair = [number, number];
+
+/** Where a control stands: a tick of a slider, or a place on the lattice of a handle. */
+export type Place = number | Pair;
+
+/** A trace, and the channels that it shows on each of its axes. */
+export interface Binding {
+  trace: string;
+  x: string | string[];
+  y: string | string[];
+  z?: string | string[];
+  ghost?: boolean;
+  outline?: boolean;
+}
+
+export interface Preset {
+  label: string;
+  sentence: string;
+  values: Record<string, unknown>;
+  href: string;
+  current: boolean;
+  term: string | null;
+}
+
+export interface Question {
+  ask: string;
+  options: string[];
+  meaning: number[][];
+  channel: string;
+  at: Record<string, number>;
+  then: string;
+  because: string;
+  waits: boolean;
+}
+
+/** The JSON part of a message: `message` in wire.py writes it. */
+export interface Header {
+  /** Parts, by their hashes. */
+  figure: string;
+  base: string | null;
+  lines: Record<string, string>;
+  parts: { id: string; kind: "figure" | "record"; size: number }[];
+  /** The last of what the page said that this answers. */
+  serial: number;
+  /** Another scene draws itself anew; null before there is any. */
+  scene: string | null;
+  pending: boolean;
+  whole: boolean;
+  controls: Control[];
+  plane: SliderPair | null;
+  bindings: Binding[];
+  step: number | null;
+  lineStep: number | null;
+  html: Record<string, string>;
+  words: Record<string, string[]>;
+  presets: Preset[];
+  question: Question | null;
+  terms: Record<string, string[]>;
+  palette: Record<string, string>;
+  alt: string;
+}
+
+/** A part of a message: the JSON of a Plotly figure, or a record. */
+export type Part = string | Channels;
+
+/** What a hand, the time and Python's answers change. No DOM is in it. */
+export interface State {
+  header: Header;
+  base: Channels;
+  lines: Record<string, Channels>;
+  /** Where the controls stand. */
+  place: Record<string, Place>;
+  /** The control, or the pair, whose line is on screen. */
+  active: string | null;
+  /** What is under the hand: a control, a pair, or "step". */
+  held: string | null;
+  /** The control moved since Python was last told. */
+  touched: string | null;
+  /** What a hand has moved since then: controls, or "step". */
+  moved: Set<string>;
+  /** What Python was told of them, until it answers. */
+  unheard: Record<string, unknown>;
+  /** The handle or pair whose line is wanted. */
+  fetching: string | null;
+  /** What was when the control under the hand was taken. */
+  before: Partial<State>;
+  /** Index into the steps of the base. */
+  step: number;
+  /** A step pointed at, shown instead of `step` for as long as it is. */
+  hovered: number | null;
+  playing: boolean;
+  /** The trajectories come into being as the time goes. */
+  drawing: boolean;
+  /** They wait at their start for a guess. */
+  holding: boolean;
+  /** The next exact picture draws itself again. */
+  drawAgain: boolean;
+}
+
+/** What a trace is to show. */
+export interface TraceData {
+  x: ArrayLike<number>;
+  y: ArrayLike<number>;
+  z?: ArrayLike<number>;
+}
+
+// deno-lint-ignore no-explicit-any
+export type PlotlyObject = any; // Plotly ships no types
+
+/** The element in which Plotly draws. */
+export interface Graph extends HTMLElement {
+  data?: PlotlyObject[];
+  calcdata: PlotlyObject[][];
+  _fullLayout?: PlotlyObject;
+  on(event: string, listener: (event: PlotlyObject) => void): void;
+  removeAllListeners?(event: string): void;
+}
+
+declare global {
+  interface Window {
+    // deno-lint-ignore no-explicit-any
+    Plotly: any;
+  }
+}

@@ -1,0 +1,41 @@
+"""The browser's side of the figure as one script.
+
+It is written in modules, one for each thing, under `js/`; an inline component of Streamlit is one
+string. So they are joined in the order of their imports, and lose the words that only modules need,
+and their types, which stand in comments.
+"""
+
+import re
+from pathlib import Path
+
+_IMPORT = re.compile(r'^import\b[^"]*"\./([\w.]+)";\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?!default\b)", re.MULTILINE)
+_TYPES = re.compile(r"[ \t]*/\*\*.*?\*/\n?", re.DOTALL)
+
+
+def modules(entry: Path) -> list[Path]:
+    """The module and all that it imports, each behind those that it imports itself.
+
+    Raises ValueError where modules import one another in a circle.
+    """
+    order: list[Path] = []
+
+    def visit(module: Path, importers: tuple[Path, ...]) -> None:
+        if module in importers:
+            names = [each.name for each in (*importers[importers.index(module) :], module)]
+            raise ValueError(f"modules import one another: {' → '.join(names)}")
+        if module not in order:
+            for name in _IMPORT.findall(module.read_text("utf-8")):
+                visit(module.parent / name, (*importers, module))
+            order.append(module)
+
+    visit(entry, ())
+    return order
+
+
+def joined(entry: Path) -> str:
+    """The module and all that it imports as one, which exports what it exports by default."""
+    text = "\n".join(module.read_text("utf-8") for module in modules(entry))
+    for pattern in (_IMPORT, _EXPORT, _TYPES):
+        text = pattern.sub("", text)
+    return text

@@ -1,0 +1,59 @@
+"""The figure's script: every module is in it, once, behind those that it imports."""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from livefigure.script import joined, modules
+from tests.sources import ROOT
+
+MAIN = ROOT / "livefigure" / "js" / "main.js"
+NAME = re.compile(r"^(?:async )?(?:function|class|const|let) ([\w$]+)", re.M)
+
+
+def written(folder: Path, **modules: str) -> Path:
+    for name, text in modules.items():
+        (folder / f"{name}.js").write_text(text, "utf-8")
+    return folder / "main.js"
+
+
+def test_every_module_is_in_the_script_behind_those_that_it_imports():
+    order = modules(MAIN)
+    assert sorted(order) == sorted(MAIN.parent.glob("*.js"))
+    for place, module in enumerate(order):
+        imported = re.findall(r'from "\./([\w.]+)"', module.read_text("utf-8"))
+        assert {*imported} <= {each.name for each in order[:place]}, module.name
+
+
+def test_no_name_is_there_twice():
+    """What would shadow another in the script is no error in modules."""
+    names = Counter(NAME.findall(joined(MAIN)))
+    assert len(names) > 100 and set(names.values()) == {1}
+
+
+def test_the_script_has_one_export_and_no_import():
+    words = re.findall(r"^[ \t]*(?:import|export)\b.*", joined(MAIN), re.M)
+    assert len(words) == 1 and words[0].startswith("export default function render(")
+
+
+def test_modules_are_small():
+    lengths = {each.name: each.read_text("utf-8").count("\n") for each in modules(MAIN)}
+    assert not {name: length for name, length in lengths.items() if length > 250}
+
+
+def test_joining_keeps_all_but_imports_exports_and_types(tmp_path):
+    a = "/** One. @type {number} */\nexport const one = 1; // one\n"
+    main = (
+        'import { one } from "./a.js";\nimport {\n  two,\n} from "./b.js";\n\nexport default one;\n'
+    )
+    entry = written(tmp_path, a=a, b="export const two = 2;\n", main=main)
+    lines = [line for line in joined(entry).splitlines() if line]
+    assert lines == ["const one = 1; // one", "const two = 2;", "export default one;"]
+
+
+def test_a_circle_of_imports_is_refused(tmp_path):
+    entry = written(tmp_path, main='import "./a.js";\n', a='import { x } from "./main.js";\n')
+    with pytest.raises(ValueError, match="main.js → a.js → main.js"):
+        modules(entry)
