@@ -57,7 +57,7 @@ def test_a_knob_has_its_value_below_it_wherever_it_stands(around, name, colour):
     symbol, below = knob
     assert "".join(symbol.itertext()) == "α"
     [value] = [each for each in below.iter() if "data-value" in each.attrib]
-    assert value.get("data-value") == name and value.get("class") == "value"
+    assert value.get("data-value") == name and below.get("class") == "value"
     assert not [each for each in math.iter() if each.get("class", "").startswith("live-")]
 
 
