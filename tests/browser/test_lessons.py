@@ -9,7 +9,7 @@ from tests.browser.live import Answer, Redraw, follows, ready, slider
 # what is said under a figure there.
 LESSONS = [
     (
-        *("/one_step", "ρ", ["look", "g_rho", "heights"]),
+        *("/one_step", "ρ", ["ascent-step", "g_rho", "heights"]),
         *("Beside a minimum", "L goes from 0.002 to 0.098"),
     ),
     (

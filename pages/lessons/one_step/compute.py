@@ -1,6 +1,7 @@
-"""One step of α-SAM taken apart: what is computed, in which order, and what the look gets wrong."""
+"""One step of α-SAM, taken apart: what is computed, in which order, and with what error."""
 
 from collections.abc import Mapping
+from enum import IntEnum
 from functools import cache
 
 import jax
@@ -8,57 +9,80 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float
 
+from experiments.outcome import Outcome
 from experiments.programs import compiled
 from landscapes import Landscape, curvatures
 from optimizers.alpha_sam import unit
 from optimizers.anatomy import anatomy
 from optimizers.taylor import relative_error
 
-# The sub-steps: what is drawn from then on.
-GRADIENT, LOOK, GRADIENT_THERE, DIFFERENCE, STEP = 1, 2, 3, 4, 5
-STAGES = np.arange(GRADIENT, STEP + 1)
 
-NOWHERE = 0  # said instead of a sub-step where there is no gradient
+class SubStep(IntEnum):
+    """What a step computes one after another; where g₀ = 0 there is no gradient to begin with."""
 
-# Where the step leads, against gradient descent's from the same point: to the same place, or to
-# flatter or sharper ground, or ground as sharp, at a lower or a higher loss.
-SAME, FLATTER_LOWER, FLATTER_HIGHER, SHARPER_LOWER, SHARPER_HIGHER = range(5)
-LEVEL_LOWER, LEVEL_HIGHER = 5, 6
+    NO_GRADIENT = 0
+    GRADIENT = 1
+    ASCENT_STEP = 2
+    GRADIENT_THERE = 3
+    DIFFERENCE = 4
+    STEP = 5
+
+
+class Comparison(Outcome):
+    """Where the step leads, compared with that of gradient descent from the same point.
+
+    The colour tells flatter from sharper, and a pale one costs loss.
+    """
+
+    SAME = "=", "ground", 1.0, "the same step"
+    FLATTER_LOWER = "F↓", "pin-a", 0.7, "flatter, a lower loss"
+    FLATTER_HIGHER = "F↑", "pin-a", 0.3, "flatter, a higher loss"
+    SHARPER_LOWER = "S↓", "pin-d", 0.75, "sharper, a lower loss"
+    SHARPER_HIGHER = "S↑", "pin-d", 0.35, "sharper, a higher loss"
+    LEVEL_LOWER = "=↓", "pin-b", 0.6, "as sharp, a lower loss"
+    LEVEL_HIGHER = "=↑", "pin-b", 0.25, "as sharp, a higher loss"
+
+
+SUB_STEPS = np.arange(SubStep.GRADIENT, SubStep.STEP + 1)
 
 FAN = np.arange(-2.0, 5.0)  # every α whose gradient and next point are marked
 ALONG = np.linspace(-0.7, 0.9, 33)  # where the loss is drawn, as distances from θ along u
-GAP = 8  # pieces of the loss between θ and the look
+GAP = 8  # pieces of the loss between θ and θ + ρu
 GAINS = (1.0, 4.0, 16.0)  # how many times smaller a gap can be said to be
 
-# From which sub-step on every point of the picture is drawn.
+# From which sub-step on every point of the figure is drawn.
 APPEARS = {
-    "behind": GRADIENT,
-    "ahead": GRADIENT,
-    "grad": GRADIENT,
-    "look": LOOK,
-    "there": GRADIENT_THERE,
-    "sam grad": GRADIENT_THERE,
-    "next": STEP,
-    "origin": GRADIENT,
-    "g0": GRADIENT,
-    "g_rho": GRADIENT_THERE,
-    "g0 stretched": DIFFERENCE,
-    "g": DIFFERENCE,
-    "exact": DIFFERENCE,
-    "whole": STEP,
-    **{f"next {k}": STEP for k in range(len(FAN))},
-    **{f"fan {k}": DIFFERENCE for k in range(len(FAN))},
-    **{f"gap {k}": LOOK for k in range(GAP)},
+    "behind": SubStep.GRADIENT,
+    "ahead": SubStep.GRADIENT,
+    "grad": SubStep.GRADIENT,
+    "perturbed": SubStep.ASCENT_STEP,
+    "there": SubStep.GRADIENT_THERE,
+    "sam grad": SubStep.GRADIENT_THERE,
+    "next": SubStep.STEP,
+    "origin": SubStep.GRADIENT,
+    "g0": SubStep.GRADIENT,
+    "g_rho": SubStep.GRADIENT_THERE,
+    "g0 stretched": SubStep.DIFFERENCE,
+    "g": SubStep.DIFFERENCE,
+    "exact": SubStep.DIFFERENCE,
+    "whole": SubStep.STEP,
+    **{f"next {k}": SubStep.STEP for k in range(len(FAN))},
+    **{f"fan {k}": SubStep.DIFFERENCE for k in range(len(FAN))},
+    **{f"gap {k}": SubStep.ASCENT_STEP for k in range(GAP)},
 }
 
-_USUAL_LOOK = 0.3  # the panel of gradients has room for the fan of this ρ
+_USUAL_RHO = 0.3  # the panel of gradients has room for the fan of this ρ
 _ROUNDING = 1e-9  # an error below it is none
 _TINY = 1e-12  # below it a gradient is nothing but rounding, and no step is drawn
 
 
 @cache
 def one_step(landscape: Landscape):
-    """The picture of one step, on a map of width `span`: cached, so that jit meets one function."""
+    """The channels of one step, at many settings; one function a surface.
+
+    `span` is the width of the window in which the step is drawn. "NAME.x" and "NAME.y" are where a
+    point of `APPEARS` is, over the sub-steps; x is NaN until it is drawn.
+    """
     loss = landscape.loss
 
     def at(
@@ -69,7 +93,7 @@ def one_step(landscape: Landscape):
         eta: Float[Array, ""],
     ) -> Mapping:
         seen = anatomy(loss, start, jnp.append(FAN, alpha), rho)
-        grad, look, sam_grad, exact = (
+        grad, perturbed, sam_grad, exact = (
             each[0] for each in (seen.grad, seen.perturbed, seen.sam_grad, seen.grad_norm_grad)
         )
         size, uphill = jnp.linalg.norm(grad), unit(grad)
@@ -92,9 +116,9 @@ def one_step(landscape: Landscape):
         gain = jnp.abs((far - alpha * rho) / gap)
 
         # The panel of gradients shows the fan around the middle of its usual place.
-        middle = grad + _USUAL_LOOK * exact
+        middle = grad + _USUAL_RHO * exact
         reach = jnp.maximum(
-            jnp.linalg.norm(middle), jnp.abs(FAN - 1).max() * _USUAL_LOOK * jnp.linalg.norm(exact)
+            jnp.linalg.norm(middle), jnp.abs(FAN - 1).max() * _USUAL_RHO * jnp.linalg.norm(exact)
         )
         reach = jnp.maximum(reach, _TINY)
         laid = lambda vector: (vector - middle) / reach
@@ -103,9 +127,9 @@ def one_step(landscape: Landscape):
             "behind": start + float(ALONG[0]) * uphill,
             "ahead": start + ALONG[-1] * uphill,
             "grad": start + drawn * grad,
-            "look": look,
-            "there": look,
-            "sam grad": look + drawn * sam_grad,
+            "perturbed": perturbed,
+            "there": perturbed,
+            "sam grad": perturbed + drawn * sam_grad,
             "next": next_points[-1],
             "origin": laid(0.0),
             "g0": laid(grad),
@@ -119,7 +143,7 @@ def one_step(landscape: Landscape):
             **{f"gap {k}": jnp.stack([pieces[k], heights[k]]) for k in range(GAP)},
         }
         drawn_at = jnp.stack([points[name] for name in APPEARS])
-        shown = leads & (STAGES[None] >= np.array([*APPEARS.values()])[:, None])
+        shown = leads & (SUB_STEPS[None] >= np.array([*APPEARS.values()])[:, None])
 
         turned = jnp.arctan2(
             grad[0] * sam_grad[1] - grad[1] * sam_grad[0], jnp.vdot(grad, sam_grad)
@@ -130,9 +154,9 @@ def one_step(landscape: Landscape):
             "points.y": drawn_at[:, 1],
             "start.x": start[0],
             "start.y": start[1],
-            "said": jnp.where(leads, STAGES, NOWHERE),
+            "said": jnp.where(leads, SUB_STEPS, SubStep.NO_GRADIENT),
             "rise": rises[: len(ALONG)],
-            "looked": jnp.where(leads & (STAGES >= LOOK), rho, jnp.nan),
+            "ascended": jnp.where(leads & (SUB_STEPS >= SubStep.ASCENT_STEP), rho, jnp.nan),
             "promised": rho,
             "rho": rho,
             "norm": size,
@@ -151,14 +175,14 @@ def one_step(landscape: Landscape):
             "sharp.gd": sharp_gd,
             "compared": jnp.where(
                 jnp.linalg.norm(elsewhere[1] - elsewhere[2]) > _ROUNDING * eta * size,
-                _compared(sharp, sharp_gd, after, after_gd),
-                SAME,
+                _comparison(sharp, sharp_gd, after, after_gd),
+                Comparison.SAME,
             ),
         }
 
     program = compiled(jax.vmap(at, in_axes=(None,)))
 
-    def picture(span: float, **setting: Array) -> Mapping:
+    def channels_at(span: float, **setting: Array) -> Mapping:
         # Cut into channels out here: a hundred results take XLA three times as long to compile.
         channels = {name: np.asarray(each) for name, each in program(span, **setting).items()}
         x, y = channels.pop("points.x"), channels.pop("points.y")
@@ -166,20 +190,23 @@ def one_step(landscape: Landscape):
             channels |= {f"{name}.x": x[:, k], f"{name}.y": y[:, k]}
         return channels
 
-    return picture
+    return channels_at
 
 
-def _compared(
+def _comparison(
     sharp: Float[Array, ""],
     sharp_gd: Float[Array, ""],
     after: Float[Array, ""],
     after_gd: Float[Array, ""],
 ) -> Array:
-    """The ground and the loss at another place, against those where gradient descent comes to."""
+    """The `Comparison` by sharpness and loss after the step and after that of gradient descent."""
     rounding = _ROUNDING * jnp.maximum(1.0, jnp.abs(sharp_gd))
-    lower = jnp.select(
+    by_loss = lambda lower, higher: jnp.where(after < after_gd, lower, higher)
+    return jnp.select(
         [sharp < sharp_gd - rounding, sharp <= sharp_gd + rounding],
-        [FLATTER_LOWER, LEVEL_LOWER],
-        SHARPER_LOWER,
+        [
+            by_loss(Comparison.FLATTER_LOWER, Comparison.FLATTER_HIGHER),
+            by_loss(Comparison.LEVEL_LOWER, Comparison.LEVEL_HIGHER),
+        ],
+        by_loss(Comparison.SHARPER_LOWER, Comparison.SHARPER_HIGHER),
     )
-    return jnp.where(after < after_gd, lower, lower + 1)

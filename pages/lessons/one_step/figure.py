@@ -2,16 +2,27 @@
 
 from functools import lru_cache, partial
 
+import plotly.graph_objects as go
+
 from experiments.surface import sample
 from landscapes import LANDSCAPES, Window
 from livefigure import AtStep, Curve, Question, SliderPair
-from livefigure.markup import swatch
-from pages.figures.outcomes import Fate
-from pages.figures.tick_map import TickMap, Ticks
-from pages.lessons.one_step.compute import ALONG, APPEARS, FAN, GAP, STAGES, one_step
+from livefigure.formula import formula
+from livefigure.markup import channel, says, swatch
+from pages.figures.tick_map import OutcomeMap, TickMap, Ticks
+from pages.lessons.one_step.compute import (
+    ALONG,
+    APPEARS,
+    FAN,
+    GAINS,
+    GAP,
+    SUB_STEPS,
+    Comparison,
+    one_step,
+)
 from pages.lessons.one_step.view import one_step_view
 from pages.ui.formula import fate_swatch
-from pages.ui.lesson_figure import Knob, LessonFigure, Point, on_plane
+from pages.ui.lesson_figure import Knob, LessonFigure, Point
 
 # Where each surface shows a step well: the point, a learning rate that makes the step visible, and
 # how far the close-up reaches around the point.
@@ -35,34 +46,34 @@ VIEWS = ["Close up", "Whole"]
 ALPHAS = tuple(round(-2 + 0.1 * k, 1) for k in range(61))
 RHOS = tuple(round(-0.6 + 0.02 * k, 2) for k in range(71))
 _ROUND = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
-ETAS = tuple(float(f"{r * 10.0**k:.2g}") for k in (-3, -2, -1) for r in _ROUND) + (1.0, 1.5, 2.0)
+LEARNING_RATES = (
+    *(float(f"{r * 10.0**k:.2g}") for k in (-3, -2, -1) for r in _ROUND),
+    *(1.0, 1.5, 2.0),
+)
 
 RISES = (-0.8, 1.7)  # how much of the loss the cut shows, in units of ‖g₀‖
 
-_FORMULA = """
-<math display="block" aria-label="g equals g zero plus alpha times g rho minus g zero">
-  <mrow><mi class="c-alpha" data-term="g">g</mi><mo>=</mo>
-  <msub class="c-gd" data-term="g0"><mi>g</mi><mn>0</mn></msub><mo>+</mo>
-  <munder class="c-alpha" data-term="alpha"><mi>α</mi><mn class="value" data-value="alpha"></mn>
-  </munder><mo>(</mo><msub class="c-sam" data-term="grho"><mi>g</mi><mi>ρ</mi></msub><mo>−</mo>
-  <msub class="c-gd" data-term="g0"><mi>g</mi><mn>0</mn></msub><mo>)</mo></mrow>
-</math>
-<math display="block" aria-label="g rho is the gradient at theta plus rho times u">
-  <mrow><msub class="c-sam" data-term="grho"><mi>g</mi><mi>ρ</mi></msub><mo>=</mo><mo>∇</mo>
-  <mi>L</mi><mo>(</mo><mi>θ</mi><mo>+</mo>
-  <munder class="c-rho" data-term="rho"><mi>ρ</mi><mn class="value" data-value="rho"></mn></munder>
-  <mi class="c-gd" data-term="g0">u</mi><mo>)</mo></mrow>
-</math>
-<math display="block" aria-label="theta becomes theta minus eta g">
-  <mrow><mi>θ</mi><mo>←</mo><mi>θ</mi><mo>−</mo>
-  <munder class="c-eta" data-term="eta"><mi>η</mi><mn class="value" data-value="eta"></mn></munder>
-  <mi class="c-alpha" data-term="g">g</mi></mrow>
-</math>
-"""
+_G, _G0, _G_RHO = r"\term{g:alpha}{g}", r"\term{g0:gd}{g_0}", r"\term{grho:sam}{g_\rho}"
+_ALPHA, _RHO = r"\knob{alpha:alpha}{\alpha}", r"\knob{rho:rho}{\rho}"
+
+_FORMULA = (
+    formula(
+        rf"{_G} = {_G0} + {_ALPHA} \left( {_G_RHO} - {_G0} \right)",
+        "g equals g zero plus alpha times g rho minus g zero",
+    )
+    + formula(
+        rf"{_G_RHO} = \nabla L \left( \theta + {_RHO} \term{{g0:gd}}{{u}} \right)",
+        "g rho is the gradient at theta plus rho times u",
+    )
+    + formula(
+        rf"\theta \leftarrow \theta - \knob{{eta:eta}}{{\eta}} {_G}",
+        "theta becomes theta minus eta g",
+    )
+)
 
 _LEGEND = "".join(
-    swatch(term, colour, dash, text)
-    for term, colour, dash, text in (
+    swatch(*entry)
+    for entry in (
         ("g0", "gd", "solid", "g₀, the gradient here"),
         ("rho", "rho", "solid", "the look, θ + ρu"),
         ("grho", "sam", "solid", "the gradient there"),
@@ -73,23 +84,13 @@ _LEGEND = "".join(
     )
 )
 
-# By the numbers of what was compared: the colour tells flatter from sharper, a pale one costs loss.
-_AGAINST_GD = [
-    Fate("=", "ground", 1.0, "the same step"),
-    Fate("F↓", "pin-a", 0.7, "flatter, a lower loss"),
-    Fate("F↑", "pin-a", 0.3, "flatter, a higher loss"),
-    Fate("S↓", "pin-d", 0.75, "sharper, a lower loss"),
-    Fate("S↑", "pin-d", 0.35, "sharper, a higher loss"),
-    Fate("=↓", "pin-b", 0.6, "as sharp, a lower loss"),
-    Fate("=↑", "pin-b", 0.25, "as sharp, a higher loss"),
-]
-ONE_HESSIAN = {"Quadratic bowl", "Saddle"}  # where no ground is flatter
+ONE_HESSIAN = {"Quadratic bowl", "Saddle"}  # where no place is flatter than another
 
 # What α has no part in stands in the line of ρ already.
 _WITHOUT_ALPHA = [
     *(f"{name}.{axis}" for name in APPEARS if name not in ("next", "g", "exact", "whole")
       for axis in "xy"),
-    *("start.x", "start.y", "said", "rise", "looked", "promised", "rho", "norm", "promise",
+    *("start.x", "start.y", "said", "rise", "ascended", "promised", "rho", "norm", "promise",
       "risen", "gap", "turned", "longer", "error.percent", "loss", "loss.gd", "sharp.gd"),
 ]  # fmt: skip
 
@@ -143,24 +144,23 @@ def _window(name: str, view: str) -> Window:
 
 
 @lru_cache(maxsize=24)
-def _figure(name: str, view: str, eta: float, start: tuple[float, float], mapped: bool):
-    chart = TickMap(
+def _figure(name: str, view: str, eta: float) -> go.Figure:
+    axes = TickMap(
         f"against GD’s step from this θ, η = {eta:g}: drag here",
         Ticks(ALPHAS, (-2, -1, 0, 1, 2, 3, 4), "α"),
         Ticks(RHOS, (-0.6, -0.4, -0.2, 0, 0.2, 0.4, 0.6, 0.8), "ρ"),
-        _AGAINST_GD,
-        on_plane(lesson(name, view), "compared", {"eta": eta, "start": start}) if mapped else None,
     )
     grid = sample(LANDSCAPES[name].loss, _window(name, view), resolution=120)
     along = float(ALONG[0]), float(ALONG[-1])
-    figure = one_step_view(grid, FAN.tolist(), along, RISES, chart)
+    figure = one_step_view(grid, FAN.tolist(), along, RISES, axes)
     return figure.update_layout(uirevision=f"{name}|{view}")
 
 
-def _told(name: str) -> list[Fate]:
+def _visible(name: str) -> list[Comparison]:
     """What the legend of the map names: what can be seen on the surface."""
-    same, *ground = _AGAINST_GD
-    return [same, *(ground[-2:] if name in ONE_HESSIAN else ground[:-2])]
+    level = {Comparison.LEVEL_LOWER, Comparison.LEVEL_HIGHER}
+    missing = set(Comparison) - level - {Comparison.SAME} if name in ONE_HESSIAN else level
+    return [each for each in Comparison if each not in missing]
 
 
 @lru_cache(maxsize=24)
@@ -175,13 +175,12 @@ def lesson(name: str, view: str) -> LessonFigure:
     gaps = [f"gap {k}" for k in range(GAP)]
     return LessonFigure(
         compute=partial(one_step(landscape), window.x[1] - window.x[0]),
-        figure=lambda setting, there: _figure(
-            name, view, setting["eta"], setting["start"], mapped=there
-        ),
+        figure=lambda setting: _figure(name, view, setting["eta"]),
+        map=OutcomeMap("compared", Comparison, axes=4),
         bindings=[
             through("cut", "behind", "ahead"),
             through("gradient", "start", "grad"),
-            through("look", "start", "look"),
+            through("ascent step", "start", "perturbed"),
             through("gradient there", "there", "sam grad"),
             through("next points", *(f"next {k}" for k in range(len(FAN)))),
             through("step", "start", "next"),
@@ -191,11 +190,11 @@ def lesson(name: str, view: str) -> LessonFigure:
             through("exact", "g0 stretched", "exact"),
             through("stretched", "g0 stretched", "g"),
             through("g", "origin", "whole"),
-            AtStep("gap", ["zero", *(f"{g}.x" for g in gaps), "looked"],
+            AtStep("gap", ["zero", *(f"{g}.x" for g in gaps), "ascended"],
                    ["zero", *(f"{g}.y" for g in gaps), "promised"]),
             AtStep("tangent", ["low", "high"], ["low", "high"]),
             Curve("loss", "along", "rise", ghost=True),
-            AtStep("heights", ["looked", "looked"], ["promised", f"{gaps[-1]}.y"]),
+            AtStep("heights", ["ascended", "ascended"], ["promised", f"{gaps[-1]}.y"]),
             AtStep("here", ["alpha.along"], ["rho.along"]),
         ],
         knobs=[
@@ -204,27 +203,33 @@ def lesson(name: str, view: str) -> LessonFigure:
                  axis="xaxis4"),
             Knob("rho", "ρ", "how far to look", RHOS, 0.3, "rho", {0.0: "0"},
                  axis="yaxis4"),
-            Knob("eta", "η", "how far to step", ETAS, eta, "eta"),
+            Knob("eta", "η", "how far to step", LEARNING_RATES, eta, "eta"),
             Point("start", "point θ", window, start, (29, 23)),
         ],
         plane=SliderPair("alpha", "rho", rest=_WITHOUT_ALPHA),
         html={
             "formula": _FORMULA,
-            "legend": _LEGEND + "".join(map(fate_swatch, _told(name))),
-            "status": '<span data-say="said"></span>',
-            "readout": 'sub-step <b data-channel="step"></b>',
+            "legend": _LEGEND + "".join(map(fate_swatch, _visible(name))),
+            "status": says("said"),
+            "readout": f"sub-step <b>{channel('step')}</b>",
         },
         words={"said": _SAID},
-        terms={"g0": ["gradient", "g0", "tangent"], "grho": ["gradient-there", "g_rho"],
-               "alpha": ["stretched", "g", "step", "here"], "rho": ["look", "heights", "here"],
-               "eta": ["step"],
-               "exact": ["exact"], "g": ["g", "step"], "fan": ["fan", "next-points"]},
+        terms={
+            "g0": ["gradient", "g0", "tangent"],
+            "grho": ["gradient there", "g_rho"],
+            "alpha": ["stretched", "g", "step", "here"],
+            "rho": ["ascent step", "heights", "here"],
+            "eta": ["step"],
+            "exact": ["exact"],
+            "g": ["g", "step"],
+            "fan": ["fan", "next points"],
+        },
         presets=[*_PRESETS, *(_ON_THE_FORK if name == "Fork" else ())],
         question=Question(
             ask="<b>Guess first:</b> α = 4 with ρ = 0.1 is as strong as SAM with ρ = 0.4. How much "
             "smaller is its shaded gap?",
             options=["Not at all", "About 4 times", "About 16 times"],
-            meaning=[[0], [1], [2]],
+            meaning=[[GAINS.index(gain)] for gain in (1.0, 4.0, 16.0)],
             channel="gain.named",
             at={"alpha": 4.0, "rho": 0.1},
             then="Now press “SAM” below the figure, and then “As strong, but near”.",
@@ -234,6 +239,9 @@ def lesson(name: str, view: str) -> LessonFigure:
         "difference, step; beside it the gradients tail to tail, the loss uphill, and by α and ρ "
         "how the step compares with gradient descent's.",
         name=f"one step|{name}|{view}",
-        shared={"step": STAGES, "along": ALONG, "zero": [0.0],
+        shared={"step": SUB_STEPS, "along": ALONG, "zero": [0.0],
                 "low": ALONG[:1], "high": ALONG[-1:]},
     )  # fmt: skip
+
+
+FIGURES = {f"{name}, {view}": partial(lesson, name, view) for name in SURFACES for view in VIEWS}

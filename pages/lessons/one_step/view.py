@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 
 from landscapes import Grid
 from pages.figures.descent import surface
-from pages.figures.frame import FRAME, QUIET, arrow, heading, line, title
+from pages.figures.frame import FRAME, QUIET, arrow, line, panels, title
 from pages.figures.palette import PALETTE
 from pages.figures.tick_map import TickMap, add_tick_map
 
@@ -16,9 +16,12 @@ def one_step_view(
     fan: Sequence[float],
     along: tuple[float, float],
     rises: tuple[float, float],
-    chart: TickMap,
+    axes: TickMap,
 ) -> go.Figure:
-    """The panels; `fan` holds every α that is marked, `along` and `rises` are ranges of the cut."""
+    """The panels, empty until bound; `axes` are those of the map.
+
+    `fan` holds every α that is marked; `along` and `rises` are the ranges of the loss uphill.
+    """
     named = {0.0: "gd", 1.0: "sam"}
     colours = [PALETTE[named.get(a, "anti" if a < 0 else "alpha")] for a in fan]
     beads = {"size": 7, "color": colours, "line": {"width": 1, "color": PALETTE["ground"]}}
@@ -27,7 +30,7 @@ def one_step_view(
     figure.add_scatter(name="cut", mode="lines", **line("faint", "dot", 1.2))
     figure.add_scatter(**arrow("gradient", "gd", "solid", 4.5))
     figure.add_scatter(
-        name="look",
+        name="ascent step",
         mode="lines+markers",
         marker={"size": [0, 12], "symbol": "circle-open", "color": PALETTE["rho"],
                 "line": {"width": 2.5}},
@@ -64,41 +67,20 @@ def one_step_view(
     )  # fmt: skip
 
     x, y = ([float(axis[0]), float(axis[-1])] for axis in (grid.x, grid.y))
-    add_tick_map(figure, chart, 4)
+    add_tick_map(figure, axes, 4)
 
-    labels = ("the gradients, tail to tail", "the loss straight uphill, over ‖g₀‖", chart.label)
+    gradients, uphill = "the gradients, tail to tail", "the loss straight uphill, over ‖g₀‖"
     wide = {
-        "height": 370,
-        "xaxis": {"domain": [0, 0.31]},
-        "yaxis": {"domain": [0, 0.95]},
-        "xaxis2": {"domain": [0.36, 0.63]},
-        "yaxis2": {"domain": [0.46, 0.95]},
-        "xaxis3": {"domain": [0.36, 0.63]},
-        "yaxis3": {"domain": [0, 0.35]},
-        "xaxis4": {"domain": [0.69, 1]},
-        "yaxis4": {"domain": [0, 0.95]},
-        "annotations": [
-            heading("the surface", 0, 0.955),
-            heading(labels[0], 0.36, 0.955),
-            heading(labels[1], 0.36, 0.355),
-            heading(labels[2], 0.69, 0.955),
-        ],
+        "xy": (0, 0.31, 0, 0.95, "the surface"),
+        "x2y2": (0.36, 0.63, 0.46, 0.95, gradients),
+        "x3y3": (0.36, 0.63, 0, 0.35, uphill),
+        "x4y4": (0.69, 1, 0, 0.95, axes.label),
     }
     narrow = {
-        "height": 1250,
-        "xaxis": {"domain": [0, 1]},
-        "yaxis": {"domain": [0.75, 1]},
-        "xaxis2": {"domain": [0, 1]},
-        "yaxis2": {"domain": [0.5, 0.7]},
-        "xaxis3": {"domain": [0.02, 1]},
-        "yaxis3": {"domain": [0.29, 0.46]},
-        "xaxis4": {"domain": [0.02, 1]},
-        "yaxis4": {"domain": [0, 0.23]},
-        "annotations": [
-            heading(labels[0], 0, 0.703),
-            heading(labels[1], 0.02, 0.463),
-            heading(labels[2], 0.02, 0.233),
-        ],
+        "xy": (0, 1, 0.75, 1),
+        "x2y2": (0, 1, 0.5, 0.7, gradients),
+        "x3y3": (0.02, 1, 0.29, 0.46, uphill),
+        "x4y4": (0.02, 1, 0, 0.23, axes.label),
     }
     blank = {"range": [-1.12, 1.12], "showticklabels": False, "ticks": "", "fixedrange": True,
              "showgrid": False, "constrain": "domain"}  # fmt: skip
@@ -113,5 +95,5 @@ def one_step_view(
         xaxis3=QUIET | {"range": list(along), "anchor": "y3", "fixedrange": True,
                         "title": title("distance from θ along u")},
         yaxis3=QUIET | {"range": list(rises), "anchor": "x3", "fixedrange": True, "nticks": 5},
-        meta={"wide": wide, "narrow": narrow},
+        meta={"wide": panels(370, wide), "narrow": panels(1250, narrow)},
     )  # fmt: skip

@@ -13,15 +13,9 @@ from landscapes import LANDSCAPES
 from pages.lessons.one_step.compute import (
     ALONG,
     FAN,
-    FLATTER_HIGHER,
-    FLATTER_LOWER,
-    LEVEL_HIGHER,
-    LEVEL_LOWER,
-    NOWHERE,
-    SAME,
-    SHARPER_HIGHER,
-    SHARPER_LOWER,
-    STAGES,
+    SUB_STEPS,
+    Comparison,
+    SubStep,
     one_step,
 )
 from pages.lessons.one_step.figure import POINTS
@@ -37,67 +31,67 @@ def seen(name: str, start=None, alpha=2.0, rho=0.3, eta=0.05, span=4.0) -> dict[
     return {channel: np.asarray(values)[0] for channel, values in channels.items()}
 
 
-def point(picture, name: str) -> np.ndarray:
+def point(shown, name: str) -> np.ndarray:
     """Where something is once it is drawn."""
-    return np.array([picture[f"{name}.x"][-1], picture[f"{name}.y"]])
+    return np.array([shown[f"{name}.x"][-1], shown[f"{name}.y"]])
 
 
 @pytest.mark.parametrize("alpha, rho", [(2.0, 0.3), (-1.0, -0.2), (0.0, 0.4), (1.0, 0.0)])
 def test_the_points_on_the_surface_are_those_of_the_formula(alpha, rho):
     start = np.array([0.15, 0.7])
-    picture = seen("Quadratic bowl", start, alpha, rho)
+    shown = seen("Quadratic bowl", start, alpha, rho)
     grad = CURVATURES * start
     uphill = grad / np.linalg.norm(grad)
     sam_grad = CURVATURES * (start + rho * uphill)
-    assert_allclose(point(picture, "look"), start + rho * uphill, rtol=1e-12)
-    assert_allclose(point(picture, "ahead"), start + ALONG[-1] * uphill, rtol=1e-12)
+    assert_allclose(point(shown, "perturbed"), start + rho * uphill, rtol=1e-12)
+    assert_allclose(point(shown, "ahead"), start + ALONG[-1] * uphill, rtol=1e-12)
     step = grad + alpha * (sam_grad - grad)
-    assert_allclose(point(picture, "next"), start - 0.05 * step, rtol=1e-12)
+    assert_allclose(point(shown, "next"), start - 0.05 * step, rtol=1e-12)
     heights = [0.5 * np.sum(CURVATURES * at**2) for at in (start, start - 0.05 * step)]
-    assert_allclose([picture["loss"], picture["loss.next"]], heights, rtol=1e-12)
-    assert_allclose(picture["loss.gd"], 0.5 * np.sum(CURVATURES * (start - 0.05 * grad) ** 2))
+    assert_allclose([shown["loss"], shown["loss.next"]], heights, rtol=1e-12)
+    assert_allclose(shown["loss.gd"], 0.5 * np.sum(CURVATURES * (start - 0.05 * grad) ** 2))
 
 
 @pytest.mark.parametrize("name", ["Fork", "Twin wells", "Rosenbrock", "Himmelblau"])
 def test_the_next_points_lie_evenly_on_a_line_through_gradient_descents_and_sams(name):
-    picture = seen(name)
-    places = np.array([point(picture, f"next {k}") for k in range(len(FAN))])
+    shown = seen(name)
+    places = np.array([point(shown, f"next {k}") for k in range(len(FAN))])
     grad = np.asarray(jax.grad(LANDSCAPES[name].loss)(jnp.array(POINTS[name][0])))
     descent = places[list(FAN).index(0)]
     assert_allclose(descent, POINTS[name][0] - 0.05 * grad, rtol=1e-12)
     sam = places[list(FAN).index(1)]
     assert_allclose(places, descent + np.outer(FAN, sam - descent), atol=1e-12)
-    assert_allclose(point(picture, "next"), places[list(FAN).index(2)], rtol=1e-12)
+    assert_allclose(point(shown, "next"), places[list(FAN).index(2)], rtol=1e-12)
 
 
 @pytest.mark.parametrize("name", ["Fork", "Twin wells", "Rosenbrock"])
 def test_the_arrows_laid_tail_to_tail_keep_their_proportions(name):
-    picture = seen(name)
-    tail = point(picture, "origin")
-    here, there, whole, exact = (point(picture, each) for each in ("g0", "g_rho", "g", "exact"))
+    shown = seen(name)
+    tail = point(shown, "origin")
+    here, there, whole, exact = (point(shown, each) for each in ("g0", "g_rho", "g", "exact"))
     assert_allclose(whole - here, 2 * (there - here), atol=1e-12)
     turned = np.degrees(np.arccos(np.dot(here - tail, there - tail)
         / np.linalg.norm(here - tail) / np.linalg.norm(there - tail)))  # fmt: skip
-    assert_allclose(picture["turned"], turned, rtol=1e-6)
+    assert_allclose(shown["turned"], turned, rtol=1e-6)
     lengths = np.linalg.norm(there - tail) / np.linalg.norm(here - tail)
-    assert_allclose(picture["longer"], lengths, rtol=1e-12)
+    assert_allclose(shown["longer"], lengths, rtol=1e-12)
     error = np.linalg.norm(whole - exact) / np.linalg.norm(exact - here)
-    assert_allclose(picture["error.percent"], 100 * error, rtol=1e-9)
-    fan = [point(picture, f"fan {k}") for k in range(len(FAN))]
+    assert_allclose(shown["error.percent"], 100 * error, rtol=1e-9)
+    fan = [point(shown, f"fan {k}") for k in range(len(FAN))]
     assert np.abs(fan).max() < 1.3  # in the panel, or just outside of it
 
 
-def test_the_gap_is_the_loss_above_its_tangent_and_grows_with_the_square_of_the_look():
+def test_the_gap_is_the_loss_above_its_tangent_and_grows_with_the_square_of_rho():
     start = np.array([0.15, 0.7])
     grad = CURVATURES * start
     bend = np.sum(CURVATURES * grad**2) / np.sum(grad**2)  # uᵀHu
     for rho in (-0.4, 0.1, 0.4):
-        picture = seen("Quadratic bowl", start, rho=rho)
-        assert_allclose(picture["gap"], 0.5 * rho**2 * bend, rtol=1e-10)
-        assert_allclose(picture["promise"], rho * np.linalg.norm(grad), rtol=1e-12)
-        drawn = picture["gap 7.y"] - picture["promised"]
-        assert_allclose(drawn * picture["norm"], picture["gap"], rtol=1e-10)
-        assert_allclose(picture["gap 7.x"][-1], rho, rtol=1e-12)
+        shown = seen("Quadratic bowl", start, rho=rho)
+        assert_allclose(shown["gap"], 0.5 * rho**2 * bend, rtol=1e-10)
+        assert_allclose(shown["promise"], rho * np.linalg.norm(grad), rtol=1e-12)
+        drawn = shown["gap 7.y"] - shown["promised"]
+        assert_allclose(drawn * shown["norm"], shown["gap"], rtol=1e-10)
+        assert_allclose(shown["gap 7.x"][-1], rho, rtol=1e-12)
 
 
 def test_alpha_changes_neither_the_gap_nor_the_share_by_which_the_difference_errs():
@@ -119,21 +113,22 @@ def test_the_tangent_touches_the_loss_with_slope_one():
 
 
 @pytest.mark.parametrize(
-    "name, stage", [("g0", 1), ("look", 2), ("g_rho", 3), ("exact", 4), ("fan 3", 4), ("next", 5)]
+    "name, first",
+    [("g0", 1), ("perturbed", 2), ("g_rho", 3), ("exact", 4), ("fan 3", 4), ("next", 5)],
 )
-def test_nothing_is_drawn_before_its_turn(name, stage):
+def test_nothing_is_drawn_before_its_sub_step(name, first):
     drawn = np.isfinite(seen("Fork")[f"{name}.x"])
-    np.testing.assert_array_equal(drawn, STAGES >= stage)
+    np.testing.assert_array_equal(drawn, SUB_STEPS >= first)
 
 
 @pytest.mark.parametrize("name, start", [("Saddle", (0.0, 0.0)), ("Quadratic bowl", (0.0, 0.0))])
 def test_without_a_gradient_nothing_is_drawn_and_this_is_said(name, start):
-    picture = seen(name, start)
-    assert np.all(picture["said"] == NOWHERE)
-    for channel in ("look.x", "next.x", "g0.x", "gap 7.x", "exact.x"):
-        assert np.isnan(picture[channel]).all()
-    assert np.isfinite(picture["rise"]).all()
-    assert_allclose(picture["start.x"], start[0])
+    shown = seen(name, start)
+    assert np.all(shown["said"] == SubStep.NO_GRADIENT)
+    for channel in ("perturbed.x", "next.x", "g0.x", "gap 7.x", "exact.x"):
+        assert np.isnan(shown[channel]).all()
+    assert np.isfinite(shown["rise"]).all()
+    assert_allclose(shown["start.x"], start[0])
 
 
 @cache
@@ -144,7 +139,9 @@ def derivatives(name: str) -> list[Callable]:
     return [lambda at, of=of: np.asarray(of(jnp.asarray(at))) for of in programs]
 
 
-def against_gradient_descent(name: str, alpha: float, rho: float, eta: float) -> tuple[int, float]:
+def against_gradient_descent(
+    name: str, alpha: float, rho: float, eta: float
+) -> tuple[Comparison, float]:
     """What the step comes to, and its sharpness, from gradients, Hessians and losses alone."""
     start, (height, grad, hessian) = np.array(POINTS[name][0]), derivatives(name)
     here = grad(start)
@@ -152,13 +149,13 @@ def against_gradient_descent(name: str, alpha: float, rho: float, eta: float) ->
     step, descent = start - eta * (here + alpha * (there - here)), start - eta * here
     sharp, sharp_gd = (np.linalg.eigvalsh(hessian(at))[-1] for at in (step, descent))
     if np.allclose(step, descent, rtol=0, atol=1e-12):
-        return SAME, sharp
+        return Comparison.SAME, sharp
     if np.isclose(sharp, sharp_gd, rtol=1e-9):
-        kinds = LEVEL_LOWER, LEVEL_HIGHER
+        kinds = Comparison.LEVEL_LOWER, Comparison.LEVEL_HIGHER
     elif sharp < sharp_gd:
-        kinds = FLATTER_LOWER, FLATTER_HIGHER
+        kinds = Comparison.FLATTER_LOWER, Comparison.FLATTER_HIGHER
     else:
-        kinds = SHARPER_LOWER, SHARPER_HIGHER
+        kinds = Comparison.SHARPER_LOWER, Comparison.SHARPER_HIGHER
     return kinds[int(height(step) > height(descent))], sharp
 
 
@@ -168,13 +165,13 @@ def test_the_step_is_compared_with_gradient_descents_as_its_words_say():
     for name in ("Fork", "Rosenbrock", "Quadratic bowl"):
         eta = POINTS[name][1]
         for alpha, rho in settings:
-            picture = seen(name, alpha=alpha, rho=rho, eta=eta)
+            shown = seen(name, alpha=alpha, rho=rho, eta=eta)
             kind, sharp = against_gradient_descent(name, alpha, rho, eta)
-            assert picture["compared"] == kind, (name, alpha, rho)
-            assert_allclose(picture["sharp.next"], sharp, rtol=1e-9)
+            assert shown["compared"] == kind, (name, alpha, rho)
+            assert_allclose(shown["sharp.next"], sharp, rtol=1e-9)
             met.add(kind)
-    assert met == set(range(7))
+    assert met == set(Comparison)
 
 
 def test_where_there_is_no_gradient_the_two_steps_are_the_same():
-    assert seen("Quadratic bowl", (0.0, 0.0))["compared"] == SAME
+    assert seen("Quadratic bowl", (0.0, 0.0))["compared"] == Comparison.SAME

@@ -6,19 +6,10 @@ from numpy.testing import assert_allclose
 from streamlit.testing.v1 import AppTest
 
 from livefigure import Release, Scene, message
-from pages.lessons.one_step.compute import (
-    FLATTER_HIGHER,
-    FLATTER_LOWER,
-    LEVEL_LOWER,
-    NOWHERE,
-    SAME,
-    SHARPER_HIGHER,
-    SHARPER_LOWER,
-    STAGES,
-)
+from pages.lessons.one_step.compute import SUB_STEPS, Comparison, SubStep
 from pages.lessons.one_step.figure import (
     ALPHAS,
-    ETAS,
+    LEARNING_RATES,
     ONE_HESSIAN,
     REASONS,
     RHOS,
@@ -67,13 +58,13 @@ def test_every_surface_shows_a_step_within_its_close_up(name):
     close = lesson(name, VIEWS[0])
     setting = {knob.name: knob.default for knob in close.knobs}
     base, _ = channels(close, setting)
-    layout = close.figure(setting, False).layout
-    for point in ("start", "look", "next"):
+    layout = close.figure(setting).layout
+    for point in ("start", "perturbed", "next"):
         for axis, span in (("x", layout.xaxis.range), ("y", layout.yaxis.range)):
-            assert span[0] <= base[f"{point}.{axis}"][-1] <= span[1], f"{point} is off the picture"
+            assert span[0] <= base[f"{point}.{axis}"][-1] <= span[1], f"{point} is off the figure"
     step = np.hypot(*(base[f"next.{axis}"][-1] - base[f"start.{axis}"][-1] for axis in "xy"))
     assert step > 0.02 * (layout.xaxis.range[1] - layout.xaxis.range[0]), "too short to be seen"
-    assert next(knob for knob in close.knobs if knob.name == "eta").default in ETAS
+    assert next(knob for knob in close.knobs if knob.name == "eta").default in LEARNING_RATES
 
 
 def test_a_point_held_by_hand_costs_less_than_a_quarter_of_a_megabyte(visit):
@@ -82,7 +73,7 @@ def test_a_point_held_by_hand_costs_less_than_a_quarter_of_a_megabyte(visit):
     held = lesson(SURFACES[0], VIEWS[0])
     setting = {knob.name: knob.default for knob in held.knobs}
     _, lines = channels(held, setting, "start")
-    scene = Scene(held.figure(setting, True), [], [], None, {"start": lines["start"]})
+    scene = Scene(scene.figure, [], [], None, {"start": lines["start"]})
     assert len(message(scene, Release())) < 250_000
 
 
@@ -91,19 +82,19 @@ def test_the_sliders_move_what_they_are_said_to_and_nothing_else(visit):
     moves = lambda knob, channel: len(np.unique(scene.lines[knob][channel][..., -1].round(9))) > 5
     assert moves("alpha", "next.x") and moves("rho", "next.x") and moves("eta", "next.x")
     assert moves("alpha", "g.x") and not moves("eta", "g.x")
-    assert moves("rho", "look.x") and not moves("alpha", "look.x")
+    assert moves("rho", "perturbed.x") and not moves("alpha", "perturbed.x")
     assert moves("rho", "gap") and not moves("alpha", "gap") and not moves("eta", "gap")
 
 
 def shown(name: str, **changed) -> dict[str, float]:
-    """What the picture shows at the last sub-step."""
+    """What the figure shows at the last sub-step."""
     close = lesson(name, VIEWS[0])
     setting = {knob.name: knob.default for knob in close.knobs} | changed
     base, _ = channels(close, setting)
     return {channel: float(values[-1]) for channel, values in base.items()}
 
 
-def test_the_question_is_answered_by_the_picture(visit):
+def test_the_question_is_answered_by_the_figure(visit):
     scene, _ = visit(alpha="4", rho="0.1")
     asked = scene.question
     assert asked and scene.base
@@ -136,44 +127,49 @@ def compared(name: str, **changed) -> np.ndarray:
     return on_plane(close, "compared", {k.name: k.default for k in close.knobs} | changed)
 
 
-def drawn(name: str, mapped: bool = True, **changed):
-    close = lesson(name, VIEWS[0])
-    return close.figure({k.name: k.default for k in close.knobs} | changed, mapped)
+@pytest.mark.parametrize(
+    "address, moved",
+    [({}, {}), ({"eta": "0.2"}, {"eta": 0.2}), ({"start": "0.5,0.2"}, {"start": (0.5, 0.2)})],
+)
+def test_the_map_shows_how_the_step_compares_with_gradient_descents(visit, address, moved):
+    figure = visit(**address)[0].figure
+    layers = {t.name: np.asarray(t.z, float) for t in figure.data if t.type == "heatmap"}
+    for outcome in Comparison:
+        layer = np.isfinite(layers[outcome.words])
+        np.testing.assert_array_equal(layer, compared("Fork", **moved) == outcome)
+    heading = f"η = {moved.get('eta', 0.1):g}:"
+    assert any(heading in note["text"] for note in figure.layout.meta["wide"]["annotations"])
 
 
-def test_the_map_shows_how_the_step_compares_with_gradient_descents():
-    layers = [np.asarray(t.z, float) for t in drawn("Fork").data if t.type == "heatmap"]
-    assert len(layers) == 7
-    for kind, layer in enumerate(layers):
-        np.testing.assert_array_equal(np.isfinite(layer), compared("Fork") == kind)
-
-
-def test_the_map_is_empty_until_it_is_computed_and_for_the_step_and_point_let_go():
-    assert not [trace for trace in drawn("Fork", mapped=False).data if trace.type == "heatmap"]
-    wide = drawn("Fork", eta=0.2).layout.meta["wide"]
-    assert any("η = 0.2:" in note["text"] for note in wide["annotations"])
-    for moved in ({"eta": 0.4}, {"start": (0.6, 0.2)}):
+def test_the_map_is_another_one_at_another_learning_rate_or_point():
+    for moved in ({"eta": 0.4}, {"start": (0.5, 0.2)}):
         assert (compared("Fork", **moved) != compared("Fork")).any()
+
+
+def test_the_map_is_empty_until_it_is_computed():
+    figure = lesson("Fork", VIEWS[0]).figure({"eta": 0.1})
+    assert not [trace for trace in figure.data if trace.type == "heatmap"]
 
 
 def test_the_map_is_of_quarters_near_its_cross_and_bends_far_out():
     kinds, products = compared("Fork"), np.outer(RHOS, ALPHAS)
-    np.testing.assert_array_equal(kinds == SAME, products == 0)
+    np.testing.assert_array_equal(kinds == Comparison.SAME, products == 0)
     near = np.abs(np.array(RHOS))[:, None] <= 0.4
-    assert set(kinds[near & (products > 0)]) == {FLATTER_LOWER}
-    assert set(kinds[near & (products < 0)]) == {SHARPER_HIGHER}
+    assert set(kinds[near & (products > 0)]) == {Comparison.FLATTER_LOWER}
+    assert set(kinds[near & (products < 0)]) == {Comparison.SHARPER_HIGHER}
     corner = shown("Fork", alpha=4.0, rho=0.8)
-    assert corner["compared"] == kinds[-1, -1] == FLATTER_HIGHER
+    assert corner["compared"] == kinds[-1, -1] == Comparison.FLATTER_HIGHER
     assert corner["start.y"] > 0 > corner["next.y"]  # across the floor
-    beyond = kinds == FLATTER_HIGHER
+    beyond = kinds == Comparison.FLATTER_HIGHER
     assert products[beyond].min() > 1.5 and np.array(RHOS)[beyond.any(axis=1)].min() > 0.4
 
 
 @pytest.mark.parametrize("name", SURFACES)
 def test_the_legend_of_the_map_names_what_is_to_be_seen_on_the_surface(name):
     named = lesson(name, VIEWS[0]).html["legend"]
-    for kind in {int(kind) for kind in compared(name).ravel()} - {SAME}:
-        assert (kind >= LEVEL_LOWER) == (name in ONE_HESSIAN)
+    for outcome in {Comparison(kind) for kind in compared(name).ravel()} - {Comparison.SAME}:
+        assert outcome.words in named
+        assert outcome.words.startswith("as sharp") == (name in ONE_HESSIAN)
     assert ("as sharp" in named) == (name in ONE_HESSIAN) != ("flatter" in named)
 
 
@@ -196,7 +192,7 @@ def test_the_presets_do_what_they_claim_and_stand_on_ticks(visit):
 
 @pytest.fixture
 def linked(follow):
-    """What the picture shows at the last sub-step, where a link of the page leads."""
+    """What the figure shows at the last sub-step, where a link of the page leads."""
 
     def linked(text: str) -> dict[str, float]:
         [scene], _ = follow(SCRIPT, text)
@@ -228,13 +224,13 @@ def test_beside_a_minimum_sams_step_raises_the_loss_that_gradient_descent_lowers
 def test_on_the_two_factor_net_the_loss_is_lower_and_the_ground_sharper(linked):
     seen = linked("On the two-factor net")
     row = compared("Two-factor net")[RHOS.index(0.2)]
-    assert set(row[np.array(ALPHAS) > 0]) == {SHARPER_LOWER} == {int(seen["compared"])}
+    assert set(row[np.array(ALPHAS) > 0]) == {Comparison.SHARPER_LOWER} == {int(seen["compared"])}
     assert seen["loss.next"] < seen["loss.gd"] and seen["sharp.next"] > seen["sharp.gd"]
 
 
 def test_on_the_saddle_nothing_moves(linked):
     seen = linked("On a saddle")
-    assert seen["said"] == NOWHERE
+    assert seen["said"] == SubStep.NO_GRADIENT
     assert (seen["start.x"], seen["start.y"]) == (0, 0)
     assert not abs(seen["next.x"]) > 0 and not abs(seen["next.y"]) > 0
 
@@ -242,8 +238,8 @@ def test_on_the_saddle_nothing_moves(linked):
 def test_the_sub_steps_are_five_and_each_has_its_sentence(visit):
     scene, _ = visit(step="2")
     assert scene.base and scene.step == 2
-    np.testing.assert_array_equal(scene.base["said"], STAGES)
-    assert [words[0] for words in scene.words["said"][1:]] == [str(stage) for stage in STAGES]
+    np.testing.assert_array_equal(scene.base["said"], SUB_STEPS)
+    assert [words[0] for words in scene.words["said"][1:]] == [str(number) for number in SUB_STEPS]
 
 
 def test_another_surface_begins_at_a_point_of_its_own():
