@@ -51,6 +51,12 @@ def swatch(name: str, colour: str, dash: str, html: str) -> str:
     )
 
 
+def marker(name: str, colour: str, sign: str, html: str) -> str:
+    """An entry of a legend: the sign of a trace's markers, and what they are."""
+    style = f' style="color: {paint(colour)}"' if colour else ""
+    return f'<span data-term="{name}"{style}>{sign} {html}</span>'
+
+
 def patch(colour: str, opacity: float, sign: str, html: str) -> str:
     """An entry of a legend: a patch of a map's colour, the sign on it, and what it is."""
     shade = f"color-mix(in srgb, var(--live-{colour}) {100 * opacity:.0f}%, transparent)"

@@ -29,6 +29,7 @@ def test_a_scene_finds_the_names(name):
     assert _in_html(markup.says(name)) == [("list of words", name)]
     assert _in_html(markup.term(name, "it")) == [("term", name)]
     assert _in_html(markup.swatch(name, "blue", "solid", "it")) == [("term", name)]
+    assert _in_html(markup.marker(name, "blue", "●", "it")) == [("term", name)]
 
 
 def test_a_scene_finds_the_names_of_a_formula():
@@ -46,6 +47,7 @@ def test_words_stay_words(name, words):
     for html in (
         markup.term(name, words),
         markup.swatch(name, "blue", "dot", words),
+        markup.marker(name, "", "", words).replace("> ", ">"),
         markup.patch("blue", 0.5, "", words).replace("<b></b> ", ""),
         markup.columns([words]),
     ):
