@@ -15,7 +15,7 @@ from pages.lessons.dial.compute import Rest
 from pages.lessons.downhill_first.valley_compute import CLIMBED, DESCENDED, FLATTEST
 from pages.lessons.how_far.compute import ALL, FAR, NEAR, NONE
 from pages.lessons.learning_alpha.compute import Aligned
-from pages.lessons.minibatches.compute import FLAT_SIDE, SHARP_SIDE
+from pages.lessons.minibatches.race_compute import Side
 from pages.lessons.saddam.compute import FLATTER, SHARPER, STAYED
 from tests.scenes import and_beside
 
@@ -61,9 +61,9 @@ CLAIMS: list[tuple[str, Mapping[str, str], Mapping[str, int | set[int]]]] = [
     ("how_far", FORK | {"p": "0.225", "eta": "0.02"}, {"who": FAR}),
     ("how_far", FORK | {"p": "0.5", "eta": "0.02"}, of(("8", "16"), "outcome", FLAT)),
     ("how_far", FORK | {"p": "0.25", "eta": "0.05"}, {"who": ALL}),
-    ("minibatches", {"p": "0", "size": "1", "rate": "0.091"}, {"gd.end": FLAT_SIDE}),
-    ("minibatches", {"p": "0.04"}, of(("sam", "same"), "end", SHARP_SIDE)),
-    ("minibatches", {"p": "0.04"}, {"different.end": FLAT_SIDE}),
+    ("minibatches", {"p": "0", "size": "1", "rate": "0.091"}, {"gd.side": Side.FLAT}),
+    ("minibatches", {"p": "0.04"}, of(("sam", "same"), "side", Side.SHARP)),
+    ("minibatches", {"p": "0.04"}, {"different.side": Side.FLAT}),
     ("saddam", {}, {"leavers": 2, "D.fate": FLATTER, "F.fate": STAYED}),
     ("saddam", {"rate": "0.02"}, {"C.fate": FLATTER}),
     ("saddam", {"p": "-0.2"}, of(("C", "M", "D"), "fate", STAYED)),

@@ -13,7 +13,7 @@ from pages.lessons.dial import figure as dial
 from pages.lessons.downhill_first import figure as downhill_first
 from pages.lessons.free_sam import race_figure as free_sam
 from pages.lessons.learning_alpha import figure as learning_alpha
-from pages.lessons.minibatches import figure as minibatches
+from pages.lessons.minibatches import race_figure as minibatches
 from pages.lessons.one_step import figure as one_step
 from pages.lessons.saddam import figure as saddam
 from pages.ui.lesson_figure import LessonFigure, channels

@@ -10,9 +10,11 @@ import pytest
 from pages.lessons.bounces import figure as bounces
 from pages.lessons.dial.figure import lesson
 from pages.lessons.downhill_first import figure as downhill_first
-from pages.lessons.free_sam import estimates_figure, race_figure
+from pages.lessons.free_sam import estimates_figure as free_estimates
+from pages.lessons.free_sam import race_figure as free_race
 from pages.lessons.learning_alpha import figure as learning_alpha
-from pages.lessons.minibatches import figure as minibatches
+from pages.lessons.minibatches import clouds_figure as minibatch_clouds
+from pages.lessons.minibatches import race_figure as minibatch_race
 from pages.lessons.one_step import figure as one_step
 from pages.lessons.saddam import figure as saddam
 from pages.networks.sharpness_measures import figure as sharpness_measures
@@ -96,12 +98,12 @@ LESSONS = {
     "dial": partial(lesson, "Fork"),
     "downhill first": partial(downhill_first.steps, downhill_first.SURFACES[0]),
     "its valley": downhill_first.valley,
-    "free SAM": partial(estimates_figure.estimates, "Himmelblau"),
-    "its race": partial(race_figure.race, "Every second step"),
+    "free SAM": partial(free_estimates.estimates, "Himmelblau"),
+    "its race": partial(free_race.race, "Every second step"),
     "learning α": partial(learning_alpha.on_surface, learning_alpha.SURFACES[0]),
     "on the bowl": learning_alpha.on_quadratic,
-    "minibatches": minibatches.both_clouds,
-    "their race": minibatches.race,
+    "minibatches": minibatch_clouds.both_clouds,
+    "their race": minibatch_race.race,
     "one step": partial(one_step.lesson, "Fork", one_step.VIEWS[0]),
     "momentum": saddam.momentum,
     "Saddam": partial(saddam.race, "Fork", "D"),

@@ -5,7 +5,8 @@ import inspect
 import streamlit as st
 
 from optimizers.minibatch import twice
-from pages.lessons.minibatches.figure import both_clouds, race
+from pages.lessons.minibatches.clouds_figure import both_clouds
+from pages.lessons.minibatches.race_figure import race
 from pages.ui.lesson import breaks, next_lesson, notice, sources
 from pages.ui.lesson_figure import lesson_figure
 

@@ -4,17 +4,9 @@ import numpy as np
 import pytest
 
 from livefigure import Release, Scene, message
-from pages.lessons.minibatches.compute import (
-    DIFFERENT,
-    FLAT_SIDE,
-    NOBODY,
-    SAM,
-    SAME,
-    SGD,
-    SHARP_SIDE,
-    SIZES,
-)
-from pages.lessons.minibatches.figure import STRENGTHS, race
+from pages.lessons.minibatches.clouds_compute import SIZES
+from pages.lessons.minibatches.race_compute import Crossing, Side
+from pages.lessons.minibatches.race_figure import STRENGTHS, race
 from pages.ui.lesson_figure import on_plane
 from tests.scenes import about, borne_out, bound, standing
 
@@ -82,41 +74,46 @@ def test_the_links_of_where_this_breaks_show_it(visit):
     near, _ = visit(batch="1", point="0.25,0.3")
     assert near.base["same.bias"][0] > 100
     _, noise = visit(p="0", size="1", rate="0.091")
-    assert noise.base["gd.end"][0] == FLAT_SIDE
+    assert noise.base["gd.side"][0] == Side.FLAT
     _, weak = visit(p="0.04")
-    assert weak.base["same.end"][0] == weak.base["sam.end"][0] == SHARP_SIDE
+    assert weak.base["same.side"][0] == weak.base["sam.side"][0] == Side.SHARP
 
 
 @pytest.fixture(scope="module")
-def who():
+def crossing():
     """Who goes to the flat side at the first η: sizes × strengths."""
-    return on_plane(race(), "who", {"rate": 0.05})
+    return on_plane(race(), "crossing", {"rate": 0.05})
 
 
-def test_the_map_shows_who_goes_to_the_flat_side(who):
-    layers = [t.z for t in race().figure({"rate": 0.05}, True).data if t.type == "heatmap"]
-    assert len(layers) == 6
-    for name, layer in enumerate(layers):
-        np.testing.assert_array_equal(np.isfinite(np.asarray(layer, float)), who == name)
+def layers(figure) -> list[np.ndarray]:
+    return [np.isfinite(np.asarray(t.z, float)) for t in figure.data if t.type == "heatmap"]
 
 
-def test_the_map_is_empty_until_it_is_computed_and_tells_of_which_rate_it_is(who):
-    empty = race().figure({"rate": 0.1}, False)
-    assert not [trace for trace in empty.data if trace.type == "heatmap"]
+def test_the_map_shows_who_goes_to_the_flat_side(visit, crossing):
+    _, shown = visit()
+    for each, layer in zip(Crossing, layers(shown.figure), strict=True):
+        np.testing.assert_array_equal(layer, crossing == each)
+
+
+def test_the_map_is_empty_until_it_is_computed_and_tells_of_which_rate_it_is(crossing):
+    empty = race().figure({"rate": 0.1})
+    assert not layers(empty)
     assert any("η = 0.1:" in note["text"] for note in empty.layout.meta["wide"]["annotations"])
-    assert (on_plane(race(), "who", {"rate": 0.1}) != who).any()
+    assert (on_plane(race(), "crossing", {"rate": 0.1}) != crossing).any()
 
 
-def test_the_smaller_the_minibatch_the_weaker_a_correction_is_enough(who):
-    """One walk after the other crosses over, each the later the larger the minibatches are."""
+def test_the_smaller_the_minibatch_the_weaker_a_correction_is_enough(crossing):
+    """One run after the other crosses over, each the later the larger the minibatches are."""
     strengths = np.array(STRENGTHS)
     first = {
-        name: [strengths[row == name].min() for row in who[1:]] for name in (DIFFERENT, SAM, SAME)
+        each: [strengths[row == each].min() for row in crossing[1:]]
+        for each in (Crossing.DIFFERENT, Crossing.SAM, Crossing.SAME)
     }
-    assert (who[1:, 0] == NOBODY).all()
-    for earlier, later in ((DIFFERENT, SAM), (SAM, SAME)):
-        assert all(np.less(first[earlier], first[later]))
-    assert first[SAM] == sorted(first[SAM]) and first[SAME] == sorted(first[SAME])
+    assert (crossing[1:, 0] == Crossing.NOBODY).all()
+    assert all(np.less(first[Crossing.DIFFERENT], first[Crossing.SAM]))
+    assert all(np.less(first[Crossing.SAM], first[Crossing.SAME]))
+    for each in (Crossing.SAM, Crossing.SAME):
+        assert first[each] == sorted(first[each])
     for size, least in ((2, 0.05), (64, 0.13)):
-        assert about(who[SIZES.index(size)] == SAME, strengths, least)
-    assert (who[0] == SGD).all()
+        assert about(crossing[SIZES.index(size)] == Crossing.SAME, strengths, least)
+    assert (crossing[0] == Crossing.SGD).all()

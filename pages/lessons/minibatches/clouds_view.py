@@ -1,0 +1,44 @@
+"""Clouds of estimates from minibatches at a point, and their variances by step size."""
+
+import plotly.graph_objects as go
+
+from landscapes import Grid
+from pages.figures.descent import surface
+from pages.figures.frame import DECADES, FRAME, QUIET, arrow, dot, line, map_axes, panels, title
+from pages.figures.palette import PALETTE
+
+
+def _cloud(name: str, colour: str, symbol: str, size: float) -> dict:
+    marker = {"color": PALETTE[colour], "symbol": symbol, "size": size, "opacity": 0.55}
+    return {"name": name, "mode": "markers", "marker": marker, "hoverinfo": "none"}
+
+
+def clouds_view(grid: Grid) -> go.Figure:
+    """The surface with two clouds of estimates at a point; beside it their variances by η."""
+    figure = go.Figure(surface(grid))
+    figure.add_scatter(**_cloud("different cloud", "pin-c", "circle", 5))
+    figure.add_scatter(**_cloud("same cloud", "eta", "diamond", 6))
+    figure.add_scatter(name="ring", mode="lines", **line("pin-c", "dot", 1.8))
+    figure.add_scatter(**arrow("exact", "exact", "solid", 3.6))
+    figure.add_scatter(**arrow("mean", "eta", "dash", 2.6))
+
+    panel = {"xaxis": "x2", "yaxis": "y2"}
+    figure.add_scatter(name="signal", mode="lines", **panel, **line("exact", "solid", 2.4))
+    figure.add_scatter(name="predicted", mode="lines", **panel, **line("pin-c", "dot", 1.8))
+    figure.add_scatter(**panel, **_cloud("different variances", "pin-c", "circle-open", 8))
+    figure.add_scatter(**panel, **_cloud("same variances", "eta", "diamond-open", 8))
+    figure.add_scatter(**panel, **dot("different now", "pin-c", 12))
+    figure.add_scatter(**panel, **dot("same now", "eta", 12, "diamond"))
+
+    x, y = ([float(axis[0]), float(axis[-1])] for axis in (grid.x, grid.y))
+    variance = "variance of one estimate of ∇‖g‖"
+    wide = {"xy": (0, 0.46, 0, 1), "x2y2": (0.54, 1, 0.06, 0.93, variance)}
+    narrow = {"xy": (0, 1, 0.5, 1), "x2y2": (0.04, 1, 0, 0.36, variance)}
+    return figure.update_layout(
+        **FRAME,
+        **map_axes(x, y, true_lengths=True),
+        xaxis2=QUIET | DECADES | {"range": [-3.1, -0.4], "title": title("η, the step size"),
+                                 "anchor": "y2"},
+        yaxis2=QUIET | DECADES | {"range": [-1.5, 6.5], "anchor": "x2"},
+        meta={"wide": panels(370, wide), "narrow": panels(640, narrow)},
+    )  # fmt: skip

@@ -1,0 +1,86 @@
+"""The clouds of estimates scatter as theory says."""
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from optimizers.minibatch import pair_theory, quadratic
+from pages.lessons.minibatches.clouds_compute import (
+    NUM_SHOWN,
+    RATES,
+    Shrinking,
+    clouds,
+    examples,
+    whole_loss,
+)
+
+POINT = (1.3, 0.9)
+
+
+def seen(eta, batch, point=POINT):
+    picture = clouds()(jnp.array([point]), jnp.array([eta]), jnp.array([float(batch)]))
+    return {name: np.array(values[0]) for name, values in picture.items()}
+
+
+def test_the_loss_over_all_examples_is_their_mean():
+    point, centre = jnp.array(POINT), jnp.array([0.3, -0.2])
+    mean = lambda at: jax.vmap(quadratic, (None, 0))(at, examples()).mean()
+    apart = mean(point) - mean(centre)
+    np.testing.assert_allclose(whole_loss(point) - whole_loss(centre), apart, rtol=1e-10)
+
+
+@pytest.mark.parametrize("batch", [1, 16])
+def test_the_variance_over_different_minibatches_is_the_predicted_one(batch):
+    now = seen(0.003, batch)
+    np.testing.assert_allclose(now["different.variance"], now["predicted.variance"], rtol=0.1)
+    slope = np.polyfit(np.log(RATES[:4]), np.log(now["different.variances"][:4]), 1)[0]
+    assert slope == pytest.approx(-2, abs=0.02)
+
+
+def test_the_ellipse_holds_what_it_promises():
+    """At two standard deviations 1 − e⁻² of a Gaussian lie within."""
+    now = seen(0.01, 16)
+    ring = np.stack([now["ring.x"], now["ring.y"]], -1)
+    dots = np.stack([now["different.x"], now["different.y"]], -1)
+    centre = ring[:-1].mean(axis=0)
+    axes = (ring[:-1] - centre).T @ (ring[:-1] - centre) / (len(ring) - 1)  # half its square
+    radius = np.einsum("ni,ij,nj->n", dots - centre, np.linalg.inv(2 * axes), dots - centre)
+    assert np.mean(radius <= 1) == pytest.approx(1 - np.exp(-2), abs=0.06)
+
+
+def test_one_minibatch_twice_makes_the_same_cloud_at_every_step_size():
+    coarse, fine = seen(0.1, 16), seen(0.001, 16)
+    np.testing.assert_allclose(coarse["same.x"], fine["same.x"], rtol=1e-6)
+    np.testing.assert_allclose(coarse["same.variances"], coarse["same.variance"], rtol=1e-6)
+
+
+@pytest.mark.parametrize("batch", [1, 16])
+def test_its_measured_mean_is_the_predicted_one(batch):
+    now = seen(0.1, batch)
+    error = np.hypot(now["measured.x"] - now["mean.x"], now["measured.y"] - now["mean.y"])
+    exact = np.hypot(now["exact.x"] - now["point.x"], now["exact.y"] - now["point.y"])
+    spread = np.sqrt(now["same.variance"] / 1024) * exact
+    theory = pair_theory(quadratic, examples(), jnp.array(POINT), batch_size=batch)
+    assert error < 3 * spread / np.linalg.norm(theory.different)
+
+
+def test_as_the_step_shrinks_neither_cloud_does():
+    assert seen(0.01, 16)["shrinking"] == Shrinking.NEITHER
+    assert seen(0.1, 16)["shrinking"] == Shrinking.NEITHER
+    assert seen(0.25, 16)["shrinking"] == Shrinking.DIFFERENT  # with longer steps one of them would
+
+
+def test_a_smaller_minibatch_is_the_beginning_of_a_larger():
+    """So that the cloud moves, and is not drawn anew: neighbours are correlated like √½."""
+    one, two = seen(0.01, 8), seen(0.01, 16)
+    correlation = np.corrcoef(one["different.y"], two["different.y"])[0, 1]
+    assert correlation == pytest.approx(np.sqrt(0.5), abs=0.15)
+    assert len(one["different.y"]) == NUM_SHOWN
+
+
+def test_near_the_minimum_the_mean_from_one_example_twice_points_backwards():
+    now = seen(0.1, 1, point=(0.25, 0.3))
+    exact = now["exact.x"] - now["point.x"], now["exact.y"] - now["point.y"]
+    mean = now["mean.x"] - now["point.x"], now["mean.y"] - now["point.y"]
+    assert np.dot(exact, mean) < 0 and now["same.bias"] > 100
