@@ -12,7 +12,7 @@ from typing import NamedTuple
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Bool, Float
+from jaxtyping import Float
 
 from experiments.terminal import print_utf8
 from experiments.train import Report, Runs, train_in_pieces
@@ -121,11 +121,6 @@ class Course(NamedTuple):
     lost: Float[np.ndarray, "strengths records"]  # how many seeds have diverged
 
 
-# Times the loss of an untrained network. A diverged network is finite as often as not, and flat:
-# where all units are saturated nothing changes the loss.
-_LOST = 10.0
-
-
 def courses(comparison: Comparison, stretches: Sequence[Stretch]) -> dict[str, Course]:
     """The methods by name, from all that has come so far."""
     return {
@@ -149,19 +144,13 @@ def _course(comparison: Comparison, method: Method, reports: Sequence[Report]) -
 
     loss = series("train_loss")
     there = np.arange(len(comparison.steps)) < len(reports)
-    lost = diverged(loss)
     return Course(
         method.price * comparison.steps.astype(float),
         _spread(series("test_accuracy")),
         _spread(series("sharpness")),
         _spread(loss),
-        np.where(there, lost.sum(axis=1), np.nan),
+        np.where(there, np.isnan(loss).sum(axis=1), np.nan),
     )
-
-
-def diverged(loss: Float[np.ndarray, "... records"]) -> Bool[np.ndarray, "... records"]:
-    """Where a training loss is not finite, or far above what it was at first."""
-    return ~(loss <= _LOST * loss[..., :1])
 
 
 def _spread(values: Float[np.ndarray, "strengths seeds records"]) -> Spread:

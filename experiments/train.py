@@ -15,7 +15,7 @@ import numpy as np
 import optax
 from jax.experimental import multihost_utils
 from jax.sharding import NamedSharding, PartitionSpec
-from jaxtyping import Array, Float, Int, PyTree
+from jaxtyping import Array, Bool, Float, Int, PyTree
 
 from experiments.arithmetic import devices
 from experiments.programs import compiled
@@ -40,7 +40,10 @@ class Runs(NamedTuple):
 
 
 class Report(NamedTuple):
-    """What is said of a network: losses and accuracies are means over the examples."""
+    """What is measured of networks, NaN for those that have diverged.
+
+    Losses and accuracies are means over the examples.
+    """
 
     train_loss: Float[Numbers, "*runs"]
     test_loss: Float[Numbers, "*runs"]
@@ -51,11 +54,31 @@ class Report(NamedTuple):
 
 
 class Snapshot(NamedTuple):
-    """All networks after some steps; NaN for those that have left the finite numbers."""
+    """All networks after some steps."""
 
     step: int
     params: Network
     report: Report
+
+
+def diverged(report: Report) -> Bool[np.ndarray, "*runs"]:
+    """Which networks have diverged, as `train` has found."""
+    return np.isnan(np.asarray(report.train_loss))
+
+
+_HIGH = 10.0  # times the loss of the untrained network
+
+
+def _without_diverged(report: Report, untrained: Float[np.ndarray, " runs"]) -> Report:
+    """The report with NaN throughout for networks that have diverged.
+
+    That is, if a number of theirs is not finite, or their training loss is far above `untrained`,
+    the one before the first step. A diverged network is finite as often as not, and flat: where
+    all units are saturated nothing changes the loss.
+    """
+    finite = np.isfinite(np.stack(report)).all(axis=0)
+    sound = finite & (np.asarray(report.train_loss) <= _HIGH * untrained)
+    return Report(*(np.where(sound, field, np.nan) for field in report))
 
 
 def train(
@@ -97,6 +120,7 @@ def train_in_pieces(
     trim = lambda tree: jax.tree.map(lambda leaf: leaf[: runs.num_runs], _gather(tree))
     params = _initialiser(task.sizes)(dealt, shared)
     carry, done = (params, begin((dealt, params), shared)), 0
+    untrained: np.ndarray | None = None
     piece = _steps_of_a_piece(task, runs.num_runs, batch_size)
     for goal in np.unique(np.linspace(0, task.num_steps, records + 1).round().astype(int)):
         while done < goal - piece:
@@ -106,8 +130,9 @@ def train_in_pieces(
             yield None
         carry = advance((dealt, carry), (*shared, jnp.int32(done), jnp.int32(goal)))
         done = int(goal)
-        params = carry[0]
-        yield Snapshot(done, *trim((params, report(params, shared))))
+        networks, measured = trim((carry[0], report(carry[0], shared)))
+        untrained = measured.train_loss if untrained is None else untrained
+        yield Snapshot(done, networks, _without_diverged(measured, untrained))
 
 
 _PIECE = 1e9  # products of a weight and an example: some tenths of a second on two cores

@@ -108,7 +108,9 @@ def sweep(plan: Sweep, done: Collection[Cell] = (), memory: float = MEMORY) -> I
                 began = time.monotonic()
             rows: Rows = {}
             if snapshot.step == plan.task.num_steps:
-                reports.append(_without_the_diverged(snapshot.report))
+                reports.append(
+                    Report(*(np.asarray(field, np.float64) for field in snapshot.report))
+                )
                 rows = _whole_rows(cells[handed:], reports, handed, plan.num_seeds)
                 handed += len(rows)
             share = (block + snapshot.step / plan.task.num_steps) / blocks
@@ -121,19 +123,13 @@ def _whole_rows(
     cells: list[Cell], reports: list[Report], handed: int, num_seeds: int
 ) -> dict[Cell, Report]:
     """The next cells of which every seed is done."""
-    fields = [np.concatenate(field)[handed * num_seeds :] for field in zip(*reports, strict=True)]
+    whole = [np.concatenate(field).astype(float) for field in zip(*reports, strict=True)]
+    fields = [field[handed * num_seeds :] for field in whole]
     count = len(fields[0]) // num_seeds
     return {
         cell: Report(*(field[k * num_seeds : (k + 1) * num_seeds] for field in fields))
         for k, cell in enumerate(cells[:count])
     }
-
-
-def _without_the_diverged(report: Report) -> Report:
-    """NaN for everything that is said of a network which has left the finite numbers."""
-    fields = [np.asarray(field, np.float64) for field in report]
-    finite = np.isfinite(fields).all(axis=0)
-    return Report(*(np.where(finite, field, np.nan) for field in fields))
 
 
 def runs_at_once(task: Task, memory: float = MEMORY) -> int:

@@ -24,7 +24,7 @@ import numpy as np
 
 from experiments.arithmetic import devices
 from experiments.sweep import Cell, Rows, Sweep, evaluations_of
-from experiments.train import Report
+from experiments.train import Report, diverged
 from landscapes.networks import LOSSES, TASKS
 from optimizers import RULES, Hyperparameters
 
@@ -67,7 +67,7 @@ def spread(values: Iterable[float]) -> Spread:
 
 
 def num_diverged(report: Report) -> int:
-    return int(np.isnan(report.train_loss).sum())
+    return int(diverged(report).sum())
 
 
 def provenance(rows: int, seconds: float) -> dict[str, Any]:
@@ -211,8 +211,8 @@ def _row(said: Mapping[str, Any], where: str, num_seeds: int) -> tuple[Cell, Rep
         for name in Report._fields
     ]
     report = Report(*map(np.array, fields))
-    lost = np.isnan(report)
-    if (lost.any(axis=0) != lost.all(axis=0)).any():
+    missing = np.isnan(report)
+    if (missing.any(axis=0) != missing.all(axis=0)).any():
         raise ValueError(f"{where}: of a network that diverged every number is null")
     return (_number(said.get("alpha"), where), _number(said.get("rho"), where)), report
 

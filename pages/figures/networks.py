@@ -8,10 +8,10 @@ from typing import NamedTuple
 import jax.numpy as jnp
 import numpy as np
 import plotly.graph_objects as go
-from jaxtyping import Bool, Float
+from jaxtyping import Float
 
 from experiments.answers import margins, predictions
-from experiments.train import Report, Runs, train_in_pieces
+from experiments.train import Report, Runs, Snapshot, diverged, train_in_pieces
 from landscapes.networks import Network, Task
 from livefigure import AtStep, Curve, Outline
 from optimizers import Hyperparameters
@@ -71,15 +71,22 @@ def drawn_snapshots(
         records=records,
     ):
         yield snapshot and DrawnSnapshot(
-            snapshot.step, snapshot.report, answers_of(setting.task, snapshot.params)
+            snapshot.step, snapshot.report, answers_of(setting.task, snapshot)
         )
 
 
-def answers_of(task: Task, networks: Network) -> dict[str, Float[np.ndarray, "runs points"]]:
+def answers_of(task: Task, snapshot: Snapshot) -> dict[str, Float[np.ndarray, "runs points"]]:
     """What each of many networks answers, as points of the figure, by axis.
 
-    Of two classes in the plane, the decision boundary; of digits, a cloud with a dot for each.
+    Of two classes in the plane, the decision boundary; of digits, a cloud with a dot for each. NaN
+    for networks that have diverged.
     """
+    points = _points(task, snapshot.params)
+    without = diverged(snapshot.report)[:, None]
+    return {axis: np.where(without, np.nan, values) for axis, values in points.items()}
+
+
+def _points(task: Task, networks: Network) -> dict[str, Float[np.ndarray, "runs points"]]:
     split = task.split()
     if task.dataset.num_features == 2:
         x, y = window(np.asarray(split.train.inputs))
@@ -107,11 +114,6 @@ def answers_figure(task: Task) -> go.Figure:
     return plane(inputs, labels, split.flipped)
 
 
-def diverged(report: Report) -> Bool[np.ndarray, "*runs"]:
-    """Which networks have left the finite numbers."""
-    return ~np.isfinite(report.train_loss)
-
-
 def all_diverged(setting: TrainingSetting, report: Report, count: int, plain: int) -> str | None:
     """A sentence where the first `count` networks have all diverged, with what would help.
 
@@ -125,17 +127,18 @@ def all_diverged(setting: TrainingSetting, report: Report, count: int, plain: in
         why = f"So has {setting.plain}: η = {rate:g} is too long a step. Lower η."
     else:
         why = f"But {setting.plain} has not: α = {setting.alpha:g} is too strong. Lower α, or η."
-    return f"These {count} networks have all diverged: their losses are no numbers any more. {why}"
+    return (
+        f"These {count} networks have all diverged: their losses are no numbers any more, or more "
+        f"than ten times as high as at first. {why}"
+    )
 
 
 def in_percent(reports: Sequence[Report]) -> Report:
-    """Reports as arrays "snapshots runs", accuracies in percent; NaN for what has diverged."""
+    """Reports as arrays "snapshots runs", accuracies in percent."""
     stacked = Report(*(np.stack(each) for each in zip(*reports, strict=True)))
-    which = diverged(stacked)
-    stacked = stacked._replace(
+    return stacked._replace(
         train_accuracy=100 * stacked.train_accuracy, test_accuracy=100 * stacked.test_accuracy
     )
-    return Report(*(np.where(which, np.nan, values) for values in stacked))
 
 
 # ── Bindings and words ──────────────────────────────────────────────────────────────────────

@@ -205,6 +205,7 @@ def _of_strength(
 ) -> dict[str, Float[np.ndarray, "strengths ..."]]:
     """What is drawn and said of one method, along the steps or at one of them."""
     low, high = frame.sharpness
+    bottom, top = frame.accuracy
     mean, std = (_go_on(each, course) for each in course.sharpness)
     right, spread = (100 * _go_on(each, course) for each in course.accuracy)
     lost = _go_on(course.lost, course)
@@ -223,7 +224,7 @@ def _of_strength(
         "low.y": inside(right - spread),
         "high.y": inside(right + spread),
         "out.x": outside(np.clip(np.nan_to_num(mean, nan=high), 1.04 * low, 0.96 * high)),
-        "out.y": outside(np.clip(right, frame.accuracy[0] + 1, frame.accuracy[1] - 1)),
+        "out.y": outside(np.clip(np.nan_to_num(right, nan=bottom), bottom + 1, top - 1)),
         "course": 100 * course.accuracy.mean,
         "accuracy": right,
         "accuracy.std": _one_digit(spread),

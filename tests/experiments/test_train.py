@@ -10,7 +10,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from experiments import train as module
-from experiments.train import Runs, evaluations, train, train_in_pieces
+from experiments.train import Report, Runs, diverged, evaluations, train, train_in_pieces
 from landscapes.networks import DATASETS, Task
 from landscapes.networks.mlp import init_params, mean_loss
 from optimizers import GRADIENTS_PER_STEP, RULES, Hyperparameters
@@ -114,6 +114,36 @@ def test_a_run_that_leaves_the_finite_numbers_leaves_the_others_alone():
     assert identical(leaves(calm.params, 0), leaves(wild.params, 0))
     for ours, expected in zip(wild.report, calm.report, strict=True):
         assert_array_equal(ours[0], expected[0])
+
+
+def measured(train_loss, sharpness=1.0) -> Report:
+    ones = np.ones(np.shape(train_loss))
+    return Report(np.array(train_loss), ones, ones, ones, ones, sharpness * ones)
+
+
+def test_a_loss_that_is_not_finite_or_ten_times_the_first_is_divergence():
+    """For a network whose units are all saturated has a finite loss, and is flat."""
+    untrained = np.array([1.0, 1.0, 1.0, 1.0, 0.2])
+    report = module._without_diverged(measured([3.0, 30.0, np.inf, np.nan, 3.0]), untrained)
+    assert diverged(report).tolist() == [False, True, True, True, True]
+    for field in report:
+        assert_array_equal(np.isnan(field), diverged(report))
+
+
+def test_a_network_of_which_one_number_is_not_finite_has_none():
+    report = module._without_diverged(measured([1.0, 1.0], np.array([1.0, np.inf])), np.ones(2))
+    assert diverged(report).tolist() == [False, True]
+
+
+def test_a_network_that_is_saturated_has_diverged_although_its_loss_is_finite():
+    snapshot = last(learning_rate=numbers(0.3, 1e4))
+    assert diverged(snapshot.report).tolist() == [False, True]
+    loss = mean_loss(
+        TASK.example_loss,
+        jax.tree.map(lambda leaf: leaf[1], snapshot.params),
+        TASK.split().train,
+    )
+    assert np.isfinite(loss)
 
 
 def test_a_minibatch_is_seen_as_often_as_is_asked():

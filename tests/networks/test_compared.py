@@ -163,7 +163,10 @@ def small(name: str = "Digits") -> Comparison:
 
 
 def stretches(comparison: Comparison, loss: float, sharpness: float) -> list[Stretch]:
-    """As if all had been trained: losses from 1 to `loss` wherever there is a strength."""
+    """As if all had been trained: losses from 1 to `loss` wherever there is a strength.
+
+    If that is NaN, they have diverged there.
+    """
     count = len(comparison.steps)
     seen: list[Stretch] = []
     for k in range(count):
@@ -173,14 +176,16 @@ def stretches(comparison: Comparison, loss: float, sharpness: float) -> list[Str
             losses = last if k == count - 1 else ones
             flat = sharpness * ones
             right = (0.5 + 0.1 * k / (count - 1)) * ones
-            report = Report(losses, losses, right, right, losses, flat)
+            sound = np.isfinite(losses)
+            numbers = (losses, losses, right, right, losses, flat)
+            report = Report(*(np.where(sound, each, np.nan) for each in numbers))
             share = len(seen) / (count * len(comparison.methods) - 1)
             seen.append(Stretch(round(share * comparison.num_steps), method.name, report))
     return seen
 
 
 @pytest.mark.parametrize(
-    "loss, sharpness, there", [(0.5, 2.0, True), (1e12, 2.0, False), (0.5, 1e4, False)]
+    "loss, sharpness, there", [(0.5, 2.0, True), (np.nan, 2.0, False), (0.5, 1e4, False)]
 )
 def test_what_diverged_or_is_outside_is_crossed_out(loss, sharpness, there):
     comparison = small()
@@ -190,6 +195,7 @@ def test_what_diverged_or_is_outside_is_crossed_out(loss, sharpness, there):
     seen = lesson.compute(np.array([0.4]))
     assert np.isfinite(seen["D.x"][0, -1]) == there
     assert np.isfinite(seen["D.out.x"][0, -1]) != there
+    assert np.isfinite(seen["D.out.y"][0, -1]) != there
     assert 1.0 <= np.nan_to_num(seen["D.out.x"][0, -1], nan=2.0) <= 10.0
 
 

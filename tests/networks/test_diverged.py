@@ -144,7 +144,7 @@ def test_a_training_has_its_picture(values):
 
 
 @pytest.mark.parametrize("along", list(drag_figure.ALONG))
-@pytest.mark.parametrize("values", [[], [NAN], [1.0, NAN], [np.inf]])
+@pytest.mark.parametrize("values", [[], [NAN], [1.0, NAN]])
 def test_a_slice_has_its_picture(along, values):
     runs = len(drag_figure.ALONG[along].values) + 2
     seen = [snapshot(10 * k, runs, value) for k, value in enumerate(values)]
@@ -196,7 +196,7 @@ def test_a_plane_has_its_axes_and_channels(kind, value, monkeypatch):
         np.arange(SNAPSHOTS),
         [],
         report(RUNS, SNAPSHOTS, value=value),
-        np.zeros((RUNS, SNAPSHOTS), bool),
+        np.ones((RUNS, SNAPSHOTS), bool),
     )  # type: ignore[arg-type]
     many, one = np.full((RUNS, SNAPSHOTS), value), np.full(RUNS, value)
     seen = Shadows(many, many, many, many, many, one, one)  # type: ignore[arg-type]

@@ -32,8 +32,8 @@ notice(
     "that of M. At the same λ the one gets more right than the other.",
 )
 breaks(
-    "[α = −1](?p=-0.1): C and M explode, and their λ is far outside the picture. D and F end at a "
-    "higher loss than Adam and get more right: to learn less of wrong labels can help.",
+    "[α = −1](?p=-0.1): C and M explode, and all their networks diverge. D and F end at a higher "
+    "loss than Adam and get more right: to learn less of wrong labels can help.",
     "[Two moons, p = 0.8](?data=two-moons&p=0.8): here C gets more right than D. And λ says "
     "little: with cross-entropy it shrinks by itself as the training loss goes to zero.",
     "[α = 4, a quarter of ρ](?alpha=4): the same order of λ, but C gets more right than D. F is "

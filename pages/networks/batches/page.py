@@ -49,7 +49,7 @@ breaks(
     "[Digits](?data=digits): nothing diverges, and different minibatches are worse still than no "
     "correction. Each one twice ends flatter than SGD and gets no more right.",
     "[p = 0.1](?p=0.1): some of the networks on different minibatches diverge and some do not. A "
-    "mean over both describes neither.",
+    "mean over both would describe neither: it is of those that do not.",
     "[One example a step](?batch=1#noise): the mean of the estimate over one minibatch used twice "
     "is mostly the pull towards less noise, not $∇\\|g\\|$.",
     "One split of the data, one η for all methods, networks of one or two thousand parameters.",

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import plotly.graph_objects as go
 
-from experiments.train import Report
+from experiments.train import Report, diverged
 from landscapes.networks import Task
 from livefigure import AtStep, Outline, Question, Scene, Slider
 from livefigure.markup import swatch
@@ -20,7 +20,6 @@ from pages.figures.networks import (
     all_diverged,
     answers_figure,
     bindings,
-    diverged,
     drawn_snapshots,
     in_percent,
     terms,
@@ -145,7 +144,7 @@ def records(
     steps = np.array([snapshot.step for snapshot in seen], float)
     now = len(steps) - 1 if step is None else int(np.abs(steps - step).argmin())
     rows = {"gd": members, "sam": members + 1, "alpha": at}
-    curves = reports._asdict() | {"diverged": np.isnan(reports.train_loss).astype(float)}
+    curves = reports._asdict() | {"diverged": diverged(reports).astype(float)}
     points = {
         axis: np.stack([snapshot.answers[axis] for snapshot in seen]) for axis in seen[0].answers
     }

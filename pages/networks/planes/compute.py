@@ -12,7 +12,7 @@ from jax.scipy.ndimage import map_coordinates
 from jaxtyping import Array, Float
 
 from experiments.programs import compiled
-from experiments.train import Report, Runs, Snapshot, train
+from experiments.train import Report, Runs, Snapshot, diverged, train
 from landscapes import Grid
 from landscapes.networks import Examples, Network, Split, Task
 from landscapes.networks.mlp import ExampleLoss, accuracy, mean_loss
@@ -33,7 +33,6 @@ RULE = "α-SAM + SGD"
 ALPHAS = [-1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0]
 GD, SAM = ALPHAS.index(0.0), ALPHAS.index(1.0)
 RECORDS = 60  # snapshots on the way
-GONE = 1e6  # a weight that is larger has diverged
 STRONG = 4.0  # the α of the third solution where the reader's is that of GD or of SAM
 
 _principal_plane = compiled(principal_plane)
@@ -64,7 +63,7 @@ class Paths:
     steps: np.ndarray  # snapshots, as many as there were
     params: Network  # leaves (runs, snapshots, …)
     report: Report  # (runs, snapshots)
-    there: np.ndarray  # (runs, snapshots): no for networks that have diverged
+    diverged: np.ndarray  # (runs, snapshots)
 
     def of(self, run: int) -> Network:
         """The snapshots of one training."""
@@ -98,14 +97,12 @@ def collect(snapshots: Sequence[Snapshot], records: int = RECORDS) -> Paths:
     stack = lambda *leaves: np.stack(leaves, axis=1)
     params = jax.tree.map(stack, *(snapshot.params for snapshot in whole))
     report = jax.tree.map(stack, *(snapshot.report for snapshot in whole))
-    there = np.isfinite(report.train_loss)
-    for leaf in jax.tree.leaves(params):
-        there &= np.abs(leaf).reshape(*there.shape, -1).max(axis=-1) < GONE
-    last = np.where(there, np.arange(len(whole)), 0)
+    without = diverged(report)
+    last = np.where(without, 0, np.arange(len(whole)))
     last = np.maximum.accumulate(last, axis=1)
-    runs = np.arange(len(there))[:, None]
+    runs = np.arange(len(without))[:, None]
     params = jax.tree.map(lambda leaf: leaf[runs, last], params)
-    return Paths(np.array([snapshot.step for snapshot in snapshots]), params, report, there)
+    return Paths(np.array([snapshot.step for snapshot in snapshots]), params, report, without)
 
 
 def plane_for(kind: str, paths: Paths, run: int, draw: int = 0) -> Plane:

@@ -79,8 +79,8 @@ def channels(view: View, paths: Paths, runs: Sequence[int]) -> dict[str, Any]:
         # But for rounding.
         "off": np.where(seen.off < 1e-4 * quantile(seen.off, 1.0, otherwise=0.0), 0, seen.off),
     }
-    gone = ~paths.there
-    curves = {name: np.where(gone, np.nan, values)[:, :count] for name, values in curves.items()}
+    without = paths.diverged
+    curves = {name: np.where(without, np.nan, v)[:, :count] for name, v in curves.items()}
     if view.dimensions == 3:
         grid = _ground(paths, view, run)
         shape = relief(grid)
@@ -97,14 +97,14 @@ def channels(view: View, paths: Paths, runs: Sequence[int]) -> dict[str, Any]:
     higher = np.maximum(loss, loss[GD])
     rises = (seen.from_gd > 1.02 * higher).astype(int) + (seen.from_gd > 2 * higher)
     ends = {
-        "start.x": np.broadcast_to(seen.x[run, 0], gone.shape[:1]),
-        "start.y": np.broadcast_to(seen.y[run, 0], gone.shape[:1]),
+        "start.x": np.broadcast_to(seen.x[run, 0], without.shape[:1]),
+        "start.y": np.broadcast_to(seen.y[run, 0], without.shape[:1]),
         "explained": 100 * seen.explained,
         "share": 100 * share,
         "hidden": (share < 0.5).astype(int) + (share < 0.1),
         "from_gd": seen.from_gd,
-        "rises": np.where(gone[:, count - 1], 3, rises),
-        "gone": gone[:, count - 1].astype(int),
+        "rises": np.where(without[:, count - 1], 3, rises),
+        "diverged": without[:, count - 1].astype(int),
     }
     own_rows = curves | {"within": within, "below": seen.below[:, :count]}
     return (
@@ -143,7 +143,7 @@ _STATUS = """
 data-channel="step"></span>: <b><span data-channel="off"></span></b> off the plane; its loss is
 <span data-channel="train_loss"></span>, that of its shadow <span data-channel="below"></span>. The
 plane holds <b><span data-channel="explained"></span> %</b> of this path’s variance and <b><span
-data-channel="share"></span> %</b> of the sharpness at its end. <span data-say="gone"></span>
+data-channel="share"></span> %</b> of the sharpness at its end. <span data-say="diverged"></span>
 """
 
 _LINE = """
@@ -211,7 +211,10 @@ def lesson(view: View, paths: Paths) -> LessonFigure:
             "status": _STATUS + (_LINE if view.kind == "Three solutions" else ""),
             "readout": 'step <b data-channel="step"></b>',
         },
-        words={"gone": ["", "It diverged: its path ends where it was last seen."], "rises": _RISES},
+        words={
+            "diverged": ["", "It diverged: its path ends where it was last seen."],
+            "rises": _RISES,
+        },
         terms={
             "alpha": ["path", *(f"{channel}-path" for channel in PANELS)],
             "gd": ["gd", *(f"{channel}-gd" for channel in PANELS)],

@@ -19,7 +19,7 @@ def train_and_draw(view: View) -> None:
     if len(held.snapshots) < 2 or held.running:
         return
     paths = _collected(held)
-    if not paths.there[[GD, SAM], -1].all():
+    if paths.diverged[[GD, SAM], -1].any():
         st.warning("GD or SAM diverged here: through no solution no plane can be laid.")
         return
     with st.spinner("Laying the plane: compiled once for every network"):

@@ -11,7 +11,7 @@ import optax
 from jaxtyping import Array, Float
 
 from experiments.programs import compiled
-from experiments.train import Runs, Snapshot, train
+from experiments.train import Runs, Snapshot, diverged, train
 from landscapes import LANDSCAPES
 from landscapes.networks import Network, Split, Task
 from landscapes.networks.mlp import ExampleLoss, accuracy, mean_loss
@@ -72,6 +72,13 @@ def measure(loss: ExampleLoss, networks: Network, split: Split) -> Measures:
         )
 
     return jax.lax.map(of_network, both)
+
+
+def measures_of(task: Task, snapshot: Snapshot) -> Measures:
+    """Everything of each network, and after them of their twins; NaN for those that diverged."""
+    found = measure(task.example_loss, snapshot.params, task.split())
+    without = np.tile(diverged(snapshot.report), 2)
+    return jax.tree.map(lambda leaf: np.where(without, np.nan, leaf), found)
 
 
 # ── The minima of ½(uv − 1)², which are one function ────────────────────────────────────────

@@ -1,11 +1,9 @@
 """Three networks: trained, a stretch at a time, and then measured in five ways."""
 
-import jax
-import numpy as np
 import streamlit as st
 
 from landscapes.networks import Task
-from pages.networks.sharpness_measures.compute import Measures, measure, train_methods
+from pages.networks.sharpness_measures.compute import Measures, measures_of, train_methods
 from pages.networks.sharpness_measures.figure import sayings, table, twins
 from pages.ui.training import Training, training, watch
 
@@ -32,7 +30,5 @@ def _wait(held: Training) -> None:
 def _measured(held: Training, task: Task) -> Measures:
     known = st.session_state.get("measures")
     if known is None or known[0] is not held:
-        networks = held.snapshots[-1].params
-        seen = jax.tree.map(np.asarray, measure(task.example_loss, networks, task.split()))
-        known = st.session_state["measures"] = held, seen
+        known = st.session_state["measures"] = held, measures_of(task, held.snapshots[-1])
     return known[1]

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import plotly.graph_objects as go
 
-from experiments.train import Report
+from experiments.train import Report, diverged
 from landscapes.networks import Task
 from landscapes.networks.datasets import images
 from livefigure import Curve, Scene
@@ -20,7 +20,6 @@ from pages.figures.networks import (
     TrainingSetting,
     answers_figure,
     bindings,
-    diverged,
     in_percent,
     terms,
     words,
@@ -67,7 +66,7 @@ def record(seen: Sequence[DrawnSnapshot], reports: Report) -> dict[str, Any]:
     for run, name in enumerate(STYLES):
         for channel, values in reports._asdict().items():
             channels[f"{name}.{channel}"] = values[:, run]
-        channels[f"{name}.diverged"] = np.isnan(reports.train_loss[:, run]).astype(float)
+        channels[f"{name}.diverged"] = diverged(reports)[:, run].astype(float)
         for axis in seen[0].answers:
             points = [snapshot.answers[axis][run] for snapshot in seen]
             channels[f"{name}.answers.{axis}"] = np.stack(points)

@@ -125,17 +125,17 @@ def test_a_network_that_diverges_is_said_to(visit, monkeypatch, kind):
 
     def collected(snapshots):
         paths = collect(snapshots)
-        paths.there[strong, 7:] = False
+        paths.diverged[strong, 7:] = True
         for leaf in jax.tree.leaves(paths.params):
             leaf[strong, 7:] = leaf[strong, 6:7]
         return paths
 
     monkeypatch.setattr(session, "collect", collected)
     scene = visit(plane=slug(kind)).finish().scene
-    assert scene.base["gone"][0] == 1 and "diverged" in scene.words["gone"][1]
+    assert scene.base["diverged"][0] == 1 and "diverged" in scene.words["diverged"][1]
     assert np.isfinite(scene.figure.data[0].z).all()
     assert np.isfinite(scene.base["x"][6]) and np.isnan(scene.base["x"][7:]).all()
-    assert scene.lines["alpha"]["gone"].sum() == 1
+    assert scene.lines["alpha"]["diverged"].sum() == 1
 
 
 def test_where_gradient_descent_diverges_there_is_no_plane(visit, monkeypatch):

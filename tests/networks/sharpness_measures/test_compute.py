@@ -13,6 +13,7 @@ from pages.networks.sharpness_measures.compute import (
     SCALES,
     along_the_minima,
     measure,
+    measures_of,
     rescaling,
     train_methods,
 )
@@ -73,3 +74,12 @@ def test_a_network_and_its_twin_measure_the_same():
         spread = np.hypot(drawn.standard_error[count:], drawn.standard_error[:count])
         assert np.all(abs(away) < 4.5 * spread)
         assert np.all(away != 0), "a twin has other directions"
+
+
+def test_of_a_network_that_diverged_nothing_is_measured():
+    *_, snapshot = train_methods(TASK, 0, records=1)
+    report = jax.tree.map(np.array, snapshot.report)
+    report.train_loss[1] = np.nan
+    found = measures_of(TASK, snapshot._replace(report=report))
+    for leaf in jax.tree.leaves(found):
+        assert_allclose(np.isnan(leaf), np.tile([False, True, False], 2))
