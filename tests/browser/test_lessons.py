@@ -38,7 +38,7 @@ LESSONS = [
         *("At T = 1", "its walk left the window"),
     ),
     (
-        *("/bounces", "p", ["walk", "sam", "floor"]),
+        *("/bounces", "p", ["trajectory", "sam", "floor"]),
         *("At ρ = 0.001", "SAM escapes to a minimum"),
     ),
 ]

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import pytest
 
 from landscapes import LANDSCAPES, outcomes
-from pages.lessons.bounces.compute import ESCAPED, LOST, TRAPPED
+from pages.lessons.bounces.compute import Bounce, Escape
 from pages.lessons.dial.compute import Rest
 from pages.lessons.downhill_first.valley_compute import CLIMBED, DESCENDED, FLATTEST
 from pages.lessons.how_far.compute import ALL, FAR, NEAR, NONE
@@ -42,12 +42,12 @@ CLAIMS: list[tuple[str, Mapping[str, str], Mapping[str, int | set[int]]]] = [
     ("dial", TWIN | {"alpha": "-1"}, {"hovers": 6}),
     ("dial", TWIN | {"alpha": "16", "rho": "0.8"}, {"left": 6}),
     ("dial", TWIN | {"alpha": "1", "rho": "0.8"}, {"left": 0}),
-    ("bounces", {"eta": "0.21"}, {"fate": LOST}),
-    ("bounces", {"figure": "the-saddle", "ratio": "0.36"}, {"fate": TRAPPED}),
-    ("bounces", {"figure": "the-saddle", "ratio": "0.28"}, {"fate": ESCAPED}),
-    ("bounces", {"figure": "the-saddle", "ratio": "0.1", "rho": "1"}, {"fate": ESCAPED}),
-    ("bounces", {"figure": "the-saddle", "rho": "0.02"}, {"fate": TRAPPED}),
-    ("bounces", {"figure": "the-saddle", "rho": "0.001"}, {"fate": ESCAPED}),
+    ("bounces", {"eta": "0.21"}, {"outcome": Bounce.DIVERGES}),
+    ("bounces", {"figure": "the-saddle", "ratio": "0.36"}, {"outcome": Escape.TRAPPED}),
+    ("bounces", {"figure": "the-saddle", "ratio": "0.28"}, {"outcome": Escape.ESCAPED}),
+    ("bounces", {"figure": "the-saddle", "ratio": "0.1", "rho": "1"}, {"outcome": Escape.ESCAPED}),
+    ("bounces", {"figure": "the-saddle", "rho": "0.02"}, {"outcome": Escape.TRAPPED}),
+    ("bounces", {"figure": "the-saddle", "rho": "0.001"}, {"outcome": Escape.ESCAPED}),
     ("downhill_first", {"a": "1", "rho": "0.1"}, {"fate": CLIMBED}),
     ("downhill_first", {"a": "8", "rho": "0.1"}, {"fate": DESCENDED}),
     ("downhill_first", {"a": "1", "rho": "0.05"}, {"fate": CLIMBED}),

@@ -27,7 +27,7 @@ LESSONS: dict[str, Callable[[], LessonFigure]] = {
     "forward only": lambda: free_sam.race("Every second step"),
     "saddam, fork": lambda: saddam.race("Fork", "D"),
     "saddam, net": lambda: saddam.race("Two-factor net", "D"),
-    **{figure: partial(bounces.lesson, figure) for figure in bounces.FIGURES},
+    **bounces.FIGURES,
     **{name: partial(learning_alpha.on_surface, name) for name in learning_alpha.SURFACES},
 }
 

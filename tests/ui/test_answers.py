@@ -94,7 +94,7 @@ def test_a_lesson_is_computed_once_for_all_who_stand_at_the_same_setting(monkeyp
 
 
 LESSONS = {
-    **{f"bounces, {figure}": partial(bounces.lesson, figure) for figure in bounces.FIGURES},
+    **bounces.FIGURES,
     "dial": partial(lesson, "Fork"),
     "downhill first": partial(downhill_first.steps, downhill_first.SURFACES[0]),
     "its valley": downhill_first.valley,

@@ -1,6 +1,7 @@
-"""Bounces, edges and saddles: short walks of α-SAM beside what theory says of them."""
+"""Bounces, edges and saddles: short runs of α-SAM beside what theory says of them."""
 
 from collections.abc import Callable, Mapping
+from enum import IntEnum
 from functools import cache
 
 import jax
@@ -8,7 +9,9 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float
 
+from experiments.outcome import Outcome
 from experiments.programs import compiled
+from experiments.steps import shown_steps
 from landscapes import LANDSCAPES
 from landscapes.quadratic import CURVATURES
 from optimizers import alpha_sam_gradient
@@ -18,16 +21,19 @@ from optimizers.closed_forms import (
     edge_of_stability,
     loss_floor,
     transverse_multiplier,
-    trapping_ratio,
     valley_drift,
 )
 
 BOUNCE_STEPS, VALLEY_STEPS, SADDLE_STEPS = 300, 4000, 400
 BOUNCE_START, VALLEY_START, SADDLE_START = (0.7, 1.3), (1.5, 1.0), (0.5, 1e-3)
+VALLEY_SHOWN = shown_steps(VALLEY_STEPS, 120)
 
-ON_FLOOR = 100  # by this step a walk across the valley is over, and predictions begin
+ON_FLOOR = 100  # by this step a run has come to the floor of the valley, and predictions begin
 ON_CYCLE = 20  # the same beside the saddle
-HALFWAY = 0.75  # the θ₁ at which the race down the valley is decided
+# The steps of the prediction there: few, for on its axis it is a straight line.
+SADDLE_LATER = np.arange(ON_CYCLE, SADDLE_STEPS + 1, 20)
+HALFWAY = 0.75  # the θ₁ at which it is decided who is sooner down the valley
+PRODUCT = 0.1  # αρ there, where α is the knob
 
 USUAL_RATE = 0.05  # the η on the bowl that others are compared with
 
@@ -37,27 +43,59 @@ SADDLE_RATE = 0.05  # η there
 CLOSE = 0.01  # of what is predicted: so near to it counts as there
 FLAT = 1.05  # a floor less sharp than this is the flattest: that at θ₁ = 0 is 1 sharp
 
-# What has become of the walk on the bowl: it jumps between ±β, rests |p| off, is on its way to
-# one of these, jumps about without an end, or is farther out than it began.
-CYCLES, RESTS, UNDERWAY, RESTLESS, LOST = range(5)
-# Where the walk on the floor is at last: at its edge and at the flattest place, at its edge and
-# still coming down, or at no edge.
-ARRIVED, COMING, NO_EDGE = range(3)
-# When a walk passes halfway, beside SAM with the same product αρ: before it, with it, after less
-# than twice as many steps, after more, or not while we look.
-SOONER, TOGETHER, LATER, MUCH_LATER, NOT_IN_TIME = range(5)
-# Where the walk beside a saddle is at last.
-TRAPPED, ESCAPED, UNDECIDED = range(3)
+
+class Bounce(Outcome):
+    """What becomes of the run on the bowl."""
+
+    CYCLES = "±", "pin-a", 0.7, f"bounces, ±β to {CLOSE:.0%}"
+    RESTS = "○", "pin-d", 0.5, f"rests, |p| off to {CLOSE:.0%}"
+    UNDERWAY = "…", "ground", 1.0, "on its way"
+    RESTLESS = "~", "pin-b", 0.5, "jumps about, without end"
+    DIVERGES = "∞", "text", 0.45, "lost"  # is farther out than it began
 
 
-def walk(
+class Edge(Outcome):
+    """Where the run in the valley is at last."""
+
+    FLATTEST = "F", "pin-a", 0.7, f"on its edge, κ &lt; {FLAT}"
+    DESCENDING = "↓", "pin-a", 0.35, "on its edge, coming down"
+    NO_EDGE = "–", "pin-d", 0.5, "on no edge"
+
+
+class Arrival(Outcome):
+    """When a run passes halfway, beside SAM with the same product αρ."""
+
+    SOONER = "S", "pin-a", 0.7, "sooner than SAM"
+    TOGETHER = "=", "pin-b", 0.5, "with it"
+    LATER = "L", "pin-a", 0.35, "later"
+    MUCH_LATER = "2×", "pin-d", 0.5, "after twice the steps or more"
+    NOT_IN_TIME = "…", "ground", 1.0, f"not in {VALLEY_STEPS} steps"
+
+
+class Escape(Outcome):
+    """Where the run beside the saddle is at last."""
+
+    TRAPPED = "C", "pin-d", 0.5, "caught"
+    ESCAPED = "E", "pin-a", 0.7, "escapes"
+    UNDECIDED = "?", "ground", 1.0, "undecided when we stop"
+
+
+class Share(IntEnum):
+    """How much is left of a number, by two bounds that the figure's question names."""
+
+    LITTLE = 0
+    SOME = 1
+    MOST = 2
+
+
+def trajectory(
     loss: Callable,
     start: Float[Array, " n"],
     eta: Scalar,
     alpha: Scalar,
     radii: Float[Array, " steps"],
 ) -> Float[Array, "steps+1 n"]:
-    """α-SAM from a start, with a radius ρ for every step."""
+    """The iterates of α-SAM from a start, with a radius ρ for every step."""
     grad_fn = jax.grad(loss)
 
     def step(theta, rho):
@@ -73,21 +111,11 @@ def floor_curvature(x: Float[Array, "*any"]) -> Float[Array, "*any"]:
     return 1 + x**2
 
 
-def valley_shown() -> np.ndarray:
-    """Pairs of neighbouring steps, dense at first; pairs, or no bounce would show."""
-    pairs = np.geomspace(1, VALLEY_STEPS, 60).round().astype(int)
-    return np.unique(np.concatenate([[0], pairs - 1, pairs]))
-
-
-def saddle_later() -> np.ndarray:
-    """Steps of the prediction beside the saddle: few, for on its axis it is a straight line."""
-    return np.arange(ON_CYCLE, SADDLE_STEPS + 1, 20)
-
-
 def floor_met(p: Scalar, rho: Scalar) -> Float[Array, ""]:
-    """The θ₁ at which a walk of small steps comes down to the floor of the valley.
+    """The θ₁ at which a run of small steps comes down to the floor of the valley.
 
-    It looks across, nearly: dθ₁/dθ₂ = θ₁(θ₂² + 2pθ₂ + pρ)/(κ(θ₂ + p)), and that can be integrated.
+    Its gradient points across, nearly: dθ₁/dθ₂ = θ₁(θ₂² + 2pθ₂ + pρ)/(κ(θ₂ + p)), and that can be
+    integrated.
     """
     x, y = VALLEY_START
     fallen = y**2 / 2 + p * y + p * (rho - p) * jnp.log1p(y / p)
@@ -106,25 +134,26 @@ def drift_steps(eta: Scalar, p: Scalar, rho: Scalar, end: Scalar) -> Float[Array
 
 
 @cache
-def bounce():
-    """The picture of the limit cycle on a quadratic, and of two ways out of it.
+def bounce_channels():
+    """The channels of the limit cycle on a quadratic and of two ways out of it, by η and p.
 
-    Beside the walk: the mean of every two neighbours, and a walk whose ρ falls to 0.
+    Beside the run of SAM: the mean of every two neighbours, and a run whose ρ falls to 0.
     """
     loss = LANDSCAPES["Quadratic bowl"].loss
     start = jnp.array(BOUNCE_START)
     top = CURVATURES[0]
     fade = 1 - jnp.arange(BOUNCE_STEPS) / BOUNCE_STEPS
 
-    def picture(eta: Float[Array, ""], p: Float[Array, ""]) -> Mapping:
-        paths = {
-            "sam": walk(loss, start, eta, jnp.sign(p), jnp.full(BOUNCE_STEPS, jnp.abs(p))),
-            "decayed": walk(loss, start, eta, jnp.sign(p), jnp.abs(p) * fade),
-            "gd": walk(loss, start, eta, 0.0, jnp.zeros(BOUNCE_STEPS)),
+    def channels_at(eta: Float[Array, ""], p: Float[Array, ""]) -> Mapping:
+        constant = jnp.full(BOUNCE_STEPS, jnp.abs(p))
+        sam = trajectory(loss, start, eta, jnp.sign(p), constant)
+        trajectories = {
+            "sam": sam,
+            "decayed": trajectory(loss, start, eta, jnp.sign(p), jnp.abs(p) * fade),
+            "gd": trajectory(loss, start, eta, 0.0, jnp.zeros(BOUNCE_STEPS)),
+            "mean": (sam + jnp.concatenate([sam[:1], sam[:-1]])) / 2,
         }
-        sam = paths["sam"]
-        paths["mean"] = (sam + jnp.concatenate([sam[:1], sam[:-1]])) / 2
-        losses = {f"{name}.loss": jax.vmap(loss)(path) for name, path in paths.items()}
+        losses = {f"{name}.loss": jax.vmap(loss)(each) for name, each in trajectories.items()}
         # A cycle for p > 0, a resting place for p < 0, and neither beyond 2/λ₁.
         reach = jnp.where(p >= 0, cycle_amplitude(eta, p, top), -p)
         reach = jnp.where(eta * top < 2, reach, jnp.nan)
@@ -132,8 +161,8 @@ def bounce():
         share = losses["sam.loss"][-1] / usual  # of the floor at the usual rate
         off = jnp.hypot(jnp.abs(sam[-1, 0]) - reach, sam[-1, 1])
         there = off <= CLOSE * jnp.maximum(reach, 0.01)  # that of gradient descent is 0
-        lost = losses["sam.loss"][-1] > losses["sam.loss"][0]
-        elsewhere = jnp.where(lost, LOST, jnp.where(eta * top < 2, UNDERWAY, RESTLESS))
+        diverges = losses["sam.loss"][-1] > losses["sam.loss"][0]
+        elsewhere = jnp.where(eta * top < 2, Bounce.UNDERWAY, Bounce.RESTLESS)
         return losses | {
             "x": sam[:, 0],
             "y": sam[:, 1],
@@ -141,50 +170,55 @@ def bounce():
             "left": -reach,
             "floor": loss_floor(reach, top),
             "measured": jnp.abs(sam[-1, 0]),
-            "share": jnp.digitize(share, jnp.array([0.25, 0.75])),
-            "fate": jnp.where(there, jnp.where(p > 0, CYCLES, RESTS), elsewhere),
+            "share": jnp.digitize(share, jnp.array([0.25, 0.75])),  # a `Share`
+            "outcome": jnp.where(
+                there,
+                jnp.where(p > 0, Bounce.CYCLES, Bounce.RESTS),
+                jnp.where(diverges, Bounce.DIVERGES, elsewhere),
+            ),
         }
 
-    return compiled(jax.vmap(picture))
+    return compiled(jax.vmap(channels_at))
 
 
 @cache
-def edge():
-    """The picture of the sharpness under SAM's feet and of its edge of stability."""
+def edge_channels():
+    """The channels of the sharpness below SAM in a valley and of its edge of stability, by η, p."""
     valley = LANDSCAPES["Valley"]
-    shown = valley_shown()
     grad_fn = jax.grad(valley.loss)
 
-    def picture(eta: Float[Array, ""], p: Float[Array, ""]) -> Mapping:
+    def channels_at(eta: Float[Array, ""], p: Float[Array, ""]) -> Mapping:
         radii = jnp.full(VALLEY_STEPS, jnp.abs(p))
-        path = walk(valley.loss, jnp.array(VALLEY_START), eta, jnp.sign(p), radii)
-        path = path[shown]
-        norms = jnp.linalg.norm(jax.vmap(grad_fn)(path), axis=-1)
-        sharpness = floor_curvature(path[:, 0])
+        iterates = trajectory(valley.loss, jnp.array(VALLEY_START), eta, jnp.sign(p), radii)
+        iterates = iterates[VALLEY_SHOWN]
+        norms = jnp.linalg.norm(jax.vmap(grad_fn)(iterates), axis=-1)
+        sharpness = floor_curvature(iterates[:, 0])
         edges = jnp.asarray(edge_of_stability(eta, p, norms))
         share = edges[-1] * eta / 2
         ratio = sharpness[-1] / edges[-1]
-        place = jnp.where(sharpness[-1] < FLAT, ARRIVED, COMING)
+        on_edge = jnp.where(sharpness[-1] < FLAT, Edge.FLATTEST, Edge.DESCENDING)
         return {
-            "x": path[:, 0],
-            "y": path[:, 1],
+            "x": iterates[:, 0],
+            "y": iterates[:, 1],
             "sharpness": sharpness,
             "edge": edges,
             "limit": 2 / eta,
             "norm": norms,
             "ratio": ratio,
-            "share": jnp.digitize(share, jnp.array([0.1, 0.8])),
-            "place": jnp.where(jnp.abs(ratio - 1) <= CLOSE, place, NO_EDGE),
+            "share": jnp.digitize(share, jnp.array([0.1, 0.8])),  # a `Share`
+            "outcome": jnp.where(jnp.abs(ratio - 1) <= CLOSE, on_edge, Edge.NO_EDGE),
         }
 
-    return compiled(jax.vmap(picture))
+    return compiled(jax.vmap(channels_at))
 
 
 @cache
-def drift(p: float):
-    """The picture of two walks down a valley with one product αρ = p, and of their drifts."""
+def drift_channels():
+    """The channels of two runs down a valley with one product αρ and of their drifts, by η and α.
+
+    "sam.…" is the run with α = 1, "yours.…" the one with the α of the setting.
+    """
     valley = LANDSCAPES["Valley"]
-    shown = valley_shown()
     never = VALLEY_STEPS + 1
 
     def when(x: Float[Array, " steps"]) -> Float[Array, ""]:
@@ -192,78 +226,82 @@ def drift(p: float):
         below = x < HALFWAY
         return jnp.where(below.any(), jnp.argmax(below), never)
 
-    def picture(eta: Float[Array, ""], alpha: Float[Array, ""]) -> Mapping:
+    def channels_at(eta: Float[Array, ""], alpha: Float[Array, ""]) -> Mapping:
         channels: dict[str, Array] = {}
         halfway: dict[str, Array] = {}
         for name, a in (("sam", jnp.ones_like(alpha)), ("yours", alpha)):
-            rho = p / a
+            rho = PRODUCT / a
             radii = jnp.full(VALLEY_STEPS, rho)
-            path = walk(valley.loss, jnp.array(VALLEY_START), eta, a, radii)
+            iterates = trajectory(valley.loss, jnp.array(VALLEY_START), eta, a, radii)
 
             def along(x, _, rho=rho):
                 slope = jax.grad(floor_curvature)(x)
-                after = x + valley_drift(eta, p, rho, floor_curvature(x), slope)
+                after = x + valley_drift(eta, PRODUCT, rho, floor_curvature(x), slope)
                 return after, x
 
             _, predicted = jax.lax.scan(
-                along, path[ON_FLOOR, 0], length=VALLEY_STEPS + 1 - ON_FLOOR
+                along, iterates[ON_FLOOR, 0], length=VALLEY_STEPS + 1 - ON_FLOOR
             )
-            halfway[name] = when(path[:, 0])
+            halfway[name] = when(iterates[:, 0])
             channels |= {
-                f"{name}.x": path[shown, 0],
-                f"{name}.y": path[shown, 1],
-                f"{name}.predicted": predicted[shown[shown >= ON_FLOOR] - ON_FLOOR],
+                f"{name}.x": iterates[VALLEY_SHOWN, 0],
+                f"{name}.y": iterates[VALLEY_SHOWN, 1],
+                f"{name}.predicted": predicted[VALLEY_SHOWN[VALLEY_SHOWN >= ON_FLOOR] - ON_FLOOR],
                 f"{name}.half": halfway[name],
                 f"{name}.expected": ON_FLOOR + when(predicted),
-                f"{name}.comes": jnp.where(halfway[name] < never, 0, 1),
+                f"{name}.late": jnp.where(halfway[name] < never, 0, 1),
             }
         yours, sam = halfway["yours"], halfway["sam"]
-        later = jnp.where(yours < 2 * sam, LATER, MUCH_LATER)
-        later = jnp.where(yours < never, later, NOT_IN_TIME)
-        order = jnp.where(yours < sam, SOONER, jnp.where(yours == sam, TOGETHER, later))
-        return channels | {"rho": p / alpha, "order": order}
+        return channels | {
+            "rho": PRODUCT / alpha,
+            "outcome": jnp.select(
+                [yours < sam, yours == sam, yours >= never, yours < 2 * sam],
+                [Arrival.SOONER, Arrival.TOGETHER, Arrival.NOT_IN_TIME, Arrival.LATER],
+                Arrival.MUCH_LATER,
+            ),
+        }
 
-    return compiled(jax.vmap(picture))
+    return compiled(jax.vmap(channels_at))
 
 
 @cache
-def saddle():
-    """The picture of a walk beside a saddle diag(l, −m), with minima at θ₂ = ±1.
+def saddle_channels():
+    """The channels of a run beside a saddle diag(l, −m), with minima at θ₂ = ±1, by m/l and ρ.
 
     L = ½lθ₁² − ½mθ₂² + ¼mθ₂⁴, l = 10.
     """
     start = jnp.array(SADDLE_START)
     y = jnp.asarray(level_heights())
 
-    def picture(ratio: Float[Array, ""], rho: Float[Array, ""]) -> Mapping:
+    def channels_at(ratio: Float[Array, ""], rho: Float[Array, ""]) -> Mapping:
         m = ratio * STEEP
 
         def loss(theta: Float[Array, "2"]) -> Float[Array, ""]:
             return STEEP / 2 * theta[0] ** 2 - m / 2 * theta[1] ** 2 + m / 4 * theta[1] ** 4
 
-        path = walk(loss, start, SADDLE_RATE, 1.0, jnp.full(SADDLE_STEPS, rho))
+        iterates = trajectory(loss, start, SADDLE_RATE, 1.0, jnp.full(SADDLE_STEPS, rho))
         multiplier = transverse_multiplier(SADDLE_RATE, STEEP, -m)
-        aside = jnp.abs(path[:, 1])
-        predicted = aside[ON_CYCLE] * jnp.abs(multiplier) ** (saddle_later() - ON_CYCLE)
+        aside = jnp.abs(iterates[:, 1])
+        predicted = aside[ON_CYCLE] * jnp.abs(multiplier) ** (SADDLE_LATER - ON_CYCLE)
         reach = cycle_amplitude(SADDLE_RATE, rho, STEEP)
-        end = aside[-1]
         level = jnp.sqrt(jnp.maximum(ratio * (y**2 - y**4 / 2), 0))
         return {
-            "x": path[:, 0],
-            "y": path[:, 1],
+            "x": iterates[:, 0],
+            "y": iterates[:, 1],
             "aside": jnp.maximum(aside, 1e-30),
             "predicted": predicted,
             "right": reach,
             "left": -reach,
             "level": jnp.concatenate([level, -level[::-1]]),
             "multiplier": multiplier,
-            "bound": trapping_ratio(SADDLE_RATE, STEEP),
-            "fate": jnp.where(
-                end > 0.3, ESCAPED, jnp.where(end < SADDLE_START[1] / 2, TRAPPED, UNDECIDED)
+            "outcome": jnp.select(
+                [aside[-1] > 0.3, aside[-1] < SADDLE_START[1] / 2],
+                [Escape.ESCAPED, Escape.TRAPPED],
+                Escape.UNDECIDED,
             ),
         }
 
-    return compiled(jax.vmap(picture))
+    return compiled(jax.vmap(channels_at))
 
 
 def level_heights() -> np.ndarray:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.lessons.bounces.figure import FIGURES, SETTINGS, lesson
+from pages.lessons.bounces.figure import FIGURES, SETTINGS
 from pages.ui import link
 from pages.ui.controls import switch
 from pages.ui.lesson import breaks, next_lesson, notice, sources
@@ -20,7 +20,7 @@ with words:
 with choice:
     figure = switch("Figure", list(FIGURES), "figure", notices, SETTINGS)
 link.show(notices)
-lesson_figure(lesson(figure), key="bounces")
+lesson_figure(FIGURES[figure](), key="bounces")
 
 notice(
     "**The bounce** is $±β$ along the sharpest direction, whatever $α$ and $ρ$ make up $p = αρ$. "

@@ -1,38 +1,55 @@
-"""A walk on its ground; beside it one number over the steps with its prediction, and a map."""
+"""A run on its surface; beside it a number over the steps with its prediction, and a map."""
 
 from collections.abc import Sequence
 
+import numpy as np
 import plotly.graph_objects as go
 
 from landscapes import Grid
 from pages.figures.descent import surface
-from pages.figures.frame import FRAME, QUIET, dot, heading, line, map_axes, title
+from pages.figures.frame import FRAME, QUIET, dot, line, map_axes, panels, title
 from pages.figures.tick_map import TickMap, add_tick_map
 
 # name, colour, dash, width; from the back to the front
 Style = tuple[str, str, str, float]
 
+# A map's border that theory draws, its places counted in ticks.
+Border = tuple[Sequence[float], Sequence[float]]
+
+
+def upright(value: float, across: Sequence[float], up: Sequence[float]) -> Border:
+    """The border at one value of the slider across, whatever the other is."""
+    place = float(np.interp(value, across, range(len(across))))
+    return [place, place], [-0.5, len(up) - 0.5]
+
+
+def passing(rising: np.ndarray, level: float, first: int = 0) -> Border:
+    """Where each column of a map, from the row `first` up, passes a level; NaN where none does."""
+    rows = first + np.arange(len(rising))
+    passed = [float(np.interp(level, each, rows, np.nan, np.nan)) for each in rising.T]
+    return list(range(len(passed))), passed
+
 
 def bounces_view(
     grid: Grid | None,
-    window: tuple[list[float], list[float]],
-    walks: list[Style],
-    numbers: list[Style],
-    said: str,
+    window: tuple[Sequence[float], Sequence[float]],
+    trajectories: Sequence[Style],
+    numbers: Sequence[Style],
+    label: str,
     steps: dict,
     values: dict,
     chart: TickMap,
-    border: tuple[Sequence[float], Sequence[float]],
+    border: Border,
 ) -> go.Figure:
-    """`walks` on the left, over the ground if there is any; `numbers` over steps on the right.
+    """`trajectories` on the left, over the surface if there is any; `numbers` by step on the right.
 
-    Every walk and number whose line is solid has its current step marked: "… end", "… now". Below
-    them the map, and on it the border that theory draws, whose places are counted in ticks.
+    Each of them whose line is solid has its current step marked: "… end", "… now". Below the
+    numbers, whose heading is the `label`, is the map, and on it the border that theory draws.
     """
     figure = go.Figure(surface(grid) if grid is not None else [])
-    for name, colour, dash, width in walks:
+    for name, colour, dash, width in trajectories:
         figure.add_scatter(name=name, mode="lines", **line(colour, dash, width))
-    for name, colour, dash, _ in walks:
+    for name, colour, dash, _ in trajectories:
         if dash == "solid" and colour != "rule":
             figure.add_scatter(**dot(f"{name} end", colour, 10))
     beside = {"xaxis": "x2", "yaxis": "y2"}
@@ -47,30 +64,19 @@ def bounces_view(
     )  # fmt: skip
     add_tick_map(figure, chart, 3)
     wide = {
-        "height": 370,
-        "xaxis": {"domain": [0, 0.44]},
-        "yaxis": {"domain": [0, 1]},
-        "xaxis2": {"domain": [0.52, 1]},
-        "yaxis2": {"domain": [0.64, 0.95]},
-        "xaxis3": {"domain": [0.52, 1]},
-        "yaxis3": {"domain": [0, 0.43]},
-        "annotations": [heading(said, 0.52, 0.955), heading(chart.label, 0.52, 0.435)],
+        "xy": (0, 0.44, 0, 1),
+        "x2y2": (0.52, 1, 0.64, 0.95, label),
+        "x3y3": (0.52, 1, 0, 0.43, chart.label),
     }
     narrow = {
-        "height": 860,
-        "xaxis": {"domain": [0, 1]},
-        "yaxis": {"domain": [0.67, 1]},
-        "xaxis2": {"domain": [0.03, 1]},
-        "yaxis2": {"domain": [0.36, 0.58]},
-        "xaxis3": {"domain": [0.03, 1]},
-        "yaxis3": {"domain": [0, 0.26]},
-        "annotations": [heading(said, 0.03, 0.583), heading(chart.label, 0.03, 0.263)],
+        "xy": (0, 1, 0.67, 1),
+        "x2y2": (0.03, 1, 0.36, 0.58, label),
+        "x3y3": (0.03, 1, 0, 0.26, chart.label),
     }
-    x, y = window
     return figure.update_layout(
         **FRAME,
-        **map_axes(x, y),
+        **map_axes(*window),
         xaxis2=QUIET | {"anchor": "y2", "title": title("step"), "fixedrange": True} | steps,
         yaxis2=QUIET | {"anchor": "x2", "fixedrange": True} | values,
-        meta={"wide": wide, "narrow": narrow},
+        meta={"wide": panels(370, wide), "narrow": panels(860, narrow)},
     )

@@ -1,25 +1,14 @@
 """The lesson on bounces, edges and saddles: four figures, each with an answer that it gives."""
 
 import numpy as np
+import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from livefigure import Release, Scene, message
-from pages.lessons.bounces import figure as bounces
-from pages.lessons.bounces.compute import (
-    ARRIVED,
-    COMING,
-    CYCLES,
-    ESCAPED,
-    LATER,
-    LOST,
-    NO_EDGE,
-    NOT_IN_TIME,
-    RESTLESS,
-    SOONER,
-    TOGETHER,
-    TRAPPED,
-)
+from pages.lessons.bounces import bounce_figure, drift_figure, edge_figure, saddle_figure
+from pages.lessons.bounces.compute import Arrival, Bounce, Edge, Escape
+from pages.lessons.bounces.figure import FIGURES, SETTINGS
 from pages.ui.lesson_figure import Knob, on_plane
 from pages.ui.link import slug
 from tests.scenes import borne_out, bound
@@ -40,12 +29,12 @@ def visit(open_lesson):
 
 def ends(figure: str, end: int) -> dict[str, str]:
     """Every knob of a figure at one of its ends."""
-    knobs = bounces.lesson(figure).knobs
+    knobs = FIGURES[figure]().knobs
     ticks = {knob.name: knob.ticks for knob in knobs if isinstance(knob, Knob)}
     return {"figure": slug(figure)} | {name: f"{each[end]:g}" for name, each in ticks.items()}
 
 
-@pytest.mark.parametrize("figure", bounces.FIGURES)
+@pytest.mark.parametrize("figure", FIGURES)
 @pytest.mark.parametrize("end", [0, -1])
 def test_the_page_stands_its_extremes(visit, figure, end):
     scene, app = visit(**ends(figure, end))
@@ -54,12 +43,12 @@ def test_the_page_stands_its_extremes(visit, figure, end):
     assert bound(scene) <= channels
 
 
-@pytest.mark.parametrize("figure", bounces.FIGURES)
+@pytest.mark.parametrize("figure", FIGURES)
 def test_a_release_is_no_longer_than_a_moment(visit, figure):
     assert len(message(visit(figure=slug(figure))[0], Release())) < 250_000
 
 
-@pytest.mark.parametrize("figure", bounces.FIGURES)
+@pytest.mark.parametrize("figure", FIGURES)
 def test_what_is_bound_is_drawn_and_what_is_drawn_is_bound(visit, figure):
     scene = visit(figure=slug(figure))[0]
     drawn = {t.name for t in scene.figure.data if t.type == "scatter" and t.meta != "ground"}
@@ -74,17 +63,17 @@ def test_what_is_bound_is_drawn_and_what_is_drawn_is_bound(visit, figure):
     [("The bounce", "Less than a quarter"), ("The edge", "Below a tenth of it"),
      ("The drift", "SAM"), ("The saddle", "No, still caught")],
 )  # fmt: skip
-def test_the_question_has_the_answer_that_the_picture_gives(visit, figure, right):
-    question = bounces.lesson(figure).question
+def test_the_question_has_the_answer_that_the_figure_gives(visit, figure, right):
+    question = FIGURES[figure]().question
     address = {name: f"{value:g}" for name, value in question.at.items()}
     scene, app = visit(figure=slug(figure), **address)
     assert not app.info
     assert borne_out(scene) == [right]
 
 
-@pytest.mark.parametrize("figure", bounces.FIGURES)
+@pytest.mark.parametrize("figure", FIGURES)
 def test_every_preset_stands_on_ticks(figure):
-    lesson = bounces.lesson(figure)
+    lesson = FIGURES[figure]()
     ticks = {knob.name: knob.ticks for knob in lesson.knobs}
     assert lesson.presets
     for _, _, values in lesson.presets:
@@ -93,35 +82,35 @@ def test_every_preset_stands_on_ticks(figure):
 
 
 def test_the_ticks_rise():
-    for figure in bounces.FIGURES:
-        for knob in bounces.lesson(figure).knobs:
+    for figure in FIGURES:
+        for knob in FIGURES[figure]().knobs:
             assert (np.diff(knob.ticks) > 0).all()
-            assert knob.name in bounces.SETTINGS
+            assert knob.name in SETTINGS
 
 
 @pytest.mark.parametrize(
-    "address, fate",
+    "address, said",
     [({"ratio": "0.36"}, "is caught at the saddle"),
      ({"ratio": "0.28"}, "escapes to a minimum"),
      ({"ratio": "0.1", "rho": "1"}, "escapes to a minimum"),
      ({"rho": "0.001"}, "escapes to a minimum")],
 )  # fmt: skip
-def test_the_saddle_does_what_its_presets_claim(visit, address, fate):
+def test_the_saddle_does_what_its_presets_claim(visit, address, said):
     scene = visit(figure="the-saddle", **address)[0]
-    assert scene.words["fate"][int(scene.base["fate"][0])] == fate
+    assert scene.words["outcome"][int(scene.base["outcome"][0])] == said
 
 
 def test_beyond_the_step_that_the_floor_bears_there_is_no_cycle(follow):
     [scene], _ = follow(SCRIPT, "at η = 0.21")
     assert np.isnan(scene.base["right"][0])
-    for walk in ("sam", "decayed", "gd"):
-        losses = scene.base[f"{walk}.loss"]
+    for run in ("sam", "decayed", "gd"):
+        losses = scene.base[f"{run}.loss"]
         assert losses[-1] > 100 * losses[0]
 
 
 def test_antisam_has_no_cycle_but_rests_beside_the_minimum_whatever_the_step(visit):
     scene, _ = visit(p="-0.2")
-    etas = dict(zip(bounces.BOUNCE_RATES, scene.lines["eta"]["measured"], strict=True))
+    etas = dict(zip(bounce_figure.RATES, scene.lines["eta"]["measured"], strict=True))
     np.testing.assert_allclose([at for eta, at in etas.items() if eta < 0.1], 0.2, rtol=0.02)
 
 
@@ -132,40 +121,44 @@ def test_antisam_passes_the_edge_of_gradient_descent_again_and_again(visit):
     assert not beyond[-1] or (np.diff(beyond.astype(int)) == -1).any()
 
 
-def test_the_fork_holds_some_of_six_walks_on_the_sharp_side(follow):
+def test_the_fork_holds_some_of_six_runs_on_the_sharp_side(follow):
     """What the page says of the figure of another lesson."""
     [scene], _ = follow(SCRIPT, "the fork")
     assert scene.base["sharp side"][0] > 0
 
 
-MAPPED = {"The bounce": "fate", "The edge": "place", "The drift": "order", "The saddle": "fate"}
-
-
 def mapped(figure: str) -> np.ndarray:
     """What its map shows of every pair of ticks."""
-    return on_plane(bounces.lesson(figure), MAPPED[figure])
+    return on_plane(FIGURES[figure](), "outcome")
+
+
+def bare(figure: str) -> go.Figure:
+    """The figure without its map."""
+    drawn = FIGURES[figure]().figure
+    assert isinstance(drawn, go.Figure)
+    return drawn
 
 
 def border(figure: str) -> np.ndarray:
     """Places of the border that theory draws, which is there before anything is computed."""
-    [line] = [t for t in bounces.lesson(figure).figure({}, False).data if t.name == "border"]
+    [line] = [t for t in bare(figure).data if t.name == "border"]
     return np.array([line.x, line.y], float)
 
 
-@pytest.mark.parametrize("figure", MAPPED)
-def test_the_map_shows_what_becomes_of_every_pair_once_that_is_computed(figure):
-    lesson = bounces.lesson(figure)
-    layers = [t for t in lesson.figure({}, True).data if t.type == "heatmap"]
+@pytest.mark.parametrize("figure", FIGURES)
+def test_the_map_shows_what_becomes_of_every_pair(visit, figure):
+    scene, _ = visit(figure=slug(figure))
+    layers = [t for t in scene.figure.data if t.type == "heatmap"]
     for index, layer in enumerate(layers):
         shown = np.isfinite(np.asarray(layer.z, float))
         np.testing.assert_array_equal(shown, mapped(figure) == index)
     assert mapped(figure).max() < len(layers)
-    assert not [t for t in lesson.figure({}, False).data if t.type == "heatmap"]
+    assert not [t for t in bare(figure).data if t.type == "heatmap"]
 
 
 @pytest.mark.parametrize(
     "figure, ticks, value",
-    [("The bounce", bounces.BOUNCE_RATES, 2 / 10), ("The saddle", bounces.RATIOS, 0.5 / 1.5)],
+    [("The bounce", bounce_figure.RATES, 2 / 10), ("The saddle", saddle_figure.RATIOS, 0.5 / 1.5)],
 )
 def test_an_upright_border_stands_at_its_closed_form(figure, ticks, value):
     x, y = border(figure)
@@ -174,55 +167,56 @@ def test_an_upright_border_stands_at_its_closed_form(figure, ticks, value):
 
 
 def test_the_bounce_is_as_predicted_up_to_the_border_and_beyond_it_there_is_none():
-    fate = mapped("The bounce")
-    eta, p = np.array(bounces.BOUNCE_RATES), np.array(bounces.BOUNCE_STRENGTHS)
+    outcome = mapped("The bounce")
+    eta, p = np.array(bounce_figure.RATES), np.array(bounce_figure.STRENGTHS)
     beyond = np.arange(len(eta)) > border("The bounce")[0][0]
-    assert (fate[np.ix_(p > 0, (eta >= 0.02) & ~beyond)] == CYCLES).all()
-    assert (fate[np.ix_(p >= 0, beyond)] == LOST).all() and beyond.sum() == 3
-    assert (fate[np.ix_(p < -0.07, beyond)] == RESTLESS).all()
-    assert (fate[p <= 0] != CYCLES).all()
+    assert (outcome[np.ix_(p > 0, (eta >= 0.02) & ~beyond)] == Bounce.CYCLES).all()
+    assert (outcome[np.ix_(p >= 0, beyond)] == Bounce.DIVERGES).all() and beyond.sum() == 3
+    assert (outcome[np.ix_(p < -0.07, beyond)] == Bounce.RESTLESS).all()
+    assert (outcome[p <= 0] != Bounce.CYCLES).all()
 
 
 def test_every_sam_ends_on_its_edge_and_is_as_flat_as_its_drift_says():
-    place, p = mapped("The edge"), np.array(bounces.EDGE_STRENGTHS)
-    assert ((place == NO_EDGE) == (p < 0)[:, None]).all()
+    outcome, p = mapped("The edge"), np.array(edge_figure.STRENGTHS)
+    assert ((outcome == Edge.NO_EDGE) == (p < 0)[:, None]).all()
     columns, rows = border("The edge")
     assert np.isfinite(rows).sum() == len(columns)
     above = np.arange(len(p))[:, None] - rows
-    assert (place[above > 0.25] == ARRIVED).all()
-    assert (place[(above < -0.25) & (p > 0)[:, None]] == COMING).all()
+    assert (outcome[above > 0.25] == Edge.FLATTEST).all()
+    assert (outcome[(above < -0.25) & (p > 0)[:, None]] == Edge.DESCENDING).all()
 
 
-def test_who_looks_farther_comes_down_sooner_and_who_looks_less_far_as_late_as_predicted():
-    order, alphas = mapped("The drift"), np.array(bounces.ALPHAS)
-    assert (order[alphas < 1] == SOONER).all()
-    assert (order[alphas == 1] == TOGETHER).all()
-    assert (order[alphas > 1] >= LATER).all()
+def test_a_larger_radius_comes_down_sooner_and_a_smaller_one_as_late_as_predicted():
+    arrival, alphas = mapped("The drift"), np.array(drift_figure.ALPHAS)
+    assert (arrival[alphas < 1] == Arrival.SOONER).all()
+    assert (arrival[alphas == 1] == Arrival.TOGETHER).all()
+    assert (arrival[alphas > 1] >= Arrival.LATER).all()
     columns, rows = border("The drift")
-    twice, late = rows[: order.shape[1]], rows[-order.shape[1] :]
+    twice, late = rows[: arrival.shape[1]], rows[-arrival.shape[1] :]
     above = np.arange(len(alphas))[:, None] - twice
-    in_time = order < NOT_IN_TIME
-    assert (order[in_time & (above < -0.5)] <= LATER).all()
-    assert (order[in_time & (above > 0.5)] > LATER).all()
+    in_time = arrival < Arrival.NOT_IN_TIME
+    assert (arrival[in_time & (above < -0.5)] <= Arrival.LATER).all()
+    assert (arrival[in_time & (above > 0.5)] > Arrival.LATER).all()
     above = np.arange(len(alphas))[:, None] - late
     assert not in_time[above > 1].any() and in_time[above < -1].all()
     assert in_time[:, np.isnan(late)].all()
 
 
-def test_the_border_of_the_saddle_is_upright_from_a_look_of_002_on_and_bends_below():
-    fate, ratios = mapped("The saddle"), np.array(bounces.RATIOS)
-    wide = np.array(bounces.RADII) >= 0.02
+def test_the_border_of_the_saddle_is_upright_from_a_radius_of_002_on_and_bends_below():
+    outcome, ratios = mapped("The saddle"), np.array(saddle_figure.RATIOS)
+    wide = np.array(saddle_figure.RADII) >= 0.02
     clear = abs(np.arange(len(ratios)) - border("The saddle")[0][0]) > 1.5
-    law = np.where(ratios > 1 / 3, TRAPPED, ESCAPED)
-    assert (fate[wide][:, clear] == law[clear]).all()
-    assert (fate[:2] == ESCAPED).all() and set(fate[2][ratios > 0.36]) == {TRAPPED, ESCAPED}
+    law = np.where(ratios > 1 / 3, Escape.TRAPPED, Escape.ESCAPED)
+    assert (outcome[wide][:, clear] == law[clear]).all()
+    assert (outcome[:2] == Escape.ESCAPED).all()
+    assert set(outcome[2][ratios > 0.36]) == {Escape.TRAPPED, Escape.ESCAPED}
 
 
 def test_what_is_predicted_of_the_drift_is_right_to_the_step_all_over_the_map():
     """So the sentence may say «as predicted» where neither comes in time."""
     half, expected = (
-        on_plane(bounces.lesson("The drift"), f"yours.{name}") for name in ("half", "expected")
+        on_plane(FIGURES["The drift"](), f"yours.{name}") for name in ("half", "expected")
     )
-    came = mapped("The drift") != NOT_IN_TIME
+    came = mapped("The drift") != Arrival.NOT_IN_TIME
     np.testing.assert_allclose(half[came], expected[came], atol=1)
     assert (expected[~came] > half[came].max()).all()
