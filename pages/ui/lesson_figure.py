@@ -102,8 +102,7 @@ class LessonFigure:
 def show(lesson: LessonFigure, key: str, answer: Callable[..., Answer]) -> None:
     """The lesson's live figure, set by the page's address; `answer` is asked for its channels."""
     notices: list[str] = []
-    places = {knob.name: _place(knob, notices) for knob in lesson.knobs}
-    setting = {knob.name: _value(knob, places[knob.name]) for knob in lesson.knobs}
+    setting = {knob.name: _asked(knob, notices) for knob in lesson.knobs}
     step = link.step("step", 10**9, notices) if "step" in lesson.shared else None
     link.show(notices)
     defaults = {knob.name: knob.default for knob in lesson.knobs}
@@ -114,9 +113,25 @@ def show(lesson: LessonFigure, key: str, answer: Callable[..., Answer]) -> None:
     plain = isinstance(lesson.figure, go.Figure) and not lesson.map
     # The map of all pairs takes longer than the trajectories, when nobody has seen it yet.
     mapped = base is not None and (plain or PROGRAMS.seen(f"{lesson.name}, map"))
-    scene = Scene(
+    scene = scene_at(lesson, setting, base, lines, mapped, step)
+    live_figure(scene, key=key, on_release=lambda values: link.write(values, defaults))
+
+
+def scene_at(
+    lesson: LessonFigure,
+    setting: Mapping[str, Any],
+    base: Channels | None,
+    lines: Mapping[str, Channels],
+    mapped: bool = True,
+    step: int | None = None,
+) -> Scene:
+    """The scene of a figure at a setting, with the `channels` there, or None and no lines.
+
+    A figure that has a map is drawn with it if `mapped`.
+    """
+    return Scene(
         figure=_drawn(lesson, setting, mapped),
-        controls=[_control(lesson, knob, places[knob.name]) for knob in lesson.knobs],
+        controls=[_control(lesson, knob, setting[knob.name]) for knob in lesson.knobs],
         plane=lesson.plane,
         bindings=lesson.bindings,
         base=base,
@@ -136,7 +151,6 @@ def show(lesson: LessonFigure, key: str, answer: Callable[..., Answer]) -> None:
         alt=lesson.alt,
         name=lesson.name,
     )
-    live_figure(scene, key=key, on_release=lambda values: link.write(values, defaults))
 
 
 def _drawn(lesson: LessonFigure, setting: Mapping[str, Any], mapped: bool) -> go.Figure:
@@ -285,14 +299,11 @@ def _rows(values: np.ndarray) -> np.ndarray:
     return values[:, None] if values.ndim == 1 else values
 
 
-def _place(knob: Knob | Point, notices: list[str]) -> int | tuple[float, float]:
+def _asked(knob: Knob | Point, notices: list[str]) -> float | tuple[float, float]:
+    """Its value by the address of the page."""
     if isinstance(knob, Point):
         return link.point(knob.name, knob.window, knob.default, notices)
-    return link.tick(knob.name, knob.ticks, knob.default, notices)
-
-
-def _value(knob: Knob | Point, place) -> float | tuple[float, float]:
-    return knob.ticks[place] if isinstance(knob, Knob) else place
+    return knob.ticks[link.tick(knob.name, knob.ticks, knob.default, notices)]
 
 
 def _axes(point: Point) -> list[np.ndarray]:
@@ -305,11 +316,12 @@ def _positions(knob: Knob | Point) -> np.ndarray:
     return np.stack(np.meshgrid(*_axes(knob)), axis=-1).reshape(-1, 2)
 
 
-def _control(lesson: LessonFigure, knob: Knob | Point, place) -> Slider | Handle:
+def _control(lesson: LessonFigure, knob: Knob | Point, value: Any) -> Slider | Handle:
     if isinstance(knob, Knob):
+        index = list(knob.ticks).index(value)
         return Slider(
-            *(knob.name, knob.label, knob.says, knob.ticks, place, knob.colour, knob.marks),
+            *(knob.name, knob.label, knob.says, knob.ticks, index, knob.colour, knob.marks),
             *(knob.axis, _along(lesson, knob)),
         )
     x, y = _axes(knob)
-    return Handle(knob.name, knob.label, x.tolist(), y.tolist(), at=place)
+    return Handle(knob.name, knob.label, x.tolist(), y.tolist(), at=value)
