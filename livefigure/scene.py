@@ -15,6 +15,8 @@ from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
+from livefigure.numbers import written
+
 # Named numbers, as arrays of floats by channel. In the record at one setting, the base, a channel
 # has the shape (steps,), a curve over the channel "step", or (1,), one number; an `Outline` shows
 # channels of the shape (steps, points). In the record of a line the positions of the control come
@@ -58,7 +60,7 @@ class Slider:
             "label": self.label,
             "says": self.says,
             "values": values,
-            "texts": [f"{value:.4g}".replace("-", "−") for value in values],
+            "texts": [written(value, digits=4) for value in values],
             "index": self.index,
             "colour": self.colour,
             "marks": [{"index": values.index(v), "text": text} for v, text in self.marks.items()],

@@ -1,6 +1,10 @@
 // @ts-check
 /** Numbers: kept between bounds, found on a scale, compared, and written. */
 
+const LARGE = 1e5;
+/** @type {Record<string, string>} */
+const RAISED = Object.fromEntries([..."-0123456789"].map((sign, i) => [sign, "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"[i]]));
+
 /** @type {(value: number, low: number, high: number) => number} */
 export const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
 
@@ -27,21 +31,23 @@ export const same = (a, b) =>
     a.every((value, i) => Object.is(value, b[i])));
 
 /**
- * A number as one would write it by hand: counts in full, others with so many significant digits
- * and no zeros at their end, what is very small or large with a power of ten.
+ * A number as one would write it by hand, by the rule that Python has in numbers.py. Counts below
+ * 100 000 stand in full, others have so many significant digits and no zeros at their end. Below
+ * 10^-digits and from 100 000 on there is a power of ten, and there the zeros of a number that was
+ * rounded are digits, too. A missing number is a dash.
  * @param {number | undefined} value
  */
 export function written(value, digits = 3) {
   if (value === undefined || Number.isNaN(value)) return "–";
   if (!Number.isFinite(value)) return value < 0 ? "−∞" : "∞";
   const size = Math.abs(value);
+  const isCount = Number.isInteger(value);
   const rounded = Number(value.toPrecision(digits));
-  const inPowers = !Number.isInteger(value) && size < Number(`1e-${digits}`) || size >= 1e5;
-  let text = String(Number.isInteger(value) ? value : rounded);
-  if (inPowers) {
-    // Of a number that was rounded the zeros are digits, too.
-    const [figures, power] = value.toExponential(rounded === value ? undefined : digits - 1).split("e");
-    const raised = [...String(Number(power))].map((c) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(c)] ?? "⁻").join("");
+  let text = String(isCount ? value : rounded);
+  if (size >= LARGE || (size < Number(`1e-${digits}`) && !isCount)) {
+    const inPowers = value.toExponential(rounded === value ? undefined : digits - 1);
+    const [figures, power] = inPowers.split("e");
+    const raised = [...power].map((sign) => RAISED[sign] ?? "").join("");
     text = `${figures}·10${raised}`;
   }
   return text.replace("-", "−");
