@@ -2,6 +2,8 @@
 PYTHON ?= python3
 PY := .venv/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check
+export DENO_DIR := $(CURDIR)/.venv/deno
+export DENO_NO_UPDATE_CHECK := 1
 TEST := $(PY) -X warn_default_encoding -m pytest --no-loadscope-reorder
 
 .PHONY: run test test-machines format bench
@@ -16,6 +18,9 @@ test: .venv/tests
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
+	$(PY) -m deno lint --quiet
+	$(PY) -m deno fmt --check --quiet
+	$(PY) -m deno check --quiet
 	$(PY) -m tests.browser.find_browser
 	XLA_FLAGS="$$XLA_FLAGS --xla_cpu_max_isa=SSE4_2" $(TEST) -q --numprocesses=2 -m rounding
 	$(TEST) --numprocesses=3 $(ARGS)
@@ -27,6 +32,7 @@ test-machines: .venv/tests
 format: .venv/tests
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
+	$(PY) -m deno fmt --quiet
 
 bench: .venv/tests
 	$(PY) -m tests.browser.find_browser

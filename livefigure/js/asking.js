@@ -14,7 +14,7 @@ const MOST_PATIENCE = 60_000;
 export class Asking {
   /** How often Python was told something. */
   #serial = 0;
-  /** @type {number | undefined} */
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
   #unanswered;
   /** @type {(said: object) => void} Streamlit's way, which comes with every message */
   tell = () => {};

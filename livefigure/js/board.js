@@ -3,6 +3,7 @@
 
 import { Asking } from "./asking.js";
 import { boundData } from "./bindings.js";
+import { Frames } from "./frames.js";
 import { freshState, giveUp, goHome, lastStep, move, receive, release, take } from "./gestures.js";
 import { buildHandles, showHandles } from "./handles.js";
 import { atHome, isSlider, isValid, recordOf, stepOf } from "./lookup.js";
@@ -11,8 +12,18 @@ import { buildPanels } from "./panels.js";
 import { parts, partsOf } from "./parts.js";
 import { Picture } from "./picture.js";
 import { Question } from "./question.js";
+import { inSight } from "./sight.js";
 import { buildSliders, showSlider } from "./sliders.js";
-import { buildTransport, hold, letLoose, pause, play, pointAtStep, showHolding, showTransport } from "./transport.js";
+import {
+  buildTransport,
+  hold,
+  letLoose,
+  pause,
+  play,
+  pointAtStep,
+  showHolding,
+  showTransport,
+} from "./transport.js";
 import { unpack } from "./wire.js";
 import { buildWords, linkTerms, say } from "./words.js";
 
@@ -23,9 +34,8 @@ export class Board {
   gone = false;
   #leaving = new AbortController();
   #inbox = Promise.resolve();
-  #busy = false;
-  #dirty = false;
-  /** @type {number | undefined} */
+  #frames = new Frames(() => this.paint());
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
   #telling;
 
   /** @param {HTMLElement} parent */
@@ -41,21 +51,13 @@ export class Board {
     this.question = new Question(this);
     this.observer = new ResizeObserver(() => this.fit());
     this.observer.observe(this.root);
-    /** @type {(type: string, action: () => void) => void} */
-    const during = (type, action) => addEventListener(type, action, { signal: this.#leaving.signal });
-    // A figure below the fold draws nothing and asks for nothing until it is nearly on screen.
-    this.inSight = new Promise((resolve) => {
-      during("beforeprint", () => resolve(null));
-      this.sight = new IntersectionObserver((entries) => {
-        if (entries.some((entry) => entry.isIntersecting)) resolve(null);
-      }, { rootMargin: "300px" });
-      this.sight.observe(this.root);
-    }).then(() => this.sight?.disconnect());
-    during("beforeprint", () => {
+    const { signal } = this.#leaving;
+    this.inSight = inSight(this.root, signal);
+    addEventListener("beforeprint", () => {
       pause(this, false);
       this.picture.keepRelief(true);
-    });
-    during("afterprint", () => this.picture.keepRelief(false));
+    }, { signal });
+    addEventListener("afterprint", () => this.picture.keepRelief(false), { signal });
     buildTransport(this);
     buildPanels(this);
     linkTerms(this);
@@ -68,7 +70,6 @@ export class Board {
     this.asking.leave();
     pause(this, false);
     this.observer.disconnect();
-    this.sight?.disconnect();
     clearTimeout(this.#telling);
     this.picture.leave();
   }
@@ -85,7 +86,9 @@ export class Board {
     if (!data) return;
     const bytes = data instanceof Uint8Array ? data : new Uint8Array(data);
     this.#inbox = this.#inbox.then(() => this.#read(bytes)).catch((error) => {
-      if (!this.gone) this.find(".trouble").textContent = `The figure could not be drawn: ${error.message}`;
+      if (!this.gone) {
+        this.find(".trouble").textContent = `The figure could not be drawn: ${error.message}`;
+      }
       console.error(error);
     });
   }
@@ -112,7 +115,8 @@ export class Board {
     buildWords(this);
     this.question.build();
     buildSliders(this);
-    const opens = !header.pending && (wasPending || first || state.drawAgain) && header.step === null;
+    const opens = !header.pending && (wasPending || first || state.drawAgain) &&
+      header.step === null;
     if (opens && !state.drawAgain && this.question.waits) hold(this);
     if (state.holding) state.step = 0;
     await this.inSight;
@@ -153,26 +157,18 @@ export class Board {
     const record = recordOf(state);
     const step = stepOf(state, record);
     const moving = state.held !== null || state.touched !== null || state.playing;
-    this.picture.motion.show(state.header.bindings.map((each) => boundData(state, each, record, step)), moving);
+    this.picture.motion.show(
+      state.header.bindings.map((each) => boundData(state, each, record, step)),
+      moving,
+    );
     say(this, record, step);
     this.question.judge(record, step);
     showTransport(this, record, step);
     showHandles(this);
   }
 
-  /** Answers the first event at once; of those within one frame, only the last is drawn. */
   request() {
-    if (this.#busy) {
-      this.#dirty = true;
-      return;
-    }
-    this.#busy = true;
-    this.#dirty = false;
-    this.paint();
-    requestAnimationFrame(() => {
-      this.#busy = false;
-      if (this.#dirty) this.request();
-    });
+    this.#frames.request();
   }
 
   // ── what a hand does ──
@@ -223,7 +219,9 @@ export class Board {
   /** Key presses come in bursts: Python is told when the burst is over. */
   letGo(delay = 120) {
     clearTimeout(this.#telling);
-    this.#telling = setTimeout(() => { if (this.state.moved.size) this.release({}); }, delay);
+    this.#telling = setTimeout(() => {
+      if (this.state.moved.size) this.release({});
+    }, delay);
   }
 
   /**

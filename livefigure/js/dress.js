@@ -7,7 +7,8 @@
 /** @typedef {import("./types.d.ts").PlotlyObject} PlotlyObject */
 /** @typedef {Record<string, string>} Colours by Streamlit's placeholders */
 
-const NO_DEPTH = "This browser draws nothing in three dimensions:<br>WebGL is missing or switched off.<br>" +
+const NO_DEPTH =
+  "This browser draws nothing in three dimensions:<br>WebGL is missing or switched off.<br>" +
   "The curves follow all the same.";
 
 /**
@@ -47,13 +48,21 @@ export function dress(text, colours, narrow, canDrawDepth) {
   const figure = JSON.parse(text.replace(/#0000\d\d/g, (name) => colours[name] ?? name));
   const { wide, narrow: tall } = figure.layout.meta;
   const layout = merge(merge(figure.layout, narrow ? tall : wide), { dragmode: "zoom" });
-  const isStill = (/** @type {PlotlyObject} */ { type, meta }) => type === "contour" || type === "heatmap" || meta === "ground";
-  const isDeep = (/** @type {PlotlyObject} */ { type }) => type === "surface" || type === "scatter3d";
+  const isStill = (/** @type {PlotlyObject} */ { type, meta }) =>
+    type === "contour" || type === "heatmap" || meta === "ground";
+  const isDeep = (/** @type {PlotlyObject} */ { type }) =>
+    type === "surface" || type === "scatter3d";
   const blind = figure.data.some(isDeep) && !canDrawDepth();
   if (blind) {
     const { x, y } = layout.scene.domain;
     const middle = { x: (x[0] + x[1]) / 2, y: (y[0] + y[1]) / 2, xref: "paper", yref: "paper" };
-    const note = { text: NO_DEPTH, ...middle, xanchor: "center", showarrow: false, font: { size: 15 } };
+    const note = {
+      text: NO_DEPTH,
+      ...middle,
+      xanchor: "center",
+      showarrow: false,
+      font: { size: 15 },
+    };
     layout.annotations = [...layout.annotations, note];
     delete layout.scene;
   }
@@ -89,7 +98,9 @@ export const rangesOf = ({ xaxis, yaxis }) =>
 function merge(a, b) {
   const result = { ...a };
   for (const [key, value] of Object.entries(b ?? {})) {
-    result[key] = value && value.constructor === Object && a[key]?.constructor === Object ? merge(a[key], value) : value;
+    result[key] = value && value.constructor === Object && a[key]?.constructor === Object
+      ? merge(a[key], value)
+      : value;
   }
   return result;
 }

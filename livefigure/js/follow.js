@@ -14,7 +14,10 @@ const A_CLICK = 4; // pixels that a pointer may move in a click
  */
 export function follow(board, down, { name, move, up }) {
   const over = new AbortController();
-  /** @type {(type: "pointermove" | "pointerup" | "pointercancel", action: (event: PointerEvent) => void) => void} */
+  /**
+   * @param {"pointermove" | "pointerup" | "pointercancel"} type
+   * @param {(event: PointerEvent) => void} action
+   */
   const during = (type, action) => addEventListener(type, action, { signal: over.signal });
   if (move && down.pointerType !== "touch") {
     board.take(name);

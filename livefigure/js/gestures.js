@@ -79,7 +79,9 @@ export function receive(state, header, partNamed, answered) {
   const record = (/** @type {string} */ id) => /** @type {Channels} */ (partNamed(id));
   state.header = header;
   state.base = header.base ? record(header.base) : {};
-  state.lines = Object.fromEntries(Object.entries(header.lines).map(([name, id]) => [name, record(id)]));
+  state.lines = Object.fromEntries(
+    Object.entries(header.lines).map(([name, id]) => [name, record(id)]),
+  );
   if (answered) state.unheard = {};
   if (first || answered) {
     const underHand = state.held === null ? [] : movedBy(state, state.held);
@@ -123,8 +125,11 @@ export function giveUp(state) {
 export function move(state, name, place) {
   const moved = movedBy(state, name);
   state.hovered = null;
-  if (moved.length > 1) moved.forEach((each, i) => { state.place[each] = /** @type {Pair} */ (place)[i]; });
-  else state.place[name] = place;
+  if (moved.length > 1) {
+    moved.forEach((each, i) => {
+      state.place[each] = /** @type {Pair} */ (place)[i];
+    });
+  } else state.place[name] = place;
   for (const each of moved) state.moved.add(each);
   state.active = state.touched = name;
   return moved;
@@ -161,7 +166,9 @@ export function goToStep(state, step) {
  */
 export function release(state, changes) {
   for (const name of state.moved) {
-    state.unheard[name] = name === "step" ? stepToTell(state) : valueAt(state, controlNamed(state, name));
+    state.unheard[name] = name === "step"
+      ? stepToTell(state)
+      : valueAt(state, controlNamed(state, name));
   }
   Object.assign(state.unheard, changes);
   state.moved.clear();

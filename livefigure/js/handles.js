@@ -54,8 +54,12 @@ function buildHandle(board, built) {
   node.dataset.control = name;
   node.classList.toggle("follows", hover);
   node.onpointerenter = () => board.fetch(name);
-  node.onfocus = () => { if (node.matches(":focus-visible")) board.fetch(name); };
-  node.onpointerleave = node.onblur = () => { if (state.held !== name) state.fetching = null; };
+  node.onfocus = () => {
+    if (node.matches(":focus-visible")) board.fetch(name);
+  };
+  node.onpointerleave = node.onblur = () => {
+    if (state.held !== name) state.fetching = null;
+  };
   node.onpointerdown = (event) => {
     event.preventDefault();
     node.focus({ preventScroll: true });
@@ -81,7 +85,10 @@ function buildHandle(board, built) {
     const handle = newest();
     const place = /** @type {Pair} */ (state.place[name]);
     const [i, j] = same(place, handle.index) ? placeNear(handle, handle.at) : place;
-    board.move(name, [clamp(i + by[0], 0, handle.x.length - 1), clamp(j + by[1], 0, handle.y.length - 1)]);
+    board.move(name, [
+      clamp(i + by[0], 0, handle.x.length - 1),
+      clamp(j + by[1], 0, handle.y.length - 1),
+    ]);
     board.letGo(400);
   };
   return node;
@@ -97,7 +104,9 @@ function listenOnSurface(board, { hover, name }) {
   const { graph } = board.picture;
   const moveTo = (/** @type {MouseEvent} */ event) => {
     const point = pointUnder(graph, event);
-    if (point) board.move(name, placeNear(/** @type {Handle} */ (controlNamed(board.state, name)), point));
+    if (point) {
+      board.move(name, placeNear(/** @type {Handle} */ (controlNamed(board.state, name)), point));
+    }
   };
   if (hover) {
     graph.onpointermove = (event) => {
@@ -105,7 +114,9 @@ function listenOnSurface(board, { hover, name }) {
       if (isInside(graph, event)) moveTo(event);
       else board.goHome(name);
     };
-    graph.onpointerleave = () => { if (!board.state.held) board.goHome(name); };
+    graph.onpointerleave = () => {
+      if (!board.state.held) board.goHome(name);
+    };
   }
   graph.onpointerdown = (down) => {
     if (!down.isPrimary || down.button !== 0 || !isInside(graph, down)) return;
@@ -135,9 +146,12 @@ export function showHandles(board) {
     const at = positionOf(state, handle);
     const [left, top] = axes.map((axis, k) => axis._offset + axis.d2p(at[k]));
     node.style.transform = `translate(${left}px, ${top}px)`;
-    node.setAttribute("aria-valuetext", handle.reads
-      ? fillIn(handle.reads, state, recordOf(state), 0)
-      : at.map((each) => written(each)).join(", "));
+    node.setAttribute(
+      "aria-valuetext",
+      handle.reads
+        ? fillIn(handle.reads, state, recordOf(state), 0)
+        : at.map((each) => written(each)).join(", "),
+    );
     node.setAttribute("aria-valuenow", String(at[0])); // one number is asked for; the text has both
   }
 }

@@ -35,7 +35,8 @@ export const isHandle = (control) => "x" in control;
  * @param {State} state
  * @param {string | undefined} name
  */
-export const findControl = (state, name) => state.header.controls.find((each) => each.name === name);
+export const findControl = (state, name) =>
+  state.header.controls.find((each) => each.name === name);
 
 /**
  * @param {State} state
@@ -98,7 +99,9 @@ export const atHome = (state, names) =>
  */
 export function isValid(state, name) {
   const moved = movedBy(state, name);
-  const others = state.header.controls.map((control) => control.name).filter((each) => !moved.includes(each));
+  const others = state.header.controls.map((control) => control.name).filter((each) =>
+    !moved.includes(each)
+  );
   return Boolean(state.lines[name]) && atHome(state, others);
 }
 
@@ -110,11 +113,13 @@ export function isValid(state, name) {
  * @returns {Channels}
  */
 export function sliceLine(line, row, rows) {
-  return Object.fromEntries(Object.entries(line).map(([channel, { shape, values }]) => {
-    const size = values.length / rows;
-    const varies = shape !== undefined && shape.length > 1;
-    return [channel, { values: varies ? values.subarray(row * size, (row + 1) * size) : values }];
-  }));
+  return Object.fromEntries(
+    Object.entries(line).map(([channel, { shape, values }]) => {
+      const size = values.length / rows;
+      const varies = shape !== undefined && shape.length > 1;
+      return [channel, { values: varies ? values.subarray(row * size, (row + 1) * size) : values }];
+    }),
+  );
 }
 
 /**
@@ -130,7 +135,9 @@ export function recordOf(state) {
   const pair = header.plane;
   if (pair?.name === active) {
     const [across, up] = [pair.across, pair.up].map((name) => Number(place[name]));
-    const [columns, rows] = [pair.across, pair.up].map((name) => sliderNamed(state, name).values.length);
+    const [columns, rows] = [pair.across, pair.up].map((name) =>
+      sliderNamed(state, name).values.length
+    );
     const along = sliceLine(lines[pair.up], up, rows);
     const alone = Object.fromEntries(pair.rest.map((channel) => [channel, along[channel]]));
     const both = sliceLine(lines[active], up * columns + across, columns * rows);
@@ -170,7 +177,8 @@ export function stepOf(state, { channels, onLine }) {
  * Whether a line knows its snapshots at the step shown: it has them at one step alone.
  * @param {State} state
  */
-const atLineStep = ({ base, header, step }) => header.lineStep === Math.round(base.step.values[step]);
+const atLineStep = ({ base, header, step }) =>
+  header.lineStep === Math.round(base.step.values[step]);
 
 /**
  * A channel at a step.
@@ -223,4 +231,5 @@ export const fillIn = (text, state, record, step) =>
  */
 export const standsAt = (state, values) =>
   Object.entries(values).every(([name, value]) =>
-    Math.abs(Number(valueAt(state, controlNamed(state, name))) - value) < 1e-9);
+    Math.abs(Number(valueAt(state, controlNamed(state, name))) - value) < 1e-9
+  );

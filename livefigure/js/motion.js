@@ -1,5 +1,5 @@
 // @ts-check
-/** Shows data in the traces that Plotly has drawn: of a picture, what has changed since the last. */
+/** Shows data in the traces that Plotly has drawn: what has changed since the last picture. */
 
 import { same } from "./numbers.js";
 import { moveTrace } from "./trace.js";
@@ -20,7 +20,7 @@ export class Motion {
   #shown = new Map();
   /** @type {Set<number>} traces that were moved here and not yet by Plotly */
   #behind = new Set();
-  /** @type {number | undefined} */
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
   #settling;
   #paints = 0;
 
@@ -78,22 +78,28 @@ export class Motion {
     const deep = [...changed].filter((trace) => !this.#flat[trace]);
     if (deep.length) {
       const shown = deep.map((trace) => /** @type {TraceData} */ (every.get(trace)));
-      const update = { x: shown.map(({ x }) => x), y: shown.map(({ y }) => y), z: shown.map(({ z }) => z) };
+      const update = {
+        x: shown.map(({ x }) => x),
+        y: shown.map(({ y }) => y),
+        z: shown.map(({ z }) => z),
+      };
       window.Plotly.restyle(this.graph, update, deep); // animate cannot move 3-D traces
     }
   }
 
   /**
-   * Plotly.animate takes the defaults and the data of all traces anew, however few move: 20 to 50 ms
-   * a picture. So while a control moves or time goes, lines and points are moved without it, and
-   * Plotly is told as soon as they rest.
+   * Plotly.animate takes the defaults and the data of all traces anew, however few move: 20 to
+   * 50 ms a picture. So while a control moves or time goes, lines and points are moved without
+   * it, and Plotly is told as soon as they rest.
    * @param {Map<number, TraceData>} every
    * @param {number[]} changed
    * @param {boolean} moving
    */
   #showFlat(every, changed, moving) {
     const paint = String(this.#paints);
-    const shown = () => { this.root.dataset.shown = paint; };
+    const shown = () => {
+      this.root.dataset.shown = paint;
+    };
     const dataOf = (/** @type {number} */ trace) => /** @type {TraceData} */ (every.get(trace));
     for (const trace of changed) this.#behind.add(trace);
     clearTimeout(this.#settling);
@@ -107,7 +113,7 @@ export class Motion {
       shown();
       return;
     }
-    // Animating empties every subplot of which no trace is given (plotly.js 4.2): so one of each is.
+    // Animating empties every subplot of which no trace is given (plotly.js 4.2): so one is.
     const given = new Set([...this.#behind].map((trace) => this.#subplots[trace]));
     for (const trace of every.keys()) {
       if (!this.#flat[trace] || given.has(this.#subplots[trace])) continue;

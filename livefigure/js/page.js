@@ -5,7 +5,9 @@
 // every figure that comes, one is led there, until one moves oneself.
 let led = true;
 for (const type of ["pointerdown", "wheel", "touchmove", "keydown"]) {
-  addEventListener(type, () => { led = false; }, { capture: true, passive: true });
+  addEventListener(type, () => {
+    led = false;
+  }, { capture: true, passive: true });
 }
 // Who follows a link to a heading is led anew: figures above it are about to be drawn again.
 addEventListener("click", ({ target }) => {
@@ -38,7 +40,9 @@ const FOCUSABLE = "a[href], button, input, select, textarea, [tabindex]:not([tab
 /** @returns {Focusable[]} */
 const focusable = () => {
   const main = document.querySelector("[data-testid=stMain]");
-  return main ? [...main.querySelectorAll(FOCUSABLE)].filter((node) => node instanceof HTMLElement) : [];
+  return main
+    ? [...main.querySelectorAll(FOCUSABLE)].filter((node) => node instanceof HTMLElement)
+    : [];
 };
 /** @type {(node: Focusable) => boolean} */
 const usable = (node) => node.isConnected && !node.disabled && node.getClientRects().length > 0;
@@ -46,7 +50,7 @@ const usable = (node) => node.isConnected && !node.disabled && node.getClientRec
 let focused = null; // what has the focus,
 /** @type {Focusable[]} */
 let around = []; // and all that could have had it
-/** @type {number | undefined} */
+/** @type {ReturnType<typeof setTimeout> | undefined} */
 let losing;
 
 addEventListener("focusin", ({ target }) => {
@@ -57,14 +61,17 @@ addEventListener("focusin", ({ target }) => {
 /** The focused element, where it can have the focus no more. */
 function lost() {
   const active = document.activeElement;
-  return focused && (active === document.body || active === focused) && !usable(focused) ? focused : null;
+  return focused && (active === document.body || active === focused) && !usable(focused)
+    ? focused
+    : null;
 }
 
 /** @param {Focusable} gone */
 function heir(gone) {
   const now = focusable().filter(usable);
   /** @param {Focusable} node */
-  const alike = (node) => node.tagName === gone.tagName && node.textContent === gone.textContent &&
+  const alike = (node) =>
+    node.tagName === gone.tagName && node.textContent === gone.textContent &&
     node.getAttribute("aria-label") === gone.getAttribute("aria-label");
   const before = around.slice(0, around.indexOf(gone)).findLast(usable);
   const next = now[(before ? now.indexOf(before) : -1) + 1];

@@ -33,7 +33,8 @@ export function buildPanels(board) {
   around.onpointerdown = (down) => {
     const name = down.isPrimary && down.button === 0 && panelUnder(board, down);
     if (!name) return;
-    const move = (/** @type {MouseEvent} */ event) => board.move(name, placeUnder(board, name, event));
+    const move = (/** @type {MouseEvent} */ event) =>
+      board.move(name, placeUnder(board, name, event));
     follow(board, down, {
       name,
       move,
@@ -54,11 +55,14 @@ export function buildPanels(board) {
 function panelUnder({ picture: { graph }, state }, event) {
   const [x, y] = onGraph(graph, event);
   const under = Object.values(graph._fullLayout?._plots ?? {}).find(({ xaxis, yaxis }) =>
-    within(xaxis, x) && within(yaxis, y));
+    within(xaxis, x) && within(yaxis, y)
+  );
   if (!under) return undefined;
   const axes = [under.xaxis._name, under.yaxis._name];
   const { controls, plane } = state.header;
-  const [slider, ...more] = controls.filter((control) => "axis" in control && axes.includes(control.axis));
+  const [slider, ...more] = controls.filter((control) =>
+    "axis" in control && axes.includes(control.axis)
+  );
   return more.length ? plane?.name : slider?.name;
 }
 

@@ -35,7 +35,7 @@ export class Parts {
 
   /**
    * Adds what came with a message. What the scene is made of stays young; the oldest go, but for
-   * those on screen in whatever figure, on which Python counts.
+   * those and what is on screen in whatever figure: on them Python counts.
    * @param {Map<string, Part>} fresh
    * @param {string[]} wanted
    */
@@ -45,7 +45,7 @@ export class Parts {
       const part = this.#held.get(id);
       if (part !== undefined) this.#put(id, part);
     }
-    const used = new Set([...this.#used.values()].flat());
+    const used = new Set([wanted, ...this.#used.values()].flat());
     for (const id of this.#held.keys()) {
       if (this.#held.size <= this.most) break;
       if (!used.has(id)) this.#held.delete(id);

@@ -32,7 +32,9 @@ export class Picture {
    * @param {{ point: (event: PlotlyObject) => void, zoom: () => void }} listener what happens on it
    */
   constructor(root, state, listener) {
-    const find = (/** @type {string} */ selector) => /** @type {any} */ (root.querySelector(selector));
+    const find = (
+      /** @type {string} */ selector,
+    ) => /** @type {any} */ (root.querySelector(selector));
     this.root = root;
     this.state = state;
     this.listener = listener;
@@ -99,7 +101,10 @@ export class Picture {
       // relief has none of them, and to keep it is to keep its WebGL context.
       if (!(layout.scene && this.graph._fullLayout?.scene)) this.#purge(Plotly);
     }
-    await Plotly.react(this.background, background, bareLayout(layout), { staticPlot: true, responsive: false });
+    await Plotly.react(this.background, background, bareLayout(layout), {
+      staticPlot: true,
+      responsive: false,
+    });
     await Plotly.react(this.graph, traces, layout, {
       responsive: false,
       displaylogo: false,
@@ -108,7 +113,9 @@ export class Picture {
       doubleClick: false, // a click sends a handle there; the whole picture has a button
       showTips: false,
     });
-    for (const event of ["hover", "unhover", "relayout"]) this.graph.removeAllListeners?.(`plotly_${event}`);
+    for (const event of ["hover", "unhover", "relayout"]) {
+      this.graph.removeAllListeners?.(`plotly_${event}`);
+    }
     this.graph.on("plotly_hover", (event) => this.listener.point(event));
     this.graph.on("plotly_unhover", () => this.listener.point(null));
     this.graph.on("plotly_relayout", () => this.#afterZoom());
@@ -126,7 +133,9 @@ export class Picture {
   }
 
   #afterZoom() {
-    const axes = Object.entries(this.graph._fullLayout).filter(([name, axis]) => /^[xy]axis/.test(name) && !axis.fixedrange);
+    const axes = Object.entries(this.graph._fullLayout).filter(([name, axis]) =>
+      /^[xy]axis/.test(name) && !axis.fixedrange
+    );
     if (this.background.data?.length) { // not while it is drawn anew
       const below = axes.filter(([name]) => name in this.background._fullLayout); // it may lack a panel
       const ranges = below.map(([name, { range }]) => [`${name}.range`, [...range]]);
@@ -154,6 +163,8 @@ export class Picture {
     const relief = this.graph._fullLayout?.scene?._scene?.glplot;
     if (!relief) return;
     if (kept) relief.redraw();
-    relief.canvas.style.background = kept ? `0 0 / 100% 100% url(${relief.canvas.toDataURL()})` : "";
+    relief.canvas.style.background = kept
+      ? `0 0 / 100% 100% url(${relief.canvas.toDataURL()})`
+      : "";
   }
 }

@@ -16,8 +16,8 @@ function scaleOf(graph) {
 }
 
 /**
- * The same for Plotly, which knows of CSS transforms and not of zoom, in the names by which it would
- * keep what it finds itself (plotly.js 4.2).
+ * The same for Plotly, which knows of CSS transforms and not of zoom, in the names by which it
+ * would keep what it finds itself (plotly.js 4.2).
  * @param {Graph} graph
  */
 export function tellScale(graph) {
@@ -83,4 +83,5 @@ export function isInside(graph, event) {
  * @param {import("./types.d.ts").PlotlyObject} axis
  * @param {number} pixel
  */
-export const within = (axis, pixel) => pixel >= axis._offset && pixel <= axis._offset + axis._length;
+export const within = (axis, pixel) =>
+  pixel >= axis._offset && pixel <= axis._offset + axis._length;

@@ -31,7 +31,11 @@ export class Question {
     this.box.replaceChildren();
     if (!question) return;
     const options = question.options.map((option, i) => {
-      const button = element("button", { type: "button", className: "option", "aria-pressed": "false" }, option);
+      const button = element(
+        "button",
+        { type: "button", className: "option", "aria-pressed": "false" },
+        option,
+      );
       button.onclick = () => {
         options.forEach((each, k) => each.setAttribute("aria-pressed", String(k === i)));
         this.#choose(i);
@@ -48,7 +52,10 @@ export class Question {
     this.guess = option;
     if (this.board.state.holding) {
       play(this.board, true);
-      this.board.find(".stage").scrollIntoView({ block: "nearest", behavior: still() ? "auto" : "smooth" });
+      this.board.find(".stage").scrollIntoView({
+        block: "nearest",
+        behavior: still() ? "auto" : "smooth",
+      });
     } else this.board.request();
   }
 

@@ -50,18 +50,31 @@ const nodeOf = (board, { name }) => boxOf(board).querySelector(`[data-control="$
  */
 function buildSlider(board, { colour, label, marks, name, says, term, texts }) {
   const last = texts.length - 1;
-  const input = element("input", { type: "range", min: 0, max: last, step: 1, "aria-label": label, name });
+  const input = element("input", {
+    type: "range",
+    min: 0,
+    max: last,
+    step: 1,
+    "aria-label": label,
+    name,
+  });
   input.oninput = () => board.move(name, Number(input.value));
   input.onchange = () => board.letGo();
   input.onpointerdown = () => {
     board.take(name);
     pause(board, false);
   };
-  input.onpointerup = () => { board.state.held = null; };
+  input.onpointerup = () => {
+    board.state.held = null;
+  };
   input.onpointercancel = () => board.giveUp();
   const scale = element("div", { className: "scale" });
   for (const { index, text } of marks) {
-    const mark = element("button", { type: "button", className: "mark", title: `${label} = ${texts[index]}` }, text);
+    const mark = element(
+      "button",
+      { type: "button", className: "mark", title: `${label} = ${texts[index]}` },
+      text,
+    );
     mark.style.setProperty("--at", String(index / last));
     mark.onclick = () => {
       board.move(name, index);
@@ -72,7 +85,13 @@ function buildSlider(board, { colour, label, marks, name, says, term, texts }) {
   const output = element("output");
   output.dataset.value = name;
   const symbol = element("span", { className: "symbol" }, label);
-  const head = element("div", { className: "head" }, symbol, element("span", { className: "says" }, says), output);
+  const head = element(
+    "div",
+    { className: "head" },
+    symbol,
+    element("span", { className: "says" }, says),
+    output,
+  );
   const node = element("div", { className: "slider" }, head, input, scale);
   Object.assign(node.dataset, { control: name, term });
   node.style.setProperty("--colour", `var(--live-${colour})`);

@@ -10,6 +10,7 @@ import { goToStep, lastStep } from "./gestures.js";
 import { stepsOf } from "./lookup.js";
 
 /** @typedef {import("./board.js").Board} Board */
+/** @typedef {import("./types.d.ts").PlotlyObject} PlotlyObject */
 
 const WHOLE = 3500; // milliseconds from the first step to the last, at speed 1
 const LONGEST = 100; // milliseconds between two frames that count: a hidden tab has none
@@ -34,7 +35,9 @@ export function buildTransport(board) {
   };
   scrub.onchange = () => board.letGo();
   scrub.onpointerdown = () => board.take("step");
-  scrub.onpointerup = () => { board.state.held = null; };
+  scrub.onpointerup = () => {
+    board.state.held = null;
+  };
   scrub.onpointercancel = () => board.giveUp();
 }
 
@@ -64,14 +67,14 @@ export function showTransport(board, { channels, onLine }, step) {
 /**
  * Pointing at a step, in any view, shows it in all of them.
  * @param {Board} board
- * @param {import("./types.d.ts").PlotlyObject} event of Plotly; null where nothing is pointed at any more
+ * @param {PlotlyObject} event of Plotly; null where nothing is pointed at any more
  */
 export function pointAtStep(board, event) {
   const { state } = board;
   if (state.held || state.playing) return;
   const isStep = (/** @type {string} */ trace) =>
     state.header.bindings.some((binding) => binding.trace === trace && binding.ghost === false);
-  const hit = event?.points.find((/** @type {import("./types.d.ts").PlotlyObject} */ { data }) => isStep(data.name));
+  const hit = event?.points.find((/** @type {PlotlyObject} */ { data }) => isStep(data.name));
   const hovered = hit ? hit.pointNumber : null;
   if (hovered === state.hovered) return;
   state.hovered = hovered;

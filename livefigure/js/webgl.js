@@ -19,5 +19,7 @@ export function canDrawDepth() {
 
 /** @param {HTMLCanvasElement[]} canvases */
 export function giveBack(canvases) {
-  for (const canvas of canvases) canvas.getContext("webgl")?.getExtension("WEBGL_lose_context")?.loseContext();
+  for (const canvas of canvases) {
+    canvas.getContext("webgl")?.getExtension("WEBGL_lose_context")?.loseContext();
+  }
 }

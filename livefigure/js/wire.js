@@ -23,7 +23,8 @@ function splitHeader(bytes) {
 async function inflate(bytes) {
   if (!globalThis.DecompressionStream) {
     throw new Error(
-      "this browser lacks DecompressionStream. Chrome 80, Firefox 113 and Safari 16.4 have it, and all that came later.",
+      "this browser lacks DecompressionStream. Chrome 80, Firefox 113 and Safari 16.4 have it, " +
+        "and all that came later.",
     );
   }
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));

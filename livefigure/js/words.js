@@ -21,12 +21,16 @@ export function buildWords(board) {
     }
   }
   const box = board.find(".presets");
-  const key = JSON.stringify(header.presets.map(({ label, sentence, href }) => [label, sentence, href]));
+  const key = JSON.stringify(
+    header.presets.map(({ label, sentence, href }) => [label, sentence, href]),
+  );
   if (box.dataset.key !== key) {
     box.dataset.key = key;
     box.replaceChildren(...header.presets.map((preset) => buildPreset(board, preset)));
   }
-  header.presets.forEach(({ current }, i) => box.children[i].setAttribute("aria-current", String(current)));
+  header.presets.forEach(({ current }, i) =>
+    box.children[i].setAttribute("aria-current", String(current))
+  );
   board.picture.graph.setAttribute("aria-label", header.alt);
 }
 
@@ -53,9 +57,13 @@ function buildPreset(board, { href, label, sentence, term, values }) {
  */
 export function linkTerms({ picture, root, state }) {
   const light = (/** @type {string} */ term, /** @type {boolean} */ on) => {
-    for (const node of root.querySelectorAll(`[data-term="${term}"]`)) node.classList.toggle("lit", on);
+    for (const node of root.querySelectorAll(`[data-term="${term}"]`)) {
+      node.classList.toggle("lit", on);
+    }
     for (const trace of state.header.terms[term] ?? []) {
-      for (const node of picture.graph.querySelectorAll(`.trace${trace}`)) node.classList.toggle("lit", on);
+      for (const node of picture.graph.querySelectorAll(`.trace${trace}`)) {
+        node.classList.toggle("lit", on);
+      }
     }
   };
   const over = (/** @type {boolean} */ on) => (/** @type {Event} */ event) => {
@@ -74,13 +82,17 @@ export function linkTerms({ picture, root, state }) {
  * @param {number} step
  */
 export function say({ root, state }, record, step) {
-  const nodes = (/** @type {string} */ name) =>
-    /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll(`[data-${name}]`));
+  const nodes = (
+    /** @type {string} */ name,
+  ) => /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll(`[data-${name}]`));
   for (const node of nodes("channel")) {
     const channel = node.dataset.channel ?? "";
-    setText(node, channel === "step"
-      ? String(Math.round(stepsOf(record.channels)[step] ?? 0))
-      : written(valueOf(state, record, channel, step)));
+    setText(
+      node,
+      channel === "step"
+        ? String(Math.round(stepsOf(record.channels)[step] ?? 0))
+        : written(valueOf(state, record, channel, step)),
+    );
   }
   for (const node of nodes("say")) {
     const channel = node.dataset.say ?? "";
@@ -90,8 +102,11 @@ export function say({ root, state }, record, step) {
   for (const node of nodes("value")) {
     const control = findControl(state, node.dataset.value);
     if (!control) continue;
-    setText(node, isSlider(control)
-      ? control.texts[Number(state.place[control.name])]
-      : `(${positionOf(state, control).map((each) => written(each)).join(", ")})`);
+    setText(
+      node,
+      isSlider(control)
+        ? control.texts[Number(state.place[control.name])]
+        : `(${positionOf(state, control).map((each) => written(each)).join(", ")})`,
+    );
   }
 }

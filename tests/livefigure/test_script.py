@@ -38,9 +38,10 @@ def test_the_script_has_one_export_and_no_import():
     assert len(words) == 1 and words[0].startswith("export default function render(")
 
 
-def test_modules_are_small():
-    lengths = {each.name: each.read_text("utf-8").count("\n") for each in modules(MAIN)}
-    assert not {name: length for name, length in lengths.items() if length > 250}
+def test_modules_are_small_and_their_types_are_checked():
+    texts = {each.name: each.read_text("utf-8") for each in modules(MAIN)}
+    assert not {name: text.count("\n") for name, text in texts.items() if text.count("\n") > 250}
+    assert not [name for name, text in texts.items() if not text.startswith("// @ts-check\n/**")]
 
 
 def test_joining_keeps_all_but_imports_exports_and_types(tmp_path):
