@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from experiments import arithmetic
+from experiments.spread import spread
 from experiments.sweep import Cell, Rows, Sweep, sweep, usual
-from experiments.sweep.result import load, spread
+from experiments.sweep.result import load
 from experiments.terminal import print_utf8
 from experiments.train import Numbers
 from tests.browser.server import ROOT
@@ -74,7 +75,7 @@ EARLIER = {
 
 def errors(ours: Numbers, theirs: Known) -> float:
     """How many standard errors our mean is above theirs."""
-    mean, std, _ = spread(ours)
+    mean, std, *_ = map(float, spread(ours).of_all())
     other = std if math.isnan(theirs[1]) else theirs[1]
     return (mean - theirs[0]) / math.hypot(std, other) * math.sqrt(len(ours))
 
@@ -102,7 +103,7 @@ def _compare(name: str, table: Mapping[Cell, Reference], rows: Rows) -> None:
         line = f"{cell[0]:4g}{cell[1]:6g}"
         for field, theirs in reference._asdict().items():
             ours = getattr(rows[cell], field)
-            mean, std, _ = spread(ours)
+            mean, std, *_ = map(float, spread(ours).of_all())
             distance = errors(ours, theirs)
             line += f"  {_text(mean):>7} ± {_text(std):<6} {_text(theirs[0]):>6}"
             line += "     –" if math.isnan(distance) else f" {distance:+5.1f}"

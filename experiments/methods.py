@@ -14,6 +14,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Float
 
+from experiments.spread import Spread, spread
 from experiments.terminal import print_utf8
 from experiments.train import Report, Runs, train_in_pieces
 from landscapes.networks import TASKS, Task
@@ -104,13 +105,6 @@ def compare_in_pieces(comparison: Comparison) -> Iterator[Stretch | None]:
         before = int(step)
 
 
-class Spread(NamedTuple):
-    """Mean and standard deviation over those seeds that are finite; NaN where none is."""
-
-    mean: Float[np.ndarray, "strengths records"]
-    std: Float[np.ndarray, "strengths records"]
-
-
 class Course(NamedTuple):
     """What has become of one method at every strength and record; NaN where it is yet to come."""
 
@@ -118,7 +112,7 @@ class Course(NamedTuple):
     accuracy: Spread  # on the test examples
     sharpness: Spread
     loss: Spread  # on the training examples
-    lost: Float[np.ndarray, "strengths records"]  # how many seeds have diverged
+    num_diverged: Float[np.ndarray, "strengths records"]
 
 
 def courses(comparison: Comparison, stretches: Sequence[Stretch]) -> dict[str, Course]:
@@ -142,25 +136,15 @@ def _course(comparison: Comparison, method: Method, reports: Sequence[Report]) -
         blank = np.full(shape, np.nan)
         return np.concatenate([np.stack(known, axis=-1), blank], axis=-1) if known else blank
 
-    loss = series("train_loss")
+    loss = spread(series("train_loss"), axis=1)
     there = np.arange(len(comparison.steps)) < len(reports)
     return Course(
         method.price * comparison.steps.astype(float),
-        _spread(series("test_accuracy")),
-        _spread(series("sharpness")),
-        _spread(loss),
-        np.where(there, np.isnan(loss).sum(axis=1), np.nan),
+        spread(series("test_accuracy"), axis=1),
+        spread(series("sharpness"), axis=1),
+        loss,
+        np.where(there, loss.num_diverged, np.nan),
     )
-
-
-def _spread(values: Float[np.ndarray, "strengths seeds records"]) -> Spread:
-    finite = np.isfinite(values)
-    count = finite.sum(axis=1)
-    some = np.maximum(count, 1)
-    mean = np.where(finite, values, 0).sum(axis=1) / some
-    apart = np.where(finite, values - mean[:, None], 0)
-    std = np.sqrt((apart**2).sum(axis=1) / some)
-    return Spread(np.where(count, mean, np.nan), np.where(count, std, np.nan))
 
 
 # ── Two comparisons ─────────────────────────────────────────────────────────────────────────
@@ -204,16 +188,16 @@ def noisy(task: str, num_seeds: int) -> Comparison:
 
 def table(comparison: Comparison, found: Mapping[str, Course]) -> Iterator[str]:
     """A line for each method, strength and half: test accuracy, λmax, training loss, cost."""
-    yield "method     p     gradients  test accuracy  λmax             train loss  lost"
+    yield "method     p     gradients  test accuracy  λmax             train loss  diverged"
     for name, course in found.items():
         for k, p in enumerate(comparison.strengths):
             for at in (comparison.records // 2, comparison.records):
-                mean = [spread.mean[k, at] for spread in course[1:4]]
-                std = [spread.std[k, at] for spread in course[1:4]]
+                mean = [of.mean[k, at] for of in course[1:4]]
+                std = [of.std[k, at] for of in course[1:4]]
                 yield (
                     f"{name:10s} {p:<5g} {course.gradients[at]:6.0f}     "
                     f"{mean[0]:.3f} ± {std[0]:.3f}  {mean[1]:7.3g} ± {std[1]:<7.2g} "
-                    f"{mean[2]:.3g} ± {std[2]:.2g}  {course.lost[k, at]:.0f}"
+                    f"{mean[2]:.3g} ± {std[2]:.2g}  {course.num_diverged[k, at]:.0f}"
                 )
 
 

@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from experiments.spread import Spread, spread
 from experiments.sweep import Cell, Rows
-from experiments.sweep.result import Spread, num_diverged, spread
+from experiments.sweep.result import num_diverged
 from experiments.train import Numbers
 
 
@@ -57,7 +58,7 @@ class Looks(NamedTuple):
 def correlations(rows: Rows) -> Correlations | None:
     """None where there are too few rows, or nothing varies."""
     known = [
-        (alpha * rho, rho, alpha, spread(report.sharpness).mean)
+        (alpha * rho, rho, alpha, _mean(report.sharpness))
         for (alpha, rho), report in rows.items()
         if alpha > 0
     ]
@@ -76,7 +77,7 @@ def antisam(rows: Rows) -> AntiSam | None:
     plain = _descent(rows)
     if plain is None or not against:
         return None
-    means = {cell: spread(report.sharpness).mean for cell, report in against.items()}
+    means = {cell: _mean(report.sharpness) for cell, report in against.items()}
     finite = {cell: mean for cell, mean in means.items() if not math.isnan(mean)}
     sharpest = max(finite, key=finite.__getitem__) if finite else None
     return AntiSam(
@@ -85,7 +86,7 @@ def antisam(rows: Rows) -> AntiSam | None:
         sum(_exceeds(report.sharpness - plain.sharpness, 1) for report in against.values()),
         sharpest,
         means[sharpest] if sharpest else math.nan,
-        spread(plain.sharpness).mean,
+        _mean(plain.sharpness),
     )
 
 
@@ -127,7 +128,12 @@ def _descent(rows: Rows):
     return None if plain is None or num_diverged(plain) else plain
 
 
+def _mean(seeds: Numbers) -> float:
+    """NaN where a seed diverged."""
+    return float(spread(seeds).of_all().mean)
+
+
 def _exceeds(differences: Numbers, errors: float) -> bool:
     """Whether the mean is above 0 by so many standard errors; one seed alone has none."""
-    mean, _, error = spread(differences)
-    return bool(mean > errors * error)
+    of = spread(differences).of_all()
+    return bool(of.mean > errors * of.error)

@@ -11,7 +11,7 @@ import json
 import math
 import os
 import platform
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
@@ -23,6 +23,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from experiments.arithmetic import devices
+from experiments.spread import spread
 from experiments.sweep import Cell, Rows, Sweep, evaluations_of
 from experiments.train import Report, diverged
 from landscapes.networks import LOSSES, TASKS
@@ -48,22 +49,8 @@ class Result(NamedTuple):
     made: tuple[Mapping[str, Any], ...] = ()  # when and with what, the first time first
 
 
-class Spread(NamedTuple):
-    """Many seeds in three numbers; NaN where a run diverged, for the others are no fair sample."""
-
-    mean: float
-    std: float  # of one run
-    error: float  # standard error of the mean
-
-
 class BadResult(ValueError):
     """A file that is no result, or of another sweep; the message is meant to be read."""
-
-
-def spread(values: Iterable[float]) -> Spread:
-    sample = np.asarray(list(values), float)
-    std = float(sample.std(ddof=1)) if sample.size > 1 else math.nan
-    return Spread(float(sample.mean()), std, std / math.sqrt(sample.size))
 
 
 def num_diverged(report: Report) -> int:
@@ -292,8 +279,8 @@ def to_csv(result: Result) -> str:
             "gradient_evaluations": evaluations_of(result.plan, (alpha, rho)),
         }
         for name, values in report._asdict().items():
-            mean, std, _ = spread(values)
-            line |= {f"{name}_mean": _plain(mean), f"{name}_std": _plain(std)}
+            of = spread(values).of_all()
+            line |= {f"{name}_mean": _plain(float(of.mean)), f"{name}_std": _plain(float(of.std))}
         line |= same
         if writer is None:
             writer = csv.DictWriter(text, line)

@@ -196,7 +196,7 @@ def _channels(
     return {name: np.atleast_1d(values) for name, values in shared.items()}, by_strength
 
 
-_EQUAL = ("accuracy", "accuracy.std", "sharpness")
+_EQUAL = ("accuracy", "accuracy.std", "sharpness", "diverged")
 _SPENT = ("gradients", "spent")
 
 
@@ -206,11 +206,11 @@ def _of_strength(
     """What is drawn and said of one method, along the steps or at one of them."""
     low, high = frame.sharpness
     bottom, top = frame.accuracy
-    mean, std = (_go_on(each, course) for each in course.sharpness)
-    right, spread = (100 * _go_on(each, course) for each in course.accuracy)
-    lost = _go_on(course.lost, course)
-    begun = np.isfinite(lost)
-    sound = (lost <= comparison.num_seeds / 2) & (low <= mean) & (mean <= high)
+    mean, std, *_ = (_go_on(each, course) for each in course.sharpness)
+    right, deviation, *_ = (100 * _go_on(each, course) for each in course.accuracy)
+    num_diverged = _go_on(course.num_diverged, course)
+    begun = np.isfinite(num_diverged)
+    sound = (num_diverged <= comparison.num_seeds / 2) & (low <= mean) & (mean <= high)
     inside = lambda values: np.where(sound, values, np.nan)
     outside = lambda values: np.where(begun & ~sound, values, np.nan)
     # How many records it has after as many gradients as the cheapest may compute.
@@ -221,27 +221,28 @@ def _of_strength(
         "y": inside(right),
         "low.x": inside(np.maximum(mean - std, low / 10)),
         "high.x": inside(mean + std),
-        "low.y": inside(right - spread),
-        "high.y": inside(right + spread),
+        "low.y": inside(right - deviation),
+        "high.y": inside(right + deviation),
         "out.x": outside(np.clip(np.nan_to_num(mean, nan=high), 1.04 * low, 0.96 * high)),
         "out.y": outside(np.clip(np.nan_to_num(right, nan=bottom), bottom + 1, top - 1)),
         "course": 100 * course.accuracy.mean,
         "accuracy": right,
-        "accuracy.std": _one_digit(spread),
+        "accuracy.std": _one_digit(deviation),
         "sharpness": mean,
         "sharpness.std": _one_digit(std),
         "loss": _go_on(course.loss.mean, course),
-        "lost": lost,
-        "gone": np.where(begun, lost > 0, np.nan),
+        "diverged": num_diverged,
+        "any_diverged": np.where(begun, num_diverged > 0, np.nan),
         "equal.accuracy": 100 * course.accuracy.mean[:, equal],
         "equal.accuracy.std": _one_digit(100 * course.accuracy.std[:, equal]),
         "equal.sharpness": course.sharpness.mean[:, equal],
+        "equal.diverged": course.num_diverged[:, equal],
     }
 
 
 def _last(course: Course) -> int:
     """The last record that has come, by its index; −1 where none has."""
-    return int(np.isfinite(course.lost[0]).sum()) - 1
+    return int(np.isfinite(course.num_diverged[0]).sum()) - 1
 
 
 def _go_on(values: Float[np.ndarray, "strengths records"], course: Course) -> np.ndarray:
@@ -282,17 +283,19 @@ def _table(comparison: Comparison, telling: Telling) -> str:
         f"<td>{number(f'{name}.spent')}</td>"
         f"<td>{number(f'{name}.accuracy')} ± {number(f'{name}.accuracy.std')}</td>"
         f"<td>{number(f'{name}.sharpness')} ± {number(f'{name}.sharpness.std')}</td>"
-        f"<td>{number(f'{name}.loss')}</td><td>{number(f'{name}.lost')}</td>"
+        f"<td>{number(f'{name}.loss')}</td><td>{number(f'{name}.diverged')}</td>"
         f"<td>{number(f'{name}.equal.accuracy')} ± {number(f'{name}.equal.accuracy.std')}</td>"
-        f"<td>{number(f'{name}.equal.sharpness')}</td></tr>"
+        f"<td>{number(f'{name}.equal.sharpness')}</td>"
+        f"<td>{number(f'{name}.equal.diverged')}</td></tr>"
         for name, mark in telling.marks.items()
     )
     return (
-        f"<table><caption>At p = <span data-value='p'></span>, means and standard deviations over "
-        f"{comparison.num_seeds} seeds</caption><thead><tr><th></th>"
+        "<table><caption>At p = <span data-value='p'></span>, means and standard deviations over "
+        f"those of {comparison.num_seeds} seeds that have not diverged</caption>"
+        "<thead><tr><th></th>"
         '<th colspan="5" scope="colgroup">after <span data-channel="reached"></span> steps</th>'
-        f'<th colspan="2" scope="colgroup">at {fewest} gradients each</th></tr>'
+        f'<th colspan="3" scope="colgroup">at {fewest} gradients each</th></tr>'
         "<tr><th></th><th>gradients</th><th>test accuracy, %</th><th>λ<sub>max</sub></th>"
         "<th>training loss</th><th>diverged</th><th>test accuracy, %</th><th>λ<sub>max</sub></th>"
-        f"</tr></thead><tbody>{rows}</tbody></table>"
+        f"<th>diverged</th></tr></thead><tbody>{rows}</tbody></table>"
     )

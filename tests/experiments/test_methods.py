@@ -56,7 +56,7 @@ def test_the_numbers_are_those_of_the_trainings(five):
     *_, last = train(SMALL, "Saddam D (decoupled)", comparison.runs, records=4)
     accuracy = np.asarray(last.report.test_accuracy).reshape(2, 2)  # strengths, seeds
     assert_allclose(found.accuracy.mean[:, -1], accuracy.mean(axis=1), rtol=1e-6)
-    assert_allclose(found.accuracy.std[:, -1], accuracy.std(axis=1), rtol=1e-5, atol=1e-7)
+    assert_allclose(found.accuracy.std[:, -1], accuracy.std(axis=1, ddof=1), rtol=1e-5, atol=1e-7)
 
 
 def test_half_way_is_a_training_of_half_the_steps():
@@ -101,9 +101,9 @@ def test_diverged_networks_are_counted_and_kept_out_of_the_means():
     at_first = Stretch(0, "D", report([1.0, 1, 1, 1], [0.1, 0.1, 0.1, 0.1]))
     later = Stretch(4, "D", report([0.5, 0.5, np.nan, np.nan], [0.8, 0.6, np.nan, np.nan]))
     course = courses(comparison, [at_first, later])["D"]
-    assert_allclose(course.lost[0], [0, 2, np.nan])
+    assert_allclose(course.num_diverged[0], [0, 2, np.nan])
     assert_allclose(course.accuracy.mean[0], [0.1, 0.7, np.nan])
-    assert_allclose(course.accuracy.std[0, 1], np.std([0.8, 0.6]))
+    assert_allclose(course.accuracy.std[0, 1], np.std([0.8, 0.6], ddof=1))
 
 
 def test_the_table_has_a_line_for_every_strength_half_way_and_at_the_end(five):

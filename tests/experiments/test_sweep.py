@@ -27,7 +27,6 @@ from experiments.sweep.result import (
     provenance,
     resumed,
     save,
-    spread,
     to_csv,
     to_json,
 )
@@ -200,7 +199,6 @@ def test_a_gain_is_judged_seed_by_seed():
     seen = gain({(0.0, 0.0): plain, (1.0, 0.1): ahead, (2.0, 0.1): plain})
     assert (seen.best, seen.better, seen.rows) == ((1.0, 0.1), 1, 2)
     assert seen.difference.mean == pytest.approx(0.1, rel=0.01)
-    assert spread([1.0, 2.0, 3.0]).error == pytest.approx(1 / np.sqrt(3))
 
 
 def test_short_looks_are_compared_at_equal_products():

@@ -82,7 +82,7 @@ def test_every_method_ends_with_numbers_of_its_own(visit):
     scene = visit(MINIBATCHES).finish().scene
     names = ("sam", "different", "same", "gd")
     for name in names:
-        for part in ("accuracy", "sharpness", "loss", "equal.accuracy", "lost"):
+        for part in ("accuracy", "sharpness", "loss", "equal.accuracy", "diverged"):
             assert finite(scene, f"{name}.{part}")
     assert len({float(scene.base[f"{name}.sharpness"][-1]) for name in names}) == 4
     at_zero = scene.controls[0].values.index(0.0)
@@ -197,6 +197,21 @@ def test_what_diverged_or_is_outside_is_crossed_out(loss, sharpness, there):
     assert np.isfinite(seen["D.out.x"][0, -1]) != there
     assert np.isfinite(seen["D.out.y"][0, -1]) != there
     assert 1.0 <= np.nan_to_num(seen["D.out.x"][0, -1], nan=2.0) <= 10.0
+
+
+def test_those_that_diverged_are_counted_beside_the_deviations():
+    """After all steps, and where all have computed as many gradients: for D at half its steps."""
+    comparison = small()
+    seen = stretches(comparison, np.nan, 2.0)
+    half = [each for each in seen if each.method == "D"][1].report
+    half.train_loss[1, 0] = half.test_accuracy[1, 0] = np.nan
+    lesson = methods.lesson(comparison, adam.telling(comparison), seen)
+    found = lesson.compute(np.array([0.4]))
+    assert found["D.diverged"][0].tolist() == [0, 1, 2]
+    assert found["D.equal.diverged"] == 1 and np.isfinite(found["D.equal.accuracy"])
+    assert found["F.equal.diverged"] == 2 and np.isnan(found["F.equal.accuracy"])
+    for channel in ("D.diverged", "D.equal.diverged"):
+        assert f'data-channel="{channel}"' in lesson.html["table"]
 
 
 def test_at_equal_gradients_two_a_step_make_half_the_steps():

@@ -72,7 +72,7 @@ def flattest(found: Mapping[str, Course]) -> Float[np.ndarray, "strengths record
     Beyond them where none has: one further if all are alike, two if all have diverged.
     """
     each = np.stack([found[name].sharpness.mean for name in _LETTERS])
-    known = np.stack([found[name].lost for name in _LETTERS])
+    known = np.stack([found[name].num_diverged for name in _LETTERS])
     each = np.nan_to_num(each, nan=np.inf)
     alike = each.max(axis=0) < 1.01 * each.min(axis=0)
     first = np.where(alike, len(_LETTERS), each.argmin(axis=0))

@@ -36,8 +36,9 @@ LOST, BEHIND, AS_GOOD = range(3)
 
 _STATUS = """
 After <span data-channel="reached"></span> steps at p = <span data-value="p"></span> the walk on
-<b data-term="different">different minibatches</b> <span data-say="different.gone"></span>; on each
-one <b class="c-eta" data-term="same">twice</b>, it is at λ = <span
+<b data-term="different">different minibatches</b> <span
+data-say="different.any_diverged"></span>; on each one <b class="c-eta"
+data-term="same">twice</b>, it is at λ = <span
 data-channel="same.sharpness"></span> with <span data-channel="same.accuracy"></span> %.
 """
 
@@ -81,8 +82,8 @@ def fate(found: Mapping[str, Course]) -> Float[np.ndarray, "strengths records"]:
     """What has become of the walk on different minibatches: lost, behind SAM, or as good."""
     walk, sam = found["different"], found["sam"]
     behind = sam.accuracy.mean - walk.accuracy.mean > sam.accuracy.std
-    said = np.where(walk.lost > 0, LOST, np.where(behind, BEHIND, AS_GOOD))
-    return np.where(np.isfinite(walk.lost + sam.lost), said, np.nan)
+    said = np.where(walk.num_diverged > 0, LOST, np.where(behind, BEHIND, AS_GOOD))
+    return np.where(np.isfinite(walk.num_diverged + sam.num_diverged), said, np.nan)
 
 
 def telling(comparison: Comparison) -> Telling:
@@ -100,9 +101,9 @@ def telling(comparison: Comparison) -> Telling:
         p_marks={0.0: "SGD"},
         status=_STATUS,
         words={
-            "different.gone": [
+            "different.any_diverged": [
                 "is at λ = {different.sharpness} with {different.accuracy} % of the test right",
-                f"is lost on {{different.lost}} of {comparison.num_seeds} networks",
+                f"is lost on {{different.diverged}} of {comparison.num_seeds} networks",
             ]
         },
         verdicts={"fate": fate},

@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from experiments.spread import spread
 from experiments.sweep import Cell, Sweep
 from experiments.sweep.findings import Correlations, correlations
-from experiments.sweep.result import num_diverged, spread
+from experiments.sweep.result import num_diverged
 from experiments.train import Report
 from livefigure import AtStep, Handle, Preset, Question, Scene
 from pages.networks.sweep.view import Map, Points, alpha_position, rho_position, sweep_view
@@ -32,7 +33,7 @@ At <b class="c-alpha">α = <span data-channel="alpha"></span></b>,
 _FATES = [
     "{test_accuracy} ± {test_accuracy.std} % right, λ = {sharpness} ± {sharpness.std}, "
     "L = {train_loss} ± {train_loss.std}, mean ± standard deviation of its seeds.",
-    "some or all of its networks diverged.",
+    "{diverged} of its networks diverged.",
     "not trained yet.",
 ]
 
@@ -133,11 +134,12 @@ def cells(plan: Sweep, rows: Mapping[Cell, Report]) -> dict[str, np.ndarray]:
                 "product": alpha * rho,
                 "size": abs(alpha * rho) or math.nan,
                 "fate": _fate(report),
+                "diverged": num_diverged(report) if report else math.nan,
             }
             for name, (_, unit, _) in _MAPS.items():
                 mean, std = math.nan, math.nan
                 if report is not None:
-                    mean, std, _ = spread(getattr(report, name))
+                    mean, std, *_ = map(float, spread(getattr(report, name)).of_all())
                 said |= {name: unit * mean, f"{name}.std": unit * std}
             for name, value in said.items():
                 channels.setdefault(name, []).append(value)

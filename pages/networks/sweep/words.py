@@ -3,9 +3,10 @@
 import math
 from typing import Any
 
+from experiments.spread import spread
 from experiments.sweep import Cell, evaluations_of
 from experiments.sweep.findings import antisam, correlations, gain, looks
-from experiments.sweep.result import Result, num_diverged, spread
+from experiments.sweep.result import Result, num_diverged
 
 
 def conclusions(result: Result) -> list[str]:
@@ -34,7 +35,7 @@ def conclusions(result: Result) -> list[str]:
             text += f", at most {anti.sharpness:.3g} ({placed(anti.sharpest)})"
         said.append(text + (f"; {anti.diverged} diverged." if anti.diverged else "."))
     if best := gain(rows):
-        mean, _, error = (100 * value for value in best.difference)
+        ahead, _, error = (100 * float(each) for each in best.difference[:3])
         reading = (
             "Nothing is gained over gradient descent"
             if best.better == 0
@@ -43,7 +44,7 @@ def conclusions(result: Result) -> list[str]:
         said.append(
             f"**{reading}**, by more than two standard errors. The best row, {placed(best.best)}, "
             f"has {100 * best.accuracy.mean:.1f} % against {100 * best.descent.mean:.1f} %: "
-            f"{signed(mean, '.1f')} ± {error:.1f} points, standard error, seed by seed."
+            f"{signed(ahead, '.1f')} ± {error:.1f} points, standard error, seed by seed."
         )
     if (pairs := looks(rows)).pairs:
         said.append(
@@ -73,7 +74,8 @@ def table(result: Result) -> list[dict[str, Any]]:
             "αρ": cell[0] * cell[1],
         }
         for name, label, unit, form in _COLUMNS:
-            mean, std, _ = (unit * value for value in spread(getattr(report, name)))
+            of = spread(getattr(report, name)).of_all()
+            mean, std = (unit * float(each) for each in of[:2])
             line[label] = "–" if math.isnan(mean) else _pair(mean, std, form)
         line["diverged"] = num_diverged(report)
         line["gradients"] = evaluations_of(result.plan, cell)

@@ -85,6 +85,7 @@ def test_the_conclusions_are_those_of_the_table_that_is_shown(visit):
 def test_a_diverged_row_is_marked_and_the_rest_is_shown(visit):
     app, [scene] = visit(data="digits", alpha="-1", rho="0.5")
     assert scene.base["fate"] == 1 and np.isnan(scene.base["sharpness"])
+    assert scene.base["diverged"] == 8 and "{diverged}" in scene.words["fate"][1]
     assert "1 diverged" in words(app)
 
 
