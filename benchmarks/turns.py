@@ -20,8 +20,8 @@ from landscapes.networks import TASKS
 from pages.figures.networks import TrainingSetting, drawn_snapshots
 from pages.networks.drag.figure import Slice, drawn_slice
 from pages.networks.train.figure import alphas
-from pages.ui import descent
-from pages.ui.setting import DECAY, MOMENTUM, RULE, Setting
+from pages.ui import run
+from pages.ui.setting import DECAY, MOMENTUM, RULE, RunSetting
 from pages.ui.training import Training
 
 DRAWING = 0.25  # seconds between two times that a page asks, in which it is drawn
@@ -84,15 +84,15 @@ def readers() -> list[Reader]:
 def drag(seconds: float) -> list[float]:
     """How long the paths took of releases at intervals, for so many seconds."""
     surface = LANDSCAPES["Twin wells"]
-    setting = Setting(
+    setting = RunSetting(
         surface, RULE, surface.learning_rate, surface.num_steps, 1.0, 0.1, surface.start
     )
-    descent.records(setting)  # compiles
+    run.records(setting)  # compiles
     taken: list[float] = []
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         began = time.monotonic()
-        descent.records(setting)
+        run.records(setting)
         taken.append(time.monotonic() - began)
         time.sleep(0.4)
     return taken

@@ -22,6 +22,23 @@ def shown_steps(num_steps: int, count: int) -> np.ndarray:
     return np.unique(np.concatenate([[0], pairs - 1, pairs]))
 
 
+def steps_around(now: int, num_steps: int, count: int) -> np.ndarray:
+    """Exactly `count` of the steps 0 … num_steps, or all, both ends and the step `now` among them.
+
+    The first half of them one by one, then pairs of neighbours ever further apart.
+    """
+    if num_steps < count:
+        return np.arange(num_steps + 1)
+    head = np.arange(count // 2)
+    pairs = np.geomspace(head.size, num_steps - 1, (count - head.size) // 2).round().astype(int)
+    steps = np.unique(np.concatenate([head, pairs, pairs + 1]))
+    nearest = np.abs(steps[:-1] - now).argmin() if now < num_steps else -1
+    steps[nearest] = now
+    # The same number for every setting: a new shape would be compiled anew.
+    spare = np.setdiff1d(np.arange(num_steps + 1), steps)[: count - steps.size]
+    return np.sort(np.concatenate([steps, spare]))
+
+
 def last_iterates(
     landscape: Landscape,
     start: Float[Array, "2"],

@@ -42,12 +42,18 @@ def term(name: str, html: str, colour: str = "") -> str:
     return f'<b data-term="{name}"{style}>{html}</b>'
 
 
-def swatch(name: str, colour: str, dash: str, html: str) -> str:
-    """An entry of a legend: a sample of the line, dashed as Plotly calls it, and what it is."""
+def swatch(name: str, colour: str, dash: str, html: str, ring: bool = False) -> str:
+    """An entry of a legend: a sample of the line, dashed as Plotly calls it, and what it is.
+
+    To touch it lights up the traces of the term, if it has a name; a line may end in a ring.
+    """
+    of_term = name and f'data-term="{name}" '
+    end = '<circle cx="23" cy="5" r="3.6" fill="none" stroke="currentColor" stroke-width="2"/>'
     return (
-        f'<span data-term="{name}" style="color: {paint(colour)}"><svg viewBox="0 0 28 10" '
-        'aria-hidden="true"><line x1="0" y1="5" x2="28" y2="5" stroke="currentColor" '
-        f'stroke-width="2.5" stroke-dasharray="{_DASHES[dash]}"/></svg>{html}</span>'
+        f'<span {of_term}style="color: {paint(colour)}"><svg viewBox="0 0 28 10" '
+        f'aria-hidden="true"><line x1="0" y1="5" x2="{19 if ring else 28}" y2="5" '
+        f'stroke="currentColor" stroke-width="2.5" stroke-dasharray="{_DASHES[dash]}"/>'
+        f"{end if ring else ''}</svg>{html}</span>"
     )
 
 

@@ -78,15 +78,18 @@ def panels(
 ) -> dict[str, Any]:
     """The layout of a figure at one width of the page, as `meta` has one for wide and for narrow.
 
-    `places` has for every panel, named by its axes as Plotly does ("xy", "x2y3"), where it stands
-    on the paper: left, right, bottom, top, from 0 to 1; and its heading, if it has one. `height` is
-    in pixels. The notes are annotations besides the headings.
+    `places` has for every panel, named by its axes as Plotly does ("xy", "x2y3"; "scene" for one in
+    three dimensions), where it stands on the paper: left, right, bottom, top, from 0 to 1; and its
+    heading, if it has one. `height` is in pixels. The notes are annotations besides the headings.
     """
     layout: dict[str, Any] = {"height": height, "annotations": []}
     for axes, (left, right, bottom, top, *headings) in places.items():
-        across, up = axes[1:].split("y")
-        layout[f"xaxis{across}"] = {"domain": [left, right]}
-        layout[f"yaxis{up}"] = {"domain": [bottom, top]}
+        if axes.startswith("scene"):
+            layout[axes] = {"domain": {"x": [left, right], "y": [bottom, top]}}
+        else:
+            across, up = axes[1:].split("y")
+            layout[f"xaxis{across}"] = {"domain": [left, right]}
+            layout[f"yaxis{up}"] = {"domain": [bottom, top]}
         layout["annotations"] += [heading(text, left, top + 2 / height) for text in headings]
     layout["annotations"] += notes
     return layout

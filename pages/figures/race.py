@@ -6,8 +6,8 @@ from typing import Any
 import plotly.graph_objects as go
 
 from landscapes import Grid
-from pages.figures.descent import surface
 from pages.figures.frame import FRAME, QUIET, dot, line, map_axes, panels, title
+from pages.figures.surface import surface
 from pages.figures.tick_map import TickMap, add_tick_map
 
 # name → colour, dash, width

@@ -1,13 +1,12 @@
-"""The formula of α-SAM and the words around the figure, wearing the colours of what they name."""
+"""The formula of a rule and the words around a run figure, in the colours of what they name."""
 
-from experiments.outcome import Outcome
-from landscapes import Landscape, outcomes
+from experiments.outcome import surface_outcomes
+from landscapes import Landscape
 from livefigure.formula import formula
-from livefigure.markup import patch
+from livefigure.markup import channel, says, swatch, term, value
 from optimizers import RULES
-from pages.figures.descent import PINS
-from pages.figures.outcomes import Fate
-from pages.ui.setting import looks
+from pages.figures.outcomes import map_legend
+from pages.ui.setting import has_ascent_step
 
 _G0, _G_RHO = r"\term{g0:gd}{g_0}", r"\term{grho:sam}{g_\rho}"
 _ALPHA, _RHO = r"\knob{alpha:alpha}{\alpha}", r"\knob{rho:rho}{\rho}"
@@ -17,7 +16,7 @@ ALPHA_SAM = formula(
     rf"g = {_G0} + {_ALPHA} \left( {_G_RHO} - {_G0} \right)",
     "g equals g zero plus alpha times g rho minus g zero",
 ) + formula(
-    rf"{_G_RHO} = \nabla L \left( \theta + {_RHO} \frac{{{_G0}}}{{{_NORM}}} \right)",
+    rf"{_G_RHO} = \nabla L \left( \theta + {_RHO} \, \frac{{{_G0}}}{{{_NORM}}} \right)",
     "g rho is the gradient at theta plus rho times the unit gradient",
 )
 
@@ -32,15 +31,12 @@ FORWARD_ONLY = formula(
     "g one minus g zero",
 )
 
-READOUT = """
-step <b data-channel="step"></b>
-L <b data-channel="loss"></b>
-‖∇L‖ <b data-channel="grad_norm"></b>
-λ<sub>max</sub> <b data-channel="curvature"></b>
+READOUT = f"""
+step <b>{channel("step")}</b>
+L <b>{channel("loss")}</b>
+‖∇L‖ <b>{channel("grad_norm")}</b>
+λ<sub>max</sub> <b>{channel("curvature")}</b>
 """
-
-
-_DASHES = {"dash": "6 4", "dashdot": "6 3 1 3", "longdash": "10 4", "longdashdot": "10 3 1 3"}
 
 
 def of(rule: str) -> str:
@@ -67,63 +63,40 @@ def names(rule: str) -> tuple[str, str, str]:
 
 
 def endings(rule: str) -> str:
-    """The live sentence: where each of the three paths ended."""
+    """The live sentence: where each of the three runs ended."""
     plain, one, yours = names(rule)
     return (
-        f'From here <b class="c-gd" data-term="g0">{plain}</b> '
-        '<span data-say="gd.outcome"></span>, '
-        f'<b class="c-sam" data-term="grho">{one}</b> <span data-say="sam.outcome"></span>, and '
-        f'<b class="c-alpha" data-term="alpha">{yours}</b> with '
-        'α = <span data-value="alpha"></span>, ρ = <span data-value="rho"></span> '
-        '<b><span data-say="outcome"></span></b>. '
+        f"From here {term('g0', plain, 'gd')} {says('gd.outcome')}, "
+        f"{term('grho', one, 'sam')} {says('sam.outcome')}, and "
+        f"{term('alpha', yours, 'alpha')} with α = {value('alpha')}, ρ = {value('rho')} "
+        f"<b>{says('outcome')}</b>. "
     )
 
 
-def fates(landscape: Landscape, path: str = "") -> list[str]:
-    """What became of a path, outcome by outcome; {left} is when it left the window."""
-    step = f"{{{path}left}}"
-    said = {
-        "hovers": "settles in no minimum",
-        "left the window": f"leaves the window at step {step}",
-        "diverged": f"leaves the window at step {step} and diverges",
-        "valley floor": "ends on the valley floor",
-    }
-    return [said.get(name, f"ends in the {name}") for name in outcomes(landscape)]
+def outcome_phrases(landscape: Landscape, run: str = "") -> list[str]:
+    """What became of a run, outcome by outcome; `run` is the prefix of its channels."""
+    return [
+        outcome.sentence.replace("{left}", f"{{{run}left}}")
+        for outcome in surface_outcomes(landscape)
+    ]
 
 
-def fate_swatch(fate: Fate | Outcome) -> str:
-    """One entry of the legend of a map: the colour, the sign and the name of an outcome."""
-    return patch(fate.colour, fate.opacity, fate.sign, fate.words)
+def fate_swatch(fate) -> str:
+    """One entry of `map_legend`."""
+    return map_legend([fate])
 
 
-def legend(rule: str = "α-SAM + SGD", dimensions: int = 2, pins: int = 0) -> str:
-    """A line sample and a name for everything that is drawn."""
+def legend(rule: str = "α-SAM + SGD", dimensions: int = 2, more: str = "") -> str:
+    """A line sample and a name for all that is drawn; `more` is the legend of what is beside it."""
     plain, one, yours = names(rule)
-    entries = [
-        ("g0", "gd", "2 3", plain if "α" in plain else f"{plain}, α = 0"),
-        ("grho", "sam", "", one if "α =" in one else f"{one}, α = 1"),
-        ("alpha", "alpha", "", f"{yours}, yours"),
-    ]
     samples = [
-        f'<span data-term="{term}" class="c-{colour}"><svg viewBox="0 0 28 10" aria-hidden="true">'
-        f'<line x1="0" y1="5" x2="28" y2="5" stroke="currentColor" stroke-width="2.5" '
-        f'stroke-dasharray="{dash}"/></svg>{name}</span>'
-        for term, colour, dash, name in entries
+        swatch("g0", "gd", "dot", plain if "α" in plain else f"{plain}, α = 0"),
+        swatch("grho", "sam", "solid", one if "α =" in one else f"{one}, α = 1"),
+        swatch("alpha", "alpha", "solid", f"{yours}, yours"),
     ]
-    if dimensions == 2 and looks(rule):
-        samples.append(
-            '<span data-term="rho" class="c-rho"><svg viewBox="0 0 28 10" aria-hidden="true">'
-            '<line x1="0" y1="5" x2="19" y2="5" stroke="currentColor" stroke-width="2.5"/>'
-            '<circle cx="23" cy="5" r="3.6" fill="none" stroke="currentColor" stroke-width="2"/>'
-            "</svg>where SAM looks, θ + ρu</span>"
-        )
-    samples += [
-        f'<span style="color: var(--live-{pin.colour})"><svg viewBox="0 0 28 10" '
-        'aria-hidden="true"><line x1="0" y1="5" x2="28" y2="5" stroke="currentColor" '
-        f'stroke-width="2" stroke-dasharray="{_DASHES[pin.dash]}"/></svg>'
-        f"{pin.sign} {pin.name}</span>"
-        for pin in PINS[:pins]
-    ]
+    if dimensions == 2 and has_ascent_step(rule):
+        samples.append(swatch("rho", "rho", "solid", "where SAM looks, θ + ρu", ring=True))
+    samples.append(more)
     if dimensions == 3:
         samples.append("<span>turn it by dragging; the start is moved on the map</span>")
     return "".join(samples)

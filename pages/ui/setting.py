@@ -1,6 +1,7 @@
-"""What a descent is run with, and the values that each part of it may take."""
+"""What a run on a surface is started with, and the values that each part of it may take."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -19,8 +20,8 @@ RULE, MOMENTUM, DECAY = "α-SAM + SGD", 0.9, 0.999
 
 
 @dataclass(frozen=True)
-class Setting:
-    """What a descent is run with, and where the reader stands in it."""
+class RunSetting:
+    """What a run on a surface is started with, and the step of it that is shown."""
 
     landscape: Landscape
     rule: str
@@ -51,11 +52,18 @@ class Setting:
         )
 
 
+def defaults(landscape: Landscape) -> dict[str, Any]:
+    """What a surface is opened at, by the names of the address."""
+    return {"alpha": landscape.alpha, "rho": landscape.rho, "start": landscape.start}
+
+
 def alphas(landscape: Landscape) -> list[float]:
+    """The ticks of α."""
     return ticks(*landscape.alpha_range, 0.05)
 
 
 def rhos(landscape: Landscape) -> list[float]:
+    """The ticks of ρ."""
     return ticks(*landscape.rho_range, 0.01)
 
 
@@ -76,12 +84,6 @@ def learning_rates(landscape: Landscape) -> list[float]:
     return sorted({usual, *(step for step in steps if usual / 20 <= step <= usual * 20)})
 
 
-def looks(rule: str) -> bool:
-    """Whether a step takes a second gradient, at θ + ρu."""
+def has_ascent_step(rule: str) -> bool:
+    """Whether a step takes a second gradient, at the perturbed point θ + ρu."""
     return GRADIENTS_PER_STEP[rule] == 2
-
-
-def evaluations(setting: Setting) -> int:
-    """Gradient evaluations of the whole run; at α = 0 every rule is its plain optimiser."""
-    each = 1 if setting.alpha == 0 else GRADIENTS_PER_STEP[setting.rule]
-    return setting.num_steps * each

@@ -285,7 +285,7 @@ def test_arrow_keys_move_the_start(page):
     expect(page).to_have_url(re.compile("start="))
 
 
-def test_gd_and_sam_stay_visible_with_a_legend_and_the_look_is_drawn(page):
+def test_gd_and_sam_stay_visible_with_a_legend_and_the_ascent_step_is_drawn(page):
     ready(page, HOME)
     gd, sam = data(page, "gd"), data(page, "sam")
     assert gd["x"][-1] == pytest.approx(1.0, abs=0.01)  # in the sharp well
@@ -300,8 +300,8 @@ def test_gd_and_sam_stay_visible_with_a_legend_and_the_look_is_drawn(page):
     slider(page, "step").focus()
     with Redraw(page):
         page.keyboard.press("Home")
-    look = data(page, "look")
-    distance = ((look["x"][1] - look["x"][0]) ** 2 + (look["y"][1] - look["y"][0]) ** 2) ** 0.5
+    step = data(page, "ascent step")
+    distance = ((step["x"][1] - step["x"][0]) ** 2 + (step["y"][1] - step["y"][0]) ** 2) ** 0.5
     assert distance == pytest.approx(0.1, abs=2e-3)  # ρ
 
 

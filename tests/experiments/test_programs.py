@@ -16,8 +16,8 @@ from experiments.excerpt import keep
 from experiments.programs import PROGRAMS, Programs, compiled
 from landscapes import LANDSCAPES, left_at, outcome
 from optimizers import RULES, Hyperparameters, run
-from pages.ui.descent import records, start_line
-from pages.ui.setting import RULE, STEPS, Setting
+from pages.ui.run import records, start_line
+from pages.ui.setting import RULE, STEPS, RunSetting
 
 BOWL, TWIN = LANDSCAPES["Quadratic bowl"], LANDSCAPES["Twin wells"]
 
@@ -30,7 +30,7 @@ def room(monkeypatch) -> Programs:
 
 
 def test_walks_of_any_number_of_steps_are_one_program():
-    setting = Setting(BOWL, RULE, BOWL.learning_rate, STEPS[0], 1.0, 0.1, BOWL.start)
+    setting = RunSetting(BOWL, RULE, BOWL.learning_rate, STEPS[0], 1.0, 0.1, BOWL.start)
     lattice = ([0.0, 1.0], [0.5])
     made = []
     for num_steps in (STEPS[0], 137, 300, STEPS[-1]):

@@ -6,8 +6,9 @@ import pytest
 from streamlit.runtime.state.query_params import QueryParams
 
 from landscapes import LANDSCAPES, Window
+from pages.explore.explorer import session as explorer
 from pages.networks.sweep import session as sweep
-from pages.ui import link, pins
+from pages.ui import link
 
 TICKS = [-1.0, -0.5, 0.0, 0.5, 1.0]
 WINDOW = Window(x=(-2.0, 2.0), y=(-1.0, 1.0))
@@ -69,7 +70,7 @@ def test_the_boxes_of_the_sweep_and_the_pins_read_numbers_likewise(address):
     assert sweep._numbers("2, −1 0.5", -1000.0) == (-1.0, 0.5, 2.0)
     address["pins"] = "alpha-sam-sgd_−1_0.1_0.05_300_−0.5_0.3_0.9_0.999"
     notices = []
-    [pin] = pins.read(LANDSCAPES["Twin wells"], notices)
+    [pin] = explorer.read(LANDSCAPES["Twin wells"], notices)
     assert (pin.alpha, pin.start) == (-1.0, (-0.5, 0.3)) and notices == []
 
 

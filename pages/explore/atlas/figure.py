@@ -1,4 +1,4 @@
-"""The live map: point at an (α, ρ) and see its path; click, and it is chosen."""
+"""The live map: point at an (α, ρ) and see its run; click, and it is chosen."""
 
 import itertools
 from collections.abc import Mapping, Sequence
@@ -12,39 +12,32 @@ import numpy as np
 import plotly.graph_objects as go
 
 from experiments.atlas import Atlas, atlas
+from experiments.outcome import surface_outcomes
 from experiments.programs import PROGRAMS
+from experiments.steps import steps_around
 from experiments.surface import sample
 from landscapes import Grid, Landscape, outcomes, survey
-from livefigure import (
-    AtStep,
-    Curve,
-    Handle,
-    Preset,
-    Record,
-    Scene,
-)
+from landscapes.outcome import DIVERGED, LEFT
+from livefigure import AtStep, Curve, Handle, Preset, Record, Scene
+from livefigure.markup import channel, paint, says
 from optimizers import RULES
-from pages.figures.finite import quantile
-from pages.figures.outcomes import (
+from pages.explore.atlas.view import (
     ALPHA_TICKS,
     RHO_TICKS,
-    Fate,
     Shading,
     alpha_position,
     atlas_view,
-    fates,
     rho_position,
 )
+from pages.figures.finite import quantile
+from pages.figures.outcomes import map_legend
 from pages.ui import formula, link
-from pages.ui.descent import shown_steps
-from pages.ui.live import live_figure
-from pages.ui.setting import Setting, alphas, rhos
+from pages.ui.setting import RunSetting, alphas, rhos
 
-KEY = "atlas"
 COLOURS = ["Where it ends", "Loss", "Sharpness λmax", "First step outside"]
 
 CELLS = 61  # at least so many along each axis
-STEPS = 36  # shown of each path
+STEPS = 36  # shown of each run
 
 
 class Claim(NamedTuple):
@@ -70,34 +63,6 @@ class Cells(NamedTuple):
         column = np.abs(alpha_position(self.alphas) - x).argmin()
         row = np.abs(rho_position(self.rhos) - y).argmin()
         return float(self.alphas[column]), float(self.rhos[row])
-
-
-def atlas_map(
-    landscape: Landscape, rule: str, learning_rate: float, colour: str, claims: Sequence[Claim]
-) -> Setting:
-    """The map of one landscape and one rule; returns the setting that is chosen on it."""
-    notices: list[str] = []
-    grid = cells(landscape)
-    defaults = {"alpha": landscape.alpha, "rho": landscape.rho, "start": landscape.start}
-    setting = Setting(
-        landscape=landscape,
-        rule=rule,
-        learning_rate=learning_rate,
-        num_steps=landscape.num_steps,
-        alpha=float(
-            grid.alphas[link.tick("alpha", grid.alphas.tolist(), landscape.alpha, notices)]
-        ),
-        rho=float(grid.rhos[link.tick("rho", grid.rhos.tolist(), landscape.rho, notices)]),
-        start=link.point("start", landscape.window, landscape.start, notices),
-        step=link.step("step", landscape.num_steps, notices),
-    )
-    link.show(notices)
-    live_figure(
-        scene(setting, colour, claims),
-        key=KEY,
-        on_release=lambda values: link.write(*chosen(values, grid, defaults)),
-    )
-    return setting
 
 
 def chosen(
@@ -153,15 +118,14 @@ def measured(
 
 
 def _shown(landscape: Landscape) -> np.ndarray:
-    return shown_steps(landscape.num_steps, STEPS, landscape.num_steps)
+    return steps_around(landscape.num_steps, landscape.num_steps, STEPS)
 
 
-def scene(setting: Setting, colour: str, claims: Sequence[Claim]) -> Scene:
+def scene(setting: RunSetting, colour: str, claims: Sequence[Claim]) -> Scene:
     """The whole picture at a setting; without its map where that must be compiled first."""
     landscape, grid = setting.landscape, cells(setting.landscape)
     place = _place(grid, setting.alpha, setting.rho)
     at = float(alpha_position(setting.alpha)), float(rho_position(setting.rho))
-    shown = fates(outcomes(landscape))
     # A new program is compiled behind the picture of the surface.
     known = PROGRAMS.seen(("atlas", landscape.name, setting.rule))
     descents = grid.alphas.size * grid.rhos.size
@@ -191,15 +155,15 @@ def scene(setting: Setting, colour: str, claims: Sequence[Claim]) -> Scene:
         base=None,
         step=setting.step,
         html={
-            "legend": legend(colour, shown, setting),
-            "readout": 'step <b data-channel="step"></b>',
+            "legend": legend(colour, setting),
+            "readout": f"step <b>{channel('step')}</b>",
             "status": _SENTENCE
             if known
             else f"Walking {descents:,} descents of {setting.num_steps:,} steps each …".replace(
                 ",", " "
             ),
         },
-        words={"outcome": formula.fates(landscape)},
+        words={"outcome": formula.outcome_phrases(landscape)},
         presets=[_preset(claim, setting) for claim in claims],
         alt=f"Map of α and ρ: where {setting.rule} ends on {landscape.name}; beside it the "
         "surface with the path of the chosen α and ρ.",
@@ -212,11 +176,10 @@ def scene(setting: Setting, colour: str, claims: Sequence[Claim]) -> Scene:
 
 
 _SENTENCE = (
-    'At <b class="c-alpha">α = <span data-channel="alpha"></span></b>, '
-    '<b class="c-rho">ρ = <span data-channel="rho"></span></b>, so '
-    'αρ = <span data-channel="product"></span>, the path '
-    '<b><span data-say="outcome"></span></b>. At its end L = <span data-channel="end_loss"></span> '
-    'and λ<sub>max</sub> = <span data-channel="end_curvature"></span>.'
+    f'At <b style="color: {paint("alpha")}">α = {channel("alpha")}</b>, '
+    f'<b style="color: {paint("rho")}">ρ = {channel("rho")}</b>, so αρ = {channel("product")}, '
+    f"the path <b>{says('outcome')}</b>. At its end L = {channel('end_loss')} "
+    f"and λ<sub>max</sub> = {channel('end_curvature')}."
 )
 
 
@@ -253,11 +216,11 @@ def record(every: Record, grid: Cells, place: tuple[int, int], at: tuple[float, 
     return here | {"chosen.x": [at[0]], "chosen.y": [at[1]]}
 
 
-def legend(colour: str, shown: Sequence[Fate], setting: Setting) -> str:
-    """A swatch, a sign and a name for every outcome; or a scale, and what is off it."""
-    swatches = [formula.fate_swatch(fate) for fate in shown]
+def legend(colour: str, setting: RunSetting) -> str:
+    """A patch, a sign and a name for every outcome; or a scale, and what is off it."""
+    shown = surface_outcomes(setting.landscape)
     if colour == "Where it ends":
-        return "".join(swatches)
+        return map_legend(shown)
     low, high = _ends(colour, setting)
     if colour == "Sharpness λmax":
         name, ends = "λmax where it ends", (_number(low), _number(high))
@@ -265,9 +228,9 @@ def legend(colour: str, shown: Sequence[Fate], setting: Setting) -> str:
         name, ends = "L where it ends, above the lowest", (_power(low), _power(high))
     else:
         name, ends = "first step outside the window", (f"{10**-low:.0f}", f"{10**-high:.0f}")
-        swatches = ["<span>blank: never outside</span>"]
+        shown = []
     scale = f'<span>{name}: {ends[0]} <i class="scale-bar"></i> {ends[1]}</span>'
-    return scale + "".join(swatches[-2:])
+    return scale + (map_legend(shown[-2:]) or "<span>blank: never outside</span>")
 
 
 def _number(value: float) -> str:
@@ -279,7 +242,7 @@ def _power(exponent: float) -> str:
     return "10" + f"{exponent:.0f}".translate(digits)
 
 
-def _ends(colour: str, setting: Setting) -> tuple[float, float]:
+def _ends(colour: str, setting: RunSetting) -> tuple[float, float]:
     """The ends of a scale: the same for every rule and start, but for the number of steps."""
     landscape = setting.landscape
     if colour == "Sharpness λmax":
@@ -304,32 +267,32 @@ def _surface(landscape: Landscape) -> Grid:
     return sample(landscape.loss, landscape.window, resolution=100)
 
 
-def _figure(setting: Setting, colour: str, seen: Atlas | None) -> go.Figure:
+def _figure(setting: RunSetting, colour: str, seen: Atlas | None) -> go.Figure:
     landscape = setting.landscape
     shading: Shading | None = None
     outcome: np.ndarray | None = None
     if seen is not None:
         outcome = np.asarray(seen.outcome)
-        gone = outcome >= len(outcomes(landscape)) - 2
+        left = np.isin(outcome, [outcomes(landscape).index(name) for name in (LEFT, DIVERGED)])
         with np.errstate(divide="ignore", invalid="ignore"):
             values = {
-                "Loss": np.where(gone, np.nan, np.log10(seen.loss - _lowest(landscape))),
-                "Sharpness λmax": np.where(gone, np.nan, seen.curvature),
+                "Loss": np.where(left, np.nan, np.log10(seen.loss - _lowest(landscape))),
+                "Sharpness λmax": np.where(left, np.nan, seen.curvature),
                 "First step outside": -np.log10(np.where(seen.left < 0, np.nan, seen.left)),
             }
         if colour in values:
             shading = Shading(values[colour], *_ends(colour, setting))
-            outcome = np.where(gone & (colour != "First step outside"), outcome, -1)
+            outcome = np.where(left & (colour != "First step outside"), outcome, -1)
     plain, one, _ = formula.names(setting.rule)
     marks = {0.0: "GD" if plain == "gradient descent" else "plain"}
     if one.startswith("SAM"):
         marks |= {-1.0: "AntiSAM", 1.0: "SAM"}
-    shown = fates(outcomes(landscape))
+    shown = surface_outcomes(landscape)
     figure = atlas_view(_surface(landscape), *cells(landscape), shown, outcome, shading, marks)
     return figure.update_layout(uirevision=landscape.name)
 
 
-def _preset(claim: Claim, setting: Setting) -> Preset:
+def _preset(claim: Claim, setting: RunSetting) -> Preset:
     rate = claim.learning_rate or claim.landscape.learning_rate
     asked = claim.landscape, claim.alpha, claim.rho, claim.start, rate
     current = asked == (
@@ -353,7 +316,7 @@ def _place(grid: Cells, alpha: float, rho: float) -> tuple[int, int]:
     )
 
 
-def explorer_query(setting: Setting) -> dict[str, str]:
+def explorer_query(setting: RunSetting) -> dict[str, str]:
     """The address of a setting in the Explorer."""
     return {
         "surface": link.slug(setting.landscape.name),

@@ -7,7 +7,8 @@ import streamlit as st
 
 from landscapes import LANDSCAPES
 from optimizers import RULES
-from pages.explore.atlas.figure import COLOURS, Claim, atlas_map, explorer_query
+from pages.explore.atlas.figure import COLOURS, Claim, explorer_query
+from pages.explore.atlas.session import atlas_map
 from pages.ui import link
 from pages.ui.controls import OF_A_SURFACE, dial, pick, switch
 from pages.ui.setting import learning_rates

@@ -10,9 +10,9 @@ import streamlit as st
 
 from landscapes import LANDSCAPES
 from optimizers import RULES, alpha_sam_gradient, extrapolate, perturb, reads
+from pages.explore.explorer.session import explorer
 from pages.ui import link
 from pages.ui.controls import OF_A_SURFACE, dial, pick, switch
-from pages.ui.descent import descent
 from pages.ui.setting import (
     DECAY,
     DECAYS,
@@ -43,7 +43,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
 link.show(notices)
 st.caption(landscape.blurb)
 
-descent(
+explorer(
     landscape,
     rule=rule,
     learning_rate=learning_rate,
@@ -51,7 +51,6 @@ descent(
     momentum=momentum,
     decay=decay,
     dimensions={"Map": 2, "Relief": 3}[view],
-    pinning=True,
 )
 
 with st.expander("The formula of this surface and the code of this rule", icon=":material/code:"):

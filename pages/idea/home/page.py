@@ -3,12 +3,13 @@
 import streamlit as st
 
 from landscapes import LANDSCAPES, outcomes
+from landscapes.outcome import DIVERGED, HOVERS, LEFT
 from livefigure import Question
-from pages.ui.descent import Story, descent
 from pages.ui.lesson import course
+from pages.ui.run_figure import Prose, run_figure
 
 TWIN = LANDSCAPES["Twin wells"]
-flat, sharp, *nowhere = range(len(outcomes(TWIN)))
+number = outcomes(TWIN).index
 
 st.markdown(
     "SAM looks a distance $\\rho$ uphill and descends with the gradient it finds there. That one "
@@ -16,9 +17,9 @@ st.markdown(
     "α-SAM gives each its own."
 )
 
-descent(
+run_figure(
     TWIN,
-    Story(
+    Prose(
         status="Both wells are equally deep: why does only one of the three leave the sharp one?",
         presets=[
             (
@@ -42,7 +43,11 @@ descent(
             ask="<b>Before you touch anything:</b> at α = −1 the method seeks sharpness. "
             "Where will its path end?",
             options=["In the sharp minimum", "In the flat minimum", "In neither"],
-            meaning=[[sharp], [flat], nowhere],
+            meaning=[
+                [number("sharp minimum")],
+                [number("flat minimum")],
+                [number(HOVERS), number(LEFT), number(DIVERGED)],
+            ],
             channel="outcome",
             at={"alpha": -1.0, "rho": 0.1},
             then="Now drag α to −1, with ρ at 0.1.",

@@ -8,8 +8,9 @@ from streamlit.testing.v1 import AppTest
 
 from landscapes import LANDSCAPES, outcomes
 from livefigure import Release, Scene, message
-from pages.explore.atlas import figure as widget
-from pages.figures.outcomes import alpha_position, rho_position
+from pages.explore.atlas import figure as atlas
+from pages.explore.atlas import session
+from pages.explore.atlas.view import alpha_position, rho_position
 from pages.ui import link
 from pages.ui.setting import alphas, rhos
 from tests.visit import app_at
@@ -23,9 +24,9 @@ pytestmark = pytest.mark.usefixtures("optimised")  # a map of many paths pays fo
 def visit(monkeypatch):
     """Opens the page at an address; gives the app and the last scene it sent."""
     scenes: list[Scene] = []
-    show = widget.live_figure
+    show = session.live_figure
     monkeypatch.setattr(
-        widget, "live_figure", lambda scene, **rest: (scenes.append(scene), show(scene, **rest))
+        session, "live_figure", lambda scene, **rest: (scenes.append(scene), show(scene, **rest))
     )
 
     def open_at(**address: str) -> tuple[AppTest, Scene]:
@@ -52,7 +53,7 @@ def test_a_surface_is_mapped(visit, surface):
     [handle] = scene.controls
     cells = len(handle.x) * len(handle.y)
     assert min(len(handle.x), len(handle.y)) >= 61
-    assert np.shape(scene.lines["cell"]["x"]) == (cells, widget.STEPS)
+    assert np.shape(scene.lines["cell"]["x"]) == (cells, atlas.STEPS)
     assert not app.info
 
 
@@ -69,9 +70,9 @@ def test_the_chosen_cell_is_the_one_that_is_pointed_at(visit):
 
 
 def test_cells_are_looked_up_row_by_row():
-    grid = widget.Cells(np.array([-1.0, 0.0, 1.0]), np.array([0.1, 0.2]))
+    grid = atlas.Cells(np.array([-1.0, 0.0, 1.0]), np.array([0.1, 0.2]))
     every = {"step": np.arange(2), **{axis: np.arange(12).reshape(6, 2) for axis in "xy"}}
-    here = widget.record(every, grid, (2, 1), (0.5, 0.6))
+    here = atlas.record(every, grid, (2, 1), (0.5, 0.6))
     np.testing.assert_array_equal(here["x"], [10, 11])  # the third α of the second row
     np.testing.assert_array_equal(here["gd.x"], [8, 9])  # α = 0 at the same ρ
 
@@ -92,7 +93,7 @@ def test_a_bad_link_is_told_and_followed_as_far_as_it_goes(visit, address, says)
     assert says in "\n".join(info.value for info in app.info)
 
 
-@pytest.mark.parametrize("colour", widget.COLOURS)
+@pytest.mark.parametrize("colour", atlas.COLOURS)
 def test_every_colouring_covers_the_map(visit, colour):
     _, scene = visit(colour=link.slug(colour))
     layers = [np.asarray(t.z, float) for t in scene.figure.data if t.type == "heatmap"]
@@ -103,7 +104,7 @@ def test_every_colouring_covers_the_map(visit, colour):
 
 def test_the_grid_is_made_of_ticks_of_the_explorer():
     for landscape in LANDSCAPES.values():
-        grid = widget.cells(landscape)
+        grid = atlas.cells(landscape)
         assert set(grid.alphas) <= set(alphas(landscape))
         assert set(grid.rhos) <= set(rhos(landscape))
         assert {-1.0, 0.0, 1.0, landscape.alpha} <= set(grid.alphas)
@@ -112,26 +113,26 @@ def test_the_grid_is_made_of_ticks_of_the_explorer():
 
 
 def test_a_release_chooses_the_nearest_cell():
-    grid = widget.cells(TWIN)
+    grid = atlas.cells(TWIN)
     at = [float(alpha_position(8.01)), float(rho_position(0.101))]
-    said, _ = widget.chosen({"cell": at, "step": None}, grid, {})
+    said, _ = atlas.chosen({"cell": at, "step": None}, grid, {})
     assert said == {"alpha": 8.0, "rho": 0.1, "step": None}
 
 
 def test_a_claim_says_all_of_its_setting():
-    grid = widget.cells(TWIN)
+    grid = atlas.cells(TWIN)
     claim = {"surface": "fork", "eta": None, "alpha": 1.0, "rho": 0.13, "start": (1.0, 0.3)}
-    said, defaults = widget.chosen({"cell": [0.0, 0.0]} | claim, grid, {"alpha": 1.0})
+    said, defaults = atlas.chosen({"cell": [0.0, 0.0]} | claim, grid, {"alpha": 1.0})
     assert said == claim
     assert not defaults  # those of another surface
 
 
 def on_map(landscape, start=None, rate=None):
-    seen = widget.measured(
+    seen = atlas.measured(
         landscape, "α-SAM + SGD", rate or landscape.learning_rate, start or landscape.start
     )
     flat = np.asarray(seen.outcome) == outcomes(landscape).index("flat minimum")
-    return widget.cells(landscape), flat
+    return atlas.cells(landscape), flat
 
 
 def test_sam_reaches_the_flat_well_at_no_rho():
@@ -150,7 +151,7 @@ def test_the_band_begins_at_one_product_and_ends_at_one_rho():
     assert inside.mean() > 0.8
 
 
-def test_on_the_fork_a_longer_look_needs_less():
+def test_on_the_fork_a_larger_rho_needs_less():
     grid, flat = on_map(FORK, start=(1.0, 0.3))
     first = {a: a * grid.rhos[(grid.rhos > 0) & flat[:, grid.alphas == a][:, 0]][0] for a in (1, 4)}
     assert first[1] < 0.13, "a cell beside it is out as well"

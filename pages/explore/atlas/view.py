@@ -1,0 +1,182 @@
+"""The map of where the run at each (α, ρ) ends, and beside it the surface with one of the runs."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import plotly.graph_objects as go
+
+from experiments.outcome import SurfaceOutcome
+from landscapes import Grid
+from landscapes.landscape import Interval
+from pages.figures.frame import FRAME, QUIET, dot, line, panels, ring, title
+from pages.figures.outcomes import add_outcomes
+from pages.figures.palette import GROUND, PALETTE
+from pages.figures.surface import surface
+
+# α and ρ stand on axes that are linear around zero and logarithmic far from it, so that a product
+# αρ is nearly a straight line and nothing is squeezed; up to about these values they are linear.
+_ALPHA_SCALE, _RHO_SCALE = 2.0, 0.2
+ALPHA_TICKS = (-2.0, -1.0, 0.0, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 10.0, 16.0)
+RHO_TICKS = (-1.0, -0.6, -0.4, -0.2, -0.1, 0.0, 0.1, 0.2, 0.4, 0.6, 1.0, 2.0)
+
+# Products that get a curve where it crosses the map.
+PRODUCTS = (-3.0, -1.0, -0.4, -0.1, 0.1, 0.4, 1.0, 3.0, 10.0)
+
+
+class Shading(NamedTuple):
+    """A number for every cell, and the ends of its scale."""
+
+    values: np.ndarray  # rhos × alphas; NaN is left blank
+    low: float
+    high: float
+
+
+def alpha_position(alpha):
+    """Where α stands on its axis."""
+    return np.arcsinh(np.asarray(alpha, float) / _ALPHA_SCALE)
+
+
+def rho_position(rho):
+    """Where ρ stands on its axis."""
+    return np.arcsinh(np.asarray(rho, float) / _RHO_SCALE)
+
+
+def hyperbola(product: float, alphas: Interval, rhos: Interval) -> tuple[np.ndarray, np.ndarray]:
+    """α and ρ along αρ = product inside the ranges; NaN between its two branches."""
+    branches: list[np.ndarray] = []
+    for rho in rhos:
+        near = product / rho
+        far = alphas[1] if near > 0 else alphas[0]
+        if near * far > 0 and abs(near) < abs(far):
+            branches += [np.geomspace(near, far, 80), np.array([np.nan])]
+    along = np.concatenate(branches or [np.array([np.nan])])
+    return along, product / along
+
+
+def atlas_view(
+    grid: Grid,
+    alphas: np.ndarray,
+    rhos: np.ndarray,
+    shown: Sequence[SurfaceOutcome],
+    outcome: np.ndarray | None,
+    shading: Shading | None = None,
+    marks: Mapping[float, str] | None = None,
+) -> go.Figure:
+    """The map and the surface, with room for one run.
+
+    An outcome is an index into `shown`, or −1 for a cell that is left to the `shading`, one number
+    per cell. Without outcomes the map is empty: they are being computed.
+    """
+    figure = go.Figure()
+    if outcome is not None:
+        add_outcomes(figure, shown, outcome, **_cells(alphas, rhos))
+    if shading is not None:
+        figure.add_heatmap(
+            name="shading", **_cells(alphas, rhos), z=shading.values,
+            zmin=shading.low, zmax=shading.high, colorscale=GROUND, showscale=False,
+            hoverinfo="skip",
+        )  # fmt: skip
+    limits = (float(alphas[0]), float(alphas[-1])), (float(rhos[0]), float(rhos[-1]))
+    curves = _add_curves(figure, *limits)
+    _add_surface(figure, grid)
+    figure.add_scatter(**ring("chosen"))
+    marks = {alpha: text for alpha, text in (marks or {}).items() if alphas[0] <= alpha}
+    figure.update_layout(_layout(grid, *limits, marks, curves))
+    return figure
+
+
+def _cells(alphas: np.ndarray, rhos: np.ndarray) -> dict:
+    return {"x": alpha_position(alphas), "y": rho_position(rhos)}
+
+
+def _add_curves(figure: go.Figure, alphas: Interval, rhos: Interval) -> list[dict]:
+    """Curves of equal product, each with its number where both factors stand equally far out."""
+    labels = []
+    for product in PRODUCTS:
+        along, across = hyperbola(product, alphas, rhos)
+        figure.add_scatter(
+            name=f"αρ = {product:g}", meta="ground", mode="lines", hoverinfo="skip",
+            x=alpha_position(along), y=rho_position(across),
+            line={"color": PALETTE["text"], "width": 0.9, "dash": "dot"},
+        )  # fmt: skip
+        alpha = np.sqrt(abs(product) * _ALPHA_SCALE / _RHO_SCALE)
+        rho = product / alpha
+        if alpha < 0.95 * alphas[1] and rhos[0] < 0.9 * rho and 1.1 * rho < rhos[1]:
+            text = f"{'αρ = ' if product == 0.4 else ''}{product:g}".replace("-", "−")
+            labels.append(_note(
+                text, alpha_position(alpha), rho_position(rho), font={"size": 10.5},
+                bgcolor=PALETTE["ground"], borderpad=0, opacity=0.85,
+            ))  # fmt: skip
+    return labels
+
+
+def _add_surface(figure: go.Figure, grid: Grid) -> None:
+    right = {"xaxis": "x2", "yaxis": "y2"}
+    figure.add_trace(surface(grid).update(right))
+    figure.add_scatter(name="gd", mode="lines", **line("gd", "dot", 2), **right)
+    figure.add_scatter(name="path", mode="lines", **line("alpha", "solid", 2.2), **right)
+    figure.add_scatter(**dot("now", "alpha", 11), **right)
+
+
+def _layout(grid: Grid, alphas: Interval, rhos: Interval, marks, notes: list[dict]) -> dict:
+    quiet = QUIET | {"showgrid": False, "fixedrange": True}
+    x, y = (float(grid.x[0]), float(grid.x[-1])), (float(grid.y[0]), float(grid.y[-1]))
+    lines = [
+        _upright(alpha, colour)
+        for alpha, colour in ((-1.0, "anti"), (0.0, "gd"), (1.0, "sam"))
+        if alphas[0] <= alpha <= alphas[1]
+    ]
+    level = {
+        "type": "line", "xref": "x domain", "x0": 0, "x1": 1, "y0": 0, "y1": 0,
+        "line": {"color": PALETTE["gd"], "width": 1},
+    }  # fmt: skip
+    names = [
+        _note(text, alpha_position(alpha), 1.0, yref="y domain", yanchor="bottom",
+              font={"size": 11})
+        for alpha, text in marks.items()
+    ]  # fmt: skip
+    axes = {
+        "xaxis": _axis(alphas, alpha_position, ALPHA_TICKS)
+        | {"title": title("α, how strongly to react")},
+        "yaxis": _axis(rhos, rho_position, RHO_TICKS) | {"title": title("ρ, how far to look")},
+        "xaxis2": {"range": x, "anchor": "y2"} | {"title": title("θ₁")},
+        "yaxis2": {"range": y, "anchor": "x2"} | {"title": title("θ₂")},
+    }
+    if 0.45 < (x[1] - x[0]) / (y[1] - y[0]) < 2.3:  # distances on the surface are true
+        axes["yaxis2"] |= {"scaleanchor": "x2", "constrain": "domain", "constraintoward": "top"}
+        axes["xaxis2"] |= {"constrain": "domain"}
+    notes = [*notes, *names]
+    wide = panels(400, {"xy": (0, 0.58, 0, 1), "x2y2": (0.65, 1, 0, 1)}, *notes)
+    narrow = panels(800, {"xy": (0, 1, 0.54, 1), "x2y2": (0, 1, 0, 0.44)}, *notes)
+    return (
+        FRAME
+        | {name: quiet | axis for name, axis in axes.items()}
+        | {
+            "margin": {"l": 52, "r": 8, "t": 22, "b": 38},
+            "hovermode": False,
+            "shapes": [*lines, level],
+            "meta": {"wide": wide, "narrow": narrow},
+        }
+    )
+
+
+def _axis(ends: Interval, position, ticks: Sequence[float]) -> dict:
+    inside = [tick for tick in ticks if ends[0] <= tick <= ends[1]]
+    return {
+        "range": [float(position(end)) for end in ends],
+        "tickvals": position(inside).tolist(),
+        "ticktext": [f"{tick:g}".replace("-", "−") for tick in inside],
+    }
+
+
+def _upright(alpha: float, colour: str) -> dict:
+    x = float(alpha_position(alpha))
+    return {
+        "type": "line", "yref": "y domain", "x0": x, "x1": x, "y0": 0, "y1": 1,
+        "line": {"color": PALETTE[colour], "width": 1.2},
+    }  # fmt: skip
+
+
+def _note(text: str, x, y, **more) -> dict:
+    return {"text": text, "x": float(x), "y": float(y), "showarrow": False} | more

@@ -1,0 +1,141 @@
+"""The explorer's figure on its page, set by the address; runs to pin, go back to and remove."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from experiments.programs import PROGRAMS
+from landscapes import Landscape
+from livefigure import Record, released
+from optimizers import RULES, reads
+from pages.explore.explorer.figure import (
+    ends,
+    from_text,
+    pin_record,
+    text,
+    with_pins,
+    written,
+)
+from pages.explore.explorer.view import PINS
+from pages.ui import link
+from pages.ui.fragment import fragment
+from pages.ui.run import program
+from pages.ui.run_figure import KEY, Prose, asked, mount, scene
+from pages.ui.setting import DECAY, MOMENTUM, RULE, RunSetting, defaults
+
+MOST = len(PINS)
+
+
+@fragment
+def explorer(
+    landscape: Landscape,
+    rule: str,
+    learning_rate: float,
+    num_steps: int,
+    momentum: float,
+    decay: float,
+    dimensions: int,
+) -> None:
+    """The run figure with its pins, and below it a table of where each run ended."""
+    notices: list[str] = []
+    pins = read(landscape, notices)
+    setting = asked(
+        landscape,
+        notices,
+        rule=rule,
+        learning_rate=learning_rate,
+        num_steps=num_steps,
+        momentum=momentum,
+        decay=decay,
+        dimensions=dimensions,
+        span=max((pin.num_steps for pin in pins), default=0),
+    )
+    link.show(notices)
+    shown = scene(setting, Prose(), released(KEY).fetch)
+    ready = all([PROGRAMS.seen(program(pin)) for pin in pins]) and shown.base is not None
+    mount(with_pins(shown, setting, pins, ready), landscape)
+    if ready and shown.base is not None:
+        list_runs(setting, pins, shown.base, [pin_record(setting, pin) for pin in pins])
+
+
+def read(landscape: Landscape, notices: list[str]) -> tuple[RunSetting, ...]:
+    """The pins that the address names; what is no run on this surface is left out."""
+    texts = [text for text in st.query_params.get("pins", "").split("~") if text]
+    pins = [from_text(landscape, text) for text in texts[:MOST]]
+    if None in pins:
+        notices.append("A pin in the link describes no run on this surface; it was left out.")
+    if len(texts) > MOST:
+        notices.append(f"Of the {len(texts)} pins in the link the first {MOST} are shown.")
+    return tuple(pin for pin in pins if pin)
+
+
+def list_runs(
+    setting: RunSetting, pins: Sequence[RunSetting], base: Record, pinned: Sequence[Record]
+) -> None:
+    """The pins, to go back to or to take away; and where every run of the picture ended."""
+    full, already = len(pins) == MOST, text(setting) in map(text, pins)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            "Pin this run",
+            key="pin",
+            icon=":material/keep:",
+            disabled=full or already,
+            on_click=_keep,
+            args=([*pins, setting],),
+        )
+        if full:
+            st.caption(f"{MOST} runs are pinned: remove one to pin another.", width="content")
+        elif already:
+            st.caption("This run is pinned.", width="content")
+        elif not pins:
+            st.caption(f"It stays in the picture while you try others; up to {MOST}.")
+    with st.container(gap=None):
+        for place, (pin, mark) in enumerate(zip(pins, PINS, strict=False)):
+            with st.container(horizontal=True, gap="small", key=f"pin_{mark.name}"):
+                go_back = st.button(
+                    f"{mark.sign} {mark.name}: {written(pin)}",
+                    key=f"return_{place}",
+                    help="Go back to this run",
+                    type="tertiary",
+                    wrap=True,
+                    on_click=_return_to,
+                    args=(pin,),
+                )
+                st.button(
+                    f"Remove {mark.name}",
+                    key=f"remove_{place}",
+                    icon=":material/close:",
+                    type="tertiary",
+                    on_click=_keep,
+                    args=([*pins[:place], *pins[place + 1 :]],),
+                )
+            if go_back:
+                st.rerun()  # all of the page: the controls above stand outside this fragment
+    st.table(ends(setting, pins, base, pinned), border="horizontal")
+
+
+def _keep(pins: Sequence[RunSetting]) -> None:
+    link.write({"pins": "~".join(map(text, pins))}, {})
+
+
+def _return_to(pin: RunSetting) -> None:
+    surface, used = pin.landscape, reads(RULES[pin.rule])
+    values = {
+        "rule": link.slug(pin.rule),
+        "eta": pin.learning_rate,
+        "steps": pin.num_steps,
+        "alpha": pin.alpha,
+        "rho": pin.rho,
+        "start": pin.start,
+        "step": None,
+        "momentum": pin.momentum if "momentum" in used else None,
+        "decay": pin.decay if "decay" in used else None,
+    }
+    usual = defaults(surface) | {
+        "rule": link.slug(RULE),
+        "eta": surface.learning_rate,
+        "steps": surface.num_steps,
+        "momentum": MOMENTUM,
+        "decay": DECAY,
+    }
+    link.write(values, usual)

@@ -1,0 +1,227 @@
+"""A run on a live figure: α and ρ bend its trajectory, the start is held by hand."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from experiments.programs import PROGRAMS
+from landscapes import Grid, Landscape
+from livefigure import GAP, AtStep, Curve, Handle, Preset, Question, Scene, Slider, released
+from pages.figures.run import PANELS, REFERENCES, Ranges, run_view
+from pages.ui import formula, link
+from pages.ui.answers import ANSWERS
+from pages.ui.fragment import fragment
+from pages.ui.live import live_figure
+from pages.ui.run import OF_REFERENCES, PREFIXES, lattice, program, reachable, sampled
+from pages.ui.setting import (
+    DECAY,
+    MOMENTUM,
+    RULE,
+    RunSetting,
+    alphas,
+    defaults,
+    has_ascent_step,
+    rhos,
+)
+
+KEY = "live"
+
+
+@dataclass(frozen=True)
+class Prose:
+    """What a page says around its run."""
+
+    presets: Sequence[tuple[str, str, Mapping[str, Any]]] = ()  # label, claim, what it sets
+    question: Question | None = None
+    status: str = ""  # HTML; what follows the live sentence on where the runs ended
+
+
+@fragment
+def run_figure(landscape: Landscape, prose: Prose) -> None:
+    """The live figure of α-SAM on a surface, set by the page's address."""
+    notices: list[str] = []
+    setting = asked(landscape, notices)
+    link.show(notices)
+    mount(scene(setting, prose, released(KEY).fetch), landscape)
+
+
+def asked(
+    landscape: Landscape,
+    notices: list[str],
+    *,
+    rule: str = RULE,
+    learning_rate: float | None = None,
+    num_steps: int | None = None,
+    momentum: float = MOMENTUM,
+    decay: float = DECAY,
+    dimensions: int = 2,
+    span: int = 0,
+) -> RunSetting:
+    """The setting of a run with the α, ρ, start and step that the address asks for."""
+    usual = defaults(landscape)
+    steps = num_steps or landscape.num_steps
+    a, r = alphas(landscape), rhos(landscape)
+    return RunSetting(
+        landscape=landscape,
+        rule=rule,
+        learning_rate=learning_rate or landscape.learning_rate,
+        num_steps=steps,
+        alpha=a[link.tick("alpha", a, usual["alpha"], notices)],
+        rho=r[link.tick("rho", r, usual["rho"], notices)],
+        start=link.point("start", landscape.window, usual["start"], notices),
+        momentum=momentum,
+        decay=decay,
+        step=link.step("step", steps, notices),
+        dimensions=dimensions,
+        span=span,
+    )
+
+
+def mount(shown: Scene, landscape: Landscape) -> None:
+    """Put the figure on the page; what is let go goes into the address."""
+    usual = defaults(landscape)
+    live_figure(shown, key=KEY, on_release=lambda values: link.write(values, usual))
+
+
+def scene(setting: RunSetting, prose: Prose, fetch: str | None) -> Scene:
+    """The whole picture at a setting; without its runs where they must be compiled first."""
+    landscape, dimensions = setting.landscape, setting.dimensions
+    arrows = arrows_of(setting)
+    empty = Scene(
+        figure=figure_of(landscape, setting.room, dimensions, arrows),
+        controls=[
+            *_sliders(setting),
+            Handle("start", "start θ₀", *lattice(landscape), setting.start, blank=OF_REFERENCES),
+        ],
+        bindings=_bindings(setting),
+        base=None,
+        step=setting.step,
+        html={
+            "formula": formula.of(setting.rule),
+            "legend": formula.legend(setting.rule, dimensions),
+            "readout": formula.READOUT,
+            "status": formula.endings(setting.rule) + prose.status,
+        },
+        words={
+            f"{run}outcome": [*formula.outcome_phrases(landscape, run), "is still on its way"]
+            for run in PREFIXES
+        },
+        presets=[_preset(setting, *preset) for preset in prose.presets],
+        question=prose.question,
+        terms={
+            "alpha": ["path", *(f"{channel} path" for channel in PANELS)],
+            "rho": [arrow for arrow in arrows if arrow == "ascent step"],
+            "g0": ["gd", *(f"{channel} gd" for channel in PANELS)],
+            "grho": ["sam", *(f"{channel} sam" for channel in PANELS)],
+        },
+        alt=f"{'Contour map' if dimensions == 2 else 'Relief'} of the surface {landscape.name} "
+        f"with the path of the descent from ({setting.start[0]:g}, {setting.start[1]:g}); "
+        "beside it loss, gradient norm and sharpness over the steps.",
+        name=f"{landscape.name}|{setting.rule}|{setting.num_steps}|{dimensions}",
+    )
+    # A new program is compiled behind the picture of the surface.
+    if not PROGRAMS.seen(program(setting)):
+        return empty
+    base, lines = ANSWERS.get((setting, fetch), lambda: reachable(setting, fetch))
+    return replace(empty, base=base, lines=lines)
+
+
+def arrows_of(setting: RunSetting) -> tuple[str, ...]:
+    """The arrows at an iterate: the ascent step of the rule, and steps where a step is −η g."""
+    if setting.dimensions == 3 or not has_ascent_step(setting.rule):
+        return ()
+    return ("ascent step", "steps") if setting.rule == "α-SAM + SGD" else ("ascent step",)
+
+
+@lru_cache(maxsize=64)
+def figure_of(
+    landscape: Landscape, num_steps: int, dimensions: int, arrows: Collection[str]
+) -> go.Figure:
+    """The figure without what moves: the dearest part of it, and the same at every α and ρ."""
+    grid = sampled(landscape)
+    figure = run_view(grid, _ranges(landscape, grid), num_steps, dimensions, arrows)
+    # What one has zoomed or turned stays so while rules and pins come and go.
+    return figure.update_layout(uirevision=f"{landscape.name}|{dimensions}")
+
+
+def _sliders(setting: RunSetting) -> list[Slider]:
+    along_alpha, along_rho = alphas(setting.landscape), rhos(setting.landscape)
+    plain, one, _ = formula.names(setting.rule)
+    marks = {0.0: "GD" if plain == "gradient descent" else "plain"}
+    if one.startswith("SAM"):
+        marks = {-1.0: "AntiSAM"} | marks | {1.0: "SAM"}
+    else:
+        marks |= {1.0: "1"}
+    if has_ascent_step(setting.rule):
+        says = "how strongly to react", "how far to look"
+    else:
+        says = "here only the product", "of α and ρ matters"
+    at_alpha, at_rho = along_alpha.index(setting.alpha), along_rho.index(setting.rho)
+    return [
+        Slider("alpha", "α", says[0], along_alpha, at_alpha, "alpha", marks),
+        Slider("rho", "ρ", says[1], along_rho, at_rho, "rho", {0.0: "0"}),
+    ]
+
+
+def _bindings(setting: RunSetting) -> list[Curve | AtStep]:
+    height = None if setting.dimensions == 2 else "height"
+    bindings: list[Curve | AtStep] = [
+        Curve(run, f"{run}.x", f"{run}.y", height and f"{run}.height", ghost=True)
+        for run in REFERENCES
+    ]
+    bindings += [
+        Curve("path", "x", "y", height),
+        AtStep("now", ["x"], ["y"], height and [height]),
+    ]
+    heads = ("step.gd", "step.sam", "step.alpha")
+    arrows = {
+        "ascent step": AtStep("ascent step", ["x", "perturbed.x"], ["y", "perturbed.y"]),
+        "steps": AtStep(
+            "steps",
+            [channel for head in heads for channel in ("x", f"{head}.x", GAP)],
+            [channel for head in heads for channel in ("y", f"{head}.y", GAP)],
+        ),
+    }
+    bindings += [arrows[name] for name in arrows_of(setting)]
+    for channel in PANELS:
+        bindings += [
+            *(
+                Curve(f"{channel} {run}", f"{run}.at", f"{run}.{channel}", ghost=True)
+                for run in REFERENCES
+            ),
+            Curve(f"{channel} path", "at", channel),
+            AtStep(f"{channel} now", ["at"], [channel]),
+        ]
+    return bindings
+
+
+def _preset(setting: RunSetting, label: str, sentence: str, values: Mapping[str, Any]) -> Preset:
+    current = all(getattr(setting, name) == value for name, value in values.items())
+    return Preset(label, sentence, values, link.href(values), current)
+
+
+def _ranges(landscape: Landscape, grid: Grid) -> Ranges:
+    """Axes wide enough for what a run in the window can meet; but for the steepest corners.
+
+    By differences on the grid at hand: they need no precision, and compiling for them would keep
+    the first picture waiting for a second.
+    """
+    x, y, z = (np.asarray(each) for each in grid)
+    down, across = np.gradient(z, y, x)
+    (zyy, zyx), (_, zxx) = np.gradient(down, y, x), np.gradient(across, y, x)
+    curvature = (zxx + zyy) / 2 + np.hypot((zxx - zyy) / 2, zyx)
+    top, steep = (float(np.quantile(each, 0.98)) for each in (z, np.hypot(down, across)))
+    lowest = float(z.min())
+    known = [point.curvatures[1] for point in landscape.critical_points]
+    column, row = (np.abs(ax - at).argmin() for ax, at in zip((x, y), landscape.start, strict=True))
+    start = float(curvature[row, column])
+    sharp = max(*known, 1.1 * start, float(np.quantile(curvature, 0.75)))
+    return Ranges(
+        (1e-8 * top, 2 * top) if lowest >= 0 else (1.2 * lowest, float(z.max())),
+        (1e-5 * steep, 2 * steep),
+        (1.2 * min(0.0, *known, start) - 0.03 * sharp, 1.25 * sharp),
+    )

@@ -1,0 +1,35 @@
+"""The ticks of a run's controls."""
+
+import numpy as np
+import pytest
+
+from landscapes import LANDSCAPES
+from optimizers import RULES, reads
+from pages.ui.setting import STEPS, alphas, learning_rates, rhos
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_what_a_rule_reads_is_known(rule):
+    extra = reads(RULES[rule]) - {"learning_rate", "alpha", "rho"}
+    if "Adam" in rule or "Saddam" in rule:
+        assert extra == {"momentum", "decay"}
+    elif "RMSProp" in rule:
+        assert extra == {"decay"}
+    elif "heavy" in rule or "Nesterov" in rule:
+        assert extra == {"momentum"}
+    else:
+        assert extra == set()
+
+
+@pytest.mark.parametrize("landscape", LANDSCAPES.values(), ids=LANDSCAPES)
+def test_the_special_values_are_ticks_exactly(landscape):
+    assert {-1.0, 0.0, 1.0, landscape.alpha} <= set(alphas(landscape))
+    assert {0.0, landscape.rho} <= set(rhos(landscape))
+    assert landscape.learning_rate in learning_rates(landscape)
+    assert landscape.num_steps in STEPS
+    for values, limits in (
+        (alphas(landscape), landscape.alpha_range),
+        (rhos(landscape), landscape.rho_range),
+    ):
+        assert (values[0], values[-1]) == limits
+        assert (np.diff(values) > 0).all()
