@@ -16,7 +16,7 @@ from jaxtyping import Float
 
 from experiments.spread import Spread, spread
 from experiments.terminal import print_utf8
-from experiments.train import Report, Runs, train_in_pieces
+from experiments.train import Report, Runs, train_in_pieces, without_pauses
 from landscapes.networks import TASKS, Task
 from optimizers import GRADIENTS_PER_STEP, Hyperparameters
 
@@ -74,13 +74,8 @@ class Stretch(NamedTuple):
     report: Report  # leaves "strengths seeds"
 
 
-def compare(comparison: Comparison) -> Iterator[Stretch]:
-    """Train by all methods in turn."""
-    return (stretch for stretch in compare_in_pieces(comparison) if stretch is not None)
-
-
 def compare_in_pieces(comparison: Comparison) -> Iterator[Stretch | None]:
-    """The same, with None now and then between two stretches: see `train_in_pieces`."""
+    """Train by all methods in turn, with None now and then: see `train_in_pieces`."""
     shape = len(comparison.strengths), comparison.num_seeds
     trainings = [
         train_in_pieces(
@@ -103,6 +98,9 @@ def compare_in_pieces(comparison: Comparison) -> Iterator[Stretch | None]:
             done += int(step) - before
             yield Stretch(done, method.name, report)
         before = int(step)
+
+
+compare = without_pauses(compare_in_pieces)
 
 
 class Course(NamedTuple):

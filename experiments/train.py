@@ -7,7 +7,7 @@ are one program, dealt out to all devices there are. With one device the deal is
 
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, ParamSpec, TypeVar
 
 import jax
 import jax.numpy as jnp
@@ -25,6 +25,8 @@ from landscapes.networks.sharpness import top_curvature
 from optimizers import GRADIENTS_PER_STEP, RULES, Hyperparameters, reads
 from optimizers.descent import Rule, take_step
 
+Given = ParamSpec("Given")
+Yielded = TypeVar("Yielded")
 Numbers = Array | np.ndarray  # of JAX while it computes, of NumPy once gathered
 
 
@@ -81,24 +83,6 @@ def _without_diverged(report: Report, untrained: Float[np.ndarray, " runs"]) -> 
     return Report(*(np.where(sound, field, np.nan) for field in report))
 
 
-def train(
-    task: Task,
-    rule: str,
-    runs: Runs,
-    *,
-    batch_size: int | None = None,
-    reuse: int = 1,
-    records: int = 60,
-) -> Iterator[Snapshot]:
-    """Train one network for each run; yield them untrained, then `records` times on the way.
-
-    Every step sees all examples, or a minibatch of `batch_size` drawn afresh every `reuse`
-    steps. The data are the same for all runs.
-    """
-    pieces = train_in_pieces(task, rule, runs, batch_size=batch_size, reuse=reuse, records=records)
-    return (snapshot for snapshot in pieces if snapshot is not None)
-
-
 def train_in_pieces(
     task: Task,
     rule: str,
@@ -108,10 +92,12 @@ def train_in_pieces(
     reuse: int = 1,
     records: int = 60,
 ) -> Iterator[Snapshot | None]:
-    """What `train` yields, and None now and then between two snapshots that are far apart.
+    """Train one network for each run; yield them untrained, then `records` times on the way.
 
-    So that whoever shares a processor may let others work: many steps of many large networks
-    take seconds. The numbers are the same.
+    Every step sees all examples, or a minibatch of `batch_size` drawn afresh every `reuse`
+    steps. The data are the same for all runs. Between two snapshots that are far apart None is
+    yielded now and then, so that whoever shares a processor may let others work: many steps of
+    many large networks take seconds.
     """
     begin, advance = _programs(task.example_loss, RULES[rule], batch_size)
     report = _reporter(task.example_loss)
@@ -134,6 +120,19 @@ def train_in_pieces(
         untrained = measured.train_loss if untrained is None else untrained
         yield Snapshot(done, networks, _without_diverged(measured, untrained))
 
+
+def without_pauses(
+    pieces: Callable[Given, Iterator[Yielded | None]],
+) -> Callable[Given, Iterator[Yielded]]:
+    """The same generator function, which yields no None."""
+
+    def whole(*args: Given.args, **kwargs: Given.kwargs) -> Iterator[Yielded]:
+        return (each for each in pieces(*args, **kwargs) if each is not None)
+
+    return whole
+
+
+train = without_pauses(train_in_pieces)
 
 _PIECE = 1e9  # products of a weight and an example: some tenths of a second on two cores
 
