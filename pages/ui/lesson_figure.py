@@ -77,12 +77,14 @@ class LessonFigure:
     """
 
     compute: Callable[..., Channels]  # of many settings at once, compiled
-    # Drawn once, or for every setting of the knobs that are not on its map.
+    # Drawn once, or for every setting of the knobs that stand along no axis of it.
     figure: go.Figure | Callable[..., go.Figure]
     bindings: Sequence[Curve | AtStep]
     knobs: Sequence[Knob | Point]
     plane: SliderPair | None = None  # a panel on which two of the knobs are moved at once
     map: PlaneMap | None = None  # what that panel shows of every pair of their ticks
+    # The channels of a map that is not of the plane, by the knobs that stand along no axis.
+    map_compute: Callable[..., Channels] | None = None
     html: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, Sequence[str]] = field(default_factory=dict)
     presets: Sequence[tuple[str, str, Mapping[str, Any]]] = ()  # label, claim, what it sets
@@ -164,13 +166,17 @@ def _drawn(lesson: LessonFigure, setting: Mapping[str, Any], mapped: bool) -> go
 
 @lru_cache(maxsize=32)
 def _with_map(lesson: LessonFigure, others: tuple[tuple[str, Any], ...], mapped: bool) -> go.Figure:
-    """The figure at a setting of the knobs that are not on its map."""
+    """The figure at a setting of the knobs that stand along no axis of it."""
     assert lesson.map
     bare = lesson.figure if isinstance(lesson.figure, go.Figure) else lesson.figure(dict(others))
     if not mapped:
         return bare
-    figure = go.Figure(bare)
-    arrays = [on_plane(lesson, channel, dict(others)) for channel in lesson.map.channels]
+    figure, names = go.Figure(bare), lesson.map.channels
+    if lesson.map_compute:
+        seen = lesson.map_compute(**dict(others))
+        arrays = [np.asarray(seen[name]) for name in names]
+    else:
+        arrays = [on_plane(lesson, name, dict(others)) for name in names]
     lesson.map.draw(figure, *arrays)
     return figure
 
@@ -230,10 +236,9 @@ def on_plane(
 
 
 def _others(lesson: LessonFigure, setting: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
-    """Where the knobs stand that are not on the plane."""
-    plane = lesson.plane
-    taken = (plane.across, plane.up) if plane else ()
-    return tuple(each for each in setting.items() if each[0] not in taken)
+    """The setting of the knobs that stand along no axis of the figure, and so not on its plane."""
+    along = {knob.name for knob in lesson.knobs if isinstance(knob, Knob) and knob.axis}
+    return tuple(each for each in setting.items() if each[0] not in along)
 
 
 def _ticks(lesson: LessonFigure) -> dict[str, np.ndarray]:
