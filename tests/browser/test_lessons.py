@@ -13,7 +13,7 @@ LESSONS = [
         *("Beside a minimum", "L goes from 0.002 to 0.098"),
     ),
     (
-        *("/how_far", "ρ", ["look", "sam-estimate", "forward-now"]),
+        *("/how_far", "ρ", ["ascent-step", "sam-estimate", "forward-now"]),
         *("On the fork, beside the sharp minimum", "α = 16, ρ = 0.0141 reaches the sharp minimum"),
     ),
     ("/dial", "α", ["path-6", "dial", "ends"], "Too large an α", "6 leave the picture"),

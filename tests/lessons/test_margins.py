@@ -13,7 +13,7 @@ from landscapes import LANDSCAPES, outcomes
 from pages.lessons.bounces.compute import Bounce, Escape
 from pages.lessons.dial.compute import Rest
 from pages.lessons.downhill_first.valley_compute import CLIMBED, DESCENDED, FLATTEST
-from pages.lessons.how_far.compute import ALL, FAR, NEAR, NONE
+from pages.lessons.how_far.family_compute import ReachedBy
 from pages.lessons.learning_alpha.compute import Aligned
 from pages.lessons.minibatches.race_compute import Side
 from pages.lessons.saddam.compute import FLATTER, SHARPER, STAYED
@@ -24,8 +24,8 @@ pytestmark = pytest.mark.rounding
 FLAT, SHARP, HOVERS, LEFT, DIVERGED = range(5)
 TWIN = {"surface": "twin-wells"}
 FORK = {"family": "fork-beside-the-sharp-minimum"}
-EVERY_WALK = ("1", "2", "8", "16", "exact")
-NEAR_WALKS = ("8", "16", "exact")
+EVERY_RUN = ("1", "2", "8", "16", "exact")
+NEAR_RUNS = ("8", "16", "exact")
 
 
 def of(names: tuple[str, ...], what: str, end: int) -> dict[str, int]:
@@ -54,13 +54,21 @@ CLAIMS: list[tuple[str, Mapping[str, str], Mapping[str, int | set[int]]]] = [
     ("downhill_first", {"a": "16"}, {"fate": FLATTEST}),
     ("free_sam", {}, {"forward.outcome": FLAT, "backward.outcome": {SHARP, HOVERS}}),
     ("free_sam", {"correction": "constant-coefficient", "p": "0.05"}, {"forward.outcome": SHARP}),
-    ("how_far", {"p": "0.9", "eta": "0.015"}, {"who": NEAR, "exact.outcome": FLAT}),
-    ("how_far", {"p": "0", "eta": "0.06"}, of(EVERY_WALK, "outcome", FLAT)),
-    ("how_far", {"p": "0.8", "eta": "0.005"}, {"who": NONE, "exact.outcome": {SHARP, HOVERS}}),
-    ("how_far", {"p": "0.8", "eta": "0.05"}, of(NEAR_WALKS, "outcome", DIVERGED)),
-    ("how_far", FORK | {"p": "0.225", "eta": "0.02"}, {"who": FAR}),
+    (
+        "how_far",
+        {"p": "0.9", "eta": "0.015"},
+        {"reached by": ReachedBy.NEAR, "exact.outcome": FLAT},
+    ),
+    ("how_far", {"p": "0", "eta": "0.06"}, of(EVERY_RUN, "outcome", FLAT)),
+    (
+        "how_far",
+        {"p": "0.8", "eta": "0.005"},
+        {"reached by": ReachedBy.NONE, "exact.outcome": {SHARP, HOVERS}},
+    ),
+    ("how_far", {"p": "0.8", "eta": "0.05"}, of(NEAR_RUNS, "outcome", DIVERGED)),
+    ("how_far", FORK | {"p": "0.225", "eta": "0.02"}, {"reached by": ReachedBy.FAR}),
     ("how_far", FORK | {"p": "0.5", "eta": "0.02"}, of(("8", "16"), "outcome", FLAT)),
-    ("how_far", FORK | {"p": "0.25", "eta": "0.05"}, {"who": ALL}),
+    ("how_far", FORK | {"p": "0.25", "eta": "0.05"}, {"reached by": ReachedBy.ALL}),
     ("minibatches", {"p": "0", "size": "1", "rate": "0.091"}, {"gd.side": Side.FLAT}),
     ("minibatches", {"p": "0.04"}, of(("sam", "same"), "side", Side.SHARP)),
     ("minibatches", {"p": "0.04"}, {"different.side": Side.FLAT}),
@@ -95,6 +103,6 @@ def test_the_ends_of_the_twin_wells_and_of_the_fork_are_numbered_as_here():
 # Where no place has such neighbours, the text names both sliders, or says that it is about so.
 def test_all_five_stay_near_the_barrier_a_tick_of_p_to_either_side(open_lesson):
     scenes, _ = open_lesson("pages/lessons/how_far/page.py", p="0.45", eta="0.01")
-    for name in EVERY_WALK:
+    for name in EVERY_RUN:
         seen = and_beside(scenes[1], f"{name}.outcome")
         assert {end for place, end in seen.items() if not place.startswith("eta")} == {HOVERS}

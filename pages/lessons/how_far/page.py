@@ -5,7 +5,8 @@ import inspect
 import streamlit as st
 
 from optimizers.taylor import look_estimate, turn
-from pages.lessons.how_far.figure import ARITHMETIC, FAMILIES, POINTS, estimate, together
+from pages.lessons.how_far.estimate_figure import ARITHMETIC, POINTS, estimate
+from pages.lessons.how_far.family_figure import FAMILIES, family
 from pages.ui import link
 from pages.ui.controls import switch
 from pages.ui.lesson import breaks, next_lesson, notice, sources
@@ -30,9 +31,9 @@ st.markdown(
     "Multiply by $\\alpha$ what the look has taught, and the strength is $p = \\alpha\\rho$. The "
     "same $p$ can now be had from one far look, or from a near one that is taken seriously."
 )
-family = switch("From the start on", list(FAMILIES), "family", notices, resets=("p", "eta"))
+start = switch("From the start on", list(FAMILIES), "family", notices, resets=("p", "eta"))
 link.show(notices)
-lesson_figure(together(family), key="together")
+lesson_figure(family(start), key="together")
 with st.expander("The estimate, and what it leaves out, in code"):
     st.code("\n".join(inspect.getsource(each) for each in (look_estimate, turn)))
 

@@ -1,12 +1,13 @@
-"""The lesson on the distance of the look: it runs at its extremes, its links hold their claims."""
+"""The lesson on the radius ρ: it runs at its extremes, its links hold what they claim."""
 
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from livefigure import Question, Release, Scene, message
-from pages.lessons.how_far.compute import EXACT
-from pages.lessons.how_far.figure import ALPHAS, ARITHMETIC, FAMILIES, POINTS
+from pages.lessons.how_far.estimate_compute import Fit
+from pages.lessons.how_far.estimate_figure import ARITHMETIC, POINTS
+from pages.lessons.how_far.family_figure import ALPHAS, FAMILIES, family
 from pages.ui.link import slug
 from tests.scenes import bound, off_ticks
 
@@ -18,8 +19,8 @@ def visit(open_lesson):
     """Opens the page at an address; gives what both figures send to the browser, and the page."""
 
     def visit(**address: str) -> tuple[Scene, Scene, AppTest]:
-        [estimate, walks], app = open_lesson(SCRIPT, **address)
-        return estimate, walks, app
+        [estimate, runs], app = open_lesson(SCRIPT, **address)
+        return estimate, runs, app
 
     return visit
 
@@ -63,7 +64,7 @@ def test_the_sliders_move_what_they_are_said_to(visit):
     assert len(np.unique(second.lines["eta"]["8.end"], axis=0)) > 5
 
 
-def test_the_map_is_drawn_for_the_learning_rate_of_the_walks(visit):
+def test_the_map_is_drawn_for_the_learning_rate_of_the_runs(visit):
     maps = {}
     for eta in ("0.005", "0.015"):
         figure = visit(eta=eta)[1].figure
@@ -75,13 +76,19 @@ def test_the_map_is_drawn_for_the_learning_rate_of_the_walks(visit):
     assert 0 < flat["0.005"] < flat["0.015"] < 1
 
 
+def test_the_map_is_empty_until_it_is_computed():
+    for name, chosen in FAMILIES.items():
+        figure = family(name).figure({"eta": chosen.learning_rate})
+        assert not [trace for trace in figure.data if trace.type == "heatmap"]
+
+
 def question(scene: Scene) -> Question:
     assert scene.question
     return scene.question
 
 
 def answer(scene: Scene) -> int:
-    """Which option the picture bears out."""
+    """Which option the figure bears out."""
     assert scene.base
     asked = question(scene)
     truth = int(scene.base[asked.channel][0])
@@ -89,7 +96,7 @@ def answer(scene: Scene) -> int:
     return right
 
 
-def test_the_questions_are_answered_by_the_pictures_and_differ_by_family(visit):
+def test_the_questions_are_answered_by_the_figures_and_differ_by_family(visit):
     first, twin, _ = visit(rho="0.4", p="0.9")
     assert answer(first) == 2
     assert answer(twin) == 2
@@ -108,31 +115,32 @@ def test_every_preset_stands_on_ticks(visit):
 
 @pytest.fixture
 def ends(follow):
-    """Where the walks of one product end, in their order, by the names of these ends."""
+    """Where the runs of one product end, in their order, by the names of these ends."""
 
     def ends(text: str) -> list[str]:
-        (_, walks), _ = follow(SCRIPT, text)
+        (_, runs), _ = follow(SCRIPT, text)
         return [
-            walks.words[f"{name}.outcome"][int(walks.base[f"{name}.outcome"][0])]
+            runs.words[f"{name}.outcome"][int(runs.base[f"{name}.outcome"][0])]
             for name in (*(f"{alpha:g}" for alpha in ALPHAS), "exact")
         ]
 
     return ends
 
 
-def test_on_the_bowl_the_look_is_exact_however_far(follow):
-    (look, _), _ = follow(SCRIPT, "On a quadratic bowl")
-    assert look.base["kind"][0] == EXACT
-    assert look.base["rho"][0] == 1 and look.base["forward.percent"][0] < 1e-10
+def test_on_the_bowl_the_estimate_is_exact_however_far(follow):
+    (estimate, _), _ = follow(SCRIPT, "On a quadratic bowl")
+    assert estimate.base["fit"][0] == Fit.EXACT
+    assert estimate.base["rho"][0] == 1 and estimate.base["forward.percent"][0] < 1e-10
 
 
 def test_too_near_for_float32_the_error_is_rounding(follow):
-    (look, _), _ = follow(SCRIPT, "Too near for float32")
-    assert look.base["rho"][0] < look.base["forward.nearest"][0] / 10
-    assert look.base["forward.percent"][0] > 100 * look.base["forward.best"][0]
+    (estimate, _), _ = follow(SCRIPT, "Too near for float32")
+    seen = estimate.base
+    assert seen["rho"][0] < seen["forward.nearest"][0] / 10
+    assert seen["forward.percent"][0] > 100 * seen["forward.best"][0]
 
 
-def test_the_links_to_the_walks_end_where_the_page_says(ends):
+def test_the_links_to_the_runs_end_where_the_page_says(ends):
     flat, sharp = "reaches the flat minimum", "reaches the sharp minimum"
     assert ends("On the fork, beside the sharp minimum") == [flat, flat, sharp, sharp, sharp]
     assert ends("η does it, too") == [flat] * 5

@@ -1,0 +1,132 @@
+"""The first live figure of the lesson: SAM's estimate of ∇‖g‖ at a point that is held by hand."""
+
+from functools import lru_cache, partial
+
+from experiments.surface import sample
+from landscapes import LANDSCAPES
+from livefigure import AtStep, Curve, Question
+from livefigure.formula import formula
+from livefigure.markup import channel, paint, says, swatch, term, value
+from pages.lessons.how_far.estimate_compute import RADII, Direction, estimate_error
+from pages.lessons.how_far.estimate_view import estimate_view
+from pages.ui.lesson_figure import Knob, LessonFigure, Point
+
+# Where each surface shows the estimate well; the twin wells at the start of the second figure.
+POINTS = {
+    "Twin wells": (0.8, 0.5),
+    "Himmelblau": (-1.0, 2.0),
+    "Rosenbrock": (-1.2, 1.0),
+    "Quadratic bowl": (0.7, 1.3),
+}
+ARITHMETIC = {"float64": "float64", "float32, JAX’s default": "float32"}
+
+# Ten to a power of ten, and closer where the estimate turns.
+RHOS = (
+    *(float(f"{10 ** (k / 10):.3g}") for k in range(-70, -10)),
+    *(round(0.1 + 0.02 * k, 2) for k in range(46)),
+)
+NEARBY = 0.1
+
+_RHO = r"\term{rho:rho}{\rho}"
+
+_FORMULA = formula(
+    r"\frac{\term{sam:sam}{g_\rho} - g_0}{\knob{rho:rho}{\rho}} = \term{exact:exact}{\nabla \|g\|}"
+    rf"+ \term{{predicted}}{{\frac{{{_RHO}}}{{2}} T[u,u]}} + O \left( {_RHO}^2 \right)",
+    "g rho minus g zero over rho is the gradient of the norm, plus half rho times T of u and u, "
+    "plus higher orders",
+)
+
+_LEGEND = "".join(
+    swatch(*entry)
+    for entry in (
+        ("exact", "exact", "solid", "exact ∇‖g‖ = Hu"),
+        ("sam", "sam", "dash", "SAM’s estimate; the gap is its error"),
+        ("rho", "rho", "solid", "where SAM looks"),
+        ("central", "pin-c", "dash", "a look to either side"),
+        ("predicted", "text", "dot", "predicted: ½ρ‖T[u,u]‖"),
+    )
+)
+
+_ERROR = term("sam", f"{channel('forward.percent')} %", "sam")
+_STATUS = (
+    f'A look of ρ = <span style="color: {paint("rho")}">{value("rho")}</span> errs by {_ERROR}, '
+    f"and the cosine with the truth is <b>{channel('cosine')}</b>. {says('fit')}"
+)
+
+_FITS = {
+    "float64": [
+        "Slopes measured: {forward.slope}, and {central.slope} for a look to either side.",
+        "Exact: T = 0, so there is no slope to fit; all that is drawn is rounding.",
+    ],
+    "float32": [
+        "In float32 no look here errs by less than {forward.best} %, at ρ ≈ {forward.nearest}: "
+        "nearer, rounding grows like 1/ρ.",
+        "The look is exact, and all that is drawn is rounding, which grows like 1/ρ.",
+    ],
+}
+
+
+@lru_cache(maxsize=8)
+def estimate(name: str, arithmetic: str) -> LessonFigure:
+    """The estimate at a point of the surface, beside the exact vector, and its error by ρ."""
+    landscape = LANDSCAPES[name]
+    dtype = ARITHMETIC[arithmetic]
+
+    def through(trace: str, *channels: str) -> AtStep:
+        return AtStep(trace, [f"{c}.x" for c in channels], [f"{c}.y" for c in channels])
+
+    twin = name == "Twin wells"
+    return LessonFigure(
+        compute=estimate_error(landscape, dtype),
+        figure=estimate_view(sample(landscape.loss, landscape.window, resolution=120)),
+        bindings=[
+            through("gap", "start", "exact.head", "sam.head", "start"),
+            through("ascent step", "start", "perturbed"),
+            through("exact", "start", "exact.head"),
+            through("sam estimate", "start", "sam.head"),
+            AtStep("predicted error", ["low", "high"], ["predicted.low", "predicted.high"]),
+            *(Curve(f"{each} error", "radius", f"{each}.error", ghost=True)
+              for each in ("central", "forward")),
+            *(AtStep(f"{each} now", ["rho"], [f"{each}.now"]) for each in ("central", "forward")),
+        ],
+        knobs=[
+            Knob("rho", "ρ", "how far SAM looks uphill", RHOS, NEARBY, "rho", axis="xaxis2"),
+            Point("start", "point θ", landscape.window, POINTS[name], (29, 23)),
+        ],
+        html={"formula": _FORMULA, "legend": _LEGEND, "status": _STATUS},
+        words={"fit": _FITS[dtype]},
+        terms={
+            "exact": ["exact"],
+            "sam": ["sam estimate", "forward error", "gap"],
+            "rho": ["ascent step"],
+            "central": ["central error"],
+            "predicted": ["predicted error"],
+        },
+        presets=[
+            ("Near", "ρ = 0.1: too short, but the right way.", {"rho": 0.1}),
+            ("Too far", "ρ = 0.4: it points the other way.", {"rho": 0.4}),
+            ("Much nearer", "ρ = 0.001: a hundredth of the error.", {"rho": 0.001}),
+        ] if twin else [],
+        question=Question(
+            ask="<b>Guess first:</b> let ρ grow from 0.1 to 0.4. Where will SAM’s estimate of "
+            "∇‖g‖ point?",
+            options=["Where it pointed", "Aside", "The other way"],
+            meaning=[[Direction.SAME], [Direction.ASIDE], [Direction.AGAINST]],
+            channel="direction",
+            at={"rho": 0.4},
+            then="Now drag ρ to 0.4.",
+            because="The look has climbed out of the sharp well, to where the gradient is short "
+            "again. What it reports is true up there, and not where you stand.",
+        ) if twin else None,
+        alt=f"The surface {landscape.name} with the exact gradient of the gradient's norm and "
+        "SAM's estimate of it, and the error of the estimate by the distance looked.",
+        name=f"how far|{name}|{dtype}",
+        shared={"radius": RADII, "low": RADII[:1], "high": RADII[-1:]},
+    )  # fmt: skip
+
+
+FIGURES = {
+    f"{name}, {arithmetic}": partial(estimate, name, arithmetic)
+    for name in POINTS
+    for arithmetic in ARITHMETIC
+}
