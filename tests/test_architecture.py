@@ -20,6 +20,7 @@ LAW: dict[str, Collection[str]] = {
     "optimizers/**": {*JAX, "optax"},
     "experiments/**": CORE,
     "livefigure/mount.py": {"plotly", "streamlit"},
+    "livefigure/example.py": {"numpy", "plotly", "streamlit"},
     "livefigure/formula.py": {"latex2mathml"},
     "livefigure/**": {"numpy", "plotly"},
     "pages/figures/boundary.py": {*JAX, "contourpy"},

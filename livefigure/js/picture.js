@@ -88,7 +88,7 @@ export class Picture {
     this.#drawn = drawn;
     this.#narrow = narrow;
     for (const [name, colour] of Object.entries(palette)) {
-      this.root.style.setProperty(`--live-${name}`, colours[colour]);
+      this.root.style.setProperty(`--live-${name}`, colours[colour] ?? colour);
     }
     const json = /** @type {string} */ (parts.get(figure));
     const { layout, traces, background } = dress(json, colours, narrow, canDrawDepth);

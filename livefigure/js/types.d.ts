@@ -110,6 +110,7 @@ export interface Header {
   presets: Preset[];
   question: Question | null;
   terms: Record<string, string[]>;
+  /** CSS colours by name, or placeholders for those of the theme. */
   palette: Record<string, string>;
   alt: string;
 }
