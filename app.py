@@ -12,6 +12,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from experiments import arithmetic, memory, program_cache
+from pages.ui.frame import keep_frame
 
 arithmetic.configure()
 program_cache.keep()
@@ -65,6 +66,7 @@ def page_in(folder: str, title: str) -> StreamlitPage:
 
 pages = {part: [page_in(*each) for each in held.items()] for part, held in CONTENTS.items()}
 page = st.navigation(pages, position="top")
+keep_frame()
 st.title(page.title)
 page.run()
 paths, networks = (each[0].device_kind for each in (jax.devices("cpu"), arithmetic.devices()))

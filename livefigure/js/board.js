@@ -7,7 +7,6 @@ import { Frames } from "./frames.js";
 import { freshState, giveUp, goHome, lastStep, move, receive, release, take } from "./gestures.js";
 import { buildHandles, showHandles } from "./handles.js";
 import { atHome, isSlider, isValid, recordOf, stepOf } from "./lookup.js";
-import { dismissStrayDialog, goToAnchor } from "./page.js";
 import { buildPanels } from "./panels.js";
 import { parts, partsOf } from "./parts.js";
 import { Picture } from "./picture.js";
@@ -108,10 +107,7 @@ export class Board {
     parts.use(this, wanted);
     const answered = this.asking.hear(header.serial);
     const { first, wasPending } = receive(state, header, (id) => parts.get(id), answered);
-    if (first) {
-      this.picture.motion.forget();
-      dismissStrayDialog();
-    }
+    if (first) this.picture.motion.forget();
     buildWords(this);
     this.question.build();
     buildSliders(this);
@@ -123,7 +119,6 @@ export class Board {
     this.find(".transport").hidden = header.base !== null && lastStep(state) === 0;
     await this.draw();
     if (this.gone) return;
-    goToAnchor();
     this.root.dataset.serial = String(header.serial);
     this.root.dataset.lines = Object.keys(state.lines).join(" ");
     this.root.dataset.pending = String(header.pending);

@@ -1,0 +1,48 @@
+"""What serves every page and is seen on none: the frame of the app."""
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import STILL, watched_tab
+from tests.browser.live import Socket
+from tests.browser.server import serve
+
+
+def test_the_first_reader_of_a_server_finds_no_dialog_before_the_page(browser):
+    """They follow a deep link, to a page that has no figure."""
+    with serve() as url, browser.new_context(**STILL) as profile, watched_tab(profile) as page:
+        page.goto(f"{url}/glossary")
+        expect(page.get_by_role("heading", name="Glossary")).to_be_visible(timeout=60_000)
+        page.wait_for_timeout(1000)
+        expect(page.get_by_role("dialog")).to_have_count(0, timeout=10_000)
+        assert page.url == f"{url}/glossary"
+
+
+def test_the_frame_takes_no_room_and_says_nothing(fresh_page):
+    page = fresh_page
+    socket = Socket(page)
+    page.goto("/glossary")
+    expect(page.get_by_role("heading", name="Glossary")).to_be_visible(timeout=60_000)
+    socket.quiet(page)
+    assert len(socket.sent) == 1, "one asks for the page, and that is all"
+    frame = page.locator(".st-key-frame")
+    expect(frame).to_have_count(1)
+    expect(frame).to_be_hidden()
+
+
+SCROLLED = "() => document.querySelector('[data-testid=stMain]').scrollTop"
+AT_HEADING = "name => Math.abs(document.getElementById(name).getBoundingClientRect().top) < 150"
+
+
+def test_one_is_led_to_the_heading_of_an_address_until_one_moves_oneself(fresh_page):
+    page = fresh_page
+    page.goto("/saddam#averaging")
+    for live in (page.locator(".live").first, page.locator(".live").last):
+        expect(live).to_have_attribute("data-whole", "true", timeout=90_000)
+    page.wait_for_function(AT_HEADING, arg="averaging", timeout=30_000)
+    assert page.evaluate(SCROLLED) > 500
+    page.mouse.move(600, 400)
+    page.mouse.wheel(0, -20_000)
+    page.wait_for_function(f"() => ({SCROLLED})() === 0")
+    page.set_viewport_size({"width": 600, "height": 800})  # the page grows
+    page.wait_for_timeout(1000)
+    assert page.evaluate(SCROLLED) == 0
