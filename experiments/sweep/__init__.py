@@ -9,14 +9,13 @@ import math
 import time
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import NamedTuple
 
 import jax.numpy as jnp
 import numpy as np
 
 from experiments.arithmetic import devices
-from experiments.train import Report, Runs, evaluations, train, train_in_pieces
+from experiments.train import Report, Runs, evaluations, train, train_in_pieces, without_pauses
 from landscapes.networks import TASKS, Task
 from optimizers import Hyperparameters
 
@@ -63,12 +62,15 @@ class Sweep:
     def missing(self, done: Collection[Cell]) -> list[Cell]:
         return [cell for cell in self.cells if cell not in done]
 
+    def num_steps(self, done: Collection[Cell] = ()) -> int:
+        """How many steps the networks that are missing take, all of them together."""
+        return len(self.missing(done)) * self.num_seeds * self.task.num_steps
+
 
 class Progress(NamedTuple):
     """How far a sweep has come since it began, and what it has finished since it last said so."""
 
-    share: float  # from 0 to 1
-    seconds_left: float  # NaN until there is something to judge by
+    step: int  # of all networks together
     rows: Rows
 
 
@@ -85,16 +87,19 @@ def usual(task: str) -> Sweep:
     return Sweep(TASKS[task], "α-SAM + SGD", ALPHAS[task], RHOS)
 
 
-def sweep(plan: Sweep, done: Collection[Cell] = (), memory: float = MEMORY) -> Iterator[Progress]:
-    """Train what is not done yet; report every quarter of a second or so."""
-    cells = plan.missing(done)
+def sweep_in_pieces(
+    plan: Sweep, done: Collection[Cell] = (), memory: float = MEMORY
+) -> Iterator[Progress | None]:
+    """Train what is not done yet; yield every quarter of a second or so, at first when all is
+    compiled. None is yielded now and then: see `train_in_pieces`.
+    """
+    cells, num_steps = plan.missing(done), plan.num_steps(done)
     runs = [(*cell, seed) for cell in cells for seed in range(plan.num_seeds)]
     blocks = math.ceil(len(runs) / runs_at_once(plan.task, memory))
     size = math.ceil(len(runs) / max(blocks, 1))
     records = min(60, math.ceil(size * plan.task.num_steps / 6000))
     reports: list[Report] = []
-    began, handed = math.nan, 0
-    share, left = 0.0, math.nan
+    handed = 0
     for block in range(blocks):
         ours = runs[block * size : (block + 1) * size]
         ours += ours[-1:] * (size - len(ours))  # so that all blocks are one program
@@ -102,21 +107,18 @@ def sweep(plan: Sweep, done: Collection[Cell] = (), memory: float = MEMORY) -> I
         everything = Runs(seed, Hyperparameters(plan.task.learning_rate, alpha, rho))
         for snapshot in train_in_pieces(plan.task, plan.rule, everything, records=records):
             if snapshot is None:
-                yield Progress(share, left, {})
+                yield None
                 continue
-            if math.isnan(began):  # all is compiled by now
-                began = time.monotonic()
             rows: Rows = {}
             if snapshot.step == plan.task.num_steps:
-                reports.append(
-                    Report(*(np.asarray(field, np.float64) for field in snapshot.report))
-                )
+                reports.append(snapshot.report)
                 rows = _whole_rows(cells[handed:], reports, handed, plan.num_seeds)
                 handed += len(rows)
-            share = (block + snapshot.step / plan.task.num_steps) / blocks
-            spent = time.monotonic() - began
-            left = spent * (1 - share) / share if share else math.nan
-            yield Progress(share, left, rows)
+            trained = block + snapshot.step / plan.task.num_steps
+            yield Progress(round(num_steps * trained / blocks), rows)
+
+
+sweep = without_pauses(sweep_in_pieces)
 
 
 def _whole_rows(
@@ -153,25 +155,31 @@ def evaluations_of(plan: Sweep, cell: Cell) -> int:
 
 def cost(plan: Sweep, seconds_per_step: float, done: Collection[Cell] = ()) -> Cost:
     cells = plan.missing(done)
-    runs = len(cells) * plan.num_seeds
     return Cost(
-        runs,
+        len(cells) * plan.num_seeds,
         sum(evaluations_of(plan, cell) for cell in cells),
-        runs * plan.task.num_steps * seconds_per_step,
+        plan.num_steps(done) * seconds_per_step,
     )
 
 
-@lru_cache(maxsize=64)
-def seconds_per_step(task: Task, rule: str) -> float:
-    """What a step of one network takes on this machine, measured once; it compiles the program.
+_paces: dict[tuple[str, str], float] = {}  # by task and rule; label noise and the like matter not
 
-    Label noise and the like change nothing, so ask with the task as it is in `TASKS`.
-    """
-    runs = min(runs_at_once(task), 64)
-    short = replace(task, num_steps=800)
-    settings = Runs(np.arange(runs), Hyperparameters(task.learning_rate, 1.0, 0.1))
-    snapshots = train(short, rule, settings, records=1)
+
+def pace(plan: Sweep) -> float | None:
+    """Seconds that a step of one network takes on this machine; None until `measure_pace`."""
+    return _paces.get((plan.task.dataset.name, plan.rule))
+
+
+def measure_pace(plan: Sweep) -> None:
+    """Find the pace, unless it is known: takes seconds, for the program is compiled."""
+    if pace(plan) is not None:
+        return
+    runs = min(runs_at_once(plan.task), 64)
+    short = replace(TASKS[plan.task.dataset.name], num_steps=800)
+    settings = Runs(np.arange(runs), Hyperparameters(short.learning_rate, 1.0, 0.1))
+    snapshots = train(short, plan.rule, settings, records=1)
     next(snapshots)
     began = time.perf_counter()
     next(snapshots)
-    return (time.perf_counter() - began) / (runs * short.num_steps)
+    seconds = time.perf_counter() - began
+    _paces[plan.task.dataset.name, plan.rule] = seconds / (runs * short.num_steps)

@@ -9,6 +9,7 @@ is done. All devices are used. On a cluster, start the same command once on ever
 import argparse
 import sys
 import time
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ import numpy as np
 from jax.experimental import multihost_utils
 
 from experiments import arithmetic
-from experiments.sweep import ALPHAS, MEMORY, NUM_SEEDS, RHOS, Sweep, sweep
+from experiments.sweep import ALPHAS, MEMORY, NUM_SEEDS, RHOS, Cell, Progress, Sweep, sweep
 from experiments.sweep.result import BadResult, Result, load, provenance, resumed, save
 from experiments.terminal import print_utf8
 from landscapes.networks import TASKS
@@ -45,7 +46,7 @@ def main() -> int:
     done = multihost_utils.broadcast_one_to_all(done)
     known = [cell for cell, there in zip(plan.cells, done, strict=True) if there]
 
-    began, bar = time.monotonic(), _Bar(len(plan.cells), len(known), quiet=not writes)
+    began, bar = time.monotonic(), _Bar(plan, known, quiet=not writes)
     made: dict = {}
     try:
         for progress in sweep(plan, known, 1e9 * asked.memory):
@@ -53,7 +54,7 @@ def main() -> int:
                 made |= progress.rows
                 now = provenance(len(made), time.monotonic() - began)
                 save(Result(plan, {**result.rows, **made}, (*result.made, now)), asked.out)
-            bar.show(progress.share, progress.seconds_left, len(progress.rows))
+            bar.show(progress)
     except KeyboardInterrupt:
         bar.end(f"stopped; {asked.out} has what was done, and the same command goes on")
         return 130
@@ -124,17 +125,23 @@ def _place(parser: argparse.ArgumentParser, said: list[str]) -> list:
 class _Bar:
     """A line of progress on stderr, where people look; in a log, a line for every row."""
 
-    def __init__(self, rows: int, done: int, quiet: bool) -> None:
-        self.rows, self.done, self.quiet = rows, done, quiet
+    def __init__(self, plan: Sweep, done: Collection[Cell], quiet: bool) -> None:
+        self.num_rows, self.num_steps = len(plan.cells), plan.num_steps(done)
+        self.done, self.quiet = len(done), quiet
+        self.began: float | None = None  # when all had been compiled
         self.redrawn = sys.stderr.isatty()
 
-    def show(self, share: float, seconds_left: float, rows: int) -> None:
-        self.done += rows
-        if self.quiet or not (self.redrawn or rows):
+    def show(self, progress: Progress) -> None:
+        now = time.monotonic()
+        self.began = now if self.began is None else self.began
+        self.done += len(progress.rows)
+        if self.quiet or not (self.redrawn or progress.rows):
             return
+        share = progress.step / self.num_steps
         filled = round(24 * share)
-        left = "" if seconds_left != seconds_left else f"{seconds_left:.0f} s left"
-        line = f"{'█' * filled}{'·' * (24 - filled)} {share:4.0%}  {self.done} of {self.rows} rows"
+        left = f"{(now - self.began) * (1 - share) / share:.0f} s left" if share else ""
+        bar = "█" * filled + "·" * (24 - filled)
+        line = f"{bar} {share:4.0%}  {self.done} of {self.num_rows} rows"
         print(
             f"{line}  {left:<12}", end="\r" if self.redrawn else "\n", file=sys.stderr, flush=True
         )

@@ -125,11 +125,8 @@ class Training(Generic[Seen]):
     def seconds_left(self) -> float | None:
         """By the pace so far; None while there is none yet."""
         warm = 2 * self.programs
-        if len(self.snapshots) <= warm:
-            return None
-        return (
-            self.worked * (self.num_steps - self.step) / (self.step - self.snapshots[warm - 1].step)
-        )
+        done = self.step - self.snapshots[warm - 1].step if len(self.snapshots) > warm else 0
+        return self.worked * (self.num_steps - self.step) / done if done else None
 
     def advance(self) -> None:
         """Work for a stretch of time, or to the end; not at all while too many others do."""
@@ -178,16 +175,25 @@ def training(
 
 
 def watch(training: Training[Seen], show: Callable[[Training[Seen]], None]) -> None:
-    """Advance the training while the page is open, with `show` between the stretches."""
+    """Advance the training while the page is open, with a bar, a button and `show`."""
+
+    def draw() -> None:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.progress(training.step / training.num_steps, _progress(training))
+            _button(training)
+        show(training)
+
+    keep_advancing(training, draw)
+
+
+def keep_advancing(training: Training, draw: Callable[[], None]) -> None:
+    """Advance the training while the page is open, and draw before each stretch of work."""
     training.asked_for = training.running
-    fragment(_stretch, run_every=0.1 if training.running else None)(training, show)
+    fragment(_stretch, run_every=0.1 if training.running else None)(training, draw)
 
 
-def _stretch(training: Training[Seen], show: Callable[[Training[Seen]], None]) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.progress(training.step / training.num_steps, _progress(training))
-        _button(training)
-    show(training)
+def _stretch(training: Training, draw: Callable[[], None]) -> None:
+    draw()
     if training.running != training.asked_for:
         st.rerun()  # the page need ask no more, or must ask again
     # The work comes last, and not at the first time: nothing that is on screen waits for it.

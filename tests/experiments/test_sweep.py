@@ -62,8 +62,8 @@ def test_every_alpha_meets_every_rho_and_gradient_descent_stands_once(whole):
 
 def test_progress_only_grows_and_rows_come_as_they_finish(whole):
     _, said = whole
-    shares = [each.share for each in said]
-    assert shares == sorted(shares) and shares[-1] == 1 and said[-1].seconds_left == 0
+    steps = [each.step for each in said]
+    assert steps == sorted(steps) and steps[0] == 0 and steps[-1] == PLAN.num_steps() == 15 * 12
     blocks = math.ceil(15 / runs_at_once(SMALL))  # two, where there is no GPU
     assert sum(bool(each.rows) for each in said) == blocks
 
@@ -271,7 +271,7 @@ def test_the_command_keeps_what_is_done_when_stopped_and_goes_on_from_it(
 
     def interrupted(plan, done, memory):
         known.append(list(done))
-        yield Progress(0.1, 2.0, {cell: report(seeds=5) for cell in plan.missing(done)[:2]})
+        yield Progress(12, {cell: report(seeds=5) for cell in plan.missing(done)[:2]})
         if len(known) == 1:
             raise KeyboardInterrupt
 

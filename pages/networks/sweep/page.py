@@ -5,7 +5,13 @@ from typing import Any
 
 import streamlit as st
 
-from pages.networks.sweep.session import chosen, desk, files, show, workbench
+from pages.networks.sweep.session import (
+    chosen,
+    files,
+    session,
+    show,
+    train_what_is_missing,
+)
 from pages.networks.sweep.words import conclusions, table
 from pages.ui import link
 from pages.ui.lesson import breaks, next_lesson, notice, sources
@@ -25,8 +31,8 @@ st.markdown(
 with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
     plan = chosen(notices)
 link.show(notices)
-held = desk(plan)
-workbench(held)
+held = session(plan)
+train_what_is_missing(held)
 show(held, PRESETS)
 
 st.subheader("What this table shows")

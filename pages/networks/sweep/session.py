@@ -1,6 +1,5 @@
-"""The page of the sweep: its plan, its work in short stretches, its maps, and what they say."""
+"""The page of the sweep: its plan, its training in short stretches, its maps and its files."""
 
-import math
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,12 +16,9 @@ from experiments.sweep import (
     Cell,
     Progress,
     Sweep,
-    cost,
-    evaluations_of,
-    memory_of,
-    runs_at_once,
-    seconds_per_step,
-    sweep,
+    measure_pace,
+    pace,
+    sweep_in_pieces,
     usual,
 )
 from experiments.sweep.result import (
@@ -41,14 +37,13 @@ from landscapes.networks import TASKS
 from livefigure import Preset
 from optimizers import RULES
 from pages.networks.sweep.figure import OF_A_TASK, released, scene
+from pages.networks.sweep.words import ahead, finished, refusal, working
 from pages.ui import link
 from pages.ui.controls import dial, pick
-from pages.ui.fragment import fragment
 from pages.ui.live import live_figure
 from pages.ui.setting import NOISES, RATES
-from pages.ui.training import Place, turns
+from pages.ui.training import Training, keep_advancing, training
 
-LIMIT = 600.0  # seconds that a sweep may take on a page
 MOST_VALUES = 24  # of α, and of ρ
 LEAST_ALPHA, LEAST_RHO = -1000.0, 0.001
 LONGEST = 1000  # letters in a box: room for the most values
@@ -58,9 +53,6 @@ SEEDS = (1, 2, 4, 8, 16, 32)
 
 SHIPPED = Path(__file__).parents[3] / "docs" / "sweeps"
 KEY = "sweep"
-
-# What this process has measured the pace of; else that is done behind the picture.
-_timed: set[tuple[str, str]] = set()
 
 
 # ── The plan ────────────────────────────────────────────────────────────────────────────────
@@ -143,88 +135,74 @@ def _write_list(key: str, default: Sequence[float], low: float) -> None:
 
 
 @dataclass
-class Desk:
-    """What a session holds of a sweep: rows that are done, and the work on those that are not."""
+class SweepSession:
+    """What a session holds of a sweep: the rows that are done, and the training of the others."""
 
     plan: Sweep
     rows: dict[Cell, Report] = field(default_factory=dict)
     made: tuple[Mapping[str, Any], ...] = ()
     source: str = ""  # a file that rows were read from
-    work: Iterator[Progress] | None = None
-    progress: Progress | None = None
-    since: float = 0.0  # when the work began
-    new: int = 0  # rows since then
-    earlier: tuple[Mapping[str, Any], ...] = ()
-    on_screen: bool = False
+    training: Training[Progress] | None = None
     drawn: float = 0.0  # when the page was, all of it
-    place: Place = field(default_factory=Place)
+    num_drawn: int = 0  # how many rows were
 
     @property
     def result(self) -> Result:
         return Result(self.plan, self.rows, self.made)
 
     @property
-    def missing(self) -> int:
-        return len(self.plan.missing(self.rows))
+    def running(self) -> bool:
+        return self.training is not None and self.training.running
 
-    def start(self) -> None:
-        """Begin, if anything is missing that may be trained on a page.
+    def start(self, kept: Result) -> None:
+        """Train what is missing beside the rows that are kept."""
+        if num_steps := self.plan.num_steps(kept.rows):
+            self.training = Training(self.plan, num_steps, self._train(kept))
 
-        Where the pace is not known yet, it is measured before the work, and may end it.
+    def _train(self, kept: Result) -> Iterator[Progress | None]:
+        """The training; the rows become those that are kept, and grow.
+
+        Where the pace is not known yet, it is measured before, and may end it.
         """
-        if not self.missing or refusal(self.plan, self.rows):
+        measure_pace(self.plan)
+        if refusal(self.plan, kept.rows):
             return
-        self.work = sweep(self.plan, list(self.rows))
-        self.progress, self.new, self.earlier = None, 0, self.made
+        self.rows, self.made = dict(kept.rows), kept.made
+        self.source = self.source if kept.rows else ""
+        began, new = time.monotonic(), 0
+        for progress in sweep_in_pieces(self.plan, list(kept.rows)):
+            if progress and progress.rows:
+                self.rows |= progress.rows
+                new += len(progress.rows)
+                self.made = (*kept.made, provenance(new, time.monotonic() - began))
+            yield progress
 
     def stop(self) -> None:
-        self.work = self.progress = None
-
-    def again(self) -> None:
-        """From nothing: not what a file says, but what this machine finds, if that may be."""
-        _pace(self.plan)
-        if refusal(self.plan, ()) is None:
-            self.rows, self.made, self.source = {}, (), ""
-            self.start()
-
-    def advance(self) -> bool:
-        """Work for a moment; whether there are rows that the page should be drawn anew for."""
-        assert self.work
-        if self.progress is None:
-            self.since = time.monotonic()
-        self.progress = next(self.work, None)
-        if self.progress is None:
-            self.stop()
-            return True
-        if self.progress.rows:
-            self.rows |= self.progress.rows
-            self.new += len(self.progress.rows)
-            now = provenance(self.new, time.monotonic() - self.since)
-            self.made = (*self.earlier, now)
-        return bool(self.progress.rows) and time.monotonic() - self.drawn > 1
+        if self.training is not None:
+            self.training.stop()
 
 
-def _held() -> Desk | None:
-    return st.session_state.get("sweep_desk")
+def _held() -> SweepSession | None:
+    return st.session_state.get("sweep_session")
 
 
-def desk(plan: Sweep) -> Desk:
+def session(plan: Sweep) -> SweepSession:
     """The session's rows of the plan, or those that come with the app; other lists keep them."""
     held = _held()
     if held is None or differences(held.plan, plan):
-        held = st.session_state["sweep_desk"] = _from_the_shelf(plan)
+        held = st.session_state["sweep_session"] = _shipped_rows(plan)
     elif held.plan != plan:
         held.plan = plan
         held.stop()
-    held.on_screen, held.drawn = False, time.monotonic()
+    held.drawn, held.num_drawn = time.monotonic(), len(held.rows)
     return held
 
 
-def _from_the_shelf(plan: Sweep) -> Desk:
+def _shipped_rows(plan: Sweep) -> SweepSession:
     for name, result in shipped().items():
         if not differences(result.plan, plan):
-            return Desk(plan, dict(result.rows), result.made, f"docs/sweeps/{name}")
-    return Desk(plan)
+            return SweepSession(plan, dict(result.rows), result.made, f"docs/sweeps/{name}")
+    return SweepSession(plan)
 
 
 @lru_cache(maxsize=1)
@@ -233,144 +211,68 @@ def shipped() -> dict[str, Result]:
     return {path.name: load(path) for path in sorted(SHIPPED.glob("*.json"))}
 
 
-def workbench(held: Desk) -> None:
+def train_what_is_missing(held: SweepSession) -> None:
     """What a sweep costs, the buttons, and the bar while it works."""
-    working = held.work is not None
-    untimed = bool(held.missing) and not working and _program(held.plan) not in _timed
+    plan, missing = held.plan, held.plan.missing(held.rows)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        fragment(_bench, run_every=0.1 if working or untimed else None)(held)
-        if working:
+        if job := _job(held):
+            job.on_screen = False
+            keep_advancing(job, lambda: _bar(held))
+        else:
+            with st.container():
+                _bar(held)
+        if held.running:
             st.button("Stop", key="stop_sweep", icon=":material/stop:", on_click=held.stop)
-        elif held.missing:
-            label = "Continue" if held.rows else "Start"
+        elif missing:
             st.button(
-                label, key="start_sweep", icon=":material/play_arrow:", on_click=held.start,
-                disabled=refusal(held.plan, held.rows) is not None,
+                "Continue" if held.rows else "Start",
+                key="start_sweep", icon=":material/play_arrow:",
+                on_click=held.start, args=(held.result,),
+                disabled=refusal(plan, held.rows) is not None,
             )  # fmt: skip
         else:
             st.button(
-                "Run it again", key="start_sweep", icon=":material/replay:", on_click=held.again,
-                disabled=refusal(held.plan, ()) is not None,
+                "Run it again",
+                key="start_sweep", icon=":material/replay:",
+                on_click=held.start, args=(Result(plan, {}),),
+                disabled=refusal(plan, ()) is not None,
             )  # fmt: skip
-    if not working and held.missing and (no := refusal(held.plan, held.rows)):
+    if not held.running and missing and (no := refusal(plan, held.rows)):
         st.warning(no, icon=":material/timer_off:")
 
 
-def _bench(held: Desk) -> None:
-    if held.work is not None:
-        share = held.progress.share if held.progress else 0.0
-        st.progress(share, _doing(held))
-    elif held.missing:
-        st.markdown(_ahead(held))
-    else:
-        st.markdown(_done(held))
-    # The work comes last, and not at the first time: nothing that is on screen waits for it.
-    if not held.on_screen:
-        held.on_screen = True
-    elif held.missing and _program(held.plan) not in _timed:
-        with turns.turn(held.place) as ours:
-            if ours:
-                _pace(held.plan)
-                if refusal(held.plan, held.rows):
-                    held.stop()
-                st.rerun()
-    elif held.work is not None:
-        with turns.turn(held.place) as ours:
-            if ours and held.advance():
-                st.rerun()
-
-
-def _program(plan: Sweep) -> tuple[str, str]:
-    return plan.task.dataset.name, plan.rule
-
-
-def _pace(plan: Sweep) -> float:
-    """Seconds for a step of one network: measured at the first time, from then on known."""
-    pace = seconds_per_step(TASKS[plan.task.dataset.name], plan.rule)
-    _timed.add(_program(plan))
-    return pace
-
-
-def _doing(held: Desk) -> str:
-    done = len(held.plan.cells) - held.missing
-    said = f"{done} of {len(held.plan.cells)} rows"
-    if held.progress is None:
-        return f"{said}; compiling the training, 2 to 5 seconds"
-    left = held.progress.seconds_left
-    return said if math.isnan(left) else f"{said}, {_duration(left)} left"
-
-
-def _ahead(held: Desk) -> str:
-    price = cost(held.plan, 0.0, held.rows)
-    memory = memory_of(held.plan.task, min(price.runs, runs_at_once(held.plan.task)))
-    said = f"{price.runs} networks, {_count(price.evaluations)} gradients, {memory / 1e9:.1f} GB"
-    if _program(held.plan) not in _timed:
-        return f"{said}; measuring how long a step takes here …"
-    return f"{said}: about **{_duration(cost(held.plan, _pace(held.plan), held.rows).seconds)}**"
-
-
-def _done(held: Desk) -> str:
+def _job(held: SweepSession) -> Training[Progress] | None:
+    """What is to be done while the page is open: train, or measure what training would take."""
     plan = held.plan
-    evaluations = sum(evaluations_of(plan, cell) for cell in plan.cells)
-    said = (
-        f"{len(plan.cells)} rows of {plan.num_seeds} networks, {_count(evaluations)} gradients"
-        f"{f', read from `{held.source}`' if held.source else ''}"
-    )
-    if not held.made:
-        return said
-    made = held.made[-1]
-    return (
-        f"{said}; made {made.get('date')} on {made.get('device')} in "
-        f"{_duration(sum(_seconds(each) for each in held.made))}, "
-        f"jax {made.get('jax')}, optax {made.get('optax')}, Python {made.get('python')}."
-    )
+    if held.running:
+        return held.training
+    if plan.missing(held.rows) and pace(plan) is None:
+        program = plan.task.dataset.name, plan.rule
+        return training("sweep_pace", program, 1, lambda: _measured(plan))
+    return None
 
 
-def _seconds(made: Mapping[str, Any]) -> float:
-    said = made.get("seconds")
-    return said if isinstance(said, int | float) else 0.0
+def _measured(plan: Sweep) -> Iterator[Progress]:
+    measure_pace(plan)
+    yield Progress(1, {})
 
 
-def refusal(plan: Sweep, done) -> str | None:
-    """Why a sweep is too much for a page, with what it would take; None if it is not."""
-    if _program(plan) not in _timed:
-        return None
-    price = cost(plan, _pace(plan), done)
-    if price.seconds <= LIMIT:
-        return None
-    return (
-        f"This would take about {_duration(price.seconds)} and {_count(price.evaluations)} "
-        f"gradients; a page stops at {_duration(LIMIT)}. Fewer seeds, steps, α or ρ; or leave it "
-        f"to the command line, whose file can be shown here:  \n`{command(plan)}`"
-    )
-
-
-def command(plan: Sweep) -> str:
-    """The same sweep on the command line."""
-    task, said = plan.task, ["python -m experiments.sweep"]
-    name = task.dataset.name
-    said.append(f'--task "{name}" --alpha {_row(plan.alphas)} --rho {_row(plan.rhos)}')
-    said.append(f"--seeds {plan.num_seeds} --steps {task.num_steps} --rate {task.learning_rate:g}")
-    said.append(f'--label-noise {task.label_noise:g} --rule "{plan.rule}" --out sweep.json')
-    return " ".join(said)
-
-
-def _row(values: Sequence[float]) -> str:
-    return " ".join(f"{value:g}" for value in values)
-
-
-def _duration(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} minutes"
-
-
-def _count(number: float) -> str:
-    return f"{number / 1e6:.3g} million" if number >= 1e6 else f"{number:,.0f}".replace(",", " ")
+def _bar(held: SweepSession) -> None:
+    if held.running and held.training:
+        share, compiled = held.training.step / held.training.num_steps, held.training.snapshots
+        st.progress(share, working(held.result, bool(compiled), held.training.seconds_left))
+        if len(held.rows) != held.num_drawn and time.monotonic() - held.drawn > 1:
+            st.rerun()
+    elif held.plan.missing(held.rows):
+        st.markdown(ahead(held.plan, held.rows))
+    else:
+        st.markdown(finished(held.result, held.source))
 
 
 # ── The picture, and files ──────────────────────────────────────────────────────────────────
 
 
-def show(held: Desk, presets: Sequence[tuple[str, str, Mapping[str, Any]]]) -> None:
+def show(held: SweepSession, presets: Sequence[tuple[str, str, Mapping[str, Any]]]) -> None:
     """The live maps of what is done; presets by label, what they show and what they set."""
     notices: list[str] = []
     plan = held.plan
@@ -392,7 +294,7 @@ def _preset(label: str, sentence: str, values: Mapping[str, Any]) -> Preset:
     return Preset(label, sentence, {}, link.href(values), current=asked == wanted, also=values)
 
 
-def files(held: Desk) -> None:
+def files(held: SweepSession) -> None:
     """The result to take along, and one to bring back.
 
     It is written when somebody takes it: of a large one that takes seconds.
@@ -423,7 +325,7 @@ def files(held: Desk) -> None:
 
 
 def _take_in() -> None:
-    """Show the file: its settings go into the address, its rows onto the desk."""
+    """Show the file: its settings go into the address, its rows into the session."""
     file = st.session_state["sweep_file"]
     st.session_state["sweep_file_said"] = None
     if file is None:
@@ -436,7 +338,9 @@ def _take_in() -> None:
         st.session_state["sweep_file_said"] = str(error)
         return
     plan = result.plan
-    st.session_state["sweep_desk"] = Desk(plan, dict(result.rows), result.made, file.name)
+    st.session_state["sweep_session"] = SweepSession(
+        plan, dict(result.rows), result.made, file.name
+    )
     link.replace(_address(plan), _address(usual(plan.task.dataset.name)) | {"data": "two-moons"})
 
 

@@ -1,12 +1,24 @@
-"""What the rows of a sweep say, in sentences and as a table."""
+"""What the rows of a sweep say, in sentences and as a table; and what they cost."""
 
 import math
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from experiments.spread import spread
-from experiments.sweep import Cell, evaluations_of
+from experiments.sweep import (
+    Cell,
+    Rows,
+    Sweep,
+    cost,
+    evaluations_of,
+    memory_of,
+    pace,
+    runs_at_once,
+)
 from experiments.sweep.findings import antisam, correlations, gain, looks
 from experiments.sweep.result import Result, num_diverged
+
+LIMIT = 600.0  # seconds that a sweep may take on a page
 
 
 def conclusions(result: Result) -> list[str]:
@@ -95,3 +107,87 @@ _COLUMNS = [
 
 def _pair(mean: float, std: float, form: str) -> str:
     return f"{mean:{form}}" if math.isnan(std) else f"{mean:{form}} ± {std:{form}}"
+
+
+# ── What a sweep costs, and how far it is ───────────────────────────────────────────────────
+
+
+def working(result: Result, compiled: bool, seconds_left: float | None) -> str:
+    """How far a sweep is while it works."""
+    count = len(result.plan.cells)
+    said = f"{count - len(result.plan.missing(result.rows))} of {count} rows"
+    if not compiled:
+        return f"{said}; compiling the training, 2 to 5 seconds"
+    return said if seconds_left is None else f"{said}, {_duration(seconds_left)} left"
+
+
+def ahead(plan: Sweep, rows: Rows) -> str:
+    """What training the rows that are missing costs."""
+    seconds_per_step = pace(plan)
+    price = cost(plan, seconds_per_step or 0.0, rows)
+    memory = memory_of(plan.task, min(price.runs, runs_at_once(plan.task)))
+    said = f"{price.runs} networks, {_count(price.evaluations)} gradients, {memory / 1e9:.1f} GB"
+    if seconds_per_step is None:
+        return f"{said}; measuring how long a step takes here …"
+    return f"{said}: about **{_duration(price.seconds)}**"
+
+
+def finished(result: Result, source: str) -> str:
+    """What a whole sweep has cost, with what it was made, and the file that it was read from."""
+    plan = result.plan
+    evaluations = sum(evaluations_of(plan, cell) for cell in plan.cells)
+    said = (
+        f"{len(plan.cells)} rows of {plan.num_seeds} networks, {_count(evaluations)} gradients"
+        f"{f', read from `{source}`' if source else ''}"
+    )
+    if not result.made:
+        return said
+    made = result.made[-1]
+    return (
+        f"{said}; made {made.get('date')} on {made.get('device')} in "
+        f"{_duration(sum(_seconds(each) for each in result.made))}, "
+        f"jax {made.get('jax')}, optax {made.get('optax')}, Python {made.get('python')}."
+    )
+
+
+def _seconds(made: Mapping[str, Any]) -> float:
+    said = made.get("seconds")
+    return said if isinstance(said, int | float) else 0.0
+
+
+def refusal(plan: Sweep, done: Collection[Cell]) -> str | None:
+    """Why a sweep is too much for a page, with what it would take; None if it is not.
+
+    And where the pace is not known yet.
+    """
+    seconds_per_step = pace(plan)
+    price = cost(plan, seconds_per_step or 0.0, done)
+    if price.seconds <= LIMIT:
+        return None
+    return (
+        f"This would take about {_duration(price.seconds)} and {_count(price.evaluations)} "
+        f"gradients; a page stops at {_duration(LIMIT)}. Fewer seeds, steps, α or ρ; or leave it "
+        f"to the command line, whose file can be shown here:  \n`{command(plan)}`"
+    )
+
+
+def command(plan: Sweep) -> str:
+    """The same sweep on the command line."""
+    task, said = plan.task, ["python -m experiments.sweep"]
+    name = task.dataset.name
+    said.append(f'--task "{name}" --alpha {_row(plan.alphas)} --rho {_row(plan.rhos)}')
+    said.append(f"--seeds {plan.num_seeds} --steps {task.num_steps} --rate {task.learning_rate:g}")
+    said.append(f'--label-noise {task.label_noise:g} --rule "{plan.rule}" --out sweep.json')
+    return " ".join(said)
+
+
+def _row(values: Sequence[float]) -> str:
+    return " ".join(f"{value:g}" for value in values)
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} minutes"
+
+
+def _count(number: float) -> str:
+    return f"{number / 1e6:.3g} million" if number >= 1e6 else f"{number:,.0f}".replace(",", " ")

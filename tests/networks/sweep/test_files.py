@@ -11,6 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as some
 
+from experiments import sweep as module
 from experiments.sweep import usual
 from experiments.sweep.result import (
     LARGEST,
@@ -24,8 +25,8 @@ from experiments.sweep.result import (
 from experiments.train import Report
 from livefigure import Release, message
 from pages.networks.sweep import figure as sweep_maps
-from pages.networks.sweep import session as widget
-from pages.networks.sweep.words import conclusions
+from pages.networks.sweep import session
+from pages.networks.sweep.words import ahead, command, conclusions, finished, refusal
 from pages.ui import link
 
 ROOT = Path(__file__).parents[3]
@@ -79,26 +80,26 @@ def with_a_change(where, value) -> str:
 def look_at(text: str | bytes) -> Result | str:
     """All that the page does with a file; or the sentence with which it refuses it."""
     try:
-        result = widget._of_this_page(from_json(text))
+        result = session._of_this_page(from_json(text))
     except BadResult as error:
         assert len(str(error)) < 300 and "\n" not in str(error)
         return str(error)
-    desk = widget.Desk(result.plan, dict(result.rows), result.made, "theirs.json")
-    assert conclusions(result) and widget.command(desk.plan)
-    assert message(sweep_maps.scene(desk.plan, desk.rows, (0, 0), []), Release())
+    plan, rows = result.plan, result.rows
+    assert conclusions(result) and command(plan)
+    assert message(sweep_maps.scene(plan, rows, (0, 0), []), Release())
     assert from_json(to_json(result)).rows.keys() == result.rows.keys()
     to_csv(result)
-    for said in (widget._done(desk), widget._ahead(desk), widget.refusal(desk.plan, ())):
+    for said in (finished(result, "theirs.json"), ahead(plan, rows), refusal(plan, ())):
         assert said is None or "nan" not in said
-    assert all(len(link.href({k: v})) < 400 for k, v in widget._address(desk.plan).items())
+    assert all(len(link.href({k: v})) < 400 for k, v in session._address(plan).items())
     return result
 
 
 @pytest.fixture(scope="module", autouse=True)
 def known_pace():
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(widget, "_timed", {(task, PLAN.rule) for task in ("Digits", "Two moons")})
-        patch.setattr(widget, "seconds_per_step", lambda *_: 5e-5)
+        known = {(task, PLAN.rule): 5e-5 for task in ("Digits", "Two moons")}
+        patch.setattr(module, "_paces", known)
         yield
 
 
@@ -162,12 +163,17 @@ def test_the_server_takes_no_more_than_a_result_can_be():
 
 def test_what_a_file_asks_for_is_priced_before_any_of_it_is_trained(monkeypatch):
     """A billion networks: neither Start nor «Run it again» begins, and no row is lost."""
-    monkeypatch.setattr(widget, "_timed", set())
-    monkeypatch.setattr(widget, "sweep", lambda *_: pytest.fail("it began"))
+    monkeypatch.setattr(module, "_paces", {})
+    monkeypatch.setattr(
+        session, "measure_pace", lambda plan: module._paces.__setitem__(("Digits", plan.rule), 5e-5)
+    )
+    monkeypatch.setattr(session, "sweep_in_pieces", lambda *_: pytest.fail("it began"))
     many = replace(PLAN, num_seeds=10**9)
     done = {cell: row for cell, row in ROWS.items() if cell[0]}
-    for desk in (widget.Desk(many, dict(ROWS)), widget.Desk(many, done)):
-        before = dict(desk.rows)
-        desk.again()
-        desk.start()
-        assert desk.work is None and desk.rows == before
+    for held in (session.SweepSession(many, dict(ROWS)), session.SweepSession(many, done)):
+        before = dict(held.rows)
+        for kept in (Result(many, {}), held.result):
+            held.start(kept)
+            if held.training:
+                held.training.advance()
+            assert not held.running and held.rows == before

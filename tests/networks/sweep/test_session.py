@@ -3,18 +3,23 @@
 import json
 import shlex
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from experiments import sweep as module
 from experiments.sweep import Progress, usual
 from experiments.sweep import __main__ as line
 from experiments.sweep.result import BadResult, Result, from_json, to_json
 from experiments.train import Report
 from landscapes.networks import TASKS
-from pages.networks.sweep import session as widget
+from pages.networks.sweep import session
 from pages.networks.sweep.view import alpha_position, hyperbola, rho_position
+from pages.networks.sweep.words import command
+from pages.ui import training
 from tests.visit import app_at
 
 PAGE = "pages/networks/sweep/page.py"
@@ -25,9 +30,8 @@ PROGRAM = ("Two moons", "α-SAM + SGD")
 def visit(monkeypatch):
     """Opens the page at an address on a machine whose pace is known; gives it and its scenes."""
     scenes: list = []
-    monkeypatch.setattr(widget, "live_figure", lambda scene, **_: scenes.append(scene))
-    monkeypatch.setattr(widget, "_timed", {PROGRAM})
-    monkeypatch.setattr(widget, "seconds_per_step", lambda *_: 5e-5)
+    monkeypatch.setattr(session, "live_figure", lambda scene, **_: scenes.append(scene))
+    monkeypatch.setattr(module, "_paces", {PROGRAM: 5e-5})
 
     def open_at(**address: str) -> tuple[AppTest, list]:
         app = app_at(PAGE)
@@ -44,6 +48,11 @@ def words(app: AppTest) -> str:
     return "\n".join(each.value for each in boxes)
 
 
+def progress(app: AppTest) -> str:
+    [bar] = app.get("progress")
+    return bar.proto.text
+
+
 def button(app: AppTest, label: str):
     return next(each for each in app.button if each.label == label)
 
@@ -55,10 +64,10 @@ def row(seeds: int = 8, sharpness: float = 1.0) -> Report:
 
 @pytest.mark.parametrize("name", ["two-moons", "digits", "digits-clean"])
 def test_what_the_app_ships_is_whole_and_as_the_app_would_make_it(name):
-    plan = widget.shipped()[f"{name}.json"].plan
+    plan = session.shipped()[f"{name}.json"].plan
     usually = usual(plan.task.dataset.name)
     assert replace(plan, task=replace(plan.task, label_noise=usually.task.label_noise)) == usually
-    assert not plan.missing(widget.shipped()[f"{name}.json"].rows)
+    assert not plan.missing(session.shipped()[f"{name}.json"].rows)
 
 
 def test_the_first_picture_is_there_and_says_where_it_is_from(visit):
@@ -70,7 +79,7 @@ def test_the_first_picture_is_there_and_says_where_it_is_from(visit):
 
 def test_a_file_is_written_only_for_those_who_take_it(visit, monkeypatch):
     for write in ("to_json", "to_csv"):
-        monkeypatch.setattr(widget, write, lambda _: pytest.fail("nobody asked for it"))
+        monkeypatch.setattr(session, write, lambda _: pytest.fail("nobody asked for it"))
     app, _ = visit()
     assert len(app.get("download_button")) == 2
 
@@ -89,30 +98,81 @@ def test_a_diverged_row_is_marked_and_the_rest_is_shown(visit):
     assert "1 diverged" in words(app)
 
 
-def test_start_works_stop_keeps_what_is_done_and_continue_does_the_rest(visit, monkeypatch):
-    plans = []
+@pytest.fixture
+def trained_in_turn(monkeypatch) -> list[list]:
+    """Instead of training, say how each row went, one in every stretch; gives what was done."""
+    done_before: list[list] = []
+    clock: Any = SimpleNamespace(now=0.0, monotonic=lambda: clock.now)
 
-    def work(plan, done):
-        plans.append(list(done))
-        for cell in plan.missing(done):
-            yield Progress(0.5, 3.0, {cell: row(plan.num_seeds)})
+    def in_turn(plan, done):
+        done_before.append(list(done))
+        for k, cell in enumerate(plan.missing(done), start=1):
+            clock.now += 1.0
+            step = round(plan.num_steps(done) * k / len(plan.missing(done)))
+            yield Progress(step, {cell: row(plan.num_seeds)})
 
-    monkeypatch.setattr(widget, "sweep", work)
+    monkeypatch.setattr(training, "time", clock)
+    monkeypatch.setattr(session, "sweep_in_pieces", in_turn)
+    return done_before
+
+
+def test_start_works_stop_keeps_what_is_done_and_continue_does_the_rest(visit, trained_in_turn):
     app, scenes = visit(alphas="0,3", rhos="0.1,0.2", seeds="2")
     assert "6 networks, 30 000 gradients" in words(app) and "1 s" in words(app)
     button(app, "Start").click().run()
-    desk = app.session_state["sweep_desk"]
-    assert not desk.advance()  # the page was drawn a moment ago
+    held = app.session_state["sweep_session"]
+    assert held.running and not held.rows
+    held.training.advance()
+    app.run()
+    assert "1 of 3 rows" in progress(app)
     button(app, "Stop").click().run()
     assert "4 networks" in words(app)
     assert list(scenes[-1].lines["cell"]["fate"][:, 0]) == [0, 2, 0, 2]
     button(app, "Continue").click().run()
-    while app.session_state["sweep_desk"].work:
-        app.session_state["sweep_desk"].advance()
+    while held.running:
+        held.training.advance()
     app.run()
-    assert plans == [[], [(0.0, 0.0)]]
+    assert trained_in_turn == [[], [(0.0, 0.0)]]
     assert (scenes[-1].lines["cell"]["fate"] == 0).all()
     assert [each.label for each in app.button] == ["Run it again"]
+
+
+def test_run_it_again_begins_from_nothing_and_forgets_the_file(visit, trained_in_turn):
+    app, scenes = visit()
+    button(app, "Run it again").click().run()
+    held = app.session_state["sweep_session"]
+    held.training.advance()
+    app.run()
+    assert len(held.rows) == 1 and not held.source
+    assert (scenes[-1].lines["cell"]["fate"] == 2).any()
+
+
+def test_the_page_is_drawn_anew_for_rows_that_it_does_not_show(visit, trained_in_turn, monkeypatch):
+    app, scenes = visit(alphas="0,3", rhos="0.1,0.2", seeds="2")
+    button(app, "Start").click().run()
+    held = app.session_state["sweep_session"]
+    held.training.advance()
+    drawn: list = []
+    monkeypatch.setattr(session.st, "rerun", lambda: drawn.append(len(held.rows)))
+    monkeypatch.setattr(session.st, "progress", lambda *_: None)
+    session._bar(held)
+    assert not drawn  # the page was drawn a moment ago
+    held.drawn -= 2.0
+    session._bar(held)
+    assert drawn == [1]
+
+
+def test_the_pace_is_measured_once_while_the_page_is_open(visit, monkeypatch):
+    app, _ = visit(rhos="0.3")
+    monkeypatch.setattr(module, "_paces", {})
+    app.run()
+    assert "measuring how long a step takes here" in words(app)
+    assert not button(app, "Continue").disabled
+    job = app.session_state["sweep_pace"]
+    monkeypatch.setattr(session, "measure_pace", lambda _: module._paces.__setitem__(PROGRAM, 5e-5))
+    job.advance()
+    app.run()
+    assert job.finished and "about **" in words(app)
 
 
 def test_what_would_take_too_long_is_refused_with_the_estimate(visit):
@@ -145,20 +205,20 @@ def test_a_table_of_one_cell_has_a_picture(visit):
 def test_a_file_of_another_network_is_refused_with_a_sentence():
     plan = replace(usual("Digits"), task=replace(TASKS["Digits"], hidden=(3,)))
     with pytest.raises(BadResult, match="does not train"):
-        widget._of_this_page(from_json(to_json(Result(plan, {}))))
+        session._of_this_page(from_json(to_json(Result(plan, {}))))
 
 
 def test_a_file_brings_back_its_settings_and_its_rows(visit):
     plan = replace(usual("Digits"), task=replace(TASKS["Digits"], num_steps=1234, label_noise=0.15))
     app, scenes = visit()
-    desk = widget.Desk(plan, {cell: row() for cell in plan.cells}, (), "mine.json")
-    app.session_state["sweep_desk"] = desk
-    for name, value in widget._address(plan).items():
-        text = widget.link._text(value)
+    held = session.SweepSession(plan, {cell: row() for cell in plan.cells}, (), "mine.json")
+    app.session_state["sweep_session"] = held
+    for name, value in session._address(plan).items():
+        text = session.link._text(value)
         app.query_params[name] = text
     app.run()
     assert not app.exception and not app.info
-    assert app.session_state["sweep_desk"] is desk and desk.plan == plan
+    assert app.session_state["sweep_session"] is held and held.plan == plan
     assert (scenes[-1].lines["cell"]["fate"] == 0).all()
 
 
@@ -171,6 +231,6 @@ def test_a_curve_of_equal_product_is_one():
 
 def test_the_command_that_is_named_makes_the_same_plan(monkeypatch):
     plan = replace(usual("Digits"), rule="Forward-only", num_seeds=3)
-    said = shlex.split(widget.command(plan))[3:]
+    said = shlex.split(command(plan))[3:]
     assert line._plan(line._parser().parse_args(said)) == plan
     assert json.loads(to_json(Result(plan, {})))["settings"]["rule"] == "Forward-only"
