@@ -12,13 +12,23 @@ _G0, _G_RHO = r"\term{g0:gd}{g_0}", r"\term{grho:sam}{g_\rho}"
 _ALPHA, _RHO = r"\knob{alpha:alpha}{\alpha}", r"\knob{rho:rho}{\rho}"
 _NORM = rf"\|{_G0}\|"
 
-ALPHA_SAM = formula(
-    rf"g = {_G0} + {_ALPHA} \left( {_G_RHO} - {_G0} \right)",
-    "g equals g zero plus alpha times g rho minus g zero",
-) + formula(
-    rf"{_G_RHO} = \nabla L \left( \theta + {_RHO} \, \frac{{{_G0}}}{{{_NORM}}} \right)",
-    "g rho is the gradient at theta plus rho times the unit gradient",
-)
+
+def alpha_sam(g0: str = _G0, g_rho: str = _G_RHO) -> str:
+    """The two formulas of α-SAM, as HTML.
+
+    `g0` and `g_rho` are its gradients in LaTeX: terms, where the figure has traces of these names.
+    """
+    unit = rf"\frac{{{g0}}}{{\|{g0}\|}}"
+    return formula(
+        rf"g = {g0} + {_ALPHA} \left( {g_rho} - {g0} \right)",
+        "g equals g zero plus alpha times g rho minus g zero",
+    ) + formula(
+        rf"{g_rho} = \nabla L \left( \theta + {_RHO} \, {unit} \right)",
+        "g rho is the gradient at theta plus rho times the unit gradient",
+    )
+
+
+ALPHA_SAM = alpha_sam()
 
 EXACT = formula(
     rf"g = {_G0} + {_ALPHA} {_RHO} \nabla {_NORM}",

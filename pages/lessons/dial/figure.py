@@ -12,7 +12,7 @@ from livefigure.markup import channel, says, swatch, term, value
 from pages.figures.tick_map import Ticks
 from pages.lessons.dial.compute import NUM_SHOWN, Rest, dial
 from pages.lessons.dial.view import RUNS, CountMap, dial_view
-from pages.ui.formula import ALPHA_SAM
+from pages.ui.formula import alpha_sam
 from pages.ui.lesson_figure import Knob, LessonFigure
 
 # Every tenth up to 2, then a few; 4 and 19 are WSAM's γ = 0.8 and 0.95, 9 is its γ = 0.9.
@@ -116,7 +116,7 @@ def lesson(name: str) -> LessonFigure:
         ],
         plane=SliderPair("alpha", "rho", rest=[f"{k}.end" for k in numbers]),
         html={
-            "formula": ALPHA_SAM,
+            "formula": alpha_sam(r"\class{c-gd}{g_0}", r"\class{c-sam}{g_\rho}"),
             "legend": _LEGEND + (_PREDICTED if fork else ""),
             "status": _SIDES if fork else _WELLS,
             "readout": f"step <b>{channel('step')}</b> of η = {landscape.learning_rate:g}",
