@@ -158,15 +158,21 @@ def scene_at(
 def _drawn(lesson: LessonFigure, setting: Mapping[str, Any], mapped: bool) -> go.Figure:
     """The figure at a setting, with its map if that may be computed now."""
     if lesson.map:
-        return _with_map(lesson, _others(lesson, setting), mapped)
+        return _with_map(lesson, id(lesson.figure), _others(lesson, setting), mapped)
     if isinstance(lesson.figure, go.Figure):
         return lesson.figure
     return lesson.figure(setting, mapped)
 
 
 @lru_cache(maxsize=32)
-def _with_map(lesson: LessonFigure, others: tuple[tuple[str, Any], ...], mapped: bool) -> go.Figure:
-    """The figure at a setting of the knobs that stand along no axis of it."""
+def _with_map(
+    lesson: LessonFigure, drawn: int, others: tuple[tuple[str, Any], ...], mapped: bool
+) -> go.Figure:
+    """The figure at a setting of the knobs that stand along no axis of it.
+
+    `drawn` is the identity of the bare figure: those of one name may be drawn in different ways.
+    While an answer is kept, so is the lesson, and with it what has this identity.
+    """
     assert lesson.map
     bare = lesson.figure if isinstance(lesson.figure, go.Figure) else lesson.figure(dict(others))
     if not mapped:
