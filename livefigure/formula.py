@@ -39,6 +39,9 @@ def formula(latex: str, says: str) -> str:
     )
     math.set("aria-label", says)
     for parent in list(math.iter()):
+        # A font without a table of mathematics sets an accent upon its letter: as what stands over
+        # it, a hat keeps a distance.
+        parent.attrib.pop("accent", None)
         for place, child in enumerate(list(parent)):
             match child.get("class", "").split():
                 case ["live-knob" | "live-term" as kind, *names]:
