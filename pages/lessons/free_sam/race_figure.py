@@ -44,7 +44,7 @@ _TITLES = {
 }
 
 _CYCLE = formula(
-    r"\theta_1 = \theta_0 - \eta g_0, \;\; \theta_2 = \theta_1 - \eta g_1",
+    r"\theta_1 = \theta_0 - \eta g_0, \qquad \theta_2 = \theta_1 - \eta g_1",
     "two plain steps, theta one and theta two",
 ) + formula(
     r"\theta_3 = \theta_2 + \frac{2 \knob{step_size:eta}{\eta} \knob{p:alpha}{p}}{\eta \|g_0\|}"
