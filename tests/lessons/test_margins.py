@@ -16,7 +16,7 @@ from pages.lessons.downhill_first.valley_compute import CLIMBED, DESCENDED, FLAT
 from pages.lessons.how_far.family_compute import ReachedBy
 from pages.lessons.learning_alpha.compute import Aligned
 from pages.lessons.minibatches.race_compute import Side
-from pages.lessons.saddam.compute import FLATTER, SHARPER, STAYED
+from pages.lessons.saddam.race_compute import Change
 from tests.scenes import and_beside
 
 pytestmark = pytest.mark.rounding
@@ -72,11 +72,15 @@ CLAIMS: list[tuple[str, Mapping[str, str], Mapping[str, int | set[int]]]] = [
     ("minibatches", {"p": "0", "size": "1", "rate": "0.091"}, {"gd.side": Side.FLAT}),
     ("minibatches", {"p": "0.04"}, of(("sam", "same"), "side", Side.SHARP)),
     ("minibatches", {"p": "0.04"}, {"different.side": Side.FLAT}),
-    ("saddam", {}, {"leavers": 2, "D.fate": FLATTER, "F.fate": STAYED}),
-    ("saddam", {"rate": "0.02"}, {"C.fate": FLATTER}),
-    ("saddam", {"p": "-0.2"}, of(("C", "M", "D"), "fate", STAYED)),
+    ("saddam", {}, {"leavers": 2, "D.outcome": Change.FLATTER, "F.outcome": Change.STAYED}),
+    ("saddam", {"rate": "0.02"}, {"C.outcome": Change.FLATTER}),
+    ("saddam", {"p": "-0.2"}, of(("C", "M", "D"), "outcome", Change.STAYED)),
     ("saddam", {"surface": "two-factor-net"}, {"leavers": 5}),
-    ("saddam", {"surface": "two-factor-net", "p": "-0.1"}, of(tuple("CMDF"), "fate", SHARPER)),
+    (
+        "saddam",
+        {"surface": "two-factor-net", "p": "-0.1"},
+        of(tuple("CMDF"), "outcome", Change.SHARPER),
+    ),
     ("learning_alpha", {"temperature": "0.1"}, {"aligned": Aligned.ALL}),
     ("learning_alpha", {"temperature": "0.3"}, {"aligned": Aligned.ONLY_ALPHA}),
     ("learning_alpha", {"temperature": "0.3", "rho": "1"}, {"aligned": Aligned.NONE}),

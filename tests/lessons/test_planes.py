@@ -15,7 +15,7 @@ from pages.lessons.free_sam import race_figure as free_sam
 from pages.lessons.learning_alpha import figure as learning_alpha
 from pages.lessons.minibatches import race_figure as minibatches
 from pages.lessons.one_step import figure as one_step
-from pages.lessons.saddam import figure as saddam
+from pages.lessons.saddam import race_figure as saddam
 from pages.ui.lesson_figure import LessonFigure, channels
 
 LESSONS: dict[str, Callable[[], LessonFigure]] = {

@@ -16,7 +16,9 @@ from pages.lessons.learning_alpha import figure as learning_alpha
 from pages.lessons.minibatches import clouds_figure as minibatch_clouds
 from pages.lessons.minibatches import race_figure as minibatch_race
 from pages.lessons.one_step import figure as one_step
-from pages.lessons.saddam import figure as saddam
+from pages.lessons.saddam import race_figure as saddam
+from pages.lessons.saddam.averaging_figure import averages
+from pages.lessons.saddam.momentum_figure import momentum
 from pages.networks.sharpness_measures import figure as sharpness_measures
 from pages.ui import lesson_figure
 from pages.ui.answers import Answers
@@ -105,9 +107,9 @@ LESSONS = {
     "minibatches": minibatch_clouds.both_clouds,
     "their race": minibatch_race.race,
     "one step": partial(one_step.lesson, "Fork", one_step.VIEWS[0]),
-    "momentum": saddam.momentum,
+    "momentum": momentum,
     "Saddam": partial(saddam.race, "Fork", "D"),
-    "averages": saddam.averages,
+    "averages": averages,
     "rescaling": sharpness_measures.rescaled,
 }
 

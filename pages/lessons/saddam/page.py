@@ -1,8 +1,12 @@
 """Momentum, Adam and Saddam: what becomes of α-SAM where a step is not a gradient."""
 
+import inspect
+
 import streamlit as st
 
-from pages.lessons.saddam.figure import DEFINITIONS, averages, code, momentum, race
+from pages.lessons.saddam.averaging_figure import averages
+from pages.lessons.saddam.momentum_figure import momentum
+from pages.lessons.saddam.race_figure import DEFINITIONS, race
 from pages.ui import link
 from pages.ui.controls import switch
 from pages.ui.lesson import breaks, next_lesson, notice, sources
@@ -28,10 +32,10 @@ link.show(notices)
 definition = DEFINITIONS[chosen]
 formula, said = st.columns([2, 3], gap="large", vertical_alignment="center")
 formula.latex(rf"\begin{{gathered}}{definition.moments}\\{definition.step}\end{{gathered}}")
-said.markdown(f"**{definition.title}.** {definition.verdict}")
+said.markdown(f"**{definition.title}.** {definition.remark}")
 lesson_figure(race(surface, chosen), key="saddam")
 with st.expander(f"{definition.title}, in code"):
-    st.code(code(chosen))
+    st.code(inspect.getsource(definition.source))
 
 st.subheader("Why C stays", anchor="averaging")
 st.markdown(

@@ -85,7 +85,7 @@ STRENGTHS = [round(0.02 * k, 2) for k in range(-10, 21)]
 RATES = [float(f"{0.01 * 10 ** (k / 13):.2g}") for k in range(-9, 10)]
 
 _FORMULA = formula(
-    r"\Delta = \term{p:alpha}{\alpha} (\style{color: var(--live-sam)}{g_\rho} - g_0), \;\;"
+    r"\Delta = \term{p:alpha}{\alpha} (\style{color: var(--live-sam)}{g_\rho} - g_0), \quad"
     r"\knob{p:alpha}{p} = \alpha \rho",
     "Delta equals alpha times g rho minus g zero",
 ) + formula(
