@@ -20,6 +20,7 @@ from landscapes import Grid, Landscape, outcomes, survey
 from landscapes.outcome import DIVERGED, LEFT
 from livefigure import AtStep, Curve, Handle, Preset, Record, Scene
 from livefigure.markup import channel, paint, says
+from livefigure.numbers import written
 from optimizers import RULES
 from pages.explore.atlas.view import (
     ALPHA_TICKS,
@@ -223,7 +224,7 @@ def legend(colour: str, setting: RunSetting) -> str:
         return map_legend(shown)
     low, high = _ends(colour, setting)
     if colour == "Sharpness λmax":
-        name, ends = "λmax where it ends", (_number(low), _number(high))
+        name, ends = "λmax where it ends", (written(low), written(high))
     elif colour == "Loss":
         name, ends = "L where it ends, above the lowest", (_power(low), _power(high))
     else:
@@ -231,10 +232,6 @@ def legend(colour: str, setting: RunSetting) -> str:
         shown = []
     scale = f'<span>{name}: {ends[0]} <i class="scale-bar"></i> {ends[1]}</span>'
     return scale + (map_legend(shown[-2:]) or "<span>blank: never outside</span>")
-
-
-def _number(value: float) -> str:
-    return f"{value:.3g}".replace("-", "−")
 
 
 def _power(exponent: float) -> str:

@@ -1,6 +1,5 @@
 """The run figure with pinned runs beside the reader's: as text, in the picture and in a table."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -12,6 +11,7 @@ import plotly.graph_objects as go
 from experiments.portrait import nearest_minimum
 from landscapes import Landscape
 from livefigure import Record, Scene
+from livefigure.numbers import written
 from optimizers import GRADIENTS_PER_STEP, RULES, reads
 from pages.explore.explorer.view import PINS, add_pins, pin_legend
 from pages.figures.run import PANELS
@@ -96,7 +96,7 @@ def from_text(landscape: Landscape, text: str) -> RunSetting | None:
     )
 
 
-def written(pin: RunSetting) -> str:
+def said(pin: RunSetting) -> str:
     """What tells a run from the others on its surface, in one line."""
     used = reads(RULES[pin.rule])
     quantities = {
@@ -106,8 +106,8 @@ def written(pin: RunSetting) -> str:
         **({"β": pin.momentum} if "momentum" in used else {}),
         **({"β₂": pin.decay} if "decay" in used else {}),
     }
-    numbers = ", ".join(f"{name} = {digits(value)}" for name, value in quantities.items())
-    x, y = map(digits, pin.start)
+    numbers = ", ".join(f"{name} = {written(value)}" for name, value in quantities.items())
+    x, y = map(written, pin.start)
     return f"{pin.rule}, {numbers}, {pin.num_steps} steps from ({x}, {y})"
 
 
@@ -139,13 +139,13 @@ def _end(name: str, run: RunSetting, record: Record, prefix: str) -> dict[str, s
     lowest = "flattest point" if landscape.floor else "nearest minimum"
     return {
         "path": name,
-        "α": digits(run.alpha),
-        "ρ": digits(run.rho),
+        "α": written(run.alpha),
+        "ρ": written(run.rho),
         "where it ends": formula.outcome_phrases(landscape)[outcome].format(left=left),
-        "L": digits(loss),
-        "‖∇L‖": digits(grad_norm),
-        "λmax": digits(curvature),
-        f"distance to the {lowest}": digits(float(nearest_minimum(landscape, jnp.asarray(point)))),
+        "L": written(loss),
+        "‖∇L‖": written(grad_norm),
+        "λmax": written(curvature),
+        f"distance to the {lowest}": written(float(nearest_minimum(landscape, jnp.asarray(point)))),
         "evaluations of ∇L": str(evaluations(run)),
     }
 
@@ -154,14 +154,3 @@ def evaluations(setting: RunSetting) -> int:
     """Gradient evaluations of the whole run; at α = 0 every rule is its plain optimiser."""
     each = 1 if setting.alpha == 0 else GRADIENTS_PER_STEP[setting.rule]
     return setting.num_steps * each
-
-
-def digits(value: float) -> str:
-    """Three significant digits, as one would write them by hand."""
-    if not math.isfinite(value):
-        return "–"
-    if value == 0 or 1e-3 <= abs(value) < 1e5:
-        return f"{float(f'{value:.3g}'):.10g}".replace("-", "−")
-    mantissa, power = f"{value:.2e}".split("e")
-    raised = str(int(power)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-    return f"{mantissa.replace('-', '−')}·10{raised}"

@@ -12,9 +12,9 @@ from pages.explore.explorer.figure import (
     ends,
     from_text,
     pin_record,
+    said,
     text,
     with_pins,
-    written,
 )
 from pages.explore.explorer.view import PINS
 from pages.ui import link
@@ -93,7 +93,7 @@ def list_runs(
         for place, (pin, mark) in enumerate(zip(pins, PINS, strict=False)):
             with st.container(horizontal=True, gap="small", key=f"pin_{mark.name}"):
                 go_back = st.button(
-                    f"{mark.sign} {mark.name}: {written(pin)}",
+                    f"{mark.sign} {mark.name}: {said(pin)}",
                     key=f"return_{place}",
                     help="Go back to this run",
                     type="tertiary",

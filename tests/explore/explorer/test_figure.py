@@ -5,7 +5,7 @@ import pytest
 
 from landscapes import LANDSCAPES
 from optimizers import GRADIENTS_PER_STEP, RULES
-from pages.explore.explorer.figure import digits, ends, evaluations
+from pages.explore.explorer.figure import ends, evaluations
 from pages.ui.run import records
 from pages.ui.setting import RunSetting, alphas, learning_rates, rhos
 
@@ -18,24 +18,6 @@ def test_a_run_costs_what_its_rule_costs_and_a_plain_one_once(rule):
     assert evaluations(run) == 300 * GRADIENTS_PER_STEP[rule]
     plain = RunSetting(BOWL, rule, 0.05, 300, 0.0, 0.1, BOWL.start)
     assert evaluations(plain) == 300
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (0.0, "0"),
-        (1.0, "1"),
-        (-0.5, "−0.5"),
-        (1234.0, "1230"),
-        (0.0012345, "0.00123"),
-        (1.2345e-7, "1.23·10⁻⁷"),
-        (-1.2345e12, "−1.23·10¹²"),
-        (np.nan, "–"),
-        (np.inf, "–"),
-    ],
-)
-def test_numbers_have_three_digits(value, text):
-    assert digits(value) == text
 
 
 # A covering set: every surface, every rule, both ends of every slider.

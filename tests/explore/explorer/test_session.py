@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from landscapes import LANDSCAPES
 from livefigure import Handle, Scene, Slider
+from livefigure.numbers import written
 from optimizers import RULES
 from pages.explore.explorer import session
-from pages.explore.explorer.figure import digits
 from pages.explore.explorer.figure import text as written_as
 from pages.ui import run_figure
 from pages.ui.setting import (
@@ -320,10 +320,10 @@ def test_the_table_says_what_a_run_by_hand_says(visit):
             params = params - 0.05 * (grad + alpha * (curvatures * perturbed - grad))
         grad_norm = np.linalg.norm(curvatures * params)
         assert row["α"] == f"{alpha:g}"
-        assert row["L"] == digits(0.5 * (curvatures * params**2).sum())
-        assert row["‖∇L‖"] == digits(grad_norm)
+        assert row["L"] == written(0.5 * (curvatures * params**2).sum())
+        assert row["‖∇L‖"] == written(grad_norm)
         assert row["λmax"] == "10"
-        assert row["distance to the nearest minimum"] == digits(np.linalg.norm(params))
+        assert row["distance to the nearest minimum"] == written(np.linalg.norm(params))
         assert row["evaluations of ∇L"] == ("100" if alpha == 0 else "200")
 
 
