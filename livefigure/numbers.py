@@ -24,7 +24,8 @@ def written(value: float, digits: int = 3) -> str:
         figures = rounded.normalize() if float(rounded) == value else rounded
         first, *others = (str(digit) for digit in figures.as_tuple().digits)
         power = str(figures.adjusted()).translate(_RAISED)
-        text = f"{'-' if value < 0 else ''}{'.'.join(filter(None, [first, ''.join(others)]))}·10{power}"
+        sign = "-" if value < 0 else ""
+        text = f"{sign}{'.'.join(filter(None, [first, ''.join(others)]))}·10{power}"
     elif is_count:
         text = str(int(value))
     else:
