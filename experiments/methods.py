@@ -1,7 +1,7 @@
 """Methods compared: the same networks trained in several ways, at many strengths and seeds.
 
-The methods take turns, a stretch of steps each, so that whenever one looks, or stops, all have
-come equally far. `python -m experiments.methods` prints both comparisons as tables.
+The methods take turns, some steps each, so that whenever one looks, or stops, all have come equally
+far. `python -m experiments.methods` prints both comparisons as tables.
 """
 
 import sys
@@ -66,15 +66,15 @@ class Comparison:
         return np.linspace(0, self.task.num_steps, self.records + 1).round().astype(int)
 
 
-class Stretch(NamedTuple):
-    """One method has come a little further."""
+class MethodSnapshot(NamedTuple):
+    """The networks of one method after some steps."""
 
     step: int  # of all methods together
     method: str
     report: Report  # leaves "strengths seeds"
 
 
-def compare_in_pieces(comparison: Comparison) -> Iterator[Stretch | None]:
+def compare_in_pieces(comparison: Comparison) -> Iterator[MethodSnapshot | None]:
     """Train by all methods in turn, with None now and then: see `train_in_pieces`."""
     shape = len(comparison.strengths), comparison.num_seeds
     trainings = [
@@ -96,36 +96,36 @@ def compare_in_pieces(comparison: Comparison) -> Iterator[Stretch | None]:
                 yield None
             report = jax.tree.map(lambda leaf: np.reshape(leaf, shape), snapshot.report)
             done += int(step) - before
-            yield Stretch(done, method.name, report)
+            yield MethodSnapshot(done, method.name, report)
         before = int(step)
 
 
 compare = without_pauses(compare_in_pieces)
 
 
-class Course(NamedTuple):
-    """What has become of one method at every strength and record; NaN where it is yet to come."""
+class History(NamedTuple):
+    """One method at every strength and record; NaN where a record is yet to come."""
 
     gradients: Float[np.ndarray, " records"]  # computed by each network
-    accuracy: Spread  # on the test examples
+    test_accuracy: Spread
     sharpness: Spread
-    loss: Spread  # on the training examples
+    train_loss: Spread
     num_diverged: Float[np.ndarray, "strengths records"]
 
 
-def courses(comparison: Comparison, stretches: Sequence[Stretch]) -> dict[str, Course]:
-    """The methods by name, from all that has come so far."""
+def histories(comparison: Comparison, snapshots: Sequence[MethodSnapshot]) -> dict[str, History]:
+    """The methods by name, from all snapshots so far."""
     return {
-        method.name: _course(
+        method.name: _history(
             comparison,
             method,
-            [stretch.report for stretch in stretches if stretch.method == method.name],
+            [snapshot.report for snapshot in snapshots if snapshot.method == method.name],
         )
         for method in comparison.methods
     }
 
 
-def _course(comparison: Comparison, method: Method, reports: Sequence[Report]) -> Course:
+def _history(comparison: Comparison, method: Method, reports: Sequence[Report]) -> History:
     missing = len(comparison.steps) - len(reports)
     shape = len(comparison.strengths), comparison.num_seeds, missing
 
@@ -136,7 +136,7 @@ def _course(comparison: Comparison, method: Method, reports: Sequence[Report]) -
 
     loss = spread(series("train_loss"), axis=1)
     there = np.arange(len(comparison.steps)) < len(reports)
-    return Course(
+    return History(
         method.price * comparison.steps.astype(float),
         spread(series("test_accuracy"), axis=1),
         spread(series("sharpness"), axis=1),
@@ -174,7 +174,7 @@ NOISY_TASKS = {
 
 
 def noisy(task: str, num_seeds: int) -> Comparison:
-    """SAM and the forward-only walk on minibatches. At p = 0 all are SGD, of one or other kind."""
+    """SAM and the forward-only rule on minibatches. At p = 0 all are SGD, of one or other kind."""
     methods = (
         Method("sam", "α-SAM + SGD"),
         Method("different", "Forward-only"),
@@ -184,18 +184,18 @@ def noisy(task: str, num_seeds: int) -> Comparison:
     return Comparison(network, methods, NOISY_STRENGTHS, 1.0, num_seeds, batch_size)
 
 
-def table(comparison: Comparison, found: Mapping[str, Course]) -> Iterator[str]:
+def table(comparison: Comparison, found: Mapping[str, History]) -> Iterator[str]:
     """A line for each method, strength and half: test accuracy, λmax, training loss, cost."""
     yield "method     p     gradients  test accuracy  λmax             train loss  diverged"
-    for name, course in found.items():
+    for name, history in found.items():
         for k, p in enumerate(comparison.strengths):
             for at in (comparison.records // 2, comparison.records):
-                mean = [of.mean[k, at] for of in course[1:4]]
-                std = [of.std[k, at] for of in course[1:4]]
+                mean = [of.mean[k, at] for of in history[1:4]]
+                std = [of.std[k, at] for of in history[1:4]]
                 yield (
-                    f"{name:10s} {p:<5g} {course.gradients[at]:6.0f}     "
+                    f"{name:10s} {p:<5g} {history.gradients[at]:6.0f}     "
                     f"{mean[0]:.3f} ± {std[0]:.3f}  {mean[1]:7.3g} ± {std[1]:<7.2g} "
-                    f"{mean[2]:.3g} ± {std[2]:.2g}  {course.num_diverged[k, at]:.0f}"
+                    f"{mean[2]:.3g} ± {std[2]:.2g}  {history.num_diverged[k, at]:.0f}"
                 )
 
 
@@ -208,11 +208,11 @@ def _print() -> None:
         ("Minibatches of digits", noisy("Digits", 8)),
     ):
         print(heading)
-        stretches = []
-        for stretch in compare(comparison):
-            stretches.append(stretch)
-            print(f"\r{stretch.step / comparison.num_steps:4.0%}", end="", file=sys.stderr)
-        print("\r", *table(comparison, courses(comparison, stretches)), "", sep="\n")
+        snapshots = []
+        for snapshot in compare(comparison):
+            snapshots.append(snapshot)
+            print(f"\r{snapshot.step / comparison.num_steps:4.0%}", end="", file=sys.stderr)
+        print("\r", *table(comparison, histories(comparison, snapshots)), "", sep="\n")
 
 
 if __name__ == "__main__":

@@ -1,13 +1,24 @@
 """Methods compared: test accuracy against sharpness, one mark for each; and on the way there."""
 
 import math
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
+import numpy as np
 import plotly.graph_objects as go
+from jaxtyping import Float
 
-from pages.figures.frame import FRAME, QUIET, dot, heading, line, title
+from experiments.methods import Comparison, History, Method
+from livefigure import GAP, AtStep, Curve, Question
+from livefigure.markup import channel, marker, paint, value
+from pages.figures.frame import FRAME, QUIET, dot, line, panels, title
 from pages.figures.palette import PALETTE
+
+Channels = dict[str, Any]
+
+# A number for every strength and record; NaN as long as one of the methods has not come so far.
+OutcomeOf = Callable[[Mapping[str, History]], Float[np.ndarray, "strengths records"]]
 
 
 class Mark(NamedTuple):
@@ -19,7 +30,7 @@ class Mark(NamedTuple):
     dash: str = "solid"
 
 
-class Frame(NamedTuple):
+class Axes(NamedTuple):
     """What the axes span."""
 
     sharpness: tuple[float, float]
@@ -27,11 +38,30 @@ class Frame(NamedTuple):
     gradients: int
 
 
-def methods_view(marks: Mapping[str, Mark], frame: Frame) -> go.Figure:
+@dataclass(frozen=True)
+class Presentation:
+    """How a page draws its comparison, and what it says about it."""
+
+    marks: Mapping[str, Mark]  # of the methods, and of what all are at p = 0
+    titles: Mapping[str, str]
+    plain: str  # the name of that in `marks`
+    of: str  # the method whose runs at p = 0 are shown as it
+    axes: Axes
+    strength: float  # where p stands at first
+    p_marks: Mapping[float, str]
+    status: str
+    words: Mapping[str, Sequence[str]]
+    outcomes: Mapping[str, OutcomeOf]  # channels, of which "… .final" waits until all is done
+    presets: Sequence[tuple[str, str, Mapping[str, Any]]]
+    question: Question | None
+    alt: str
+
+
+def methods_view(marks: Mapping[str, Mark], axes: Axes) -> go.Figure:
     """Empty until bound. For every name, of what it has:
 
     "… line" through all strengths, "… cross" for the spread, "… mark" where it is, "… out" at the
-    edge where it would be outside; and "… course" by gradients computed, with "… now" on it.
+    edge where it would be outside; and "… history" by gradients computed, with "… now" on it.
     """
     figure = go.Figure()
     panel = {"xaxis": "x2", "yaxis": "y2"}
@@ -46,7 +76,7 @@ def methods_view(marks: Mapping[str, Mark], frame: Frame) -> go.Figure:
         )
     for name, mark in marks.items():
         figure.add_scatter(
-            name=f"{name} course", mode="lines", **panel, **line(mark.colour, mark.dash, 2.0)
+            name=f"{name} history", mode="lines", **panel, **line(mark.colour, mark.dash, 2.0)
         )
         figure.add_scatter(name=f"{name} cross", mode="lines", **line(mark.colour, "solid", 1.6))
     for name, mark in marks.items():
@@ -56,34 +86,22 @@ def methods_view(marks: Mapping[str, Mark], frame: Frame) -> go.Figure:
 
     tens = (1, 1.5, 2, 3, 4, 5, 7)
     ticks = [digit * 10**power for power in range(-2, 2) for digit in tens]
-    accuracy = QUIET | {"range": list(frame.accuracy), "fixedrange": True, "ticksuffix": " %"}
+    accuracy = QUIET | {"range": list(axes.accuracy), "fixedrange": True, "ticksuffix": " %"}
     labels = "test accuracy, by sharpness", "test accuracy, on the way"
-    wide = {
-        "height": 370,
-        "xaxis": {"domain": [0, 0.56]},
-        "yaxis": {"domain": [0, 0.93]},
-        "xaxis2": {"domain": [0.63, 1]},
-        "yaxis2": {"domain": [0, 0.93]},
-        "annotations": [heading(labels[0], 0, 0.94), heading(labels[1], 0.63, 0.94)],
-    }
-    narrow = {
-        "height": 640,
-        "xaxis": {"domain": [0.04, 1]},
-        "yaxis": {"domain": [0.5, 0.96]},
-        "xaxis2": {"domain": [0.04, 1]},
-        "yaxis2": {"domain": [0, 0.36]},
-        "annotations": [heading(labels[0], 0.04, 0.965), heading(labels[1], 0.04, 0.365)],
-    }
+    wide = panels(370, {"xy": (0, 0.56, 0, 0.93, labels[0]), "x2y2": (0.63, 1, 0, 0.93, labels[1])})
+    narrow = panels(
+        640, {"xy": (0.04, 1, 0.5, 0.96, labels[0]), "x2y2": (0.04, 1, 0, 0.36, labels[1])}
+    )
     return figure.update_layout(
         **FRAME,
         xaxis=QUIET
         | {
-            "type": "log", "range": [math.log10(end) for end in frame.sharpness], "tickvals": ticks,
+            "type": "log", "range": [math.log10(end) for end in axes.sharpness], "tickvals": ticks,
             "ticktext": [f"{tick:g}" for tick in ticks], "fixedrange": True, "anchor": "y",
             "title": title("sharpness λ<sub>max</sub> (flatter ←)"),
         },
         yaxis=accuracy | {"anchor": "x"},
-        xaxis2=QUIET | {"range": [0, 1.02 * frame.gradients], "fixedrange": True, "anchor": "y2",
+        xaxis2=QUIET | {"range": [0, 1.02 * axes.gradients], "fixedrange": True, "anchor": "y2",
                         "title": title("gradients computed")},
         yaxis2=accuracy | {"anchor": "x2"},
         meta={"wide": wide, "narrow": narrow},
@@ -96,3 +114,182 @@ def _mark(name: str, mark: Mark, size: float) -> dict:
     rim = mark.colour if mark.symbol == "x-thin" else "ground"
     drawn["marker"]["line"] = {"width": 2.5 if rim != "ground" else 1, "color": PALETTE[rim]}
     return drawn
+
+
+# ── Bindings and channels ───────────────────────────────────────────────────────────────────
+
+
+def bindings(comparison: Comparison, presentation: Presentation) -> list[Curve | AtStep]:
+    """What each trace of `methods_view` shows."""
+    names = [method.name for method in comparison.methods]
+    all_names = [presentation.plain, *names]
+    line = [k for k, p in enumerate(comparison.strengths) if p >= 0]
+    return [
+        *(
+            AtStep(f"{name} line", [f"{name}.x@{k}" for k in line], [f"{name}.y@{k}" for k in line])
+            for name in names
+        ),
+        *(
+            AtStep(
+                f"{name} cross",
+                [f"{name}.low.x", f"{name}.high.x", GAP, f"{name}.x", f"{name}.x"],
+                [f"{name}.y", f"{name}.y", GAP, f"{name}.low.y", f"{name}.high.y"],
+            )
+            for name in all_names
+        ),
+        *(AtStep(f"{name} mark", [f"{name}.x"], [f"{name}.y"]) for name in all_names),
+        *(AtStep(f"{name} out", [f"{name}.out.x"], [f"{name}.out.y"]) for name in names),
+        *(Curve(f"{name} history", f"{name}.gradients", f"{name}.history") for name in all_names),
+        *(AtStep(f"{name} now", [f"{name}.spent"], [f"{name}.accuracy"]) for name in all_names),
+    ]
+
+
+def terms(comparison: Comparison, presentation: Presentation) -> dict[str, list[str]]:
+    """Which traces are whose."""
+    traces = [each.trace for each in bindings(comparison, presentation)]
+    return {
+        name: [trace for trace in traces if trace.startswith(f"{name} ")]
+        for name in presentation.marks
+    }
+
+
+def channels(
+    comparison: Comparison, presentation: Presentation, found: Mapping[str, History]
+) -> tuple[Channels, Channels]:
+    """Channels that are the same at all strengths, and channels by strength."""
+    zero = comparison.strengths.index(0.0)
+    reached = comparison.steps[max(min(map(last_record, found.values())), 0)]
+    shared: Channels = {
+        "step": comparison.steps,
+        "reached": np.minimum(comparison.steps, reached),
+    }
+    by_strength: Channels = {}
+    for method in comparison.methods:
+        name, history = method.name, found[method.name]
+        of_method = _of_strength(comparison, presentation.axes, method, history)
+        by_strength |= {f"{name}.{part}": values for part, values in of_method.items()}
+        shared |= {
+            f"{name}.gradients": history.gradients,
+            f"{name}.spent": go_on(history.gradients[None], history)[0],
+            **{
+                f"{name}.{axis}@{k}": of_method[axis][k]
+                for axis in "xy"
+                for k in range(len(comparison.strengths))
+            },
+        }
+        if name == presentation.of:
+            # With nothing to add, one gradient a step is enough, and the budget lasts to the end.
+            plain = {part: values[zero] for part, values in of_method.items()}
+            done = last_record(history) == comparison.records
+            plain |= {f"equal.{part}": plain[part][-1] if done else np.nan for part in _EQUAL}
+            plain |= {part: shared[f"{name}.{part}"] / method.price for part in _SPENT}
+            shared |= {f"{presentation.plain}.{part}": values for part, values in plain.items()}
+    return {name: np.atleast_1d(values) for name, values in shared.items()}, by_strength
+
+
+_EQUAL = ("accuracy", "accuracy.std", "sharpness", "diverged")
+_SPENT = ("gradients", "spent")
+
+
+def _of_strength(
+    comparison: Comparison, axes: Axes, method: Method, history: History
+) -> dict[str, Float[np.ndarray, "strengths ..."]]:
+    """What is drawn and said of one method, along the steps or at one of them."""
+    low, high = axes.sharpness
+    bottom, top = axes.accuracy
+    mean, std, *_ = (go_on(each, history) for each in history.sharpness)
+    right, deviation, *_ = (100 * go_on(each, history) for each in history.test_accuracy)
+    num_diverged = go_on(history.num_diverged, history)
+    begun = np.isfinite(num_diverged)
+    sound = (num_diverged <= comparison.num_seeds / 2) & (low <= mean) & (mean <= high)
+    inside = lambda values: np.where(sound, values, np.nan)
+    outside = lambda values: np.where(begun & ~sound, values, np.nan)
+    # How many records it has after as many gradients as the cheapest may compute.
+    cheapest = min(each.price for each in comparison.methods)
+    equal = comparison.records * cheapest // method.price
+    return {
+        "x": inside(mean),
+        "y": inside(right),
+        "low.x": inside(np.maximum(mean - std, low / 10)),
+        "high.x": inside(mean + std),
+        "low.y": inside(right - deviation),
+        "high.y": inside(right + deviation),
+        "out.x": outside(np.clip(np.nan_to_num(mean, nan=high), 1.04 * low, 0.96 * high)),
+        "out.y": outside(np.clip(np.nan_to_num(right, nan=bottom), bottom + 1, top - 1)),
+        "history": 100 * history.test_accuracy.mean,
+        "accuracy": right,
+        "accuracy.std": _one_digit(deviation),
+        "sharpness": mean,
+        "sharpness.std": _one_digit(std),
+        "loss": go_on(history.train_loss.mean, history),
+        "diverged": num_diverged,
+        "any_diverged": np.where(begun, num_diverged > 0, np.nan),
+        "equal.accuracy": 100 * history.test_accuracy.mean[:, equal],
+        "equal.accuracy.std": _one_digit(100 * history.test_accuracy.std[:, equal]),
+        "equal.sharpness": history.sharpness.mean[:, equal],
+        "equal.diverged": history.num_diverged[:, equal],
+    }
+
+
+def last_record(history: History) -> int:
+    """The last record that has come, by its index; −1 where none has."""
+    return int(np.isfinite(history.num_diverged[0]).sum()) - 1
+
+
+def go_on(values: Float[np.ndarray, "strengths records"], history: History) -> np.ndarray:
+    """What is yet to come stays as the last that is known, so that marks stand where they are."""
+    last = last_record(history)
+    if last < 0:
+        return np.full(values.shape, np.nan)
+    return values[:, np.minimum(np.arange(values.shape[1]), last)]
+
+
+def _one_digit(values: np.ndarray) -> np.ndarray:
+    """Rounded to one significant digit, which is as much as a few seeds know of a deviation."""
+    unit = 10.0 ** np.floor(np.log10(np.maximum(values, 1e-9)))
+    return np.round(values / unit) * unit
+
+
+# ── Words ───────────────────────────────────────────────────────────────────────────────────
+
+
+def legend(presentation: Presentation) -> str:
+    entries = "".join(
+        marker(name, mark.colour, mark.glyph, presentation.titles[name])
+        for name, mark in presentation.marks.items()
+    )
+    signs = "<span>┼ standard deviation</span><span>✕ diverged, or outside</span>"
+    return f'<div class="legend">{entries}{signs}</div>'
+
+
+def table(comparison: Comparison, presentation: Presentation) -> str:
+    """A row for each method, with numbers that follow the hand."""
+    fewest = min(method.price for method in comparison.methods) * comparison.task.num_steps
+
+    def row(name: str, mark: Mark) -> str:
+        number = lambda part: channel(f"{name}.{part}")
+        with_deviation = lambda part: f"{number(part)} ± {number(f'{part}.std')}"
+        cells = (
+            *(number("spent"), with_deviation("accuracy"), with_deviation("sharpness")),
+            *(number("loss"), number("diverged")),
+            *(with_deviation("equal.accuracy"), number("equal.sharpness")),
+            number("equal.diverged"),
+        )
+        return (
+            f'<tr data-term="{name}"><th scope="row" style="color: {paint(mark.colour)}">'
+            f"{mark.glyph} {presentation.titles[name]}</th>"
+            + "".join(f"<td>{cell}</td>" for cell in cells)
+            + "</tr>"
+        )
+
+    rows = "".join(row(name, mark) for name, mark in presentation.marks.items())
+    return (
+        f"<table><caption>At p = {value('p')}, means and standard deviations over "
+        f"those of {comparison.num_seeds} seeds that have not diverged</caption>"
+        "<thead><tr><th></th>"
+        f'<th colspan="5" scope="colgroup">after {channel("reached")} steps</th>'
+        f'<th colspan="3" scope="colgroup">at {fewest} gradients each</th></tr>'
+        "<tr><th></th><th>gradients</th><th>test accuracy, %</th><th>λ<sub>max</sub></th>"
+        "<th>training loss</th><th>diverged</th><th>test accuracy, %</th><th>λ<sub>max</sub></th>"
+        f"<th>diverged</th></tr></thead><tbody>{rows}</tbody></table>"
+    )

@@ -114,7 +114,7 @@ def test_the_strength_of_methods_is_dragged_without_a_message(page, socket):
     expect(progress(page)).to_contain_text("stopped", timeout=20_000)
     socket.quiet(page, 1500)
     accuracy = page.locator(".table [data-channel='same.accuracy']")
-    look = lambda: [line(page, "same-cross"), line(page, "sam-course"), accuracy.inner_text()]
+    look = lambda: [line(page, "same-cross"), line(page, "sam-history"), accuracy.inner_text()]
     follows(page, socket, slider(page, "p"), look, by=110)
     page.mouse.up()
     page.wait_for_function("() => location.search.includes('p=')")

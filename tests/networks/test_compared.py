@@ -7,16 +7,16 @@ import numpy as np
 import pytest
 
 from experiments import methods as experiment
-from experiments.methods import Comparison, Stretch, saddams
+from experiments.methods import Comparison, MethodSnapshot, saddams
 from experiments.train import Report
 from landscapes.networks import TASKS
 from livefigure import Release, Scene, message
 from pages.networks.adam import figure as adam
-from pages.networks.batches import figure as batches
-from pages.networks.batches.compute import RATES, SIZES
+from pages.networks.batches import noise_figure as batches
+from pages.networks.batches.noise_compute import RATES, SIZES
 from pages.ui import lesson_figure, methods
+from pages.ui.lesson_figure import LessonFigure
 from tests.networks.visit import Visit
-from tests.scenes import bound
 
 SADDAM, MINIBATCHES = "pages/networks/adam/page.py", "pages/networks/batches/page.py"
 TINY = replace(TASKS["Two moons"], hidden=(4,), num_steps=20)
@@ -51,15 +51,15 @@ def noise() -> dict[str, np.ndarray]:
 @pytest.fixture
 def told(monkeypatch):
     """Instead of training, say at once how it went."""
-    monkeypatch.setattr(methods, "compare_in_pieces", lambda each: iter(stretches(each, 0.5, 2.0)))
+    monkeypatch.setattr(methods, "compare_in_pieces", lambda each: iter(snapshots(each, 0.5, 2.0)))
 
 
 @pytest.fixture
 def told_slowly(monkeypatch):
     def slowly(comparison):
-        for stretch in stretches(comparison, 0.5, 2.0):
+        for snapshot in snapshots(comparison, 0.5, 2.0):
             time.sleep(0.04)
-            yield stretch
+            yield snapshot
 
     monkeypatch.setattr(methods, "compare_in_pieces", slowly)
 
@@ -70,11 +70,10 @@ def finite(scene: Scene, channel: str) -> bool:
 
 
 @pytest.mark.parametrize("script", [SADDAM, MINIBATCHES])
-def test_every_trace_has_its_channels(visit, told, script):
+def test_every_name_is_there(visit, told, script):
     for scene in visit(script).finish().scenes:
-        drawn = {trace.name for trace in scene.figure.data}
-        assert {binding.trace for binding in scene.bindings} <= drawn
-        assert bound(scene) <= scene.base.keys()
+        assert scene.base
+        scene.check()
 
 
 def test_every_method_ends_with_numbers_of_its_own(visit):
@@ -126,7 +125,7 @@ def test_no_more_is_kept_than_there_is_room_for(monkeypatch):
     for k in range(methods._MOST_KEPT + 3):
         comparison = replace(small(), strengths=(0.0, 0.1 + k))
         monkeypatch.setattr(
-            methods, "compare_in_pieces", lambda each: iter(stretches(each, 1.0, 0.5))
+            methods, "compare_in_pieces", lambda each: iter(snapshots(each, 1.0, 0.5))
         )
         list(methods.trained(comparison))
     assert len(methods._kept) == methods._MOST_KEPT
@@ -162,13 +161,17 @@ def small(name: str = "Digits") -> Comparison:
     return replace(saddams(name, 1.0, 2), records=2, strengths=(0.0, 0.4))
 
 
-def stretches(comparison: Comparison, loss: float, sharpness: float) -> list[Stretch]:
+def drawn(seen: list[MethodSnapshot]) -> LessonFigure:
+    return methods.comparison_figure(small(), adam.presentation(small()), seen)
+
+
+def snapshots(comparison: Comparison, loss: float, sharpness: float) -> list[MethodSnapshot]:
     """As if all had been trained: losses from 1 to `loss` wherever there is a strength.
 
     If that is NaN, they have diverged there.
     """
     count = len(comparison.steps)
-    seen: list[Stretch] = []
+    seen: list[MethodSnapshot] = []
     for k in range(count):
         for method in comparison.methods:
             ones = np.ones((len(comparison.strengths), comparison.num_seeds))
@@ -180,7 +183,7 @@ def stretches(comparison: Comparison, loss: float, sharpness: float) -> list[Str
             numbers = (losses, losses, right, right, losses, flat)
             report = Report(*(np.where(sound, each, np.nan) for each in numbers))
             share = len(seen) / (count * len(comparison.methods) - 1)
-            seen.append(Stretch(round(share * comparison.num_steps), method.name, report))
+            seen.append(MethodSnapshot(round(share * comparison.num_steps), method.name, report))
     return seen
 
 
@@ -189,9 +192,7 @@ def stretches(comparison: Comparison, loss: float, sharpness: float) -> list[Str
 )
 def test_what_diverged_or_is_outside_is_crossed_out(loss, sharpness, there):
     comparison = small()
-    lesson = methods.lesson(
-        comparison, adam.telling(comparison), stretches(comparison, loss, sharpness)
-    )
+    lesson = drawn(snapshots(comparison, loss, sharpness))
     seen = lesson.compute(np.array([0.4]))
     assert np.isfinite(seen["D.x"][0, -1]) == there
     assert np.isfinite(seen["D.out.x"][0, -1]) != there
@@ -202,10 +203,10 @@ def test_what_diverged_or_is_outside_is_crossed_out(loss, sharpness, there):
 def test_those_that_diverged_are_counted_beside_the_deviations():
     """After all steps, and where all have computed as many gradients: for D at half its steps."""
     comparison = small()
-    seen = stretches(comparison, np.nan, 2.0)
+    seen = snapshots(comparison, np.nan, 2.0)
     half = [each for each in seen if each.method == "D"][1].report
     half.train_loss[1, 0] = half.test_accuracy[1, 0] = np.nan
-    lesson = methods.lesson(comparison, adam.telling(comparison), seen)
+    lesson = drawn(seen)
     found = lesson.compute(np.array([0.4]))
     assert found["D.diverged"][0].tolist() == [0, 1, 2]
     assert found["D.equal.diverged"] == 1 and np.isfinite(found["D.equal.accuracy"])
@@ -216,7 +217,7 @@ def test_those_that_diverged_are_counted_beside_the_deviations():
 
 def test_at_equal_gradients_two_a_step_make_half_the_steps():
     comparison = small()
-    lesson = methods.lesson(comparison, adam.telling(comparison), stretches(comparison, 0.5, 2.0))
+    lesson = drawn(snapshots(comparison, 0.5, 2.0))
     seen = lesson.compute(np.array([0.4]))
     assert seen["D.equal.accuracy"] == pytest.approx(55) and seen["F.equal.accuracy"] == 60
     assert lesson.shared["Adam.equal.accuracy"] == 60
@@ -237,18 +238,18 @@ def test_the_flattest_is_named_where_there_is_one(p, said):
                 * np.ones((2, 2))
             )
         )
-        for each in stretches(comparison, 0.5, 2.0)
+        for each in snapshots(comparison, 0.5, 2.0)
     ]
-    lesson = methods.lesson(comparison, adam.telling(comparison), seen)
+    lesson = drawn(seen)
     assert lesson.compute(np.array([p]))["flattest.final"] == said
 
 
 def test_while_some_are_yet_to_train_their_marks_stand_where_they_are():
     comparison = small()
-    some = stretches(comparison, 0.5, 2.0)[:6]  # all have begun, and one has taken a stretch
-    lesson = methods.lesson(comparison, adam.telling(comparison), some)
+    some = snapshots(comparison, 0.5, 2.0)[:6]  # all have begun, and one has taken a stretch
+    lesson = drawn(some)
     seen = lesson.compute(np.array([0.4]))
-    assert np.isfinite(seen["D.x"][0]).all() and np.isnan(seen["D.course"][0, 1:]).all()
+    assert np.isfinite(seen["D.x"][0]).all() and np.isnan(seen["D.history"][0, 1:]).all()
     assert (lesson.shared["reached"] == 0).all()
 
 

@@ -12,7 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import livefigure as live
-from experiments.methods import Comparison, Stretch, noisy, saddams
+from experiments.methods import Comparison, MethodSnapshot, noisy, saddams
 from experiments.sweep import usual
 from experiments.sweep.result import Result, from_json, to_csv, to_json
 from experiments.train import Report
@@ -24,7 +24,7 @@ from pages.figures.descent import depth_scene, relief, surface
 from pages.figures.networks import DrawnSnapshot, TrainingSetting, all_diverged
 from pages.figures.training import room_for
 from pages.networks.adam import figure as adam
-from pages.networks.batches import figure as batches
+from pages.networks.batches import comparison_figure as batches
 from pages.networks.drag import figure as drag_figure
 from pages.networks.drag import session as drag_session
 from pages.networks.planes import figure as planes
@@ -154,10 +154,10 @@ def test_a_slice_has_its_picture(along, values):
         assert shown.question is None
 
 
-def stretches(comparison: Comparison, count: int) -> list[Stretch]:
+def snapshots(comparison: Comparison, count: int) -> list[MethodSnapshot]:
     shape = len(comparison.strengths), comparison.num_seeds
     every = [
-        Stretch(int(step), method.name, report(*shape))
+        MethodSnapshot(int(step), method.name, report(*shape))
         for step in comparison.steps
         for method in comparison.methods
     ]
@@ -165,16 +165,18 @@ def stretches(comparison: Comparison, count: int) -> list[Stretch]:
 
 
 COMPARED = {
-    "Saddam": (saddams("Digits", 1.0, 4), adam.telling),
-    "minibatches": (noisy("Two moons", 4), batches.telling),
+    "Saddam": (saddams("Digits", 1.0, 4), adam.presentation),
+    "minibatches": (noisy("Two moons", 4), batches.presentation),
 }
 
 
 @pytest.mark.parametrize("which", list(COMPARED))
 @pytest.mark.parametrize("count", [0, 1, 7, 999])
 def test_a_comparison_has_its_picture(which, count, monkeypatch):
-    comparison, telling = COMPARED[which]
-    lesson = methods.lesson(comparison, telling(comparison), stretches(comparison, count))
+    comparison, presentation = COMPARED[which]
+    lesson = methods.comparison_figure(
+        comparison, presentation(comparison), snapshots(comparison, count)
+    )
     found = lesson.compute(np.array(comparison.strengths))
     for name, words in lesson.words.items():
         meant = np.asarray(found[name])

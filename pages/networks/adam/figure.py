@@ -1,16 +1,15 @@
-"""The comparison of five definitions of Saddam on networks, and what is said of it."""
+"""The comparison of five definitions of Saddam on networks: how it is drawn, and what is said."""
 
 from collections.abc import Mapping
 
 import numpy as np
 from jaxtyping import Float
 
-from experiments.methods import Comparison, Course, saddams
+from experiments.methods import Comparison, History
 from livefigure import Question
-from pages.figures.methods import Frame, Mark
+from livefigure.markup import channel, says, term, value
+from pages.figures.methods import Axes, Mark, Presentation
 from pages.figures.styles import SADDAM_STYLES, SADDAM_TITLES
-from pages.ui.controls import switch
-from pages.ui.methods import Telling
 
 _SYMBOLS = {
     "raw": ("cross", "✚"),
@@ -19,16 +18,16 @@ _SYMBOLS = {
     "M": ("square", "■"),
     "D": ("diamond", "◆"),
 }
-_FRAMES = {
-    "Digits": Frame((1.0, 10.0), (40.0, 85.0), 3000),
-    "Two moons": Frame((0.7, 20.0), (70.0, 95.0), 4000),
+_AXES = {
+    "Digits": Axes((1.0, 10.0), (40.0, 85.0), 3000),
+    "Two moons": Axes((0.7, 20.0), (70.0, 95.0), 4000),
 }
 _LETTERS = ("C", "M", "D", "raw")
 
-_STATUS = """
-After <span data-channel="reached"></span> steps at p = <span data-value="p"></span> the flattest of
-C, M, D and raw is <b data-say="flattest"></b>. Adam alone: <b class="c-gd" data-term="Adam"><span
-data-channel="Adam.sharpness"></span></b>, <span data-channel="Adam.accuracy"></span> %.
+_STATUS = f"""
+After {channel("reached")} steps at p = {value("p")} the flattest of C, M, D and raw is
+<b>{says("flattest")}</b>. Adam alone: {term("Adam", channel("Adam.sharpness"), "gd")},
+{channel("Adam.accuracy")} %.
 """
 
 _PRESETS = {
@@ -58,15 +57,7 @@ _QUESTION = Question(
 )
 
 
-def chosen(notices: list[str]) -> Comparison:
-    """The comparison that the page's controls stand on."""
-    task = switch("Data", ["Digits", "Two moons"], "data", notices)
-    alpha = switch("α, at the same p = αρ", ["1", "4"], "alpha", notices)
-    seeds = switch("Seeds", ["4", "8"], "seeds", notices)
-    return saddams(task, float(alpha), int(seeds))
-
-
-def flattest(found: Mapping[str, Course]) -> Float[np.ndarray, "strengths records"]:
+def flattest(found: Mapping[str, History]) -> Float[np.ndarray, "strengths records"]:
     """Which of the letters has the least λmax, by its place among them.
 
     Beyond them where none has: one further if all are alike, two if all have diverged.
@@ -80,9 +71,9 @@ def flattest(found: Mapping[str, Course]) -> Float[np.ndarray, "strengths record
     return np.where(np.isfinite(known).all(axis=0), first, np.nan)
 
 
-def telling(comparison: Comparison) -> Telling:
+def presentation(comparison: Comparison) -> Presentation:
     task = comparison.task.dataset.name
-    return Telling(
+    return Presentation(
         marks={"Adam": Mark("gd", "circle", "●")}
         | {
             name: Mark(colour, *_SYMBOLS[name], dash)
@@ -91,11 +82,11 @@ def telling(comparison: Comparison) -> Telling:
         titles={"Adam": "Adam, p = 0"} | SADDAM_TITLES,
         plain="Adam",
         of="D",
-        frame=_FRAMES[task],
+        axes=_AXES[task],
         strength=0.4,
         p_marks={-0.1: "α = −1", 0.0: "Adam"},
         status=_STATUS,
-        verdicts={"flattest": flattest},
+        outcomes={"flattest": flattest},
         words={
             "flattest": [
                 f"{name}: λ = {{{name}.sharpness}}, {{{name}.accuracy}} % of the test right"

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from pages.networks.adam.figure import chosen, telling
+from pages.networks.adam.figure import presentation
+from pages.networks.adam.session import chosen
 from pages.ui import link
 from pages.ui.lesson import breaks, next_lesson, notice, sources
 from pages.ui.methods import compare_and_watch
@@ -17,7 +18,7 @@ said.markdown(
 with controls.container(horizontal=True, gap="medium"):
     comparison = chosen(notices)
 link.show(notices)
-compare_and_watch(comparison, telling(comparison))
+compare_and_watch(comparison, presentation(comparison))
 
 notice(
     "**On networks C works.** On the fork it stayed at the sharp minimum; on the digits only raw "

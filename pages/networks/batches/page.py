@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from pages.networks.batches.figure import chosen, measured, telling, which_network
+from pages.networks.batches.comparison_figure import presentation
+from pages.networks.batches.noise_figure import noise_figure
+from pages.networks.batches.session import chosen, chosen_age
 from pages.ui import link
 from pages.ui.lesson import breaks, next_lesson, notice, sources
 from pages.ui.lesson_figure import lesson_figure
@@ -18,7 +20,7 @@ said.markdown(
 with controls.container(horizontal=True, gap="medium"):
     comparison = chosen(notices)
 link.show(notices)
-compare_and_watch(comparison, telling(comparison))
+compare_and_watch(comparison, presentation(comparison))
 
 st.subheader("How much noise there is", anchor="noise")
 said, controls = st.columns([5, 4], gap="large", vertical_alignment="center")
@@ -28,9 +30,9 @@ said.markdown(
 )
 notices = []
 with controls:
-    age = which_network(notices)
+    age = chosen_age(notices)
 link.show(notices)
-lesson_figure(measured(comparison, age), key="noise")
+lesson_figure(noise_figure(comparison, age), key="noise")
 
 notice(
     "**Different minibatches: lost.** What was a bad estimate on the fork is a ruinous one here. "

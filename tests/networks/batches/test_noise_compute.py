@@ -11,7 +11,7 @@ from experiments.train import Runs, train
 from landscapes.networks import TASKS
 from optimizers import Hyperparameters
 from optimizers.minibatch import pair_estimates
-from pages.networks.batches.compute import NUM_DRAWS, RATES, SIZES, noise
+from pages.networks.batches.noise_compute import NUM_DRAWS, RATES, SIZES, noise
 
 SMALL = replace(TASKS["Two moons"], hidden=(4,), learning_rate=0.1, num_steps=20)
 

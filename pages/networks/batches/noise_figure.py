@@ -1,0 +1,114 @@
+"""How noisy the free estimate is on a network, by the length of the step and the batch size."""
+
+from functools import cache
+
+import numpy as np
+import plotly.graph_objects as go
+
+from experiments.methods import Comparison
+from livefigure import AtStep, Curve
+from pages.networks.batches.noise_compute import NUM_DRAWS, RATES, SIZES, noise
+from pages.networks.batches.noise_view import network_noise_view
+from pages.ui.lesson_figure import Knob, LessonFigure
+
+AGES = {"untrained": 0, "after 300 steps": 300, "after 3000": 3000}
+
+_ESTIMATE = """
+<math display="block" aria-label="over different minibatches the variance of the estimate is about
+  two sigma squared over eta squared norm g squared">
+  <mrow data-term="different"><mi>Var</mi><mo>≈</mo><mfrac>
+    <mrow><mn>2</mn><msup><mi>σ</mi><mn>2</mn></msup></mrow>
+    <mrow><msup class="c-eta" data-term="eta"><mi>η</mi><mn>2</mn></msup>
+      <msup><mrow><mo>‖</mo><mi>g</mi><mo>‖</mo></mrow><mn>2</mn></msup></mrow>
+  </mfrac><mo>,</mo><mspace width="0.6em"></mspace>
+  <msup><mi>σ</mi><mn>2</mn></msup><mo>=</mo><mi>tr</mi><mi>Σ</mi><mo>/</mo><mi>B</mi><mo>=</mo>
+  <mn class="value" data-channel="sigma2"></mn></mrow></math>
+"""
+
+_NOISE = f"""
+With B = <span data-value="batch"></span> and η = <span data-value="eta"></span>, ‖g‖ is <span
+data-channel="grad_norm"></span>, and the variance over different minibatches <b
+data-term="different"><span data-channel="different"></span></b> (predicted <span
+data-channel="predicted.now"></span>): it takes the mean of <b><span
+data-channel="pairs"></span></b> pairs to have as much signal as noise. Over one used twice it is
+<b class="c-eta" data-term="same"><span data-channel="same"></span></b>, and the mean is off by
+<b class="c-eta"><span data-channel="bias"></span> %</b>, the pull towards less noise. By
+{NUM_DRAWS} draws each.
+"""
+
+
+@cache
+def _noise_figure() -> go.Figure:
+    return network_noise_view((RATES[0], RATES[-1]))
+
+
+def noise_figure(comparison: Comparison, age: str) -> LessonFigure:
+    """How noisy the estimate is on a network that plain SGD has trained for a while."""
+
+    def at_settings(eta, batch):
+        found = noise(comparison.task, AGES[age], comparison.batch_size)
+        size = np.abs(np.asarray(batch)[:, None] - np.array(SIZES)).argmin(axis=1)
+        rate = np.abs(np.log(np.asarray(eta)[:, None] / RATES)).argmin(axis=1)
+        everywhere = np.ones(len(size))
+        return {
+            "different.variances": found["different"][size],
+            "same.variances": found["same"][size],
+            "predicted": found["predicted"][size],
+            "signal": found["signal"] * np.ones((len(size), len(RATES))),
+            "different": found["different"][size, rate],
+            "same": found["same"][size, rate],
+            "predicted.now": found["predicted"][size, rate],
+            "pairs": found["different"][size, rate] / found["signal"],
+            "sigma2": found["gradient_variance"][size],
+            "bias": 100 * found["bias"][size],
+            "grad_norm": found["grad_norm"] * everywhere,
+            "eta": RATES[rate],
+        }
+
+    return LessonFigure(
+        compute=at_settings,
+        figure=_noise_figure(),
+        bindings=[
+            Curve("signal", "rates", "signal", ghost=True),
+            Curve("predicted", "rates", "predicted", ghost=True),
+            Curve("different variances", "rates", "different.variances", ghost=True),
+            Curve("same variances", "rates", "same.variances", ghost=True),
+            AtStep("different now", ["eta"], ["different"]),
+            AtStep("same now", ["eta"], ["same"]),
+        ],
+        knobs=[
+            Knob("eta", "η", "length of the step", [float(f"{rate:.3g}") for rate in RATES], 0.1,
+                 "eta", axis="xaxis"),
+            Knob("batch", "B", "examples in a minibatch", SIZES, comparison.batch_size or SIZES[0],
+                 "text", {}),
+        ],
+        html={
+            "formula": _ESTIMATE,
+            "legend": "".join(
+                f'<span data-term="{term}"{css}>{mark} {text}</span>'
+                for term, css, mark, text in (
+                    ("different", "", "○", "from <b>different</b> minibatches, measured"),
+                    ("predicted", "", "┄", "predicted"),
+                    ("same", ' class="c-eta"', "◇", "from the <b>same</b> one twice"),
+                    ("signal", ' class="c-exact"', "—", "the signal, ‖∇‖g‖‖²"),
+                )
+            ),
+            "status": _NOISE,
+        },
+        terms={
+            "different": ["different variances", "predicted"],
+            "predicted": ["predicted"],
+            "same": ["same variances"],
+            "signal": ["signal"],
+        },
+        presets=[
+            ("Short steps", "η = 0.01: a hundred times the noise of 0.1.",
+             {"eta": 0.01, "batch": comparison.batch_size}),
+            ("Larger minibatches", "B = 50: less noise, though no more than B grows.",
+             {"eta": 0.1, "batch": 50}),
+        ],
+        alt="The variance of the gradient-difference estimate on a network by step size, from "
+        "different minibatches and from one used twice, with the predicted variance.",
+        name=f"network noise|{comparison.task.dataset.name}|{age}",
+        shared={"rates": RATES},
+    )  # fmt: skip
