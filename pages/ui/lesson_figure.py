@@ -164,7 +164,7 @@ def _drawn(lesson: LessonFigure, setting: Mapping[str, Any], mapped: bool) -> go
     return lesson.figure(setting, mapped)
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=64)  # of all lessons; one of them has 22, another 10
 def _with_map(
     lesson: LessonFigure, drawn: int, others: tuple[tuple[str, Any], ...], mapped: bool
 ) -> go.Figure:
