@@ -62,7 +62,7 @@ def race_view(
 
 
 def gradients_axis(budget: int) -> dict[str, Any]:
-    """A way measured in gradients computed, on decades; nought of them stands at five."""
+    """An axis of gradients computed, on decades; none of them stands at five."""
     return {
         "type": "log", "dtick": 1, "title": title("gradients computed"),
         "range": [0.7, 0.02 + len(str(budget)) - 1 + 0.86],

@@ -1,4 +1,4 @@
-"""SAM for free? A look uphill and two steps downhill yield nearly the same vector."""
+"""SAM for free? An ascent step and two plain steps yield nearly the same vector."""
 
 import inspect
 

@@ -76,7 +76,7 @@ CROSSING = (
 )
 
 
-@np.errstate(over="ignore", invalid="ignore")  # of who diverges
+@np.errstate(over="ignore", invalid="ignore")  # of a run that diverges
 def by_hand(p, leans, rate=0.05):
     """Where SGD, SAM and the two forward-only runs end on average, in numpy, side by side."""
     norm = lambda vectors: np.linalg.norm(vectors, axis=-1, keepdims=True)
