@@ -1,9 +1,11 @@
 r"""Formulas in LaTeX whose symbols are alive, as MathML.
 
-Two macros are added to LaTeX's own. `\knob{eta:blue}{\eta}` is the symbol of a slider: its value
-stands below it and follows the hand. `\term{sam:red}{g_\rho}` is the symbol of what is drawn: to
-touch it lights up its traces, and the other way round. The word after the colon is a name of the
-palette; without one, the symbol has the colour of the text.
+Three macros are added to LaTeX's own. `\knob{eta:blue}{\eta}` is the symbol of a slider: its value
+stands below it and follows the hand. `\channel{loss}{L}` is the symbol of a number that the record
+has: its value at the step shown stands below it, or in its place if it has no symbol,
+`\channel{loss}{}`. `\term{sam:red}{g_\rho}` is the symbol of what is drawn: to touch it lights up
+its traces, and the other way round. The word after the colon is a name of the palette; without one,
+the symbol has the colour of the text.
 """
 
 import re
@@ -13,15 +15,15 @@ from latex2mathml.converter import convert
 
 from livefigure.markup import paint
 
-_MACRO = re.compile(r"\\(knob|term)\{([\w.-]+)(?::([\w-]+))?\}\{")
+_MACRO = re.compile(r"\\(knob|channel|term)\{([\w.-]+)(?::([\w-]+))?\}\{")
 _NAMESPACE = ' xmlns="http://www.w3.org/1998/Math/MathML"'  # of itself in HTML
 
 
 def formula(latex: str, says: str) -> str:
     r"""The formula as MathML, a block of its own.
 
-    `latex` may use \knob{name:colour}{…} and \term{name:colour}{…}; `says` is what a screen reader
-    reads instead. Raises ValueError where braces do not match.
+    `latex` may use \knob, \channel and \term, each as \knob{name:colour}{…}; `says` is what a
+    screen reader reads instead. Raises ValueError where braces do not match.
     """
     depth = 0
     for brace in re.findall(r"\\.|[{}]", latex):  # one with a backslash before it is printed
@@ -44,24 +46,34 @@ def formula(latex: str, says: str) -> str:
         parent.attrib.pop("accent", None)
         for place, child in enumerate(list(parent)):
             match child.get("class", "").split():
-                case ["live-knob" | "live-term" as kind, *names]:
+                case ["live-knob" | "live-channel" | "live-term" as kind, *names]:
                     parent[place] = _alive(child, kind, *names)
     return Xml.tostring(math, encoding="unicode", short_empty_elements=False)
 
 
 def _alive(symbol: Xml.Element, kind: str, name: str, colour: str = "") -> Xml.Element:
-    """The symbol with its name, its colour and, if it is a slider's, its value below it."""
+    """The symbol with its name, its colour and, if it has one, its value below it."""
     del symbol.attrib["class"]
     alive = symbol
-    if kind == "live-knob":
-        alive = Xml.Element("munder")
-        # A font without a table of mathematics sets the value on what comes below, and a value that
-        # is not written yet has no height: this makes room for figures, and below them.
-        size = {"class": "value", "height": "0.75em", "depth": "0.3em"}
-        room = Xml.Element("mpadded", size)
-        Xml.SubElement(room, "mn", {"data-value": name})
-        alive.extend([symbol, room])
-    alive.set("data-term", name)
+    if kind != "live-term":
+        number = Xml.Element("mn", {_VALUES[kind]: name})
+        alive = _above(symbol, number) if "".join(symbol.itertext()) else number
+    if kind != "live-channel":
+        alive.set("data-term", name)
     if colour:
         alive.set("style", f"color: {paint(colour)}")
     return alive
+
+
+_VALUES = {"live-knob": "data-value", "live-channel": "data-channel"}
+
+
+def _above(symbol: Xml.Element, number: Xml.Element) -> Xml.Element:
+    """The symbol with the number below it."""
+    # A font without a table of mathematics sets the value on what comes below, and a value that is
+    # not written yet has no height: this makes room for figures, and below them.
+    room = Xml.Element("mpadded", {"class": "value", "height": "0.75em", "depth": "0.3em"})
+    room.append(number)
+    both = Xml.Element("munder")
+    both.extend([symbol, room])
+    return both

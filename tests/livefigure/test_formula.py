@@ -61,6 +61,23 @@ def test_a_knob_has_its_value_below_it_wherever_it_stands(around, name, colour):
     assert not [each for each in math.iter() if each.get("class", "").startswith("live-")]
 
 
+@given(NESTED, NAMES, some.sampled_from(["", "blue"]))
+def test_a_channel_has_its_value_below_its_symbol_and_is_no_term(around, name, colour):
+    math = tree(nested(around, rf"\channel{{{name}{colour and ':' + colour}}}{{\lambda}}"))
+    [both] = [each for each in math.iter("munder")]
+    symbol, below = both
+    assert "".join(symbol.itertext()) == "λ" and below.get("class") == "value"
+    [value] = [each for each in below.iter() if "data-channel" in each.attrib]
+    assert value.get("data-channel") == name and not named(both, name)
+    assert (f"var(--live-{colour})" in both.get("style", "")) == bool(colour)
+
+
+def test_a_channel_without_a_symbol_has_its_value_in_the_line():
+    math = tree(r"\|r\| = \channel{off}{}")
+    assert [each.get("data-channel") for each in math.iter("mn")] == ["off"]
+    assert not [*math.iter("munder")]
+
+
 @given(some.lists(NAMES, min_size=1, max_size=5))
 def test_every_symbol_is_there_as_often_as_it_stands(names):
     math = tree("+".join(rf"\term{{{name}}}{{x}}" for name in names))
