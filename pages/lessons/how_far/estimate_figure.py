@@ -7,7 +7,7 @@ from landscapes import LANDSCAPES
 from livefigure import AtStep, Curve, Question
 from livefigure.formula import formula
 from livefigure.markup import channel, paint, says, swatch, term, value
-from pages.lessons.how_far.estimate_compute import RADII, Direction, estimate_error
+from pages.lessons.how_far.estimate_compute import RADII, Direction, Fit, estimate_error
 from pages.lessons.how_far.estimate_view import estimate_view
 from pages.ui.lesson_figure import Knob, LessonFigure, Point
 
@@ -54,15 +54,16 @@ _STATUS = (
 )
 
 _FITS = {
-    "float64": [
-        "Slopes measured: {forward.slope}, and {central.slope} for a look to either side.",
-        "Exact: T = 0, so there is no slope to fit; all that is drawn is rounding.",
-    ],
-    "float32": [
-        "In float32 no look here errs by less than {forward.best} %, at ρ ≈ {forward.nearest}: "
-        "nearer, rounding grows like 1/ρ.",
-        "The look is exact, and all that is drawn is rounding, which grows like 1/ρ.",
-    ],
+    "float64": {
+        Fit.MEASURED: "Slopes measured: {forward.slope}, and {central.slope} for a look to either "
+        "side.",
+        Fit.EXACT: "Exact: T = 0, so there is no slope to fit; all that is drawn is rounding.",
+    },
+    "float32": {
+        Fit.MEASURED: "In float32 no look here errs by less than {forward.best} %, at ρ ≈ "
+        "{forward.nearest}: nearer, rounding grows like 1/ρ.",
+        Fit.EXACT: "The look is exact, and all that is drawn is rounding, which grows like 1/ρ.",
+    },
 }
 
 
@@ -94,7 +95,7 @@ def estimate(name: str, arithmetic: str) -> LessonFigure:
             Point("start", "point θ", landscape.window, POINTS[name], (29, 23)),
         ],
         html={"formula": _FORMULA, "legend": _LEGEND, "status": _STATUS},
-        words={"fit": _FITS[dtype]},
+        words={"fit": [_FITS[dtype][each] for each in Fit]},
         terms={
             "exact": ["exact"],
             "sam": ["sam estimate", "forward error", "gap"],

@@ -18,6 +18,7 @@ from pages.lessons.one_step.compute import (
     GAP,
     SUB_STEPS,
     Comparison,
+    SubStep,
     one_step,
 )
 from pages.lessons.one_step.view import one_step_view
@@ -94,21 +95,20 @@ _WITHOUT_ALPHA = [
       "risen", "gap", "turned", "longer", "error.percent", "loss", "loss.gd", "sharp.gd"),
 ]  # fmt: skip
 
-# What is said where there is no gradient, and at each of the five sub-steps.
-_SAID = [
-    "No gradient, no uphill: where g₀ = 0 there is no u, and the code takes u = 0. Nothing moves, "
-    "at any α.",
-    "1 · The gradient here: ‖g₀‖ = {norm}. Straight uphill is u = g₀/‖g₀‖; the cut on the right "
-    "goes along it.",
-    "2 · The look, ρ = {rho} along u. The tangent promises a rise of ρ‖g₀‖ = {promise}; the loss "
-    "rises by {risen}: a gap of {gap}.",
-    "3 · The gradient there. Laid beside g₀, it is turned by {turned}° and {longer} times as long.",
-    "4 · The difference, α times. It estimates αρ∇‖g‖ and is off by {error.percent} %. α stretches "
-    "it without turning it.",
-    "5 · The step. L goes from {loss} to {loss.next}, and sharpness λ to {sharp.next}; by "
-    "gradient descent, to {loss.gd} and {sharp.gd}. The gap was {gap}.",
-]
-
+_SAID = {
+    SubStep.NO_GRADIENT: "No gradient, no uphill: where g₀ = 0 there is no u, and the code takes "
+    "u = 0. Nothing moves, at any α.",
+    SubStep.GRADIENT: "1 · The gradient here: ‖g₀‖ = {norm}. Straight uphill is u = g₀/‖g₀‖; the "
+    "cut on the right goes along it.",
+    SubStep.ASCENT_STEP: "2 · The look, ρ = {rho} along u. The tangent promises a rise of ρ‖g₀‖ = "
+    "{promise}; the loss rises by {risen}: a gap of {gap}.",
+    SubStep.GRADIENT_THERE: "3 · The gradient there. Laid beside g₀, it is turned by {turned}° and "
+    "{longer} times as long.",
+    SubStep.DIFFERENCE: "4 · The difference, α times. It estimates αρ∇‖g‖ and is off by "
+    "{error.percent} %. α stretches it without turning it.",
+    SubStep.STEP: "5 · The step. L goes from {loss} to {loss.next}, and sharpness λ to "
+    "{sharp.next}; by gradient descent, to {loss.gd} and {sharp.gd}. The gap was {gap}.",
+}
 
 _PRESETS = [
     ("SAM", "α = 1, ρ = 0.4: one far look.", {"alpha": 1.0, "rho": 0.4}),
@@ -213,7 +213,7 @@ def lesson(name: str, view: str) -> LessonFigure:
             "status": says("said"),
             "readout": f"sub-step <b>{channel('step')}</b>",
         },
-        words={"said": _SAID},
+        words={"said": [_SAID[each] for each in SubStep]},
         terms={
             "g0": ["gradient", "g0", "tangent"],
             "grho": ["gradient there", "g_rho"],
