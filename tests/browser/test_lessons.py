@@ -18,7 +18,7 @@ LESSONS = [
     ),
     ("/dial", "α", ["path-6", "dial", "ends"], "Too large an α", "6 leave the picture"),
     (
-        *("/downhill_first", "r", ["forward", "backward", "walks-now"]),
+        *("/downhill_first", "r", ["forward", "backward", "distance-now"]),
         *("At a = 16", "goes to the flattest point, too"),
     ),
     (

@@ -12,7 +12,7 @@ import pytest
 from landscapes import LANDSCAPES, outcomes
 from pages.lessons.bounces.compute import Bounce, Escape
 from pages.lessons.dial.compute import Rest
-from pages.lessons.downhill_first.valley_compute import CLIMBED, DESCENDED, FLATTEST
+from pages.lessons.downhill_first.valley_compute import Settling
 from pages.lessons.how_far.family_compute import ReachedBy
 from pages.lessons.learning_alpha.compute import Aligned
 from pages.lessons.minibatches.race_compute import Side
@@ -48,10 +48,10 @@ CLAIMS: list[tuple[str, Mapping[str, str], Mapping[str, int | set[int]]]] = [
     ("bounces", {"figure": "the-saddle", "ratio": "0.1", "rho": "1"}, {"outcome": Escape.ESCAPED}),
     ("bounces", {"figure": "the-saddle", "rho": "0.02"}, {"outcome": Escape.TRAPPED}),
     ("bounces", {"figure": "the-saddle", "rho": "0.001"}, {"outcome": Escape.ESCAPED}),
-    ("downhill_first", {"a": "1", "rho": "0.1"}, {"fate": CLIMBED}),
-    ("downhill_first", {"a": "8", "rho": "0.1"}, {"fate": DESCENDED}),
-    ("downhill_first", {"a": "1", "rho": "0.05"}, {"fate": CLIMBED}),
-    ("downhill_first", {"a": "16"}, {"fate": FLATTEST}),
+    ("downhill_first", {"a": "1", "rho": "0.1"}, {"outcome": Settling.CLIMBED}),
+    ("downhill_first", {"a": "8", "rho": "0.1"}, {"outcome": Settling.DESCENDED}),
+    ("downhill_first", {"a": "1", "rho": "0.05"}, {"outcome": Settling.CLIMBED}),
+    ("downhill_first", {"a": "16"}, {"outcome": Settling.FLATTEST}),
     ("free_sam", {}, {"forward.outcome": FLAT, "backward.outcome": {SHARP, HOVERS}}),
     ("free_sam", {"correction": "constant-coefficient", "p": "0.05"}, {"forward.outcome": SHARP}),
     (

@@ -10,7 +10,7 @@ import pytest
 from livefigure import pack
 from pages.lessons.bounces import figure as bounces
 from pages.lessons.dial import figure as dial
-from pages.lessons.downhill_first import figure as downhill_first
+from pages.lessons.downhill_first.valley_figure import valley
 from pages.lessons.free_sam import race_figure as free_sam
 from pages.lessons.learning_alpha import figure as learning_alpha
 from pages.lessons.minibatches import race_figure as minibatches
@@ -21,7 +21,7 @@ from pages.ui.lesson_figure import LessonFigure, channels
 LESSONS: dict[str, Callable[[], LessonFigure]] = {
     "dial, fork": lambda: dial.lesson("Fork"),
     "dial, twin wells": lambda: dial.lesson("Twin wells"),
-    "valley": downhill_first.valley,
+    "valley": valley,
     "minibatches": minibatches.race,
     "one step": lambda: one_step.lesson("Fork", one_step.VIEWS[0]),
     "forward only": lambda: free_sam.race("Every second step"),

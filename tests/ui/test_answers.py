@@ -9,7 +9,7 @@ import pytest
 
 from pages.lessons.bounces import figure as bounces
 from pages.lessons.dial.figure import lesson
-from pages.lessons.downhill_first import figure as downhill_first
+from pages.lessons.downhill_first import steps_figure, valley_figure
 from pages.lessons.free_sam import estimates_figure as free_estimates
 from pages.lessons.free_sam import race_figure as free_race
 from pages.lessons.learning_alpha import figure as learning_alpha
@@ -98,8 +98,8 @@ def test_a_lesson_is_computed_once_for_all_who_stand_at_the_same_setting(monkeyp
 LESSONS = {
     **bounces.FIGURES,
     "dial": partial(lesson, "Fork"),
-    "downhill first": partial(downhill_first.steps, downhill_first.SURFACES[0]),
-    "its valley": downhill_first.valley,
+    "downhill first": partial(steps_figure.steps, steps_figure.SURFACES[0]),
+    "its valley": valley_figure.valley,
     "free SAM": partial(free_estimates.estimates, "Himmelblau"),
     "its race": partial(free_race.race, "Every second step"),
     "learning α": partial(learning_alpha.on_surface, learning_alpha.SURFACES[0]),

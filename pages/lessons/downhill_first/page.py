@@ -5,7 +5,8 @@ import inspect
 import streamlit as st
 
 from optimizers.closed_forms import backward_stiffness, valley_drift
-from pages.lessons.downhill_first.figure import SURFACES, steps, valley
+from pages.lessons.downhill_first.steps_figure import SURFACES, steps
+from pages.lessons.downhill_first.valley_figure import valley
 from pages.ui import link
 from pages.ui.controls import switch
 from pages.ui.lesson import breaks, next_lesson, notice, sources

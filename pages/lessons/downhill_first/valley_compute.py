@@ -1,4 +1,4 @@
-"""At the bottom of a valley: SAM and the walk that looks downhill first drift opposite ways."""
+"""At the bottom of a valley: SAM and its mirror image, (−α, −ρ), drift opposite ways."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -8,6 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float
 
+from experiments.outcome import Outcome
 from experiments.programs import compiled
 from experiments.steps import shown_steps
 from landscapes import Landscape
@@ -16,12 +17,18 @@ from optimizers.closed_forms import backward_stiffness, valley_drift
 from optimizers.rules import alpha_sam_sgd
 
 NUM_SHOWN = 120  # points of each trajectory
-FLOOR_BY = 100  # by this step the walk across the valley is over and the drift along it is all
-PERIOD = 20  # steps over which a drift is measured: even, because the walk bounces to and fro
+FLOOR_BY = 100  # by this step a run has come down across the valley, and only drifts along it
+PERIOD = 20  # steps over which a drift is measured: even, because the iterates bounce to and fro
 
-# How the walk backward ends: at the flattest point, where it met the floor, beyond it on sharper
-# ground, short of it on flatter ground, or nowhere.
-FLATTEST, STAYED, CLIMBED, DESCENDED, GONE = range(5)
+
+class Settling(Outcome):
+    """Where the mirror image of SAM is at last, beside where it met the floor."""
+
+    FLATTEST = "F", "pin-a", 0.7, "to the flattest point"
+    STAYED = "○", "ground", 1.0, "stays"
+    CLIMBED = "S", "pin-d", 0.5, "to sharper ground"
+    DESCENDED = "↓", "pin-a", 0.35, "comes down, stops short"
+    DIVERGED = "∞", "text", 0.8, "lost"
 
 
 def places(landscape: Landscape) -> np.ndarray:
@@ -36,7 +43,7 @@ def hundredths(values: Float[Array, "*any"]) -> Float[Array, "*any"]:
 
 @cache
 def drifts(landscape: Landscape, start: tuple[float, float], num_steps: int):
-    """The picture of both walks for many a = |α| and |ρ|, and of the drift theory predicts.
+    """The channels of both runs and of the drift that theory predicts, at many a = |α| and |ρ|.
 
     The landscape is a valley ½κ(x)y² along θ₁. Drifts are in units of ηp², p = a|ρ|, which
     takes |ρ| out of the predictions.
@@ -46,30 +53,30 @@ def drifts(landscape: Landscape, start: tuple[float, float], num_steps: int):
     across = lambda x: jax.hessian(landscape.loss)(jnp.stack([x, jnp.zeros_like(x)]))[1, 1]
     slope = jax.grad(across)
 
-    def picture(a: Float[Array, ""], rho: Float[Array, ""]) -> Mapping:
+    def at(a: Float[Array, ""], rho: Float[Array, ""]) -> Mapping:
         p = a * rho
         unit = eta * p**2
         channels: dict[str, Array] = {}
 
-        def predicted(look: Float[Array, ""], x: Float[Array, " n"]) -> Float[Array, " n"]:
-            drift = valley_drift(eta, p, look, jax.vmap(across)(x), jax.vmap(slope)(x))
+        def predicted(radius: Float[Array, ""], x: Float[Array, " n"]) -> Float[Array, " n"]:
+            drift = valley_drift(eta, p, radius, jax.vmap(across)(x), jax.vmap(slope)(x))
             return drift / unit
 
         for name, sign in (("forward", 1.0), ("backward", -1.0)):
-            path = run(
+            trajectory = run(
                 landscape.loss,
                 alpha_sam_sgd,
                 jnp.asarray(start),
                 Hyperparameters(eta, sign * a, sign * rho),
                 num_steps=num_steps + PERIOD,
             ).params
-            x = path[:, 0]
+            x = trajectory[:, 0]
             centre = (x[shown] + x[shown + PERIOD]) / 2
             drift = (x[shown + PERIOD] - x[shown]) / PERIOD / unit
             on_floor = shown >= FLOOR_BY
             channels |= {
                 f"{name}.x": x[shown],
-                f"{name}.y": path[shown, 1],
+                f"{name}.y": trajectory[shown, 1],
                 f"{name}.curvature": jax.vmap(across)(x[shown]),
                 f"{name}.place": jnp.where(on_floor, centre, jnp.nan),
                 f"{name}.drift": hundredths(jnp.where(on_floor, drift, jnp.nan)),
@@ -88,15 +95,17 @@ def drifts(landscape: Landscape, start: tuple[float, float], num_steps: int):
         fine = jnp.linspace(0.0, landscape.window.x[1], 2001)
         rest = jnp.interp(stiffness / eta, jax.vmap(across)(fine), fine)
         end, met = channels["backward.end"], channels["backward.met"]
+        settling = {
+            Settling.DIVERGED: ~jnp.isfinite(end),
+            Settling.FLATTEST: jnp.abs(end) < 0.05,
+            Settling.STAYED: jnp.abs(end - met) < 0.1,
+            Settling.CLIMBED: end > met,
+        }
         return channels | {
             "stiffness": stiffness,
             "rest": rest,
             "rest.curvature": jnp.maximum(stiffness / eta, lowest),
-            "fate": jnp.select(
-                [~jnp.isfinite(end), jnp.abs(end) < 0.05, jnp.abs(end - met) < 0.1, end > met],
-                [GONE, FLATTEST, STAYED, CLIMBED],
-                DESCENDED,
-            ),
+            "outcome": jnp.select(list(settling.values()), list(settling), Settling.DESCENDED),
         }
 
-    return compiled(jax.vmap(picture))
+    return compiled(jax.vmap(at))

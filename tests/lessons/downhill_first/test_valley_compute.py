@@ -7,16 +7,14 @@ from numpy.testing import assert_allclose
 
 from experiments.steps import shown_steps
 from landscapes import LANDSCAPES
-from pages.lessons.downhill_first.figure import NUM_STEPS, RHO_TICKS, START, STRENGTHS
 from pages.lessons.downhill_first.valley_compute import (
-    CLIMBED,
-    DESCENDED,
-    FLATTEST,
     FLOOR_BY,
     NUM_SHOWN,
+    Settling,
     drifts,
     places,
 )
+from pages.lessons.downhill_first.valley_figure import NUM_STEPS, RHOS, START, STRENGTHS
 
 VALLEY = LANDSCAPES["Valley"]
 
@@ -29,7 +27,7 @@ def on_the_floor(a: float, rho: float) -> dict[str, np.ndarray]:
 @pytest.mark.parametrize("rho", [0.1, 0.2])
 def test_downhill_first_settles_where_the_stiffness_is_two_minus_root_two(rho):
     seen = on_the_floor(1.0, rho)
-    assert seen["fate"] == CLIMBED
+    assert seen["outcome"] == Settling.CLIMBED
     assert_allclose(seen["stiffness"], 2 - np.sqrt(2))
     assert_allclose(seen["backward.stiffness"], 2 - np.sqrt(2), rtol=0.003)
     # On ½(1 + x²)y²: κ = 1 + x².
@@ -45,12 +43,12 @@ def test_a_stronger_one_settles_on_flatter_ground(a, stiffness):
 
 
 def test_eight_times_as_strong_it_comes_down_and_stops_short():
-    assert on_the_floor(8.0, 0.1)["fate"] == DESCENDED
+    assert on_the_floor(8.0, 0.1)["outcome"] == Settling.DESCENDED
 
 
 def test_sixteen_times_as_strong_it_goes_to_the_flattest_point_like_sam():
     seen = on_the_floor(16.0, 0.1)
-    assert seen["fate"] == FLATTEST and abs(seen["forward.end"]) < 0.05
+    assert seen["outcome"] == Settling.FLATTEST and abs(seen["forward.end"]) < 0.05
     assert seen["rest"] == 0  # nowhere: the stiffness is below that of the flattest floor
     assert seen["stiffness"] < VALLEY.learning_rate
 
@@ -60,7 +58,7 @@ def test_sam_drifts_to_the_flattest_point(a):
     assert abs(on_the_floor(a, 0.1)["forward.end"]) < (0.05 if a >= 1 else 0.35)
 
 
-def test_half_the_look_is_a_quarter_of_the_drift():
+def test_half_the_radius_is_a_quarter_of_the_drift():
     """Measured over a stretch of floor: the steps it takes from 1.4 to 1.6."""
     steps = []
     for rho in (0.1, 0.05):
@@ -90,4 +88,4 @@ def test_the_predicted_drift_of_the_mirror_image_changes_sign_where_it_rests():
 
 
 def test_the_ticks_rise():
-    assert list(STRENGTHS) == sorted(STRENGTHS) and list(RHO_TICKS) == sorted(RHO_TICKS)
+    assert list(STRENGTHS) == sorted(STRENGTHS) and list(RHOS) == sorted(RHOS)

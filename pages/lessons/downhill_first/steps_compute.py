@@ -1,4 +1,4 @@
-"""One step taken both ways: SAM looks r uphill; (α, ρ) = (−1, −r) looks downhill and turns α round.
+"""One step from a point perturbed by r uphill, SAM's, and from one downhill, (α, ρ) = (−1, −r).
 
 g_{1,r} = g_r,    g_{−1,−r} = 2g₀ − g₋ᵣ,    g_{1,r} − g_{−1,−r} = r² T[u,u] + O(r⁴)
 """
@@ -17,22 +17,27 @@ from optimizers import Hyperparameters, alpha_sam_gradient, perturb, run
 from optimizers.rules import alpha_sam_sgd
 from optimizers.taylor import turn
 
-RADII = np.geomspace(1e-3, 1.0, 25)  # of the looks, for the curves
-NUM_STEPS = 60  # of the walks whose distance is measured: well before they bounce
+RADII = np.geomspace(1e-3, 1.0, 25)  # for the curves
+NUM_STEPS = 60  # of the runs whose distance is measured: well before they bounce
 
 
 @cache
-def both_ways(landscape: Landscape):
-    """The picture of one point of the landscape: cached, so that jit meets one function."""
+def both_steps(landscape: Landscape):
+    """The channels of both steps, at many points and radii; one function a surface.
+
+    "gap" is how far the two gradients are apart at the radius of the setting, "gaps" at each of
+    `RADII`; "distance" and "distances" are those between the two runs, "… to plain" between SAM and
+    gradient descent: the largest in NUM_STEPS steps.
+    """
     grad_fn = jax.grad(landscape.loss)
     eta = landscape.learning_rate
     span = landscape.window.x[1] - landscape.window.x[0]
 
-    def walk(start, alpha, rho) -> Float[Array, "..."]:
+    def trajectory(start, alpha, rho) -> Float[Array, "..."]:
         setting = Hyperparameters(eta, alpha, rho)
         return run(landscape.loss, alpha_sam_sgd, start, setting, num_steps=NUM_STEPS).params
 
-    def apart(one: Float[Array, "*w steps 2"], other: Float[Array, "*w steps 2"]):
+    def apart(one: Float[Array, "*radii steps 2"], other: Float[Array, "*radii steps 2"]):
         return jnp.linalg.norm(one - other, axis=-1).max(-1)
 
     def at(point: Float[Array, "2"], r: Float[Array, ""]) -> Mapping:
@@ -47,8 +52,9 @@ def both_ways(landscape: Landscape):
         # The radii of the curves, then r itself and half of it.
         radii = jnp.concatenate([jnp.asarray(RADII), jnp.stack([r, r / 2])])
         ones = jnp.ones_like(radii)
-        onward, plain = walk(point, ones, radii), walk(point, 0.0, r)
-        walks, to_plain = apart(onward, walk(point, -ones, -radii)), apart(onward, plain[None])
+        sam, mirrored = trajectory(point, ones, radii), trajectory(point, -ones, -radii)
+        plain = trajectory(point, 0.0, r)
+        distances, to_plain = apart(sam, mirrored), apart(sam, plain[None])
         gap = lambda r: jnp.linalg.norm(gradient(1.0, r) - gradient(-1.0, -r))
         points = {
             "start": point,
@@ -61,16 +67,16 @@ def both_ways(landscape: Landscape):
         }
         return {
             **{f"{name}.{axis}": p[k] for name, p in points.items() for k, axis in enumerate("xy")},
-            "walks": walks[:-2],
-            "to plain": to_plain[:-2],
+            "distances": distances[:-2],
+            "distances to plain": to_plain[:-2],
             "gaps": jax.vmap(gap)(jnp.asarray(RADII)),
             "predicted gaps": RADII**2 * jnp.linalg.norm(leading),
             "r": r,
             "gap": gap(r),
             "predicted gap": r**2 * jnp.linalg.norm(leading),
-            "distance": walks[-2],
+            "distance": distances[-2],
             "distance to plain": to_plain[-2],
-            "halvings": jnp.round(jnp.log2(walks[-2] / walks[-1])),
+            "halvings": jnp.round(jnp.log2(distances[-2] / distances[-1])),
         }
 
     return compiled(jax.vmap(at))

@@ -4,14 +4,14 @@ import plotly.graph_objects as go
 
 from landscapes import Grid
 from pages.figures.descent import surface
-from pages.figures.frame import DECADES, FRAME, QUIET, arrow, dot, heading, line, map_axes, title
+from pages.figures.frame import DECADES, FRAME, QUIET, arrow, dot, line, map_axes, panels, title
 from pages.figures.palette import PALETTE
 
 
-def both_ways_view(grid: Grid) -> go.Figure:
-    """The surface with both looks and both steps; beside it four distances against r."""
+def steps_view(grid: Grid) -> go.Figure:
+    """The surface with both perturbations and both steps; beside it four distances against r."""
     figure = go.Figure(surface(grid))
-    for name, symbol in (("look up", "circle-open"), ("look down", "square-open")):
+    for name, symbol in (("uphill", "circle-open"), ("downhill", "square-open")):
         figure.add_scatter(
             name=name,
             mode="lines+markers",
@@ -25,35 +25,21 @@ def both_ways_view(grid: Grid) -> go.Figure:
     figure.add_scatter(**arrow("predicted", "text", "solid", 1.6))
 
     panel = {"xaxis": "x2", "yaxis": "y2"}
-    figure.add_scatter(name="walks", mode="lines", **panel, **line("anti"))
-    figure.add_scatter(name="to plain", mode="lines", **panel, **line("gd", "dot"))
+    figure.add_scatter(name="distances", mode="lines", **panel, **line("anti"))
+    figure.add_scatter(name="distances to plain", mode="lines", **panel, **line("gd", "dot"))
     figure.add_scatter(name="gaps", mode="lines", **panel, **line("pin-b", "solid", 3.4))
     figure.add_scatter(name="predicted gaps", mode="lines", **panel, **line("text", "dot", 1.6))
-    for name, colour in (("walks now", "anti"), ("plain now", "gd"), ("gap now", "pin-b")):
+    for name, colour in (("distance now", "anti"), ("plain now", "gd"), ("gap now", "pin-b")):
         figure.add_scatter(**panel, **dot(name, colour, 11))
 
     x, y = ([float(axis[0]), float(axis[-1])] for axis in (grid.x, grid.y))
-    label = "distances, by how far both look"
-    wide = {
-        "height": 380,
-        "xaxis": {"domain": [0, 0.37]},
-        "yaxis": {"domain": [0, 1]},
-        "xaxis2": {"domain": [0.46, 1]},
-        "yaxis2": {"domain": [0.03, 0.92]},
-        "annotations": [heading(label, 0.46, 0.93)],
-    }
-    narrow = {
-        "height": 660,
-        "xaxis": {"domain": [0, 1]},
-        "yaxis": {"domain": [0.48, 1]},
-        "xaxis2": {"domain": [0.04, 1]},
-        "yaxis2": {"domain": [0, 0.35]},
-        "annotations": [heading(label, 0.04, 0.36)],
-    }
+    distances = "distances, by how far both look"
+    wide = {"xy": (0, 0.37, 0, 1), "x2y2": (0.46, 1, 0.03, 0.92, distances)}
+    narrow = {"xy": (0, 1, 0.48, 1), "x2y2": (0.04, 1, 0, 0.35, distances)}
     return figure.update_layout(
         **FRAME,
         **map_axes(x, y, true_lengths=True),
         xaxis2=QUIET | DECADES | {"range": [-3, 0], "title": title("r"), "anchor": "y2"},
         yaxis2=QUIET | DECADES | {"range": [-7, 2.3], "anchor": "x2"},
-        meta={"wide": wide, "narrow": narrow},
+        meta={"wide": panels(380, wide), "narrow": panels(660, narrow)},
     )  # fmt: skip

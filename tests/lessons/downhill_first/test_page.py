@@ -5,8 +5,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from livefigure import Release, Scene, message
-from pages.lessons.downhill_first import figure as downhill_first
-from pages.lessons.downhill_first.valley_compute import CLIMBED, FLATTEST
+from pages.lessons.downhill_first.steps_figure import RADIUS_TICKS
+from pages.lessons.downhill_first.valley_compute import Settling
+from pages.lessons.downhill_first.valley_figure import RHOS, STRENGTHS, valley
 from pages.ui.lesson_figure import on_plane
 from tests.scenes import borne_out, bound, standing
 
@@ -47,35 +48,34 @@ def test_a_release_is_no_longer_than_a_moment(visit):
 def test_half_the_look_is_the_answer_to_the_first_question(visit):
     scene = visit(r="0.15")[0]
     assert borne_out(scene) == ["By 4"]
-    assert scene.question.at["r"] in downhill_first.RADIUS_TICKS
+    assert scene.question.at["r"] in RADIUS_TICKS
 
 
 def test_sharper_ground_is_the_answer_to_the_second_question(visit):
     scene = visit()[1]
     assert scene.question.waits
-    assert int(scene.base[scene.question.channel][0]) == CLIMBED
-    assert [CLIMBED] in scene.question.meaning
+    assert int(scene.base[scene.question.channel][0]) == Settling.CLIMBED
+    assert [Settling.CLIMBED] in scene.question.meaning
     assert standing(scene) == dict(scene.question.at)
 
 
-def test_the_map_shows_what_becomes_of_the_walk_and_that_it_hangs_on_a_alone():
-    """Nearly: the columns of the map have one fate where r is large enough to have arrived."""
-    lesson = downhill_first.valley()
-    fate = on_plane(lesson, "fate")
-    layers = [
-        np.isfinite(np.asarray(t.z, float))
-        for t in lesson.figure({}, True).data
-        if t.type == "heatmap"
-    ]
-    for index, layer in enumerate(layers):
-        np.testing.assert_array_equal(layer, fate == index)
-    at = downhill_first.RHO_TICKS.index(0.05), downhill_first.RHO_TICKS.index(0.2)
-    near, far = fate[at[0]], fate[at[1]]
+def test_the_map_shows_where_the_run_settles_and_that_it_hangs_on_a_alone(visit):
+    """Nearly: the columns of the map have one outcome where r is large enough to have arrived."""
+    outcome = on_plane(valley(), "outcome")
+    layers = {t.name: t.z for t in visit()[1].figure.data if t.type == "heatmap"}
+    for each in Settling:
+        layer = np.isfinite(np.asarray(layers[each.words], float))
+        np.testing.assert_array_equal(layer, outcome == each)
+    near, far = outcome[RHOS.index(0.05)], outcome[RHOS.index(0.2)]
     assert (near == far).mean() > 0.6 and len(set(near)) == 4
 
 
-def test_the_line_is_drawn_before_the_walk_comes_there(visit):
-    """At step 0 the resting place is known and the walk is elsewhere; at the end it is there."""
+def test_the_map_is_empty_until_it_is_computed():
+    assert not [trace for trace in valley().figure.data if trace.type == "heatmap"]
+
+
+def test_the_line_is_drawn_before_the_run_comes_there(visit):
+    """At step 0 the resting place is known and the run is elsewhere; at the end it is there."""
     base = visit()[1].base
     assert abs(base["backward.x"][0] - base["rest"][0]) > 0.5
     assert abs(base["backward.x"][-1] - base["rest"][0]) < 0.01
@@ -91,8 +91,8 @@ def test_every_preset_stands_on_ticks(visit):
     presets = visit()[1].presets
     assert len(presets) == 3
     for preset in presets:
-        assert preset.values["a"] in downhill_first.STRENGTHS
-        assert preset.values["rho"] in downhill_first.RHO_TICKS
+        assert preset.values["a"] in STRENGTHS
+        assert preset.values["rho"] in RHOS
 
 
 def test_on_the_bowl_both_are_the_same_at_every_r(follow):
@@ -110,11 +110,11 @@ def test_on_the_twin_wells_the_law_fails_far_out_where_himmelblau_keeps_it(follo
 
 def test_strong_enough_both_go_to_the_flattest_point(follow):
     (_, valley), _ = follow(SCRIPT, "At a = 16")
-    assert valley.base["fate"][0] == FLATTEST
+    assert valley.base["outcome"][0] == Settling.FLATTEST
     assert abs(valley.base["forward.at"][0]) < 0.05
     assert valley.base["stiffness"][0] < 0.1 * valley.base["rest.curvature"][0]
 
 
-def test_on_the_slope_of_the_fork_all_six_walks_end_on_the_sharp_side(follow):
+def test_on_the_slope_of_the_fork_all_six_runs_end_on_the_sharp_side(follow):
     [dial], _ = follow(SCRIPT, "the fork")
     assert dial.base["sharp side"][0] == 6
