@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from landscapes import Grid
 from pages.figures.frame import FRAME, QUIET, dot, line, map_axes, panels, title
 from pages.figures.surface import surface
-from pages.figures.tick_map import TickMap, add_tick_map
+from pages.figures.tick_map import MapAxes, add_map_axes
 
 # name → colour, dash, width
 Style = tuple[str, str, float]
@@ -29,7 +29,7 @@ def race_view(
     styles: Mapping[str, Style],
     progress: dict[str, Any],
     sharpness: dict[str, Any],
-    chart: TickMap,
+    chart: MapAxes,
 ) -> go.Figure:
     """For every name a trajectory and a curve of sharpness; below the curves an empty map.
 
@@ -39,7 +39,7 @@ def race_view(
     panel = {"xaxis": "x2", "yaxis": "y2"}
     for name, style in styles.items():
         figure.add_scatter(name=f"{name} curvature", mode="lines", **panel, **line(*style))
-    add_tick_map(figure, chart, 3)
+    add_map_axes(figure, chart, 3)
     x, y = ([float(axis[0]), float(axis[-1])] for axis in (grid.x, grid.y))
     label = "sharpness λ<sub>max</sub> on the way"
     wide = {

@@ -50,14 +50,12 @@ class OutcomeMap(NamedTuple):
         add_outcomes(figure, self.outcomes, outcome, columns, rows, **place)
 
 
-class TickMap(NamedTuple):
-    """What becomes of every pair of ticks."""
+class MapAxes(NamedTuple):
+    """The panel of a map before anything is shown on it."""
 
     label: str
     across: Ticks
     up: Ticks
-    fates: Sequence[Fate] = ()
-    outcome: np.ndarray | None = None  # an index into `fates`, rows × columns
 
 
 def tick_axis(ticks: Ticks, **more: Any) -> dict[str, Any]:
@@ -70,14 +68,10 @@ def tick_axis(ticks: Ticks, **more: Any) -> dict[str, Any]:
     } | more  # fmt: skip
 
 
-def add_tick_map(figure: go.Figure, chart: TickMap, place: int) -> None:
-    """The map, and the ring "here", on the axes of this number; the layout says where they are."""
-    axes = {"xaxis": f"x{place}", "yaxis": f"y{place}"}
-    columns, rows = (np.arange(len(ticks.values)) for ticks in (chart.across, chart.up))
-    if chart.outcome is not None:
-        add_outcomes(figure, chart.fates, chart.outcome, columns, rows, **axes)
-    figure.add_scatter(**ring("here"), **axes)
+def add_map_axes(figure: go.Figure, chart: MapAxes, number: int) -> None:
+    """The axes of this number, with the ring "here"; the layout says where they are."""
+    figure.add_scatter(**ring("here"), xaxis=f"x{number}", yaxis=f"y{number}")
     figure.update_layout({
-        f"xaxis{place}": tick_axis(chart.across, anchor=f"y{place}"),
-        f"yaxis{place}": tick_axis(chart.up, anchor=f"x{place}"),
+        f"xaxis{number}": tick_axis(chart.across, anchor=f"y{number}"),
+        f"yaxis{number}": tick_axis(chart.up, anchor=f"x{number}"),
     })  # fmt: skip

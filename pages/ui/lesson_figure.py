@@ -157,11 +157,9 @@ def scene_at(
 
 def _drawn(lesson: LessonFigure, setting: Mapping[str, Any], mapped: bool) -> go.Figure:
     """The figure at a setting, with its map if that may be computed now."""
-    if lesson.map:
-        return _with_map(lesson, id(lesson.figure), _others(lesson, setting), mapped)
-    if isinstance(lesson.figure, go.Figure):
+    if isinstance(lesson.figure, go.Figure) and not lesson.map:
         return lesson.figure
-    return lesson.figure(setting, mapped)
+    return _with_map(lesson, id(lesson.figure), _others(lesson, setting), mapped)
 
 
 @lru_cache(maxsize=64)  # of all lessons; one of them has 22, another 10
@@ -173,9 +171,8 @@ def _with_map(
     `drawn` is the identity of the bare figure: those of one name may be drawn in different ways.
     While an answer is kept, so is the lesson, and with it what has this identity.
     """
-    assert lesson.map
     bare = lesson.figure if isinstance(lesson.figure, go.Figure) else lesson.figure(dict(others))
-    if not mapped:
+    if not mapped or not lesson.map:
         return bare
     figure, names = go.Figure(bare), lesson.map.channels
     if lesson.map_compute:

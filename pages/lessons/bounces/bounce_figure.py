@@ -10,7 +10,7 @@ from landscapes.quadratic import CURVATURES
 from livefigure import AtStep, Curve, Question, SliderPair
 from livefigure.formula import formula
 from livefigure.markup import channel, swatch, term
-from pages.figures.tick_map import OutcomeMap, TickMap, Ticks
+from pages.figures.tick_map import MapAxes, OutcomeMap, Ticks
 from pages.lessons.bounces.compute import (
     BOUNCE_STEPS,
     USUAL_RATE,
@@ -79,7 +79,7 @@ def bounce() -> LessonFigure:
             "loss",
             {"range": [0, BOUNCE_STEPS * 1.02]},
             {"type": "log", "range": [-9, 1], "dtick": 2, "exponentformat": "power"},
-            TickMap(
+            MapAxes(
                 "how SAM ends; dashed: η = 2/λ₁. Drag here",
                 Ticks(RATES, (0.005, 0.02, 0.05, 0.1, 0.15, 0.19, 0.22), "η"),
                 Ticks(STRENGTHS, (-0.2, 0, 0.2, 0.4), "p"),

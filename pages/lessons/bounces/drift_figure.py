@@ -8,7 +8,7 @@ from livefigure import AtStep, Curve, Question, SliderPair
 from livefigure.formula import formula
 from livefigure.markup import channel, says, swatch, term, value
 from pages.figures.frame import step_decades
-from pages.figures.tick_map import OutcomeMap, TickMap, Ticks
+from pages.figures.tick_map import MapAxes, OutcomeMap, Ticks
 from pages.lessons.bounces.compute import (
     HALFWAY,
     ON_FLOOR,
@@ -83,7 +83,7 @@ def drift() -> LessonFigure:
             [("sam", "sam", "solid", 2.2), ("yours", "alpha", "solid", 2.2),
              ("sam predicted", "text", "dash", 4.5), ("yours predicted", "text", "dash", 4.5)],
             "place along the floor, θ₁", step_decades(VALLEY_STEPS), {"range": [-0.1, 1.7]},
-            TickMap(
+            MapAxes(
                 "when α comes; dashed: predicted. Drag here",
                 RATE_AXIS,
                 Ticks(ALPHAS, (0.7, 1, 2, 4, 10, 50), "α"),

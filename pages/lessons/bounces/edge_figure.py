@@ -8,7 +8,7 @@ from livefigure import AtStep, Curve, Question, SliderPair
 from livefigure.formula import formula
 from livefigure.markup import channel, swatch, term
 from pages.figures.frame import step_decades
-from pages.figures.tick_map import OutcomeMap, TickMap, Ticks
+from pages.figures.tick_map import MapAxes, OutcomeMap, Ticks
 from pages.lessons.bounces.compute import (
     FLAT,
     VALLEY_STEPS,
@@ -78,7 +78,7 @@ def edge() -> LessonFigure:
              ("edge", "text", "dash", 4.5)],
             "sharpness κ", step_decades(VALLEY_STEPS),
             {"type": "log", "range": [-0.3, 2.2], "dtick": 1},
-            TickMap(
+            MapAxes(
                 "how SAM ends; dashed: predicted. Drag here",
                 RATE_AXIS,
                 Ticks(STRENGTHS, (-0.1, 0.02, 0.1, 0.2, 0.3), "p"),

@@ -8,7 +8,7 @@ from livefigure import AtStep, Curve, Question, SliderPair
 from livefigure.formula import formula
 from livefigure.markup import channel, says, swatch, term
 from optimizers.closed_forms import trapping_ratio
-from pages.figures.tick_map import OutcomeMap, TickMap, Ticks
+from pages.figures.tick_map import MapAxes, OutcomeMap, Ticks
 from pages.lessons.bounces.compute import (
     SADDLE_LATER,
     SADDLE_RATE,
@@ -83,7 +83,7 @@ def saddle() -> LessonFigure:
             "distance from the ridge, |θ₂|",
             {"range": [0, SADDLE_STEPS * 1.02]},
             {"type": "log", "range": [-9, 1], "dtick": 2, "exponentformat": "power"},
-            TickMap(
+            MapAxes(
                 "is SAM caught? Dashed: predicted. Drag here",
                 Ticks(RATIOS, (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8), "m/l"),
                 Ticks(RADII, (0.001, 0.01, 0.05, 0.2, 0.6, 1), "ρ"),

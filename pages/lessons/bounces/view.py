@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from landscapes import Grid
 from pages.figures.descent import surface
 from pages.figures.frame import FRAME, QUIET, dot, line, map_axes, panels, title
-from pages.figures.tick_map import TickMap, add_tick_map
+from pages.figures.tick_map import MapAxes, add_map_axes
 
 # name, colour, dash, width; from the back to the front
 Style = tuple[str, str, str, float]
@@ -38,7 +38,7 @@ def bounces_view(
     label: str,
     steps: dict,
     values: dict,
-    chart: TickMap,
+    chart: MapAxes,
     border: Border,
 ) -> go.Figure:
     """`trajectories` on the left, over the surface if there is any; `numbers` by step on the right.
@@ -62,7 +62,7 @@ def bounces_view(
         name="border", meta="ground", mode="lines", x=border[0], y=border[1],
         xaxis="x3", yaxis="y3", **line("text", "dash", 2.2),
     )  # fmt: skip
-    add_tick_map(figure, chart, 3)
+    add_map_axes(figure, chart, 3)
     wide = {
         "xy": (0, 0.44, 0, 1),
         "x2y2": (0.52, 1, 0.64, 0.95, label),

@@ -10,7 +10,7 @@ from landscapes import LANDSCAPES
 from livefigure import AtStep, Curve, Question, SliderPair
 from livefigure.formula import formula
 from livefigure.markup import channel, paint, says, swatch, term
-from pages.figures.tick_map import OutcomeMap, TickMap, Ticks
+from pages.figures.tick_map import MapAxes, OutcomeMap, Ticks
 from pages.lessons.downhill_first.valley_compute import NUM_SHOWN, Settling, drifts, places
 from pages.lessons.downhill_first.valley_view import RUNS, valley_view
 from pages.ui.formula import fate_swatch
@@ -99,7 +99,7 @@ def valley() -> LessonFigure:
             _DRIFTS,
             (0.0, 8.0),
             NUM_STEPS,
-            TickMap(
+            MapAxes(
                 "what becomes of (−a, −r), by a and r: drag here",
                 Ticks(STRENGTHS, (1, 2, 4, 8, 16), "a, spaced as on its slider"),
                 Ticks(RHOS, (0.02, 0.05, 0.1, 0.2, 0.3), "r"),

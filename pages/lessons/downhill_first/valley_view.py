@@ -6,7 +6,7 @@ from landscapes import Grid
 from pages.figures.descent import surface
 from pages.figures.frame import FRAME, QUIET, dot, line, panels, step_decades, title
 from pages.figures.palette import PALETTE
-from pages.figures.tick_map import TickMap, add_tick_map
+from pages.figures.tick_map import MapAxes, add_map_axes
 
 # name → colour, dash, width; from the back to the front
 RUNS = {"forward": ("sam", "solid", 2.0), "backward": ("anti", "dash", 2.2)}
@@ -17,7 +17,7 @@ def valley_view(
     drift: tuple[float, float],
     curvature: tuple[float, float],
     num_steps: int,
-    axes: TickMap,
+    axes: MapAxes,
 ) -> go.Figure:
     """The valley above its drifts, on one axis of θ₁; beside them sharpness by step; an empty map.
 
@@ -53,7 +53,7 @@ def valley_view(
     for name, (colour, *_) in RUNS.items():
         figure.add_scatter(**dot(f"{name} now", colour, 9), **beside)
 
-    add_tick_map(figure, axes, 4)
+    add_map_axes(figure, axes, 4)
 
     y = [float(grid.y[0]), float(grid.y[-1])]
     drifts, sharpness = "drift of θ₁ per step, in units of ηp²", "sharpness κ of the floor below"

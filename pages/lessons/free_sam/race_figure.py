@@ -11,7 +11,7 @@ from livefigure import AtStep, Curve, SliderPair
 from livefigure.formula import formula
 from livefigure.markup import channel, columns, says, swatch, term
 from pages.figures.race import gradients_axis, race_view
-from pages.figures.tick_map import OutcomeMap, TickMap, Ticks
+from pages.figures.tick_map import MapAxes, OutcomeMap, Ticks
 from pages.lessons.free_sam.race_compute import (
     BUDGET,
     FORWARD,
@@ -58,7 +58,7 @@ _BOUNCE = (
     f"<b>{channel('predicted')}</b>."
 )
 
-_CHART = TickMap(
+_CHART = MapAxes(
     "who crosses, SAM or forward only: drag here",
     Ticks(STRENGTHS, (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6), "p"),
     Ticks(RATES, (0.01, 0.02, 0.05, 0.1, 0.2), "η"),

@@ -11,7 +11,7 @@ from landscapes import LANDSCAPES, Window
 from livefigure import AtStep, Curve, Question, SliderPair
 from livefigure.formula import formula
 from livefigure.markup import channel, says, swatch, term, value
-from pages.figures.tick_map import OutcomeMap, TickMap, Ticks
+from pages.figures.tick_map import MapAxes, OutcomeMap, Ticks
 from pages.lessons.learning_alpha.compute import (
     ALIGNED,
     LEARNING_RATES,
@@ -94,7 +94,7 @@ _STATUS = (
 
 _NEAR = {"temperature": 0.1, "rho": 0.05}
 
-_CHART = TickMap(
+_CHART = MapAxes(
     "whose look is true, by T and ρ: drag here",
     Ticks(TEMPERATURE_TICKS, (0.02, 0.04, 0.1, 0.2, 0.4, 1), "T"),
     Ticks(RHO_TICKS, (0.02, 0.05, 0.1, 0.2, 0.4, 0.7, 1), "ρ"),

@@ -10,11 +10,11 @@ from pages.figures.descent import surface
 from pages.figures.frame import DECADES, FRAME, QUIET, line, map_axes, panels, step_decades, title
 from pages.figures.palette import PALETTE
 from pages.figures.race import Style
-from pages.figures.tick_map import TickMap, add_tick_map
+from pages.figures.tick_map import MapAxes, add_map_axes
 
 
 def learning_view(
-    grid: Grid, styles: Mapping[str, Style], num_steps: int, chart: TickMap
+    grid: Grid, styles: Mapping[str, Style], num_steps: int, chart: MapAxes
 ) -> go.Figure:
     """The surface with room for a trajectory and an ascent step for every name; curves; a map.
 
@@ -49,7 +49,7 @@ def learning_view(
         figure.add_scatter(name=f"{name} cosine", mode="lines", **cosines, **line(*style))
     figure.add_scatter(name="strengths now", **strengths, **dots)
     figure.add_scatter(name="cosines now", **cosines, **dots)
-    add_tick_map(figure, chart, 4)
+    add_map_axes(figure, chart, 4)
 
     x, y = ([float(axis[0]), float(axis[-1])] for axis in (grid.x, grid.y))
     steps = QUIET | DECADES | step_decades(num_steps)

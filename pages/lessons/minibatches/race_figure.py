@@ -12,7 +12,7 @@ from livefigure import AtStep, Curve, SliderPair
 from livefigure.formula import formula
 from livefigure.markup import channel, says, swatch, term
 from pages.figures.styles import MINIBATCH_STYLES as STYLES
-from pages.figures.tick_map import OutcomeMap, TickMap, Ticks
+from pages.figures.tick_map import MapAxes, OutcomeMap, Ticks
 from pages.lessons.minibatches.clouds_compute import SIZES
 from pages.lessons.minibatches.race_compute import (
     BUDGET,
@@ -71,7 +71,7 @@ def _sides(name: str) -> list[str]:
 def _figure(setting: Mapping[str, float]) -> go.Figure:
     """The figure at a learning rate, of which its map is."""
     fork = LANDSCAPES["Fork"]
-    chart = TickMap(
+    chart = MapAxes(
         f"who ends on the flat side, at η = {setting['rate']:g}: drag here",
         Ticks(STRENGTHS, (0, 0.05, 0.1, 0.14, 0.2, 0.3, 0.4), "p, spaced as on its slider"),
         Ticks(SIZES, SIZES, "B"),

@@ -7,17 +7,17 @@ import plotly.graph_objects as go
 from landscapes import Grid
 from pages.figures.frame import DECADES, FRAME, QUIET, line, map_axes, panels, title
 from pages.figures.race import Style, trajectories
-from pages.figures.tick_map import TickMap, add_tick_map
+from pages.figures.tick_map import MapAxes, add_map_axes
 
 
-def minibatch_race_view(grid: Grid, styles: Mapping[str, Style], chart: TickMap) -> go.Figure:
+def minibatch_race_view(grid: Grid, styles: Mapping[str, Style], chart: MapAxes) -> go.Figure:
     """For every name a trajectory, and curves of loss and sharpness; an empty map."""
     figure = trajectories(grid, styles)
     for number, quantity in ((2, "loss"), (3, "curvature")):
         panel = {"xaxis": f"x{number}", "yaxis": f"y{number}"}
         for name, style in styles.items():
             figure.add_scatter(name=f"{name} {quantity}", mode="lines", **panel, **line(*style))
-    add_tick_map(figure, chart, 4)
+    add_map_axes(figure, chart, 4)
     x, y = ([float(axis[0]), float(axis[-1])] for axis in (grid.x, grid.y))
     loss, sharpness = "loss over all examples", "sharpness λ<sub>max</sub> on the way"
     wide = {

@@ -9,7 +9,7 @@ from landscapes import LANDSCAPES, Window
 from livefigure import AtStep, Curve, Question, SliderPair
 from livefigure.formula import formula
 from livefigure.markup import channel, says, swatch
-from pages.figures.tick_map import OutcomeMap, TickMap, Ticks
+from pages.figures.tick_map import MapAxes, OutcomeMap, Ticks
 from pages.lessons.one_step.compute import (
     ALONG,
     APPEARS,
@@ -145,7 +145,7 @@ def _window(name: str, view: str) -> Window:
 
 @lru_cache(maxsize=24)
 def _figure(name: str, view: str, eta: float) -> go.Figure:
-    axes = TickMap(
+    axes = MapAxes(
         f"against GD’s step from this θ, η = {eta:g}: drag here",
         Ticks(ALPHAS, (-2, -1, 0, 1, 2, 3, 4), "α"),
         Ticks(RHOS, (-0.6, -0.4, -0.2, 0, 0.2, 0.4, 0.6, 0.8), "ρ"),

@@ -8,7 +8,7 @@ from landscapes import Grid
 from pages.figures.descent import surface
 from pages.figures.frame import FRAME, QUIET, arrow, line, panels, title
 from pages.figures.palette import PALETTE
-from pages.figures.tick_map import TickMap, add_tick_map
+from pages.figures.tick_map import MapAxes, add_map_axes
 
 
 def one_step_view(
@@ -16,7 +16,7 @@ def one_step_view(
     fan: Sequence[float],
     along: tuple[float, float],
     rises: tuple[float, float],
-    axes: TickMap,
+    axes: MapAxes,
 ) -> go.Figure:
     """The panels, empty until bound; `axes` are those of the map.
 
@@ -67,7 +67,7 @@ def one_step_view(
     )  # fmt: skip
 
     x, y = ([float(axis[0]), float(axis[-1])] for axis in (grid.x, grid.y))
-    add_tick_map(figure, axes, 4)
+    add_map_axes(figure, axes, 4)
 
     gradients, uphill = "the gradients, tail to tail", "the loss straight uphill, over ‖g₀‖"
     wide = {

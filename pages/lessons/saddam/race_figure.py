@@ -17,7 +17,7 @@ from pages.figures.frame import DECADES, step_decades, title
 from pages.figures.race import race_view
 from pages.figures.styles import SADDAM_STYLES as STYLES
 from pages.figures.styles import SADDAM_TITLES
-from pages.figures.tick_map import OutcomeMap, TickMap, Ticks
+from pages.figures.tick_map import MapAxes, OutcomeMap, Ticks
 from pages.lessons.saddam.race_compute import (
     NUM_SHOWN,
     NUM_STEPS,
@@ -111,7 +111,7 @@ MAPPED = {
     ),
 }
 
-_CHART = TickMap(
+_CHART = MapAxes(
     "who leaves for flatter ground: drag here",
     Ticks(STRENGTHS, (-0.2, -0.1, 0, 0.1, 0.2, 0.3, 0.4), "p"),
     Ticks(RATES, (0.002, 0.0041, 0.01, 0.02, 0.041), "η"),
