@@ -14,7 +14,7 @@ from optimizers.plain_gradient import GradFn
 from optimizers.precision import Params, Scalar, unit
 
 
-def look_estimate(grad_fn: GradFn, params: Params, grad: Params, radius: Scalar) -> Params:
+def forward_difference(grad_fn: GradFn, params: Params, grad: Params, radius: Scalar) -> Params:
     """(g_r − g₀)/r from the gradient at the radius r ≠ 0: uphill for r > 0, downhill for r < 0.
 
     SAM's own estimate at r = ρ; that of two steps of gradient descent at r = −η‖g₀‖.
@@ -23,13 +23,13 @@ def look_estimate(grad_fn: GradFn, params: Params, grad: Params, radius: Scalar)
     return optax.tree.scale(1 / radius, optax.tree.sub(perturbed, grad))
 
 
-def central_estimate(grad_fn: GradFn, params: Params, grad: Params, radius: Scalar) -> Params:
+def central_difference(grad_fn: GradFn, params: Params, grad: Params, radius: Scalar) -> Params:
     """(g_r − g₋ᵣ)/2r, the central difference: its error is of order r²."""
     ahead, behind = (grad_fn(perturb(params, grad, r)) for r in (radius, -radius))
     return optax.tree.scale(0.5 / radius, optax.tree.sub(ahead, behind))
 
 
-def turn(grad_fn: GradFn, params: Params, grad: Params) -> Params:
+def third_derivative(grad_fn: GradFn, params: Params, grad: Params) -> Params:
     """T[u,u], twice the leading error per unit of radius: how Hu changes along u."""
     direction = unit(grad)
 

@@ -8,7 +8,13 @@ import pytest
 from landscapes import LANDSCAPES
 from optimizers.alpha_sam import perturb
 from optimizers.gradient_norm import gradient_norm_gradient
-from optimizers.taylor import central_estimate, cosine, look_estimate, relative_error, turn
+from optimizers.taylor import (
+    central_difference,
+    cosine,
+    forward_difference,
+    relative_error,
+    third_derivative,
+)
 
 THETA = np.array([1.0, -0.7])
 himmelblau = LANDSCAPES["Himmelblau"].loss
@@ -34,14 +40,14 @@ def test_the_estimates_are_differences_of_gradients(radius):
     u = grad / np.linalg.norm(grad)
     ahead = quartic_gradient(THETA + radius * u)
     behind = quartic_gradient(THETA - radius * u)
-    one = at_theta(look_estimate, quartic, radius)
+    one = at_theta(forward_difference, quartic, radius)
     np.testing.assert_allclose(one, (ahead - grad) / radius, rtol=1e-12)
-    two = at_theta(central_estimate, quartic, radius)
+    two = at_theta(central_difference, quartic, radius)
     np.testing.assert_allclose(two, (ahead - behind) / (2 * radius), rtol=1e-12)
 
 
 @pytest.mark.parametrize("loss, theta", [(quartic, THETA), (himmelblau, (1.0, -0.5))])
-@pytest.mark.parametrize("estimate, order", [(look_estimate, 1), (central_estimate, 2)])
+@pytest.mark.parametrize("estimate, order", [(forward_difference, 1), (central_difference, 2)])
 def test_one_look_errs_in_proportion_to_its_radius_and_two_to_its_square(
     loss, theta, estimate, order
 ):
@@ -64,8 +70,8 @@ def test_on_every_surface_the_orders_are_one_and_two_and_the_prefactor_is_known(
         return np.asarray(jax.jit(jax.vmap(gap))(radii))
 
     near, far = jnp.logspace(-4, -3, 5), jnp.logspace(-3, -2, 5)
-    one, two = errors(look_estimate, near), errors(central_estimate, far)
-    prefactor = jnp.linalg.norm(turn(grad_fn, theta, grad)) / 2
+    one, two = errors(forward_difference, near), errors(central_difference, far)
+    prefactor = jnp.linalg.norm(third_derivative(grad_fn, theta, grad)) / 2
     if landscape is LANDSCAPES["Quadratic bowl"]:
         assert prefactor == 0
         np.testing.assert_allclose(one, 0, atol=1e-9)
@@ -81,10 +87,12 @@ def test_what_one_look_leaves_out_is_half_the_third_derivative():
     """T[u,u] for the quartic is 24θᵢuᵢ², and it is the error but for (r/2) at small r."""
     grad = quartic_gradient(THETA)
     u = grad / np.linalg.norm(grad)
-    actual = at_theta(turn, quartic)
+    actual = at_theta(third_derivative, quartic)
     np.testing.assert_allclose(actual, 24 * THETA * u**2, rtol=1e-12)
     radius = 1e-4
-    left_out = at_theta(look_estimate, quartic, radius) - at_theta(gradient_norm_gradient, quartic)
+    left_out = at_theta(forward_difference, quartic, radius) - at_theta(
+        gradient_norm_gradient, quartic
+    )
     np.testing.assert_allclose(left_out / (radius / 2), actual, rtol=1e-3)
 
 
@@ -108,8 +116,8 @@ def test_the_turning_of_the_ascent_step_that_sam_drops_is_of_second_order():
 def test_on_a_quadratic_nothing_is_left_out():
     quadratic = lambda theta: 0.5 * (10 * theta[0] ** 2 + theta[1] ** 2)
     exact = at_theta(gradient_norm_gradient, quadratic)
-    np.testing.assert_allclose(at_theta(look_estimate, quadratic, 3.0), exact, rtol=1e-12)
-    np.testing.assert_array_equal(at_theta(turn, quadratic), 0)
+    np.testing.assert_allclose(at_theta(forward_difference, quadratic, 3.0), exact, rtol=1e-12)
+    np.testing.assert_array_equal(at_theta(third_derivative, quadratic), 0)
 
 
 def test_the_relative_error_is_a_share_of_the_exact_vector():

@@ -15,7 +15,7 @@ from experiments.programs import compiled
 from landscapes import Landscape
 from optimizers import Hyperparameters, alpha_sam_gradient, perturb, run
 from optimizers.rules import alpha_sam_sgd
-from optimizers.taylor import turn
+from optimizers.taylor import third_derivative
 
 RADII = np.geomspace(1e-3, 1.0, 25)  # for the curves
 NUM_STEPS = 60  # of the runs whose distance is measured: well before they bounce
@@ -47,7 +47,7 @@ def both_steps(landscape: Landscape):
             return alpha_sam_gradient(grad_fn, point, grad, alpha, rho)
 
         forward, backward = gradient(1.0, r), gradient(-1.0, -r)
-        leading = turn(grad_fn, point, grad)
+        leading = third_derivative(grad_fn, point, grad)
         scale = 0.22 * span / jnp.linalg.norm(grad)  # the arrow of g₀ has one length everywhere
         # The radii of the curves, then r itself and half of it.
         radii = jnp.concatenate([jnp.asarray(RADII), jnp.stack([r, r / 2])])

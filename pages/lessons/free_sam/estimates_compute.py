@@ -13,7 +13,7 @@ from landscapes import Landscape
 from optimizers import perturb
 from optimizers.alpha_sam import Scalar
 from optimizers.gradient_norm import gradient_norm_gradient
-from optimizers.taylor import cosine, look_estimate, relative_error, turn
+from optimizers.taylor import cosine, forward_difference, relative_error, third_derivative
 
 USUAL_RATE = 0.02  # the learning rate that others are compared with
 
@@ -45,12 +45,14 @@ def two_estimates(landscape: Landscape):
         second = first - eta * grad_fn(first)
         estimates = {
             "exact": exact,
-            "sam": look_estimate(grad_fn, start, grad, rho),
-            "difference": look_estimate(grad_fn, start, grad, -eta * norm),
+            "sam": forward_difference(grad_fn, start, grad, rho),
+            "difference": forward_difference(grad_fn, start, grad, -eta * norm),
         }
         scale = 0.26 * span / jnp.linalg.norm(exact)  # the exact arrow has one length everywhere
-        error_at = lambda r: relative_error(look_estimate(grad_fn, start, grad, r), exact)
-        leading = jnp.linalg.norm(turn(grad_fn, start, grad)) / (2 * jnp.linalg.norm(exact))
+        error_at = lambda r: relative_error(forward_difference(grad_fn, start, grad, r), exact)
+        leading = jnp.linalg.norm(third_derivative(grad_fn, start, grad)) / (
+            2 * jnp.linalg.norm(exact)
+        )
         points = {
             "start": start,
             "perturbed": perturbed,

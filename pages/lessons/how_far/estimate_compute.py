@@ -13,7 +13,13 @@ from experiments.programs import compiled
 from landscapes import Landscape
 from optimizers import perturb
 from optimizers.gradient_norm import gradient_norm_gradient
-from optimizers.taylor import central_estimate, cosine, look_estimate, relative_error, turn
+from optimizers.taylor import (
+    central_difference,
+    cosine,
+    forward_difference,
+    relative_error,
+    third_derivative,
+)
 
 RADII = np.geomspace(1e-7, 2.0, 37)  # for the curves of error
 SMALL = (1e-4, 1e-2)  # where the slopes are fitted: above rounding, below the higher orders
@@ -63,7 +69,7 @@ def estimate_error(landscape: Landscape, dtype: str):
             here, r = start.astype(kind), radius.astype(kind)
             seen = [
                 method(grad_fn, here, grad_fn(here), r).astype(start.dtype)
-                for method in (look_estimate, central_estimate)
+                for method in (forward_difference, central_difference)
             ]
             return seen[0], *(relative_error(each, exact) for each in seen)
 
@@ -75,7 +81,7 @@ def estimate_error(landscape: Landscape, dtype: str):
             _, *precise = jax.vmap(partial(estimates, "float64"))(every)
         estimate = drawn[0]
         size = jnp.linalg.norm(exact)
-        leading = jnp.linalg.norm(turn(grad_fn, start, grad)) / (2 * size)
+        leading = jnp.linalg.norm(third_derivative(grad_fn, start, grad)) / (2 * size)
         curved = leading > _ROUNDING
         scale = 0.26 * span / size  # the exact arrow has one length everywhere
         points = {

@@ -4,7 +4,7 @@ import inspect
 
 import streamlit as st
 
-from optimizers.taylor import look_estimate, turn
+from optimizers.taylor import forward_difference, third_derivative
 from pages.lessons.how_far.estimate_figure import ARITHMETIC, POINTS, estimate
 from pages.lessons.how_far.family_figure import FAMILIES, family
 from pages.ui import link
@@ -35,7 +35,7 @@ start = switch("From the start on", list(FAMILIES), "family", notices, resets=("
 link.show(notices)
 lesson_figure(family(start), key="together")
 with st.expander("The estimate, and what it leaves out, in code"):
-    st.code("\n".join(inspect.getsource(each) for each in (look_estimate, turn)))
+    st.code("\n".join(inspect.getsource(each) for each in (forward_difference, third_derivative)))
 
 notice(
     "**A tenth of ρ errs a tenth as much**: slope one, as dotted, with the prefactor "
