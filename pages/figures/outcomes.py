@@ -1,32 +1,15 @@
 """The map of what becomes of runs: one flat colour for each outcome, and its sign."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import plotly.graph_objects as go
 
-from experiments.outcome import Outcome, SurfaceOutcome, surface_outcomes
-from landscapes import LANDSCAPES, outcomes
+from experiments.outcome import Outcome, SurfaceOutcome
 from livefigure.markup import patch
 from pages.figures.palette import PALETTE
 
-
-class Fate(NamedTuple):
-    """An `Outcome` of lessons that are not told by one yet."""
-
-    sign: str
-    colour: str
-    opacity: float
-    words: str
-
-
-def fates(names: Sequence[str]) -> Sequence[Any]:
-    """`surface_outcomes`, by the names of the outcomes of a landscape."""
-    return surface_outcomes(next(s for s in LANDSCAPES.values() if outcomes(s) == tuple(names)))
-
-
-Shown = Outcome | SurfaceOutcome | Fate
+Shown = Outcome | SurfaceOutcome
 
 
 def map_legend(outcomes: Iterable[Shown]) -> str:
@@ -42,15 +25,15 @@ def add_outcomes(
     `x` and `y` are the places of the columns and rows.
     """
     shown = list(shown)
-    for i, fate in enumerate(shown):
+    for i, each in enumerate(shown):
         figure.add_heatmap(
-            name=fate.words, x=x, y=y, z=np.where(outcome == i, 1, np.nan).astype(np.float32),
-            zmin=0, zmax=1, colorscale=[[end, PALETTE[fate.colour]] for end in (0, 1)],
-            opacity=fate.opacity, showscale=False, hoverinfo="skip", **axes,
+            name=each.words, x=x, y=y, z=np.where(outcome == i, 1, np.nan).astype(np.float32),
+            zmin=0, zmax=1, colorscale=[[end, PALETTE[each.colour]] for end in (0, 1)],
+            opacity=each.opacity, showscale=False, hoverinfo="skip", **axes,
         )  # fmt: skip
     add_signs(
-        figure, {(fate.sign, _INK.get(fate.colour, "text")): outcome == i
-                 for i, fate in enumerate(shown)}, x, y, **axes
+        figure, {(each.sign, _INK.get(each.colour, "text")): outcome == i
+                 for i, each in enumerate(shown)}, x, y, **axes
     )  # fmt: skip
 
 

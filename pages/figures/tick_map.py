@@ -6,9 +6,9 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 import plotly.graph_objects as go
 
-from experiments.outcome import Outcome
+from experiments.outcome import Outcome, SurfaceOutcome
 from pages.figures.frame import QUIET, ring, title
-from pages.figures.outcomes import Fate, add_outcomes
+from pages.figures.outcomes import add_outcomes
 
 
 class Ticks(NamedTuple):
@@ -36,7 +36,7 @@ class OutcomeMap(NamedTuple):
     """A map of what becomes of a run, by a channel whose values are numbers of `outcomes`."""
 
     channel: str
-    outcomes: Iterable[Fate | Outcome]
+    outcomes: Iterable[Outcome | SurfaceOutcome]
     axes: int = 3  # the number of its panel's axes
 
     @property

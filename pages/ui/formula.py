@@ -5,7 +5,6 @@ from landscapes import Landscape
 from livefigure.formula import formula
 from livefigure.markup import channel, says, swatch, term, value
 from optimizers import RULES
-from pages.figures.outcomes import map_legend
 from pages.ui.setting import has_ascent_step
 
 _G0, _G_RHO = r"\term{g0:gd}{g_0}", r"\term{grho:sam}{g_\rho}"
@@ -89,11 +88,6 @@ def outcome_phrases(landscape: Landscape, run: str = "") -> list[str]:
         outcome.sentence.replace("{left}", f"{{{run}left}}")
         for outcome in surface_outcomes(landscape)
     ]
-
-
-def fate_swatch(fate) -> str:
-    """One entry of `map_legend`."""
-    return map_legend([fate])
 
 
 def legend(rule: str = "α-SAM + SGD", dimensions: int = 2, more: str = "") -> str:

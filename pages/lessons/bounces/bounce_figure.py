@@ -10,6 +10,7 @@ from landscapes.quadratic import CURVATURES
 from livefigure import AtStep, Curve, Question, SliderPair
 from livefigure.formula import formula
 from livefigure.markup import channel, swatch, term
+from pages.figures.outcomes import map_legend
 from pages.figures.tick_map import MapAxes, OutcomeMap, Ticks
 from pages.lessons.bounces.compute import (
     BOUNCE_STEPS,
@@ -19,7 +20,6 @@ from pages.lessons.bounces.compute import (
     bounce_channels,
 )
 from pages.lessons.bounces.view import bounces_view, upright
-from pages.ui.formula import fate_swatch
 from pages.ui.lesson_figure import Knob, LessonFigure
 
 RATES = [0.005, 0.01, 0.015, 0.02, 0.025, 0.03, 0.04, 0.05, 0.06, 0.07, 0.08, 0.09, 0.1, 0.11, 0.12,
@@ -42,7 +42,7 @@ _LEGEND = (
     + swatch("mean", "exact", "dash", "mean of two neighbours")
     + swatch("decayed", "rho", "dot", "ρ shrinking to 0")
     + swatch("gd", "gd", "dot", "gradient descent")
-    + "".join(map(fate_swatch, Bounce))
+    + map_legend(Bounce)
 )
 
 _STATUS = (

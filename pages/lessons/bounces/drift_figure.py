@@ -8,6 +8,7 @@ from livefigure import AtStep, Curve, Question, SliderPair
 from livefigure.formula import formula
 from livefigure.markup import channel, says, swatch, term, value
 from pages.figures.frame import step_decades
+from pages.figures.outcomes import map_legend
 from pages.figures.tick_map import MapAxes, OutcomeMap, Ticks
 from pages.lessons.bounces.compute import (
     HALFWAY,
@@ -20,7 +21,6 @@ from pages.lessons.bounces.compute import (
 )
 from pages.lessons.bounces.valley_figure import RATE_AXIS, RATES, SHARED, WINDOW, grid
 from pages.lessons.bounces.view import Border, bounces_view, passing
-from pages.ui.formula import fate_swatch
 from pages.ui.lesson_figure import Knob, LessonFigure
 
 ALPHAS = [0.7, 0.8, 0.9, 1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0, 15.0, 20.0,
@@ -38,7 +38,7 @@ _LEGEND = (
     swatch("sam", "sam", "solid", "SAM, α = 1")
     + swatch("alpha", "alpha", "solid", "yours: the same product p")
     + swatch("predicted", "text", "dash", f"predicted, from step {ON_FLOOR} on")
-    + "".join(map(fate_swatch, Arrival))
+    + map_legend(Arrival)
 )
 
 _YOURS = term("alpha", f"α = {value('alpha')}", "alpha")

@@ -8,6 +8,7 @@ from livefigure import AtStep, Curve, Question, SliderPair
 from livefigure.formula import formula
 from livefigure.markup import channel, swatch, term
 from pages.figures.frame import step_decades
+from pages.figures.outcomes import map_legend
 from pages.figures.tick_map import MapAxes, OutcomeMap, Ticks
 from pages.lessons.bounces.compute import (
     FLAT,
@@ -19,7 +20,6 @@ from pages.lessons.bounces.compute import (
 )
 from pages.lessons.bounces.valley_figure import RATE_AXIS, RATES, SHARED, WINDOW, grid
 from pages.lessons.bounces.view import Border, bounces_view, passing
-from pages.ui.formula import fate_swatch
 from pages.ui.lesson_figure import Knob, LessonFigure
 
 STRENGTHS = [-0.1, -0.06, -0.02, *(round(0.02 * k, 2) for k in range(1, 16))]
@@ -36,7 +36,7 @@ _LEGEND = (
     swatch("sharpness", "sam", "solid", "sharpness under SAM’s feet")
     + swatch("edge", "text", "dash", "edge λ, from η, p and ‖g‖ alone")
     + swatch("limit", "gd", "dot", "2/η, the edge of gradient descent")
-    + "".join(map(fate_swatch, Edge))
+    + map_legend(Edge)
 )
 
 _STATUS = (

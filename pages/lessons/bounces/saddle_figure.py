@@ -8,6 +8,7 @@ from livefigure import AtStep, Curve, Question, SliderPair
 from livefigure.formula import formula
 from livefigure.markup import channel, says, swatch, term
 from optimizers.closed_forms import trapping_ratio
+from pages.figures.outcomes import map_legend
 from pages.figures.tick_map import MapAxes, OutcomeMap, Ticks
 from pages.lessons.bounces.compute import (
     SADDLE_LATER,
@@ -19,7 +20,6 @@ from pages.lessons.bounces.compute import (
     saddle_channels,
 )
 from pages.lessons.bounces.view import bounces_view, upright
-from pages.ui.formula import fate_swatch
 from pages.ui.lesson_figure import Knob, LessonFigure
 
 RATIOS = [round(0.1 + 0.02 * k, 2) for k in range(36)]
@@ -40,7 +40,7 @@ _LEGEND = (
     swatch("sam", "sam", "solid", "SAM")
     + swatch("predicted", "text", "dash", "predicted: ±β, and |θ₂| by step")
     + swatch("level", "faint", "solid", "L = 0: inside it loss is lower")
-    + "".join(map(fate_swatch, Escape))
+    + map_legend(Escape)
 )
 
 _SAYS = {

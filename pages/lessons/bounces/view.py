@@ -6,8 +6,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from landscapes import Grid
-from pages.figures.descent import surface
 from pages.figures.frame import FRAME, QUIET, dot, line, map_axes, panels, title
+from pages.figures.surface import surface
 from pages.figures.tick_map import MapAxes, add_map_axes
 
 # name, colour, dash, width; from the back to the front

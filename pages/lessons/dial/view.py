@@ -7,10 +7,10 @@ import numpy as np
 import plotly.graph_objects as go
 
 from landscapes import Grid
-from pages.figures.descent import surface
 from pages.figures.frame import FRAME, QUIET, line, map_axes, panels, ring
 from pages.figures.outcomes import add_signs
 from pages.figures.palette import PALETTE
+from pages.figures.surface import surface
 from pages.figures.tick_map import Ticks, tick_axis
 
 MAP = {"xaxis": "x2", "yaxis": "y3"}  # the axes of the map

@@ -10,10 +10,10 @@ from landscapes import LANDSCAPES
 from livefigure import AtStep, Curve, Question, SliderPair
 from livefigure.formula import formula
 from livefigure.markup import channel, paint, says, swatch, term
+from pages.figures.outcomes import map_legend
 from pages.figures.tick_map import MapAxes, OutcomeMap, Ticks
 from pages.lessons.downhill_first.valley_compute import NUM_SHOWN, Settling, drifts, places
 from pages.lessons.downhill_first.valley_view import RUNS, valley_view
-from pages.ui.formula import fate_swatch
 from pages.ui.lesson_figure import Knob, LessonFigure
 
 START = (1.5, 1.0)
@@ -65,7 +65,7 @@ _LEGEND = (
     + swatch("backward", "anti", "dash", "(−a, −r): downhill first")
     + swatch("rest", "anti", "dot", "where it should settle: its drift is 0")
     + "<span>○ drift as measured</span>"
-    + "".join(fate_swatch(each) for each in Settling if each is not Settling.DIVERGED)
+    + map_legend(each for each in Settling if each is not Settling.DIVERGED)
 )
 
 _QUESTION = Question(

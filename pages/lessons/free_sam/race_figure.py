@@ -10,6 +10,7 @@ from landscapes import LANDSCAPES, outcomes
 from livefigure import AtStep, Curve, SliderPair
 from livefigure.formula import formula
 from livefigure.markup import channel, columns, says, swatch, term
+from pages.figures.outcomes import map_legend
 from pages.figures.race import gradients_axis, race_view
 from pages.figures.tick_map import MapAxes, OutcomeMap, Ticks
 from pages.lessons.free_sam.race_compute import (
@@ -20,7 +21,6 @@ from pages.lessons.free_sam.race_compute import (
     five_methods,
     shown_evaluations,
 )
-from pages.ui.formula import fate_swatch
 from pages.ui.lesson_figure import Knob, LessonFigure
 
 CORRECTIONS = list(FORWARD)
@@ -107,7 +107,7 @@ def race(forward: str) -> LessonFigure:
                 swatch(name, *_STYLES[name][:2], f"{title} · {PRICES[name]}/step")
                 for name, title in _TITLES.items()
             )
-            + "".join(map(fate_swatch, Crossing)),
+            + map_legend(Crossing),
             "status": ends + (_BOUNCE if forward == CORRECTIONS[0] else ""),
             "readout": f"gradients <b>{channel('spent')}</b>",
         },

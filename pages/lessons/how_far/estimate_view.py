@@ -3,9 +3,9 @@
 import plotly.graph_objects as go
 
 from landscapes import Grid
-from pages.figures.descent import surface
 from pages.figures.frame import DECADES, FRAME, QUIET, arrow, dot, line, map_axes, panels, title
 from pages.figures.palette import PALETTE
+from pages.figures.surface import surface
 
 
 def estimate_view(grid: Grid) -> go.Figure:

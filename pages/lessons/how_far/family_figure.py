@@ -9,13 +9,14 @@ import jax.numpy as jnp
 import numpy as np
 import plotly.graph_objects as go
 
+from experiments.outcome import surface_outcomes
 from experiments.steps import SHARP_START, shown_steps
 from experiments.surface import sample
 from landscapes import LANDSCAPES, outcomes
 from livefigure import AtStep, Curve, Question
 from livefigure.formula import formula
 from livefigure.markup import channel, says, swatch, term, value
-from pages.figures.outcomes import fates
+from pages.figures.outcomes import map_legend
 from pages.lessons.how_far.family_compute import (
     NUM_SHOWN,
     ReachedBy,
@@ -23,7 +24,6 @@ from pages.lessons.how_far.family_compute import (
     outcomes_by_radius,
 )
 from pages.lessons.how_far.family_view import RadiusMap, family_view
-from pages.ui.formula import fate_swatch
 from pages.ui.lesson_figure import Knob, LessonFigure
 
 ALPHAS = (1.0, 2.0, 8.0, 16.0)
@@ -173,7 +173,7 @@ def family(name: str) -> LessonFigure:
             chosen.learning_rates,
         ),
         figure=lambda setting: _figure(name, setting["eta"]),
-        map=RadiusMap(fates(outcomes(landscape)), chosen.products, _radii(chosen)),
+        map=RadiusMap(surface_outcomes(landscape), chosen.products, _radii(chosen)),
         map_compute=lambda eta: {"outcome": _outcomes(name, eta)},
         bindings=[
             *(Curve(f"path {n}", f"{n}.x", f"{n}.y") for n in _STYLES),
@@ -193,7 +193,7 @@ def family(name: str) -> LessonFigure:
         ],
         html={
             "formula": _FORMULA,
-            "legend": _LEGEND + "".join(map(fate_swatch, fates(outcomes(landscape)))),
+            "legend": _LEGEND + map_legend(surface_outcomes(landscape)),
             "status": _STATUS,
             "readout": f"step <b>{channel('step')}</b>",
         },

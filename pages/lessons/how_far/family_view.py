@@ -6,11 +6,12 @@ from typing import NamedTuple
 import numpy as np
 import plotly.graph_objects as go
 
+from experiments.outcome import SurfaceOutcome
 from landscapes import Grid
-from pages.figures.descent import surface
 from pages.figures.frame import FRAME, QUIET, heading, line, map_axes, panels, title
-from pages.figures.outcomes import Fate, add_outcomes
+from pages.figures.outcomes import add_outcomes
 from pages.figures.palette import PALETTE
+from pages.figures.surface import surface
 
 # name → colour, dash, width
 Style = tuple[str, str, float]
@@ -111,7 +112,7 @@ def family_view(
 class RadiusMap(NamedTuple):
     """What becomes of a run by its product and its radius: a number of `outcomes` for each pair."""
 
-    outcomes: Sequence[Fate]
+    outcomes: Sequence[SurfaceOutcome]
     products: Sequence[float]
     radii: np.ndarray
     channels: Sequence[str] = ("outcome",)

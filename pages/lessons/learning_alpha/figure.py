@@ -11,6 +11,7 @@ from landscapes import LANDSCAPES, Window
 from livefigure import AtStep, Curve, Question, SliderPair
 from livefigure.formula import formula
 from livefigure.markup import channel, says, swatch, term, value
+from pages.figures.outcomes import map_legend
 from pages.figures.tick_map import MapAxes, OutcomeMap, Ticks
 from pages.lessons.learning_alpha.compute import (
     ALIGNED,
@@ -25,7 +26,6 @@ from pages.lessons.learning_alpha.compute import (
     settled,
 )
 from pages.lessons.learning_alpha.view import learning_view, settled_view
-from pages.ui.formula import fate_swatch
 from pages.ui.lesson_figure import Knob, LessonFigure
 
 SURFACES = list(STEP_SIZES)
@@ -138,7 +138,7 @@ def on_surface(name: str) -> LessonFigure:
             "formula": _FORMULA,
             "legend": "".join(swatch(each, *_STYLES[each][:2], _NAMES[each]) for each in _NAMES)
             + "<span><span>u = g₀/‖g₀‖, p = αρ, L<sub>ρ</sub> = L at the look</span></span>"
-            + "".join(map(fate_swatch, Aligned)),
+            + map_legend(Aligned),
             "status": _STATUS,
             "readout": f"step <b>{channel('step')}</b>",
         },

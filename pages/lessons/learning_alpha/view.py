@@ -6,10 +6,10 @@ from typing import Any
 import plotly.graph_objects as go
 
 from landscapes import Grid
-from pages.figures.descent import surface
 from pages.figures.frame import DECADES, FRAME, QUIET, line, map_axes, panels, step_decades, title
 from pages.figures.palette import PALETTE
 from pages.figures.race import Style
+from pages.figures.surface import surface
 from pages.figures.tick_map import MapAxes, add_map_axes
 
 

@@ -11,6 +11,7 @@ from landscapes import LANDSCAPES
 from livefigure import AtStep, Curve, SliderPair
 from livefigure.formula import formula
 from livefigure.markup import channel, says, swatch, term
+from pages.figures.outcomes import map_legend
 from pages.figures.styles import MINIBATCH_STYLES as STYLES
 from pages.figures.tick_map import MapAxes, OutcomeMap, Ticks
 from pages.lessons.minibatches.clouds_compute import SIZES
@@ -22,7 +23,6 @@ from pages.lessons.minibatches.race_compute import (
     shown_gradients,
 )
 from pages.lessons.minibatches.race_view import minibatch_race_view
-from pages.ui.formula import fate_swatch
 from pages.ui.lesson_figure import Knob, LessonFigure
 
 # Closest where the map has its borders; no more than can all be computed when η is let go.
@@ -107,7 +107,7 @@ def race() -> LessonFigure:
             "legend": "".join(
                 swatch(name, *STYLES[name][:2], title) for name, title in _TITLES.items()
             )
-            + "".join(map(fate_swatch, Crossing)),
+            + map_legend(Crossing),
             "status": _STATUS,
             "readout": f"gradients <b>{channel('spent')}</b>",
         },

@@ -9,6 +9,7 @@ from landscapes import LANDSCAPES, Window
 from livefigure import AtStep, Curve, Question, SliderPair
 from livefigure.formula import formula
 from livefigure.markup import channel, says, swatch
+from pages.figures.outcomes import map_legend
 from pages.figures.tick_map import MapAxes, OutcomeMap, Ticks
 from pages.lessons.one_step.compute import (
     ALONG,
@@ -22,7 +23,6 @@ from pages.lessons.one_step.compute import (
     one_step,
 )
 from pages.lessons.one_step.view import one_step_view
-from pages.ui.formula import fate_swatch
 from pages.ui.lesson_figure import Knob, LessonFigure, Point
 
 # Where each surface shows a step well: the point, a learning rate that makes the step visible, and
@@ -209,7 +209,7 @@ def lesson(name: str, view: str) -> LessonFigure:
         plane=SliderPair("alpha", "rho", rest=_WITHOUT_ALPHA),
         html={
             "formula": _FORMULA,
-            "legend": _LEGEND + "".join(map(fate_swatch, _visible(name))),
+            "legend": _LEGEND + map_legend(_visible(name)),
             "status": says("said"),
             "readout": f"sub-step <b>{channel('step')}</b>",
         },

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from landscapes import Grid
-from pages.figures.descent import surface
 from pages.figures.frame import FRAME, QUIET, arrow, line, panels, title
 from pages.figures.palette import PALETTE
+from pages.figures.surface import surface
 from pages.figures.tick_map import MapAxes, add_map_axes
 
 

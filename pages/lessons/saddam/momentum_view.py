@@ -3,9 +3,9 @@
 import plotly.graph_objects as go
 
 from landscapes import Grid
-from pages.figures.descent import surface
 from pages.figures.frame import FRAME, QUIET, arrow, dot, line, map_axes, panels, title
 from pages.figures.palette import PALETTE
+from pages.figures.surface import surface
 
 
 def momentum_view(grid: Grid, num_steps: int) -> go.Figure:

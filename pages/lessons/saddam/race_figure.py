@@ -14,6 +14,7 @@ from livefigure.formula import formula
 from livefigure.markup import channel, columns, says, swatch, term
 from optimizers import rules, saddam
 from pages.figures.frame import DECADES, step_decades, title
+from pages.figures.outcomes import map_legend
 from pages.figures.race import race_view
 from pages.figures.styles import SADDAM_STYLES as STYLES
 from pages.figures.styles import SADDAM_TITLES
@@ -26,7 +27,6 @@ from pages.lessons.saddam.race_compute import (
     Leaving,
     five_definitions,
 )
-from pages.ui.formula import fate_swatch
 from pages.ui.lesson_figure import Knob, LessonFigure
 
 
@@ -204,7 +204,7 @@ def race(name: str, chosen: str) -> LessonFigure:
                 swatch(each, *STYLES[each][:2], definition.title)
                 for each, definition in DEFINITIONS.items()
             )
-            + "".join(map(fate_swatch, MAPPED[name])),
+            + map_legend(MAPPED[name]),
             "status": _STATUS,
             "readout": f"step <b>{channel('step')}</b>",
         },
