@@ -167,7 +167,7 @@ class Preset:
 
 @dataclass(frozen=True)
 class Curve:
-    """A trace that shows whole channels; while a path draws itself, as far as it has come."""
+    """A trace that shows whole channels; while the picture draws itself, up to the step it is at."""
 
     trace: str  # its name in the figure
     x: str  # channels of the shape (steps,)
@@ -223,7 +223,7 @@ class Question:
     at: Mapping[str, float]  # where the sliders must stand for the answer
     then: str  # what to do once one has guessed
     because: str  # the reason, told with the answer
-    waits: bool = False  # the paths stay at their start until one has guessed
+    waits: bool = False  # the picture stays at its first step until one has guessed
 
     def __post_init__(self) -> None:
         if len(self.meaning) != len(self.options):

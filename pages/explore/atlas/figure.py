@@ -129,7 +129,7 @@ def scene(setting: RunSetting, colour: str, claims: Sequence[Claim]) -> Scene:
     at = float(alpha_position(setting.alpha)), float(rho_position(setting.rho))
     # A new program is compiled behind the picture of the surface.
     known = PROGRAMS.seen(("atlas", landscape.name, setting.rule))
-    descents = grid.alphas.size * grid.rhos.size
+    runs = grid.alphas.size * grid.rhos.size
     seen = None
     if known:
         seen = measured(landscape, setting.rule, setting.learning_rate, setting.start)
@@ -160,7 +160,7 @@ def scene(setting: RunSetting, colour: str, claims: Sequence[Claim]) -> Scene:
             "readout": f"step <b>{channel('step')}</b>",
             "status": _SENTENCE
             if known
-            else f"Walking {descents:,} descents of {setting.num_steps:,} steps each …".replace(
+            else f"Walking {runs:,} descents of {setting.num_steps:,} steps each …".replace(
                 ",", " "
             ),
         },
