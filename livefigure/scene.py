@@ -167,7 +167,7 @@ class Preset:
 
 @dataclass(frozen=True)
 class Curve:
-    """A trace that shows whole channels; while the picture draws itself, up to the step it is at."""
+    """A trace that shows whole channels; while it draws itself, up to the step it has come to."""
 
     trace: str  # its name in the figure
     x: str  # channels of the shape (steps,)
