@@ -20,8 +20,8 @@ from landscapes import Grid
 from landscapes.networks import TASKS
 from livefigure import Release, Scene, message
 from pages.figures.boundary import boundary
-from pages.figures.descent import depth_scene, relief, surface
 from pages.figures.networks import DrawnSnapshot, TrainingSetting, all_diverged
+from pages.figures.surface import depth_scene, relief, surface
 from pages.figures.training import room_for
 from pages.networks.adam import figure as adam
 from pages.networks.batches import comparison_figure as batches

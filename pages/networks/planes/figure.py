@@ -13,8 +13,8 @@ from landscapes import Grid
 from landscapes.networks import Task
 from livefigure import AtStep, Curve, Question
 from livefigure.markup import swatch
-from pages.figures.descent import relief
 from pages.figures.finite import quantile
+from pages.figures.surface import relief
 from pages.figures.training import STYLES
 from pages.networks.planes.compute import (
     ALPHAS,

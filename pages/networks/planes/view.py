@@ -6,9 +6,9 @@ from typing import Any
 import plotly.graph_objects as go
 
 from landscapes import Grid
-from pages.figures.descent import depth_scene, relief_surface, surface
 from pages.figures.frame import DECADES, FRAME, QUIET, dot, heading, line, map_axes, title
 from pages.figures.palette import PALETTE
+from pages.figures.surface import depth_scene, relief_surface, surface
 from pages.figures.training import STYLES
 
 # Whose paths are drawn, from the back to the front: colour, dash, width.

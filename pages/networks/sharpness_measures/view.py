@@ -3,8 +3,8 @@
 import plotly.graph_objects as go
 
 from landscapes import Grid
-from pages.figures.descent import surface
 from pages.figures.frame import DECADES, FRAME, QUIET, dot, heading, line, map_axes, title
+from pages.figures.surface import surface
 
 # How each measure is drawn: colour, dash, what it is called. ‖∇L‖ is 0 and has no logarithm.
 MEASURES = {
