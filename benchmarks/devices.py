@@ -88,17 +88,17 @@ def _figures() -> Iterator[tuple[str, float]]:
             yield f"{task.dataset.name}, {rule}, plain steps", ratio
 
     task = replace(digits, num_steps=200)
-    paths = planes.collect(list(planes.train_paths(task, 0.1, 0)))
+    paths = planes.collect(list(planes.train_trajectories(task, 0.1, 0)))
     plane = planes.plane_for("Three solutions", paths, planes.SAM)
     ends, split = (-1.0, 1.0), task.split()
     loss = task.example_loss
     yield (
         "ground of a plane, 45 × 45, Digits, s",
-        _warm(lambda: planes.ground(loss, "Training loss", plane, ends, ends, split)),
+        _warm(lambda: planes.heights(loss, "Training loss", plane, ends, ends, split)),
     )
     yield (
         "paths on a plane, Digits, s",
-        _warm(lambda: planes.shadows(loss, plane, paths.params, split.train)),
+        _warm(lambda: planes.project(loss, plane, paths.params, split.train)),
     )
     networks = jax.tree.map(lambda leaf: leaf[:3, -1], paths.params)
     yield "five measures, Digits, s", _warm(lambda: measures.measure(loss, networks, split))

@@ -151,7 +151,7 @@ def usual_rate(task: Task, rule: str) -> float:
 
 
 def evaluations(rule: str, alpha: float, num_steps: int) -> int:
-    """How many gradients a training costs; at α = 0 no rule looks a second time."""
+    """How many gradients a training costs; at α = 0 no rule takes an ascent step."""
     return num_steps * (1 if alpha == 0 else GRADIENTS_PER_STEP[rule])
 
 

@@ -19,8 +19,8 @@ class Correlations(NamedTuple):
     """How well log λmax goes along with a logarithm, from −1 to 1, over rows with α > 0."""
 
     product: float  # with log αρ
-    look: float  # with log ρ alone
-    reaction: float  # with log α alone
+    rho: float  # with log ρ alone
+    alpha: float  # with log α alone
     rows: int
 
 
@@ -32,7 +32,7 @@ class AntiSam(NamedTuple):
     sharper: int  # by more than a standard error
     sharpest: Cell | None
     sharpness: float  # there
-    descent: float  # λmax of gradient descent
+    plain: float  # λmax of gradient descent
 
 
 class Gain(NamedTuple):
@@ -41,14 +41,14 @@ class Gain(NamedTuple):
 
     best: Cell
     accuracy: Spread
-    descent: Spread
+    plain: Spread  # of gradient descent
     difference: Spread
     better: int
     rows: int
 
 
-class Looks(NamedTuple):
-    """Pairs of rows with the same αρ > 0: what the shorter look does to test accuracy."""
+class EqualProducts(NamedTuple):
+    """Pairs of rows with the same αρ > 0: what the smaller ρ does to test accuracy."""
 
     better: int  # by more than two standard errors
     worse: int
@@ -67,14 +67,14 @@ def correlations(rows: Rows) -> Correlations | None:
         logs = logs[np.isfinite(logs).all(axis=1)]
         if len(logs) < 4 or not logs.std(axis=0).all():
             return None
-        product, look, reaction, _ = map(float, np.corrcoef(logs.T)[-1])
-    return Correlations(product, look, reaction, len(logs))
+        product, with_rho, with_alpha, _ = map(float, np.corrcoef(logs.T)[-1])
+    return Correlations(product, with_rho, with_alpha, len(logs))
 
 
 def antisam(rows: Rows) -> AntiSam | None:
     """None without gradient descent, or without a row of α < 0."""
     against = {cell: report for cell, report in rows.items() if cell[0] < 0}
-    plain = _descent(rows)
+    plain = _plain(rows)
     if plain is None or not against:
         return None
     means = {cell: _mean(report.sharpness) for cell, report in against.items()}
@@ -91,8 +91,8 @@ def antisam(rows: Rows) -> AntiSam | None:
 
 
 def gain(rows: Rows) -> Gain | None:
-    """None without gradient descent, or without a row of α > 0 that stayed finite."""
-    plain = _descent(rows)
+    """None without gradient descent, or without a row of α > 0 of which no seed diverged."""
+    plain = _plain(rows)
     with_alpha = {
         cell: report for cell, report in rows.items() if cell[0] > 0 and not num_diverged(report)
     }
@@ -110,20 +110,20 @@ def gain(rows: Rows) -> Gain | None:
     )
 
 
-def looks(rows: Rows) -> Looks:
+def equal_products(rows: Rows) -> EqualProducts:
     better = worse = pairs = 0
     for (one, this), (two, that) in itertools.combinations(rows.items(), 2):
         if one[0] <= 0 or two[0] <= 0 or not math.isclose(one[0] * one[1], two[0] * two[1]):
             continue
-        shorter, longer = (this, that) if one[1] < two[1] else (that, this)
-        difference = shorter.test_accuracy - longer.test_accuracy
+        smaller, larger = (this, that) if one[1] < two[1] else (that, this)
+        difference = smaller.test_accuracy - larger.test_accuracy
         better += _exceeds(difference, 2)
         worse += _exceeds(-difference, 2)
         pairs += 1
-    return Looks(better, worse, pairs)
+    return EqualProducts(better, worse, pairs)
 
 
-def _descent(rows: Rows):
+def _plain(rows: Rows):
     plain = rows.get((0.0, 0.0))
     return None if plain is None or num_diverged(plain) else plain
 

@@ -14,6 +14,7 @@ from experiments.answers import margins, predictions
 from experiments.train import Report, Runs, Snapshot, diverged, train_in_pieces
 from landscapes.networks import Network, Task
 from livefigure import AtStep, Curve, Outline
+from livefigure.markup import channel, says, term
 from optimizers import Hyperparameters
 from pages.figures.boundary import boundary
 from pages.figures.training import STYLES, answers, plane, window
@@ -161,7 +162,10 @@ def bindings(flat: bool, panels: Collection[str]) -> list[Curve | AtStep | Outli
 def terms(flat: bool, panels: Collection[str]) -> dict[str, list[str]]:
     """Which traces are whose."""
     return {
-        name: [*([f"{name}-boundary"] if flat else []), *(f"{c}-{name}" for c in panels)]
+        name: [
+            *([f"{name} boundary"] if flat else []),
+            *(f"{channel} {name}" for channel in panels),
+        ]
         for name in STYLES
     }
 
@@ -174,16 +178,16 @@ def words() -> dict[str, list[str]]:
     }
 
 
-STATUS = """
-After <span data-channel="step"></span> steps, new examples right and λ<sub>max</sub>:
-<b class="c-gd" data-term="gd">gradient descent</b> <span data-say="gd.diverged"></span> ·
-<b class="c-sam" data-term="sam">SAM</b> <span data-say="sam.diverged"></span> ·
-<b class="c-alpha" data-term="alpha">yours</b> <b><span data-say="alpha.diverged"></span></b>.
+STATUS = f"""
+After {channel("step")} steps, new examples right and λ<sub>max</sub>:
+{term("gd", "gradient descent", "gd")} {says("gd.diverged")} ·
+{term("sam", "SAM", "sam")} {says("sam.diverged")} ·
+{term("alpha", "yours", "alpha")} <b>{says("alpha.diverged")}</b>.
 """
 
-READOUT = """
-step <b data-channel="step"></b>
-L <b data-channel="alpha.train_loss"></b>
-‖∇L‖ <b data-channel="alpha.grad_norm"></b>
-λ<sub>max</sub> <b data-channel="alpha.sharpness"></b>
+READOUT = f"""
+step <b>{channel("step")}</b>
+L <b>{channel("alpha.train_loss")}</b>
+‖∇L‖ <b>{channel("alpha.grad_norm")}</b>
+λ<sub>max</sub> <b>{channel("alpha.sharpness")}</b>
 """

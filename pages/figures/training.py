@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from jaxtyping import Bool, Float, Int
 
 from pages.figures.finite import quantile
-from pages.figures.frame import DECADES, FRAME, QUIET, dot, heading, line, title
+from pages.figures.frame import DECADES, FRAME, QUIET, dot, heading, line, panels, title
 from pages.figures.palette import PALETTE
 
 # Who is drawn, from the back to the front: colour, dash, width.
@@ -173,27 +173,12 @@ def values_axis(channel: str, ranges: Ranges) -> dict[str, Any]:
 def with_panels(figure: go.Figure, labels: Sequence[str], layout: Mapping[str, Any]) -> go.Figure:
     """Four panels, two by two to the right of a picture, or below it on a narrow page."""
     [what] = figure.layout.annotations
-    columns, rows = ([0.48, 0.72], [0.775, 1]), ([0.56, 0.93], [0.0, 0.37])
-    wide: dict[str, Any] = {
-        "height": 400,
-        "xaxis": {"domain": [0, 0.43]},
-        "yaxis": {"domain": [0, 0.93]},
-        "annotations": [heading(what.text, 0, 0.94)],
-    }
-    narrow: dict[str, Any] = {
-        "height": 1080,
-        "xaxis": {"domain": [0, 1]},
-        "yaxis": {"domain": [0.68, 0.975]},
-        "annotations": [heading(what.text, 0, 0.98)],
-    }
+    columns, rows = ((0.48, 0.72), (0.775, 1)), ((0.56, 0.93), (0, 0.37))
+    wide: dict[str, Sequence[Any]] = {"xy": (0, 0.43, 0, 0.93, what.text)}
+    narrow: dict[str, Sequence[Any]] = {"xy": (0, 1, 0.68, 0.975, what.text)}
     for k, label in enumerate(labels):
-        column, row = columns[k % 2], rows[k // 2]
-        wide[f"xaxis{k + 2}"], wide[f"yaxis{k + 2}"] = {"domain": column}, {"domain": row}
-        wide["annotations"].append(heading(label, column[0], row[1] + 0.01))
-        top = 0.62 - 0.165 * k
-        narrow[f"xaxis{k + 2}"] = {"domain": [0.05, 1]}
-        narrow[f"yaxis{k + 2}"] = {"domain": [top - 0.11, top - 0.005]}
-        narrow["annotations"].append(heading(label, 0.05, top))
-    return figure.update_layout(
-        **FRAME, **layout, annotations=[], meta={"wide": wide, "narrow": narrow}
-    )
+        name, top = f"x{k + 2}y{k + 2}", 0.615 - 0.165 * k
+        wide[name] = (*columns[k % 2], *rows[k // 2], label)
+        narrow[name] = (0.05, 1, top - 0.105, top, label)
+    meta = {"wide": panels(400, wide), "narrow": panels(1080, narrow)}
+    return figure.update_layout(**FRAME, **layout, annotations=[], meta=meta)

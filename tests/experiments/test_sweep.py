@@ -17,7 +17,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from experiments import sweep as module
 from experiments.sweep import Progress, Sweep, cost, memory_of, runs_at_once, sweep, usual
 from experiments.sweep import __main__ as line
-from experiments.sweep.findings import antisam, correlations, gain, looks
+from experiments.sweep.findings import antisam, correlations, equal_products, gain
 from experiments.sweep.result import (
     BadResult,
     Result,
@@ -182,7 +182,7 @@ def test_only_a_file_of_the_same_settings_is_gone_on_from(whole):
 def test_the_product_is_found_where_it_rules():
     rows = {(a, r): report(1 / (a * r)) for a in (1.0, 2.0, 8.0) for r in (0.02, 0.1, 0.5)}
     seen = correlations(rows)
-    assert seen.product == pytest.approx(-1) and -1 < seen.look < -0.5
+    assert seen.product == pytest.approx(-1) and -1 < seen.rho < -0.5
     assert correlations({(1.0, 0.1): report()}) is None
 
 
@@ -201,9 +201,9 @@ def test_a_gain_is_judged_seed_by_seed():
     assert seen.difference.mean == pytest.approx(0.1, rel=0.01)
 
 
-def test_short_looks_are_compared_at_equal_products():
+def test_small_rhos_are_compared_at_equal_products():
     rows = {(1.0, 0.2): report(accuracy=0.9), (2.0, 0.1): report(accuracy=0.8)}
-    assert looks(rows | {(1.0, 0.1): report()}) == (0, 1, 1)
+    assert equal_products(rows | {(1.0, 0.1): report()}) == (0, 1, 1)
 
 
 # ── Without a page, and on many devices ─────────────────────────────────────────────────────

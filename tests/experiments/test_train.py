@@ -97,7 +97,7 @@ def test_seeds_begin_with_other_weights_and_see_the_same_data():
         assert_allclose(snapshot.report.train_loss[seed], value, rtol=1e-5)
 
 
-def test_at_alpha_0_no_look_is_seen_and_it_is_gradient_descent_bit_for_bit(monkeypatch):
+def test_at_alpha_0_rho_does_nothing_and_it_is_gradient_descent_bit_for_bit(monkeypatch):
     near, far = (
         leaves(last(alpha=numbers(0, 0), rho=numbers(*rho)).params, 0) for rho in ((0.1, 1), (5, 1))
     )
@@ -214,7 +214,7 @@ def test_a_run_alone_needs_no_axis_and_gets_one():
 
 
 @pytest.mark.parametrize("rule", RULES)
-def test_evaluations_count_the_second_look_only_where_there_is_one(rule):
+def test_evaluations_count_the_second_gradient_only_where_there_is_one(rule):
     assert evaluations(rule, 0.0, 50) == 50
     assert evaluations(rule, 2.0, 50) == 50 * GRADIENTS_PER_STEP[rule]
 

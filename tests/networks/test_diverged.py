@@ -28,7 +28,7 @@ from pages.networks.batches import comparison_figure as batches
 from pages.networks.drag import figure as drag_figure
 from pages.networks.drag import session as drag_session
 from pages.networks.planes import figure as planes
-from pages.networks.planes.compute import ALPHAS, KINDS, Paths, Shadows, window
+from pages.networks.planes.compute import ALPHAS, KINDS, Projections, Trajectories, window
 from pages.networks.sweep import figure as sweep_maps
 from pages.networks.sweep.words import conclusions
 from pages.networks.train import figure as train_figure
@@ -140,7 +140,9 @@ SETTING = TrainingSetting(
 def test_a_training_has_its_picture(values):
     seen = [snapshot(10 * k, 3, value) for k, value in enumerate(values)]
     for step in (None, 0, 7):
-        assert message(train_figure.scene(SETTING, seen, step), Release())
+        shown = train_figure.scene(SETTING, seen, step)
+        shown.check()
+        assert message(shown, Release())
 
 
 @pytest.mark.parametrize("along", list(drag_figure.ALONG))
@@ -150,6 +152,7 @@ def test_a_slice_has_its_picture(along, values):
     seen = [snapshot(10 * k, runs, value) for k, value in enumerate(values)]
     for step in (None, 0, 7):
         shown = drag_figure.scene(drag_figure.Slice(SETTING, along), seen, 3, step, finished=True)
+        shown.check()
         assert message(shown, Release())
         assert shown.question is None
 
@@ -194,15 +197,15 @@ RUNS, SNAPSHOTS = len(ALPHAS), 3
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("value", [NAN, 0.0, np.inf])
 def test_a_plane_has_its_axes_and_channels(kind, value, monkeypatch):
-    paths = Paths(
+    paths = Trajectories(
         np.arange(SNAPSHOTS),
         [],
         report(RUNS, SNAPSHOTS, value=value),
         np.ones((RUNS, SNAPSHOTS), bool),
     )  # type: ignore[arg-type]
     many, one = np.full((RUNS, SNAPSHOTS), value), np.full(RUNS, value)
-    seen = Shadows(many, many, many, many, many, one, one)  # type: ignore[arg-type]
-    monkeypatch.setattr(planes, "_seen", lambda *_: (None, seen))
+    seen = Projections(many, many, many, many, many, one, one)  # type: ignore[arg-type]
+    monkeypatch.setattr(planes, "_projected", lambda *_: (None, seen))
     for low, high in planes._ranges(paths, seen, 3).values():
         assert np.isfinite([low, high]).all() and low < high
     for low, high in window(kind, seen, 3):
@@ -232,6 +235,7 @@ def test_a_sweep_has_its_maps_words_and_files(value, rows):
     plan = usual("Two moons")
     seen = {cell: report(plan.num_seeds, value=value) for cell in plan.cells[:rows]}
     shown = sweep_maps.scene(plan, seen, (0, 0), [])
+    shown.check()
     assert message(shown, Release())
     result = Result(plan, seen)
     assert conclusions(result)

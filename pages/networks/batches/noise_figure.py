@@ -7,32 +7,27 @@ import plotly.graph_objects as go
 
 from experiments.methods import Comparison
 from livefigure import AtStep, Curve
+from livefigure.formula import formula
+from livefigure.markup import channel, marker, paint, term, value
 from pages.networks.batches.noise_compute import NUM_DRAWS, RATES, SIZES, noise
 from pages.networks.batches.noise_view import network_noise_view
 from pages.ui.lesson_figure import Knob, LessonFigure
 
 AGES = {"untrained": 0, "after 300 steps": 300, "after 3000": 3000}
 
-_ESTIMATE = """
-<math display="block" aria-label="over different minibatches the variance of the estimate is about
-  two sigma squared over eta squared norm g squared">
-  <mrow data-term="different"><mi>Var</mi><mo>≈</mo><mfrac>
-    <mrow><mn>2</mn><msup><mi>σ</mi><mn>2</mn></msup></mrow>
-    <mrow><msup class="c-eta" data-term="eta"><mi>η</mi><mn>2</mn></msup>
-      <msup><mrow><mo>‖</mo><mi>g</mi><mo>‖</mo></mrow><mn>2</mn></msup></mrow>
-  </mfrac><mo>,</mo><mspace width="0.6em"></mspace>
-  <msup><mi>σ</mi><mn>2</mn></msup><mo>=</mo><mi>tr</mi><mi>Σ</mi><mo>/</mo><mi>B</mi><mo>=</mo>
-  <mn class="value" data-channel="sigma2"></mn></mrow></math>
-"""
+_ESTIMATE = formula(
+    r"\term{different}{\text{Var} \approx \frac{2 \sigma^2}{\term{eta:eta}{\eta^2} \|g\|^2}}, "
+    r"\quad \sigma^2 = \text{tr} \, \Sigma / B = \channel{sigma2}{}",
+    "over different minibatches the variance of the estimate is about two sigma squared over eta "
+    "squared norm g squared",
+)
 
 _NOISE = f"""
-With B = <span data-value="batch"></span> and η = <span data-value="eta"></span>, ‖g‖ is <span
-data-channel="grad_norm"></span>, and the variance over different minibatches <b
-data-term="different"><span data-channel="different"></span></b> (predicted <span
-data-channel="predicted.now"></span>): it takes the mean of <b><span
-data-channel="pairs"></span></b> pairs to have as much signal as noise. Over one used twice it is
-<b class="c-eta" data-term="same"><span data-channel="same"></span></b>, and the mean is off by
-<b class="c-eta"><span data-channel="bias"></span> %</b>, the pull towards less noise. By
+With B = {value("batch")} and η = {value("eta")}, ‖g‖ is {channel("grad_norm")}, and the variance
+over different minibatches {term("different", channel("different"))} (predicted
+{channel("predicted.now")}): it takes the mean of <b>{channel("pairs")}</b> pairs to have as much
+signal as noise. Over one used twice it is {term("same", channel("same"), "eta")}, and the mean is
+off by <b style="color: {paint("eta")}">{channel("bias")} %</b>, the pull towards less noise. By
 {NUM_DRAWS} draws each.
 """
 
@@ -84,15 +79,12 @@ def noise_figure(comparison: Comparison, age: str) -> LessonFigure:
         ],
         html={
             "formula": _ESTIMATE,
-            "legend": "".join(
-                f'<span data-term="{term}"{css}>{mark} {text}</span>'
-                for term, css, mark, text in (
-                    ("different", "", "○", "from <b>different</b> minibatches, measured"),
-                    ("predicted", "", "┄", "predicted"),
-                    ("same", ' class="c-eta"', "◇", "from the <b>same</b> one twice"),
-                    ("signal", ' class="c-exact"', "—", "the signal, ‖∇‖g‖‖²"),
-                )
-            ),
+            "legend": marker(
+                "different", "", "○", "from <b>different</b> minibatches, measured"
+            )
+            + marker("predicted", "", "┄", "predicted")
+            + marker("same", "eta", "◇", "from the <b>same</b> one twice")
+            + marker("signal", "exact", "—", "the signal, ‖∇‖g‖‖²"),
             "status": _NOISE,
         },
         terms={

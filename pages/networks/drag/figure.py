@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from experiments.train import Report, diverged
 from landscapes.networks import Task
 from livefigure import AtStep, Outline, Question, Scene, Slider
+from livefigure.formula import formula
 from livefigure.markup import swatch
 from pages.figures.networks import (
     READOUT,
@@ -175,28 +176,15 @@ def _figure(task: Task, ranges: Ranges, along: str) -> go.Figure:
     return slice_view(picture, ranges, task.num_steps, of.symbol, of.values, of.marks)
 
 
+_G0 = r"\term{gd:gd}{g_0}"
 _FORMULA = {
-    name: f"""
-<math display="block" aria-label="g equals g zero plus alpha times g rho minus g zero">
-  <mrow><mi>g</mi><mo>=</mo>
-    <msub class="c-gd" data-term="gd"><mi>g</mi><mn>0</mn></msub><mo>+</mo>
-    {alpha}
-    <mrow><mo>(</mo><mo>∇</mo><mi>L</mi><mo>(</mo><mi>θ</mi><mo>+</mo>{rho}<mi>u</mi><mo>)</mo>
-      <mo>−</mo><msub class="c-gd" data-term="gd"><mi>g</mi><mn>0</mn></msub><mo>)</mo></mrow>
-  </mrow></math>"""
+    name: formula(
+        rf"g = {_G0} + {alpha} \left( \nabla L(\theta + {rho} u) - {_G0} \right)",
+        "g equals g zero plus alpha times g rho minus g zero",
+    )
     for name, alpha, rho in (
-        (
-            "alpha",
-            '<munder class="c-alpha" data-term="alpha"><mi>α</mi>'
-            '<mn class="value" data-value="alpha"></mn></munder>',
-            "<mi>ρ</mi>",
-        ),
-        (
-            "rho",
-            "<mi>α</mi>",
-            '<munder class="c-rho" data-term="rho"><mi>ρ</mi>'
-            '<mn class="value" data-value="rho"></mn></munder>',
-        ),
+        ("alpha", r"\knob{alpha:alpha}{\alpha}", r"\rho"),
+        ("rho", r"\alpha", r"\knob{rho:rho}{\rho}"),
     )
 }
 

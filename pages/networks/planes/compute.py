@@ -53,7 +53,7 @@ KINDS = ("Three solutions", "Most of the path", "Random")
 
 
 @dataclass(frozen=True, eq=False)
-class Paths:
+class Trajectories:
     """The trainings, one for each of ALPHAS, with all snapshots of each.
 
     Of a training that was stopped the last snapshot is repeated, so that no shape is new; of a
@@ -73,25 +73,27 @@ class Paths:
         return jax.tree.map(lambda leaf: leaf[run, -1], self.params)
 
 
-class Shadows(NamedTuple):
-    """The paths on a plane, and what is lost in it: (runs, snapshots), or one number for a path."""
+class Projections(NamedTuple):
+    """Trajectories on a plane, and what is lost in it: (runs, snapshots), or a number for each."""
 
     x: Float[Array, "runs snapshots"]
     y: Float[Array, "runs snapshots"]
-    off: Float[Array, "runs snapshots"]  # the distance between a network and its shadow
-    below: Float[Array, "runs snapshots"]  # the training loss of the shadow
+    off: Float[Array, "runs snapshots"]  # the distance between a network and its projection
+    below: Float[Array, "runs snapshots"]  # the training loss of the projection
     within: Float[Array, "runs snapshots"]  # the network's largest curvature along the plane
-    explained: Float[Array, " runs"]  # the share of the path's variance that the shadow has
+    explained: Float[Array, " runs"]  # the share of the trajectory's variance
     from_gd: Float[Array, " runs"]  # the highest loss on the straight line from GD's solution
 
 
-def train_paths(task: Task, rho: float, seed: int, records: int = RECORDS) -> Iterator[Snapshot]:
+def train_trajectories(
+    task: Task, rho: float, seed: int, records: int = RECORDS
+) -> Iterator[Snapshot]:
     """Train the network of one seed under every one of ALPHAS."""
     runs = Runs(seed, Hyperparameters(task.learning_rate, jnp.array(ALPHAS, jnp.float32), rho))
     return train(task, RULE, runs, records=records)
 
 
-def collect(snapshots: Sequence[Snapshot], records: int = RECORDS) -> Paths:
+def collect(snapshots: Sequence[Snapshot], records: int = RECORDS) -> Trajectories:
     """What a training has yielded so far, with the runs in front of the snapshots."""
     whole = [*snapshots, *[snapshots[-1]] * (records + 1 - len(snapshots))]
     stack = lambda *leaves: np.stack(leaves, axis=1)
@@ -102,21 +104,23 @@ def collect(snapshots: Sequence[Snapshot], records: int = RECORDS) -> Paths:
     last = np.maximum.accumulate(last, axis=1)
     runs = np.arange(len(without))[:, None]
     params = jax.tree.map(lambda leaf: leaf[runs, last], params)
-    return Paths(np.array([snapshot.step for snapshot in snapshots]), params, report, without)
+    return Trajectories(
+        np.array([snapshot.step for snapshot in snapshots]), params, report, without
+    )
 
 
-def plane_for(kind: str, paths: Paths, run: int, draw: int = 0) -> Plane:
-    """A plane of that kind for one of the paths; a random one is another for every draw."""
+def plane_for(kind: str, trajectories: Trajectories, run: int, draw: int = 0) -> Plane:
+    """A plane of that kind for one of the trajectories; a random one is another for every draw."""
     if kind == "Most of the path":
-        return _principal_plane(paths.of(run))
+        return _principal_plane(trajectories.of(run))
     if kind == "Random":
-        return _random_plane(jax.random.key(draw), paths.end(run))
+        return _random_plane(jax.random.key(draw), trajectories.end(run))
     third = ALPHAS.index(STRONG) if run in (GD, SAM) else run
-    return _plane_through(paths.end(GD), paths.end(SAM), paths.end(third))
+    return _plane_through(trajectories.end(GD), trajectories.end(SAM), trajectories.end(third))
 
 
-def window(kind: str, shadows: Shadows, run: int) -> tuple[Interval, Interval]:
-    """Room for the shadows of three paths and a margin; of a random plane, a unit to each side.
+def window(kind: str, projections: Projections, run: int) -> tuple[Interval, Interval]:
+    """Room for three projections and a margin; of a random plane, a unit to each side.
 
     Li et al. draw the same unit: there every neuron's weights have changed by their own size.
     """
@@ -124,7 +128,7 @@ def window(kind: str, shadows: Shadows, run: int) -> tuple[Interval, Interval]:
         return (-1.0, 1.0), (-1.0, 1.0)
     drawn = [GD, SAM, run]
     spans = []
-    for values in (shadows.x, shadows.y):
+    for values in (projections.x, projections.y):
         seen = np.asarray(values)[drawn]
         seen = seen[np.isfinite(seen)]
         low, high = (float(seen.min()), float(seen.max())) if seen.size else (-1.0, 1.0)
@@ -136,7 +140,7 @@ def window(kind: str, shadows: Shadows, run: int) -> tuple[Interval, Interval]:
 
 
 @partial(compiled, static_argnames=("loss", "height", "resolution"))
-def ground(
+def heights(
     loss: ExampleLoss,
     height: str,
     plane: Plane,
@@ -156,10 +160,10 @@ def ground(
 
 
 @compiled
-def on_ground(
+def height_at(
     grid: Grid, x: Float[Array, "*points"], y: Float[Array, "*points"]
 ) -> Float[Array, "*points"]:
-    """The height of the ground at some points, between those of the grid; NaN beside it."""
+    """The height at some points, interpolated on the grid; NaN beside it."""
     places = [
         (at - axis[0]) / (axis[-1] - axis[0]) * (len(axis) - 1)
         for axis, at in ((grid.y, y), (grid.x, x))
@@ -168,8 +172,8 @@ def on_ground(
 
 
 @partial(compiled, static_argnames="loss")
-def shadows(loss: ExampleLoss, plane: Plane, params: Network, train: Examples) -> Shadows:
-    """Everything that a plane shows of paths, and what it does not."""
+def project(loss: ExampleLoss, plane: Plane, params: Network, train: Examples) -> Projections:
+    """Everything that a plane shows of trajectories, and what it does not."""
     loss_of = lambda params: mean_loss(loss, params, train)
 
     def snapshot(params: Network):
@@ -190,7 +194,7 @@ def shadows(loss: ExampleLoss, plane: Plane, params: Network, train: Examples) -
     ends = jax.tree.map(lambda leaf: leaf[:, -1], params)
     solution = lambda run: jax.tree.map(lambda leaf: leaf[run], ends)
     x, y, off, below, within = jax.lax.map(jax.vmap(snapshot), params)
-    return Shadows(
+    return Projections(
         x,
         y,
         off,

@@ -11,8 +11,10 @@ import plotly.graph_objects as go
 
 from landscapes import Grid
 from landscapes.networks import Task
+from landscapes.networks.planes import Plane
 from livefigure import AtStep, Curve, Question
-from livefigure.markup import swatch
+from livefigure.formula import formula
+from livefigure.markup import channel, says, swatch, term, value
 from pages.figures.finite import quantile
 from pages.figures.surface import relief
 from pages.figures.training import STYLES
@@ -21,15 +23,15 @@ from pages.networks.planes.compute import (
     GD,
     SAM,
     STRONG,
-    Paths,
-    Shadows,
-    ground,
-    on_ground,
+    Projections,
+    Trajectories,
+    height_at,
+    heights,
     plane_for,
-    shadows,
+    project,
     window,
 )
-from pages.networks.planes.view import PANELS, PATHS, planes_view
+from pages.networks.planes.view import PANELS, TRAJECTORIES, planes_view
 from pages.ui.lesson_figure import Knob, LessonFigure
 
 RHO = 0.1
@@ -47,29 +49,31 @@ class View:
     draw: int  # of the random plane
 
 
-# ── What is seen ────────────────────────────────────────────────────────────────────────────
+# ── What is drawn ───────────────────────────────────────────────────────────────────────────
 
 
-@lru_cache(maxsize=6)  # some megabytes each, with the paths that they belong to
-def _seen(paths: Paths, task: Task, kind: str, draw: int, run: int) -> tuple[Any, Shadows]:
-    plane = plane_for(kind, paths, run, draw)
-    seen = shadows(task.example_loss, plane, paths.params, task.split().train)
+@lru_cache(maxsize=6)  # some megabytes each, with the trajectories that they belong to
+def _projected(
+    trajectories: Trajectories, task: Task, kind: str, draw: int, run: int
+) -> tuple[Plane, Projections]:
+    plane = plane_for(kind, trajectories, run, draw)
+    seen = project(task.example_loss, plane, trajectories.params, task.split().train)
     return plane, jax.tree.map(np.asarray, seen)
 
 
 @lru_cache(maxsize=6)
-def _ground(paths: Paths, view: View, run: int) -> Grid:
-    plane, seen = _seen(paths, view.task, view.kind, view.draw, run)
+def _heights(trajectories: Trajectories, view: View, run: int) -> Grid:
+    plane, seen = _projected(trajectories, view.task, view.kind, view.draw, run)
     span = window(view.kind, seen, run)
-    grid = ground(view.task.example_loss, view.height, plane, *span, view.task.split())
+    grid = heights(view.task.example_loss, view.height, plane, *span, view.task.split())
     return jax.tree.map(np.asarray, grid)
 
 
-def channels(view: View, paths: Paths, runs: Sequence[int]) -> dict[str, Any]:
+def channels(view: View, trajectories: Trajectories, runs: Sequence[int]) -> dict[str, Any]:
     """All that is drawn for some of the trainings, on the plane for the first of them."""
-    run, rows, count = runs[0], list(runs), len(paths.steps)
-    _, seen = _seen(paths, view.task, view.kind, view.draw, run)
-    report = paths.report
+    run, rows, count = runs[0], list(runs), len(trajectories.steps)
+    _, seen = _projected(trajectories, view.task, view.kind, view.draw, run)
+    report = trajectories.report
     curves: dict[str, Any] = {
         "x": seen.x,
         "y": seen.y,
@@ -79,12 +83,12 @@ def channels(view: View, paths: Paths, runs: Sequence[int]) -> dict[str, Any]:
         # But for rounding.
         "off": np.where(seen.off < 1e-4 * quantile(seen.off, 1.0, otherwise=0.0), 0, seen.off),
     }
-    without = paths.diverged
+    without = trajectories.diverged
     curves = {name: np.where(without, np.nan, v)[:, :count] for name, v in curves.items()}
     if view.dimensions == 3:
-        grid = _ground(paths, view, run)
+        grid = _heights(trajectories, view, run)
         shape = relief(grid)
-        curves["height"] = shape.lift + shape.height(on_ground(grid, curves["x"], curves["y"]))
+        curves["height"] = shape.lift + shape.height(height_at(grid, curves["x"], curves["y"]))
     ghosts = {
         f"{name}.{channel}": np.tile(values[which], (len(rows), 1))
         for name, which in (("gd", GD), ("sam", SAM))
@@ -124,31 +128,21 @@ _AXES = {
 
 _NAMES = {"gd": "GD", "sam": f"SAM, ρ = {RHO:g}", "alpha": "α-SAM, the same ρ"}
 
-_FORMULA = """
-<math display="block" aria-label="theta equals the origin plus x times the first direction plus
-  y times the second plus the rest r, which is off the plane">
-  <mrow><mi>θ</mi><mo>=</mo><mi>o</mi><mo>+</mo>
-  <munder><mi>x</mi><mn class="value" data-channel="x"></mn></munder>
-  <msub><mi>d</mi><mn>1</mn></msub>
-  <mo>+</mo>
-  <munder><mi>y</mi><mn class="value" data-channel="y"></mn></munder>
-  <msub><mi>d</mi><mn>2</mn></msub>
-  <mo>+</mo><mi>r</mi><mo>,</mo><mspace width="0.6em"></mspace>
-  <mo>‖</mo><mi>r</mi><mo>‖</mo><mo>=</mo><mn class="value" data-channel="off"></mn></mrow>
-</math>
+_FORMULA = formula(
+    r"\theta = o + \channel{x}{x} d_1 + \channel{y}{y} d_2 + r, \quad \|r\| = \channel{off}{}",
+    "theta equals the origin plus x times the first direction plus y times the second plus the "
+    "rest r, which is off the plane",
+)
+
+_STATUS = f"""
+{term("alpha", f"α = {value('alpha')}", "alpha")}, step {channel("step")}: <b>{channel("off")}</b>
+off the plane; its loss is {channel("train_loss")}, that of its shadow {channel("below")}. The plane
+holds <b>{channel("explained")} %</b> of this path’s variance and <b>{channel("share")} %</b> of the
+sharpness at its end. {says("diverged")}
 """
 
-_STATUS = """
-<b class="c-alpha" data-term="alpha">α = <span data-value="alpha"></span></b>, step <span
-data-channel="step"></span>: <b><span data-channel="off"></span></b> off the plane; its loss is
-<span data-channel="train_loss"></span>, that of its shadow <span data-channel="below"></span>. The
-plane holds <b><span data-channel="explained"></span> %</b> of this path’s variance and <b><span
-data-channel="share"></span> %</b> of the sharpness at its end. <span data-say="diverged"></span>
-"""
-
-_LINE = """
-Straight from GD’s solution to it the loss climbs to <b><span data-channel="from_gd"></span></b>:
-<span data-say="rises"></span>.
+_LINE = f"""
+Straight from GD’s solution to it the loss climbs to <b>{channel("from_gd")}</b>: {says("rises")}.
 """
 
 _RISES = [
@@ -159,20 +153,21 @@ _RISES = [
 ]
 
 
-def lesson(view: View, paths: Paths) -> LessonFigure:
-    """The picture of what was trained, on one kind of plane."""
+def plane_figure(view: View, trajectories: Trajectories) -> LessonFigure:
+    """The figure of what was trained, on one kind of plane."""
 
-    def picture(alpha) -> Mapping[str, Any]:
-        return channels(view, paths, [_run(value) for value in np.asarray(alpha)])
+    def at_alphas(alpha) -> Mapping[str, Any]:
+        return channels(view, trajectories, [_run(value) for value in np.asarray(alpha)])
 
-    def figure(setting: Mapping[str, Any], _) -> go.Figure:
+    def figure(setting: Mapping[str, Any]) -> go.Figure:
         run = _run(setting["alpha"])
+        _, projections = _projected(trajectories, view.task, view.kind, view.draw, run)
         drawn = planes_view(
-            _ground(paths, view, run),
+            _heights(trajectories, view, run),
             _AXES[view.kind],
             view.height.lower() + ", logarithmic",
-            _ranges(paths, _seen(paths, view.task, view.kind, view.draw, run)[1], run),
-            int(paths.steps[-1]),
+            _ranges(trajectories, projections, run),
+            int(trajectories.steps[-1]),
             view.dimensions,
         )
         return drawn.update_layout(uirevision=f"{view}|{run}")
@@ -180,7 +175,7 @@ def lesson(view: View, paths: Paths) -> LessonFigure:
     height = None if view.dimensions == 2 else "height"
     depth = lambda channel: [channel] if height else None
     bindings: list[Curve | AtStep] = []
-    for name in PATHS:
+    for name in TRAJECTORIES:
         own = "" if name == "path" else f"{name}."
         bindings += [
             Curve(name, f"{own}x", f"{own}y", height and f"{own}height", ghost=bool(own)),
@@ -195,7 +190,7 @@ def lesson(view: View, paths: Paths) -> LessonFigure:
         bindings.append(AtStep("start", ["start.x"], ["start.y"]))
     named = f"{view.task.dataset.name}|{view.kind}|{view.height}|{view.dimensions}"
     return LessonFigure(
-        compute=picture,
+        compute=at_alphas,
         figure=figure,
         bindings=bindings,
         knobs=[
@@ -209,23 +204,23 @@ def lesson(view: View, paths: Paths) -> LessonFigure:
             )
             + "<span>○ the start of all three</span>",
             "status": _STATUS + (_LINE if view.kind == "Three solutions" else ""),
-            "readout": 'step <b data-channel="step"></b>',
+            "readout": f"step <b>{channel('step')}</b>",
         },
         words={
             "diverged": ["", "It diverged: its path ends where it was last seen."],
             "rises": _RISES,
         },
         terms={
-            "alpha": ["path", *(f"{channel}-path" for channel in PANELS)],
-            "gd": ["gd", *(f"{channel}-gd" for channel in PANELS)],
-            "sam": ["sam", *(f"{channel}-sam" for channel in PANELS)],
+            "alpha": ["path", *(f"{panel} path" for panel in PANELS)],
+            "gd": ["gd", *(f"{panel} gd" for panel in PANELS)],
+            "sam": ["sam", *(f"{panel} sam" for panel in PANELS)],
         },
         question=_question(view.kind),
         alt=f"The {view.height.lower()} on a plane through the parameters of a network, with the "
         "shadows of the paths of GD, SAM and α-SAM; beside it training loss, test accuracy, "
         "sharpness and distance off the plane by training step.",
         name=named,
-        shared={"step": paths.steps.astype(float)},
+        shared={"step": trajectories.steps.astype(float)},
     )  # fmt: skip
 
 
@@ -233,15 +228,17 @@ def _run(alpha: float) -> int:
     return int(np.abs(np.asarray(ALPHAS) - alpha).argmin())
 
 
-def _ranges(paths: Paths, seen: Shadows, run: int) -> dict[str, tuple[float, float]]:
+def _ranges(
+    trajectories: Trajectories, projections: Projections, run: int
+) -> dict[str, tuple[float, float]]:
     """Axes for all trainings at once, so that no α rescales another's picture."""
-    report = paths.report
+    report = trajectories.report
     right = 100 * np.asarray(report.test_accuracy)
-    bent = np.concatenate([np.ravel(report.sharpness), np.ravel(seen.within[run])])
+    bent = np.concatenate([np.ravel(report.sharpness), np.ravel(projections.within[run])])
     low = max(quantile(bent[bent > 0], 0.005, otherwise=0.0), 1e-4)
     high = max(quantile(report.sharpness, 0.99, otherwise=0.0), low)
     loss = quantile(report.train_loss, 0.99, otherwise=0.0) or 1.0
-    off = quantile(seen.off, 1.0, otherwise=0.0) or 1.0
+    off = quantile(projections.off, 1.0, otherwise=0.0) or 1.0
     return {
         "train_loss": (0.0, 1.05 * loss),
         "test_accuracy": (

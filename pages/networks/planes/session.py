@@ -3,8 +3,16 @@
 import streamlit as st
 
 from experiments.train import evaluations
-from pages.networks.planes.compute import ALPHAS, GD, RULE, SAM, Paths, collect, train_paths
-from pages.networks.planes.figure import RHO, View, lesson
+from pages.networks.planes.compute import (
+    ALPHAS,
+    GD,
+    RULE,
+    SAM,
+    Trajectories,
+    collect,
+    train_trajectories,
+)
+from pages.networks.planes.figure import RHO, View, plane_figure
 from pages.ui.lesson_figure import lesson_figure
 from pages.ui.training import Training, training, watch
 
@@ -12,18 +20,18 @@ from pages.ui.training import Training, training, watch
 def train_and_draw(view: View) -> None:
     """Train what has not been trained yet, with progress and Stop; then the live figure."""
     setting = (view.task, view.seed)
-    begin = lambda: train_paths(view.task, RHO, view.seed)
+    begin = lambda: train_trajectories(view.task, RHO, view.seed)
     held = training("planes_training", setting, view.task.num_steps, begin)
     if not held.finished:
         watch(held, _wait)
     if len(held.snapshots) < 2 or held.running:
         return
-    paths = _collected(held)
-    if paths.diverged[[GD, SAM], -1].any():
+    trajectories = _collected(held)
+    if trajectories.diverged[[GD, SAM], -1].any():
         st.warning("GD or SAM diverged here: through no solution no plane can be laid.")
         return
     with st.spinner("Laying the plane: compiled once for every network"):
-        lesson_figure(lesson(view, paths), key="planes")
+        lesson_figure(plane_figure(view, trajectories), key="planes")
 
 
 def _wait(held: Training) -> None:
@@ -37,9 +45,9 @@ def _wait(held: Training) -> None:
         st.info("Stopped before there was anything to draw: Go on trains them.")
 
 
-def _collected(held: Training) -> Paths:
-    """The paths so far, the same object for as long as there are no more of them."""
-    known = st.session_state.get("planes_paths")
+def _collected(held: Training) -> Trajectories:
+    """The trajectories so far, the same object for as long as there are no more of them."""
+    known = st.session_state.get("planes_trajectories")
     if known is None or known[0] is not held or known[1] != held.step:
-        known = st.session_state["planes_paths"] = held, held.step, collect(held.snapshots)
+        known = st.session_state["planes_trajectories"] = held, held.step, collect(held.snapshots)
     return known[2]

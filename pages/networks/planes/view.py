@@ -1,4 +1,4 @@
-"""Paths of networks on a plane through their parameters, and four curves over training."""
+"""Trajectories of networks on a plane through their parameters, and four curves over training."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -6,13 +6,13 @@ from typing import Any
 import plotly.graph_objects as go
 
 from landscapes import Grid
-from pages.figures.frame import DECADES, FRAME, QUIET, dot, heading, line, map_axes, title
+from pages.figures.frame import DECADES, FRAME, QUIET, dot, line, map_axes, panels, title
 from pages.figures.palette import PALETTE
 from pages.figures.surface import depth_scene, relief_surface, surface
 from pages.figures.training import STYLES
 
 # Whose paths are drawn, from the back to the front: colour, dash, width.
-PATHS = {"gd": STYLES["gd"], "sam": STYLES["sam"], "path": STYLES["alpha"]}
+TRAJECTORIES = {"gd": STYLES["gd"], "sam": STYLES["sam"], "path": STYLES["alpha"]}
 
 # The panels: a channel of the record, and what stands over it.
 PANELS = {
@@ -33,14 +33,14 @@ def planes_view(
     num_steps: int,
     dimensions: int = 2,
 ) -> go.Figure:
-    """The ground on the plane with room for three paths, and the panels.
+    """The heights over the plane with room for three trajectories, and the panels.
 
     `axes` name the two directions, `up` the height; the range of the sharpness is in decades.
     """
     figure = go.Figure()
     if dimensions == 3:
         figure.add_trace(relief_surface(grid))
-        for name, (colour, dash, width) in PATHS.items():
+        for name, (colour, dash, width) in TRAJECTORIES.items():
             figure.add_scatter3d(name=name, mode="lines", **line(colour, dash, 2.2 * width))
             figure.add_scatter3d(
                 name=f"{name} now", mode="markers", hoverinfo="none",
@@ -48,14 +48,14 @@ def planes_view(
             )  # fmt: skip
     else:
         figure.add_trace(surface(grid))
-        for name, (colour, dash, width) in PATHS.items():
+        for name, (colour, dash, width) in TRAJECTORIES.items():
             figure.add_scatter(name=name, mode="lines", **line(colour, dash, width))
         figure.add_scatter(**dot("start", "text", 10, "circle-open"))
-        for name, (colour, _, _) in PATHS.items():
+        for name, (colour, _, _) in TRAJECTORIES.items():
             figure.add_scatter(**dot(f"{name} now", colour, 11))
     for number, channel in enumerate(PANELS, start=2):
         panel = {"xaxis": f"x{number}", "yaxis": f"y{number}"}
-        for name, (colour, dash, width) in PATHS.items():
+        for name, (colour, dash, width) in TRAJECTORIES.items():
             figure.add_scatter(
                 name=f"{channel} {name}", mode="lines", **panel, **line(colour, dash, width - 0.6)
             )
@@ -92,36 +92,20 @@ def _layout(
             "anchor": f"x{number}", "fixedrange": True, "nticks": 5,
             "range": list(ranges[channel]), **(DECADES if logarithmic else {}),
         }  # fmt: skip
-    left, right = (0.53, 0.74), (0.79, 1)
-    top, bottom = (0.58, 0.93), (0.03, 0.38)
-    wide = _placed(
-        (0, 0.47), (0, 1), [(left, top), (right, top), (left, bottom), (right, bottom)], 350
-    )
-    half, other = (0.02, 0.44), (0.58, 1)
-    upper, lower = (0.25, 0.39), (0.02, 0.16)
-    narrow = _placed(
-        (0, 1), (0.5, 1), [(half, upper), (other, upper), (half, lower), (other, lower)], 720
-    )
-    for width in (wide, narrow):
-        if dimensions == 3:
-            width["scene"] = {
-                "domain": {"x": width.pop("xaxis")["domain"], "y": width.pop("yaxis")["domain"]}
-            }
+    map_name = "scene" if dimensions == 3 else "xy"
+    left, right, top, bottom = (0.53, 0.74), (0.79, 1), (0.58, 0.93), (0.03, 0.38)
+    wide = panels(350, {map_name: (0, 0.47, 0, 1)} | _two_by_two(left, right, top, bottom))
+    left, right, top, bottom = (0.02, 0.44), (0.58, 1), (0.25, 0.39), (0.02, 0.16)
+    narrow = panels(720, {map_name: (0, 1, 0.5, 1)} | _two_by_two(left, right, top, bottom))
     return layout | {"meta": {"wide": wide, "narrow": narrow}}
 
 
-def _placed(map_x, map_y, panels, height: int) -> dict[str, Any]:
-    """Where everything stands on a page of one width."""
-    layout: dict[str, Any] = {
-        "height": height,
-        "xaxis": {"domain": map_x},
-        "yaxis": {"domain": map_y},
-        "annotations": [],
+def _two_by_two(left: Range, right: Range, top: Range, bottom: Range) -> dict[str, Sequence[Any]]:
+    """Where each of PANELS stands, in two rows, with its heading."""
+    corners = [(left, top), (right, top), (left, bottom), (right, bottom)]
+    return {
+        f"x{number}y{number}": (*across, *up, label)
+        for number, (label, (across, up)) in enumerate(
+            zip(PANELS.values(), corners, strict=True), start=2
+        )
     }
-    for number, (words, (across, up)) in enumerate(
-        zip(PANELS.values(), panels, strict=True), start=2
-    ):
-        layout[f"xaxis{number}"] = {"domain": across}
-        layout[f"yaxis{number}"] = {"domain": up}
-        layout["annotations"].append(heading(words, across[0], up[1]))
-    return layout

@@ -25,7 +25,7 @@ from landscapes.networks.sharpness import (
 from landscapes.networks.symmetry import twin
 from optimizers import Hyperparameters
 
-METHODS = {"GD": 0.0, "SAM": 1.0, "α-SAM": 4.0}  # the α of each; all look as far
+METHODS = {"GD": 0.0, "SAM": 1.0, "α-SAM": 4.0}  # the α of each; all have the same ρ
 RHO = 0.1
 RADIUS = 0.5  # of the average rise
 DRAWS = 100
@@ -85,14 +85,14 @@ def measures_of(task: Task, snapshot: Snapshot) -> Measures:
 
 FACTOR = LANDSCAPES["Two-factor net"]
 SCALES = [float(f"{3.5 ** (k / 20):.3g}") for k in range(-20, 21)]  # the first weight, u
-REACH = 0.3  # how far around a minimum the measures look
+REACH = 0.3  # of the points around a minimum at which two of the measures are taken
 
 _ANGLES = np.linspace(0, 2 * np.pi, 65)
 
 
 @cache
 def rescaling():
-    """The picture of one minimum, (u, 1/u): the five numbers and where two of them look."""
+    """The channels of one minimum, (u, 1/u): the five numbers, and where two of them are taken."""
     circle = jnp.asarray(np.stack([np.cos(_ANGLES), np.sin(_ANGLES)], axis=1))
 
     def at(u: Float[Array, ""]) -> Mapping:

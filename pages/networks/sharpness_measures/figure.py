@@ -10,7 +10,8 @@ from experiments.surface import sample
 from landscapes import Window
 from landscapes.networks.sharpness import Estimate
 from livefigure import AtStep, Curve, Question
-from livefigure.markup import swatch
+from livefigure.formula import formula
+from livefigure.markup import channel, swatch, term
 from pages.figures.finite import quantile
 from pages.networks.sharpness_measures.compute import (
     DRAWS,
@@ -26,23 +27,16 @@ from pages.networks.sharpness_measures.compute import (
 from pages.networks.sharpness_measures.view import MEASURES, rescaling_view
 from pages.ui.lesson_figure import Knob, LessonFigure
 
-_FORMULA = """
-<math display="block" aria-label="L equals one half of u v minus one, squared">
-  <mrow><mi>L</mi><mo>=</mo><mfrac><mn>1</mn><mn>2</mn></mfrac>
-  <msup><mrow><mo>(</mo>
-    <munder><mi>u</mi><mn class="value" data-channel="u"></mn></munder>
-    <mspace width="0.5em"></mspace>
-    <munder><mi>v</mi><mn class="value" data-channel="v"></mn></munder>
-  <mo>−</mo><mn>1</mn><mo>)</mo></mrow><mn>2</mn></msup></mrow>
-</math>
-"""
+_FORMULA = formula(
+    r"L = \frac{1}{2} \left( \knob{u}{u} \; \channel{v}{v} - 1 \right)^2",
+    "L equals one half of u v minus one, squared",
+)
 
-_STATUS = """
-The network computes uv = <b><span data-channel="product"></span></b>, wherever u is. To <b
-data-term="top">λ<sub>max</sub></b> it is <b><span data-channel="top"></span></b> sharp, to the
-trace as much; at a distance of 0.3 the loss has risen by <b data-term="average"><span
-data-channel="average"></span></b> on average; ‖∇L‖ = 0. Measured in units of each weight’s own
-size it is <b class="c-exact" data-term="adaptive"><span data-channel="adaptive"></span></b>.
+_STATUS = f"""
+The network computes uv = <b>{channel("product")}</b>, wherever u is. To
+{term("top", "λ<sub>max</sub>")} it is <b>{channel("top")}</b> sharp, to the trace as much; at a
+distance of 0.3 the loss has risen by {term("average", channel("average"))} on average; ‖∇L‖ = 0.
+Measured in units of each weight’s own size it is {term("adaptive", channel("adaptive"), "exact")}.
 """
 
 

@@ -3,7 +3,7 @@
 import plotly.graph_objects as go
 
 from landscapes import Grid
-from pages.figures.frame import DECADES, FRAME, QUIET, dot, heading, line, map_axes, title
+from pages.figures.frame import DECADES, FRAME, QUIET, dot, line, map_axes, panels, title
 from pages.figures.surface import surface
 
 # How each measure is drawn: colour, dash, what it is called. ‖∇L‖ is 0 and has no logarithm.
@@ -16,7 +16,7 @@ MEASURES = {
 
 
 def rescaling_view(grid: Grid) -> go.Figure:
-    """The surface with the curve of minima, where measures look; and the measures over u."""
+    """The surface with the curve of minima, places of two measures; the measures over u."""
     figure = go.Figure(surface(grid))
     figure.add_scatter(name="minima", mode="lines", **line("text", "dot", 1.6))
     figure.add_scatter(name="ball", mode="lines", **line("rho", "dash", 2.4))
@@ -29,22 +29,8 @@ def rescaling_view(grid: Grid) -> go.Figure:
         figure.add_scatter(**panel, **dot(f"{name} now", colour))
     x, y = ([float(axis[0]), float(axis[-1])] for axis in (grid.x, grid.y))
     label = "the five numbers (‖∇L‖ is 0 at each)"
-    wide = {
-        "height": 350,
-        "xaxis": {"domain": [0, 0.42]},
-        "yaxis": {"domain": [0, 1]},
-        "xaxis2": {"domain": [0.5, 1]},
-        "yaxis2": {"domain": [0.04, 0.92]},
-        "annotations": [heading(label, 0.5, 0.93)],
-    }
-    narrow = {
-        "height": 640,
-        "xaxis": {"domain": [0, 1]},
-        "yaxis": {"domain": [0.46, 1]},
-        "xaxis2": {"domain": [0.02, 1]},
-        "yaxis2": {"domain": [0, 0.33]},
-        "annotations": [heading(label, 0.02, 0.34)],
-    }
+    wide = panels(350, {"xy": (0, 0.42, 0, 1), "x2y2": (0.5, 1, 0.04, 0.92, label)})
+    narrow = panels(640, {"xy": (0, 1, 0.46, 1), "x2y2": (0.02, 1, 0, 0.33, label)})
     layout = map_axes(x, y, true_lengths=True)
     for axis, name in (("xaxis", "u"), ("yaxis", "v")):
         layout[axis] = layout[axis] | {"title": title(name)}

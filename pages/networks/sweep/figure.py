@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from enum import IntEnum
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from experiments.sweep.findings import Correlations, correlations
 from experiments.sweep.result import num_diverged
 from experiments.train import Report
 from livefigure import AtStep, Handle, Preset, Question, Scene
+from livefigure.markup import channel, paint, says
 from pages.networks.sweep.view import Map, Points, alpha_position, rho_position, sweep_view
 from pages.networks.sweep.words import signed
 
@@ -23,14 +25,20 @@ _MAPS = {
     "sharpness": ("λmax, shade by its logarithm", 1.0, "#.2g"),
     "train_loss": ("training loss, shade by its logarithm", 1.0, ".2f"),
 }
-_FINE, _DIVERGED, _MISSING = range(3)
 
-_STATUS = """
-At <b class="c-alpha">α = <span data-channel="alpha"></span></b>,
-<b class="c-rho">ρ = <span data-channel="rho"></span></b>
-(αρ = <span data-channel="product"></span>): <b><span data-say="fate"></span></b>
+
+class Outcome(IntEnum):
+    """What has become of a cell of the map."""
+
+    TRAINED, DIVERGED, MISSING = range(3)  # diverged is, of which at least one seed has
+
+
+_STATUS = f"""
+At <b style="color: {paint("alpha")}">α = {channel("alpha")}</b>,
+<b style="color: {paint("rho")}">ρ = {channel("rho")}</b>
+(αρ = {channel("product")}): <b>{says("outcome")}</b>
 """
-_FATES = [
+_WORDS = [
     "{test_accuracy} ± {test_accuracy.std} % right, λ = {sharpness} ± {sharpness.std}, "
     "L = {train_loss} ± {train_loss.std}, mean ± standard deviation of its seeds.",
     "{diverged} of its networks diverged.",
@@ -80,7 +88,7 @@ def scene(
         base=base | {"ruler": [float("nan") if words is None else _ruler(words)]},
         lines={"cell": every},
         html={"status": _STATUS, "legend": _LEGEND},
-        words={"fate": _FATES},
+        words={"outcome": _WORDS},
         presets=presets,
         question=_question(words),
         alt=f"Maps over α and ρ of test accuracy, sharpness and training loss on "
@@ -89,12 +97,14 @@ def scene(
     )  # fmt: skip
 
 
-_LEGEND = (
-    "<span>the more shaded, the larger</span>"
-    '<span style="color: var(--live-alpha)">┄ equal αρ: each curve twice the one below</span>'
-    '<span style="color: var(--live-alpha)">● α &gt; 0, the larger the longer the look ρ</span>'
-    '<span style="color: var(--live-anti)">● AntiSAM</span>'
-    '<span style="color: var(--live-gd)">╌ gradient descent</span>'
+_LEGEND = "<span>the more shaded, the larger</span>" + "".join(
+    f'<span style="color: {paint(colour)}">{sign}</span>'
+    for colour, sign in (
+        ("alpha", "┄ equal αρ: each curve twice the one below"),
+        ("alpha", "● α &gt; 0, the larger the longer the look ρ"),
+        ("anti", "● AntiSAM"),
+        ("gd", "╌ gradient descent"),
+    )
 )
 
 
@@ -103,7 +113,7 @@ def _question(words: Correlations | None) -> Question:
     if words:
         because = (
             f"log λmax goes along with log αρ at a correlation of {signed(words.product)}, with "
-            f"log ρ at {signed(words.look)}, with log α at {signed(words.reaction)}."
+            f"log ρ at {signed(words.rho)}, with log α at {signed(words.alpha)}."
         )
     return Question(
         ask="<b>Guess first:</b> from which number could you best tell λ<sub>max</sub>?",
@@ -117,11 +127,11 @@ def _question(words: Correlations | None) -> Question:
 
 
 def _ruler(words: Correlations) -> int:
-    return int(np.argmax(np.abs([words.reaction, words.look, words.product])))
+    return int(np.argmax(np.abs([words.alpha, words.rho, words.product])))
 
 
 def cells(plan: Sweep, rows: Mapping[Cell, Report]) -> dict[str, np.ndarray]:
-    """Channels of every cell of the map, row by row from the shortest look."""
+    """Channels of every cell of the map, row by row from the smallest ρ."""
     channels: dict[str, list[float]] = {}
     for rho in plan.rhos:
         for alpha in plan.alphas:
@@ -133,7 +143,7 @@ def cells(plan: Sweep, rows: Mapping[Cell, Report]) -> dict[str, np.ndarray]:
                 "rho": rho,
                 "product": alpha * rho,
                 "size": abs(alpha * rho) or math.nan,
-                "fate": _fate(report),
+                "outcome": _outcome(report),
                 "diverged": num_diverged(report) if report else math.nan,
             }
             for name, (_, unit, _) in _MAPS.items():
@@ -146,21 +156,21 @@ def cells(plan: Sweep, rows: Mapping[Cell, Report]) -> dict[str, np.ndarray]:
     return {"step": np.zeros(1)} | {n: np.array(v)[:, None] for n, v in channels.items()}
 
 
-def _fate(report: Report | None) -> int:
+def _outcome(report: Report | None) -> Outcome:
     if report is None:
-        return _MISSING
-    return _DIVERGED if num_diverged(report) else _FINE
+        return Outcome.MISSING
+    return Outcome.DIVERGED if num_diverged(report) else Outcome.TRAINED
 
 
 def _figure(plan: Sweep, every: Mapping[str, np.ndarray]):
     shape = len(plan.rhos), len(plan.alphas)
-    fate = every["fate"].reshape(shape)
+    outcome = every["outcome"].reshape(shape)
     maps = {}
     for name, (heading, _, form) in _MAPS.items():
         values = every[name].reshape(shape)
         texts = [
             [_cell(v, f, form) for v, f in zip(*pair, strict=True)]
-            for pair in zip(values, fate, strict=True)
+            for pair in zip(values, outcome, strict=True)
         ]
         with np.errstate(invalid="ignore", divide="ignore"):
             drawn = values if name == "test_accuracy" else np.log(values)
@@ -179,7 +189,7 @@ def _figure(plan: Sweep, every: Mapping[str, np.ndarray]):
     )
 
 
-def _cell(value: float, fate: float, form: str) -> str:
-    if fate == _FINE:
+def _cell(value: float, outcome: float, form: str) -> str:
+    if outcome == Outcome.TRAINED:
         return f"{value:{form}}".removeprefix("0").removesuffix(".")
-    return "∞" if fate == _DIVERGED else ""
+    return "∞" if outcome == Outcome.DIVERGED else ""

@@ -22,7 +22,7 @@ class Map(NamedTuple):
 
 
 class Points(NamedTuple):
-    """Rows as points of sharpness by product; the longer the look, the larger the point."""
+    """Rows as points of sharpness by product; the larger ρ, the larger the point."""
 
     colour: str
     product: np.ndarray
@@ -56,9 +56,9 @@ def sweep_view(
     rhos: Sequence[float],
     maps: Mapping[str, Map],
     points: Mapping[str, Points],
-    descent: float,
+    plain: float,
 ) -> go.Figure:
-    """Three maps and a plot; `descent` is the sharpness of gradient descent, NaN if unknown."""
+    """Three maps and a plot; `plain` is the sharpness of gradient descent, NaN if unknown."""
     figure = go.Figure()
     x, y = alpha_position(alphas), rho_position(rhos)
     places = [_panel(k) for k in range(len(maps) + 1)]
@@ -96,7 +96,7 @@ def sweep_view(
     return figure.update_layout(
         **FRAME | {"hovermode": False, "margin": {"l": 46, "r": 10, "t": 40, "b": 40}},
         **_axes(alphas, rhos, points, len(maps)),
-        shapes=[] if np.isnan(descent) else [_level(descent, last)],
+        shapes=[] if np.isnan(plain) else [_level(plain, last)],
         meta=_places([each.heading for each in maps.values()]),
     )
 
@@ -106,11 +106,11 @@ def _panel(k: int) -> dict[str, str]:
     return {"xaxis": f"x{number}", "yaxis": f"y{number}"}
 
 
-def _level(descent: float, panel: Mapping[str, str]) -> dict:
+def _level(plain: float, panel: Mapping[str, str]) -> dict:
     """Gradient descent, which has no product."""
     return {
         "type": "line", "xref": f"{panel['xaxis']} domain", "yref": panel["yaxis"],
-        "x0": 0, "x1": 1, "y0": descent, "y1": descent,
+        "x0": 0, "x1": 1, "y0": plain, "y1": plain,
         "line": {"color": PALETTE["gd"], "width": 1.5, "dash": "dash"},
     }  # fmt: skip
 

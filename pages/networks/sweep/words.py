@@ -15,7 +15,7 @@ from experiments.sweep import (
     pace,
     runs_at_once,
 )
-from experiments.sweep.findings import antisam, correlations, gain, looks
+from experiments.sweep.findings import antisam, correlations, equal_products, gain
 from experiments.sweep.result import Result, num_diverged
 
 LIMIT = 600.0  # seconds that a sweep may take on a page
@@ -26,7 +26,7 @@ def conclusions(result: Result) -> list[str]:
     rows = {cell: result.rows[cell] for cell in result.plan.cells if cell in result.rows}
     said = []
     if words := correlations(rows):
-        rival = max(abs(words.look), abs(words.reaction))
+        rival = max(abs(words.rho), abs(words.alpha))
         verdict = (
             "The product αρ tells λmax best."
             if abs(words.product) > rival
@@ -34,13 +34,13 @@ def conclusions(result: Result) -> list[str]:
         )
         said.append(
             f"**{verdict}** Over {words.rows} rows with α > 0, log λmax correlates with log αρ at "
-            f"{signed(words.product)}; with log ρ alone at {signed(words.look)}, with log α "
-            f"alone at {signed(words.reaction)}."
+            f"{signed(words.product)}; with log ρ alone at {signed(words.rho)}, with log α "
+            f"alone at {signed(words.alpha)}."
         )
     if anti := antisam(rows):
         verdict = "AntiSAM raises λmax" if 2 * anti.sharper > anti.rows else "AntiSAM is mixed"
         text = (
-            f"**{verdict}**: above gradient descent’s {anti.descent:.3g} in {anti.sharper} of "
+            f"**{verdict}**: above gradient descent’s {anti.plain:.3g} in {anti.sharper} of "
             f"{anti.rows} rows with α < 0"
         )
         if anti.sharpest:
@@ -55,10 +55,10 @@ def conclusions(result: Result) -> list[str]:
         )
         said.append(
             f"**{reading}**, by more than two standard errors. The best row, {placed(best.best)}, "
-            f"has {100 * best.accuracy.mean:.1f} % against {100 * best.descent.mean:.1f} %: "
+            f"has {100 * best.accuracy.mean:.1f} % against {100 * best.plain.mean:.1f} %: "
             f"{signed(ahead, '.1f')} ± {error:.1f} points, standard error, seed by seed."
         )
-    if (pairs := looks(rows)).pairs:
+    if (pairs := equal_products(rows)).pairs:
         said.append(
             f"**At equal αρ**, the shorter look is right more often in {pairs.better} of "
             f"{pairs.pairs} pairs of rows and less often in {pairs.worse}; the others are too "

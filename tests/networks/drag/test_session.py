@@ -47,6 +47,7 @@ def trained(drag):
 @pytest.mark.parametrize("along", ["alpha", "rho"])
 def test_every_position_of_the_slider_is_a_network_of_its_own(trained, along):
     scene, of = trained(along=along).scene, ALONG[along]
+    scene.check()
     line = scene.lines[along]
     assert len(line["alpha.sharpness"]) == len(of.values) >= 25
     assert len(np.unique(line["alpha.train_loss"][:, -1])) > 20

@@ -15,7 +15,7 @@ from pages.networks.planes.compute import ALPHAS, HEIGHTS, KINDS, collect
 from pages.ui import lesson_figure
 from pages.ui.link import slug
 from tests.networks.visit import Visit
-from tests.scenes import borne_out, bound, standing
+from tests.scenes import borne_out, standing
 
 SCRIPT = "pages/networks/planes/page.py"
 TINY = replace(TASKS["Two moons"], hidden=(4,), num_examples=30, num_steps=60)
@@ -57,10 +57,9 @@ def drawn():
 def test_every_kind_of_plane_is_drawn(drawn, kind, view):
     scene, notices = drawn(plane=slug(kind), view=view)
     assert not notices
-    assert bound(scene) <= scene.base.keys()
+    scene.check()
     assert len(scene.base["x"]) == len(scene.base["step"]) == 61
     traces = {trace.name: trace for trace in scene.figure.data}
-    assert {binding.trace for binding in scene.bindings} <= set(traces)
     assert (traces["surface"].type == "surface") == (view == "relief")
     assert ("height" in scene.base) == (view == "relief")
     assert scene.lines["alpha"]["x"].shape == (len(ALPHAS), 61)
@@ -68,7 +67,7 @@ def test_every_kind_of_plane_is_drawn(drawn, kind, view):
 
 
 @pytest.mark.parametrize("height", list(HEIGHTS)[1:])
-def test_the_ground_can_be_the_test_loss_and_the_test_error(drawn, height):
+def test_the_height_can_be_the_test_loss_and_the_test_error(drawn, height):
     usual, other = (drawn(**a).scene.figure for a in ({}, {"height": slug(height)}))
     assert not np.allclose(usual.data[0].z, other.data[0].z)
 
@@ -124,11 +123,11 @@ def test_a_network_that_diverges_is_said_to(visit, monkeypatch, kind):
     strong = ALPHAS.index(4.0)
 
     def collected(snapshots):
-        paths = collect(snapshots)
-        paths.diverged[strong, 7:] = True
-        for leaf in jax.tree.leaves(paths.params):
+        trajectories = collect(snapshots)
+        trajectories.diverged[strong, 7:] = True
+        for leaf in jax.tree.leaves(trajectories.params):
             leaf[strong, 7:] = leaf[strong, 6:7]
-        return paths
+        return trajectories
 
     monkeypatch.setattr(session, "collect", collected)
     scene = visit(plane=slug(kind)).finish().scene

@@ -56,6 +56,7 @@ def test_the_table_shows_every_measure_of_every_network(visit):
 def test_along_the_minima_only_two_numbers_stay(visit, u):
     scene, app = visit(u=u)
     assert not app.info
+    scene.check()
     assert scene.base["product"][0] == pytest.approx(1)
     assert scene.base["adaptive"][0] == pytest.approx(2)
     assert scene.base["top"][0] == pytest.approx(float(u) ** 2 + float(u) ** -2)

@@ -93,8 +93,8 @@ def test_the_conclusions_are_those_of_the_table_that_is_shown(visit):
 
 def test_a_diverged_row_is_marked_and_the_rest_is_shown(visit):
     app, [scene] = visit(data="digits", alpha="-1", rho="0.5")
-    assert scene.base["fate"] == 1 and np.isnan(scene.base["sharpness"])
-    assert scene.base["diverged"] == 8 and "{diverged}" in scene.words["fate"][1]
+    assert scene.base["outcome"] == 1 and np.isnan(scene.base["sharpness"])
+    assert scene.base["diverged"] == 8 and "{diverged}" in scene.words["outcome"][1]
     assert "1 diverged" in words(app)
 
 
@@ -127,13 +127,13 @@ def test_start_works_stop_keeps_what_is_done_and_continue_does_the_rest(visit, t
     assert "1 of 3 rows" in progress(app)
     button(app, "Stop").click().run()
     assert "4 networks" in words(app)
-    assert list(scenes[-1].lines["cell"]["fate"][:, 0]) == [0, 2, 0, 2]
+    assert list(scenes[-1].lines["cell"]["outcome"][:, 0]) == [0, 2, 0, 2]
     button(app, "Continue").click().run()
     while held.running:
         held.training.advance()
     app.run()
     assert trained_in_turn == [[], [(0.0, 0.0)]]
-    assert (scenes[-1].lines["cell"]["fate"] == 0).all()
+    assert (scenes[-1].lines["cell"]["outcome"] == 0).all()
     assert [each.label for each in app.button] == ["Run it again"]
 
 
@@ -144,7 +144,7 @@ def test_run_it_again_begins_from_nothing_and_forgets_the_file(visit, trained_in
     held.training.advance()
     app.run()
     assert len(held.rows) == 1 and not held.source
-    assert (scenes[-1].lines["cell"]["fate"] == 2).any()
+    assert (scenes[-1].lines["cell"]["outcome"] == 2).any()
 
 
 def test_the_page_is_drawn_anew_for_rows_that_it_does_not_show(visit, trained_in_turn, monkeypatch):
@@ -199,7 +199,7 @@ def test_a_bad_link_says_so_and_shows_a_picture(visit, address, says):
 
 def test_a_table_of_one_cell_has_a_picture(visit):
     app, [scene] = visit(alphas="0", rhos="0.1", seeds="1")
-    assert scene.base["fate"] == 2 and "Nothing yet" in words(app)
+    assert scene.base["outcome"] == 2 and "Nothing yet" in words(app)
 
 
 def test_a_file_of_another_network_is_refused_with_a_sentence():
@@ -219,7 +219,7 @@ def test_a_file_brings_back_its_settings_and_its_rows(visit):
     app.run()
     assert not app.exception and not app.info
     assert app.session_state["sweep_session"] is held and held.plan == plan
-    assert (scenes[-1].lines["cell"]["fate"] == 0).all()
+    assert (scenes[-1].lines["cell"]["outcome"] == 0).all()
 
 
 def test_a_curve_of_equal_product_is_one():

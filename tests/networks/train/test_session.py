@@ -111,6 +111,7 @@ def test_a_broken_link_says_so(watch):
 
 def test_digits_show_which_they_take_for_another(watch):
     visit = watch(data="digits", network="32", loss="squared-error").finish()
+    visit.scene.check()
     base = visit.scene.base
     labels = np.asarray(visit.held.setting.task.split().test.labels[:300])
     np.testing.assert_array_equal(np.rint(base["alpha.answers.x"][-1]), labels)
