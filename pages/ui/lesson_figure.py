@@ -157,9 +157,14 @@ def scene_at(
 
 def _drawn(lesson: LessonFigure, setting: Mapping[str, Any], mapped: bool) -> go.Figure:
     """The figure at a setting, with its map if that may be computed now."""
-    if isinstance(lesson.figure, go.Figure) and not lesson.map:
-        return lesson.figure
-    return _with_map(lesson, id(lesson.figure), _others(lesson, setting), mapped)
+    others = _others(lesson, setting)
+    if not lesson.map:  # and no more is kept of it than its page keeps
+        return _bare(lesson, others)
+    return _with_map(lesson, id(lesson.figure), others, mapped)
+
+
+def _bare(lesson: LessonFigure, others: tuple[tuple[str, Any], ...]) -> go.Figure:
+    return lesson.figure if isinstance(lesson.figure, go.Figure) else lesson.figure(dict(others))
 
 
 @lru_cache(maxsize=64)  # of all lessons; one of them has 22, another 10
@@ -171,7 +176,7 @@ def _with_map(
     `drawn` is the identity of the bare figure: those of one name may be drawn in different ways.
     While an answer is kept, so is the lesson, and with it what has this identity.
     """
-    bare = lesson.figure if isinstance(lesson.figure, go.Figure) else lesson.figure(dict(others))
+    bare = _bare(lesson, others)
     if not mapped or not lesson.map:
         return bare
     figure, names = go.Figure(bare), lesson.map.channels

@@ -1,5 +1,7 @@
 """«The surface of a network» as a reader meets it: trained, stopped, and by every link."""
 
+import gc
+import weakref
 from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
@@ -10,6 +12,7 @@ import pytest
 
 from landscapes.networks import TASKS
 from livefigure import Release, Scene, message
+from pages.networks.planes import figure as planes
 from pages.networks.planes import session
 from pages.networks.planes.compute import ALPHAS, HEIGHTS, KINDS, collect
 from pages.ui import lesson_figure
@@ -148,3 +151,14 @@ def test_a_broken_link_says_so(visit):
     said = " ".join(info.value for info in page.app.info)
     for word in ("moonz", "flat", "alpha", "seed"):
         assert word in said
+
+
+def test_the_networks_go_with_the_reader_who_trained_them(visit):
+    """They are megabytes: no more of them are kept than the figure keeps itself."""
+    page = visit().finish()
+    held = weakref.ref(page.app.session_state["planes_trajectories"][2])
+    del page
+    for kept in (planes._projected, planes._heights):
+        kept.cache_clear()
+    gc.collect()
+    assert held() is None
