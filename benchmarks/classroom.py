@@ -227,7 +227,8 @@ class Reader:
         self.component, self.fragment = component.id, fragment
         size = int.from_bytes(component.bytes[:4], "little")
         self.header = json.loads(component.bytes[4 : 4 + size])
-        wanted = [self.header["figure"], self.header["base"], *self.header["lines"].values()]
+        wanted = [self.header[name] for name in ("figure", "base", "script")]
+        wanted += self.header["lines"].values()
         for part in [*(each["id"] for each in self.header["parts"]), *filter(None, wanted)]:
             self.have.pop(part, None)
             self.have[part] = None

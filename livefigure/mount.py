@@ -9,16 +9,18 @@ import streamlit as st
 from streamlit.components.v2 import component
 
 from livefigure.scene import Scene
-from livefigure.script import joined
+from livefigure.script import joined, script
 from livefigure.wire import Release, heard, message, told
 
 HERE = Path(__file__).parent
 
+SCRIPT = script(HERE)
+
 _mount = component(
     "live_figure",
-    html=(HERE / "live.html").read_text("utf-8"),
-    css=(HERE / "live.css").read_text("utf-8"),
-    js=joined(HERE / "js" / "main.js"),
+    html='<div class="live"><p class="trouble" role="alert"></p></div>',
+    css='[class*="st-key-plotly_loader"] {\n  display: none;\n}',  # on one line it'd be a path
+    js=joined(HERE / "js" / "figure.js"),
     isolate_styles=False,  # Plotly puts its stylesheet into the document
 )
 
@@ -47,12 +49,12 @@ def live_figure(
     _load_plotly(key)
     _mount(
         key=key,
-        data=message(scene, released(key), palette),
+        data=message(scene, released(key), palette, SCRIPT),
         on_released_change=lambda: on_release(told(scene, released(key).values)),
     )
 
 
 def _load_plotly(key: str) -> None:
-    """Streamlit loads Plotly with the first chart of a page: an empty one, hidden by live.css."""
+    """Streamlit loads Plotly with the first chart of a page: an empty one, which is hidden."""
     with st.container(key=f"plotly_loader_{key}"):
         st.plotly_chart(go.Figure(layout={"height": 10}), key=f"plotly_loader_chart_{key}")

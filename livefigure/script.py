@@ -1,10 +1,13 @@
-"""The browser's side of the figure as one script.
+"""The browser's side of the figure as scripts.
 
-It is written in modules, one for each thing, under `js/`; an inline component of Streamlit is one
-string. So they are joined in the order of their imports, and lose the words that only modules need,
-and their types, which stand in comments.
+It is written in modules, one for each thing, under `js/`. Streamlit serves files for components of
+installed packages alone, and what a component has inline goes with every message for it. So modules
+are joined in the order of their imports, and lose the words that only modules need, and their
+types, which stand in comments. js/figure.js is inline; the script that draws is a part of the
+message (wire.py), and like any part it is sent once.
 """
 
+import json
 import re
 from pathlib import Path
 
@@ -39,3 +42,10 @@ def joined(entry: Path) -> str:
     for pattern in (_IMPORT, _EXPORT, _TYPES):
         text = pattern.sub("", text)
     return text
+
+
+def script(folder: Path) -> str:
+    """What draws a figure: all behind js/main.js, and the style and the markup of a figure."""
+    texts = {"STYLE": folder / "live.css", "MARKUP": folder / "live.html"}
+    constants = [f"const {n} = {json.dumps(text.read_text('utf-8'))};" for n, text in texts.items()]
+    return "\n".join([*constants, joined(folder / "js" / "main.js")])

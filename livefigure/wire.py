@@ -76,15 +76,18 @@ def _alike(set_by_us: Any, value: Any) -> bool:
 
 
 def message(
-    scene: Scene, release: Release, palette: Mapping[str, str] = MappingProxyType({})
+    scene: Scene,
+    release: Release,
+    palette: Mapping[str, str] = MappingProxyType({}),
+    script: str = "",
 ) -> bytes:
     """The scene as the bytes of one message, which answers a release.
 
     Four bytes, the lowest first, say how long the header is, which is JSON in UTF-8; behind it
     stand the parts that the page does not hold, each deflated. The header's `parts` has for each
-    its id, its kind ("figure": JSON; "record": see `pack`) and its size in bytes; `figure`, `base`
-    and `lines` have the ids of all parts that the picture is made of. The palette is CSS colours by
-    name.
+    its id, its kind ("figure": JSON; "record": see `pack`; "script": JavaScript) and its size in
+    bytes; `figure`, `base`, `lines` and `script`, if there is one, have the ids of all parts that
+    the picture is made of. The palette is CSS colours by name.
     """
     parts: dict[str, tuple[str, bytes]] = {}
 
@@ -98,6 +101,7 @@ def message(
         "figure": part("figure", scene.figure.to_json().encode()),
         "base": part("record", pack(scene.base)) if scene.base is not None else None,
         "lines": {name: part("record", pack(line)) for name, line in scene.lines.items()},
+        "script": part("script", script.encode()) if script else None,
     }
     header = names | {
         "serial": release.serial,

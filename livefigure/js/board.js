@@ -3,6 +3,7 @@
 
 import { Asking } from "./asking.js";
 import { boundData } from "./bindings.js";
+import { element } from "./dom.js";
 import { Frames } from "./frames.js";
 import { freshState, giveUp, goHome, lastStep, move, receive, release, take } from "./gestures.js";
 import { buildHandles, showHandles } from "./handles.js";
@@ -40,6 +41,8 @@ export class Board {
   /** @param {HTMLElement} parent */
   constructor(parent) {
     this.root = /** @type {HTMLElement} */ (parent.querySelector(".live"));
+    this.root.innerHTML = MARKUP;
+    this.root.before(element("style", {}, STYLE));
     /** @type {(selector: string) => any} */
     this.find = (selector) => this.root.querySelector(selector);
     this.asking = new Asking(this.state, this.find(".late"));
@@ -77,13 +80,11 @@ export class Board {
 
   /**
    * Messages are unpacked in order, even when a later one is ready sooner.
-   * @param {ArrayBuffer | Uint8Array<ArrayBuffer> | null} data
+   * @param {Uint8Array<ArrayBuffer>} bytes
    * @param {(said: object) => void} tell
    */
-  receive(data, tell) {
+  receive(bytes, tell) {
     this.asking.tell = tell;
-    if (!data) return;
-    const bytes = data instanceof Uint8Array ? data : new Uint8Array(data);
     this.#inbox = this.#inbox.then(() => this.#read(bytes)).catch((error) => {
       if (!this.gone) {
         this.find(".trouble").textContent = `The figure could not be drawn: ${error.message}`;

@@ -21,6 +21,7 @@ const NOTHING = {
   figure: "",
   base: null,
   lines: {},
+  script: null,
   parts: [],
   serial: -1,
   scene: null,

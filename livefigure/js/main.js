@@ -9,22 +9,20 @@
  */
 
 import { Board } from "./board.js";
+import { bytesOf } from "./wire.js";
 
 /** @type {WeakMap<HTMLElement, Board>} */
 const boards = new WeakMap();
 
 /**
- * Called by Streamlit when a figure is mounted, and with every message for it.
- * @param {object} component
- * @param {ArrayBuffer | Uint8Array<ArrayBuffer> | null} component.data
- * @param {HTMLElement} component.parentElement
- * @param {(name: string, value: unknown) => void} component.setStateValue
- * @returns what Streamlit calls when the figure is about to go
+ * Shows what has come for a figure.
+ * @param {import("./types.d.ts").Component} component
+ * @returns what is called when the figure is about to go
  */
 export default function render({ data, parentElement, setStateValue }) {
   const board = boards.get(parentElement) ?? new Board(parentElement);
   boards.set(parentElement, board);
-  board.receive(data, (said) => setStateValue("released", said));
+  if (data) board.receive(bytesOf(data), (said) => setStateValue("released", said));
   // The call was overtaken by a newer one for the same figure, or the figure is about to go: the
   // page tells which, once it is what it will be.
   return () => {

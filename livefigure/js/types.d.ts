@@ -93,7 +93,8 @@ export interface Header {
   figure: string;
   base: string | null;
   lines: Record<string, string>;
-  parts: { id: string; kind: "figure" | "record"; size: number }[];
+  script: string | null;
+  parts: { id: string; kind: "figure" | "record" | "script"; size: number }[];
   /** The last of what the page said that this answers. */
   serial: number;
   /** Another scene draws itself anew; null before there is any. */
@@ -115,7 +116,7 @@ export interface Header {
   alt: string;
 }
 
-/** A part of a message: the JSON of a Plotly figure, or a record. */
+/** A part of a message: a record, or the text of a script or of Plotly's figure, which is JSON. */
 export type Part = string | Channels;
 
 /** What a hand, the time and Python's answers change. No DOM is in it. */
@@ -171,7 +172,17 @@ export interface Graph extends HTMLElement {
   removeAllListeners?(event: string): void;
 }
 
+/** What Streamlit gives a component with every message for it. */
+export interface Component {
+  data: ArrayBuffer | Uint8Array<ArrayBuffer> | null;
+  parentElement: HTMLElement;
+  setStateValue(name: string, value: unknown): void;
+}
+
 declare global {
+  /** live.css and live.html, which script.py puts before the script. */
+  const STYLE: string;
+  const MARKUP: string;
   interface Window {
     // deno-lint-ignore no-explicit-any
     Plotly: any;

@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * Decodes what Python sends (wire.py writes it): a JSON header, then parts, each deflated. A part
- * is the JSON of a Plotly figure, or a record: named channels of numbers.
+ * is a text, a script or the JSON of a Plotly figure, or a record: named channels of numbers.
  */
 
 /** @typedef {import("./types.d.ts").Channels} Channels */
@@ -13,14 +13,14 @@
  * @param {Uint8Array<ArrayBuffer>} bytes
  * @returns {[any, Uint8Array<ArrayBuffer>]}
  */
-function splitHeader(bytes) {
+export function splitHeader(bytes) {
   const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
   const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
   return [header, bytes.subarray(4 + length)];
 }
 
 /** @param {Uint8Array<ArrayBuffer>} bytes */
-async function inflate(bytes) {
+export async function inflate(bytes) {
   if (!globalThis.DecompressionStream) {
     throw new Error(
       "this browser lacks DecompressionStream. Chrome 80, Firefox 113 and Safari 16.4 have it, " +
@@ -56,18 +56,35 @@ export function readRecord(bytes) {
 }
 
 /**
+ * The parts in a message, as they were sent.
+ * @param {Header} header
+ * @param {Uint8Array<ArrayBuffer>} body
+ */
+export function* sentParts({ parts }, body) {
+  let from = 0;
+  for (const { id, kind, size } of parts) {
+    yield { id, kind, bytes: body.subarray(from, from + size) };
+    from += size;
+  }
+}
+
+/**
  * The header of a message, and the parts that came with it, by their names.
- * @param {Uint8Array<ArrayBuffer>} bytes
+ * @param {Uint8Array<ArrayBuffer>} message
  * @returns {Promise<[Header, Map<string, Part>]>}
  */
-export async function unpack(bytes) {
-  const [header, body] = splitHeader(bytes);
+export async function unpack(message) {
+  const [header, body] = splitHeader(message);
   const parts = new Map();
-  let rest = body;
-  for (const { id, kind, size } of header.parts) {
-    const plain = await inflate(rest.subarray(0, size));
-    parts.set(id, kind === "figure" ? new TextDecoder().decode(plain) : readRecord(plain));
-    rest = rest.subarray(size);
+  for (const { id, kind, bytes } of sentParts(header, body)) {
+    const plain = await inflate(bytes);
+    parts.set(id, kind === "record" ? readRecord(plain) : new TextDecoder().decode(plain));
   }
   return [header, parts];
 }
+
+/**
+ * What Streamlit hands over, as bytes.
+ * @param {ArrayBuffer | Uint8Array<ArrayBuffer>} data
+ */
+export const bytesOf = (data) => data instanceof Uint8Array ? data : new Uint8Array(data);

@@ -1,17 +1,22 @@
 """The live figure in a real browser: what a hand does, the picture follows."""
 
+import json
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
+from streamlit.proto.BidiComponent_pb2 import BidiComponent
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.browser.conftest import DESKTOP, PHONE, watched_tab
 from tests.browser.live import (
     TRACES,
     Answer,
     Redraw,
+    Socket,
     data,
     length,
     line,
@@ -82,6 +87,33 @@ def test_letting_go_tells_python_once_and_the_other_line_comes_back(page, socket
     assert data(page, "path") != released
     assert not socket.sent
     page.mouse.up()
+
+
+def figures(frames: list) -> Iterator[tuple[dict, BidiComponent]]:
+    """The messages for live figures among what was sent: their headers, and all that went along."""
+    for frame in frames:
+        component = ForwardMsg.FromString(frame).delta.new_element.bidi_component
+        if component.component_name == "live_figure":
+            size = int.from_bytes(component.bytes[:4], "little")
+            yield json.loads(component.bytes[4 : 4 + size]), component
+
+
+def test_the_script_comes_with_the_page_and_with_no_release(fresh_page):
+    page = fresh_page
+    socket = Socket(page)
+    ready(page, HOME)
+    kinds = lambda: [
+        {part["kind"] for part in header["parts"]} for header, _ in figures(socket.received)
+    ]
+    assert sum("script" in each for each in kinds()) == 1
+    socket.clear()
+    slider(page, "α").focus()
+    for key in ("ArrowLeft", "Home", "End"):
+        with Answer(page):
+            page.keyboard.press(key)
+    assert kinds() == [{"record"}] * 3
+    for _, sent in figures(socket.received):
+        assert len(sent.js_content + sent.css_content + sent.html_content) < 4000
 
 
 def test_the_sliders_stop_exactly_on_the_special_values(page):
@@ -419,8 +451,9 @@ def test_a_figure_outlives_the_cleaning_up_after_a_call_that_was_overtaken(fresh
         """async () => {
             const mount = "[data-testid=stBidiComponentRegular]";
             const parentElement = document.querySelector(".live").closest(mount);
-            const { default: call } = await import(scripts[0]);
-            const tidy = call({ data: null, parentElement, setStateValue: () => {} });
+            const modules = await Promise.all(scripts.map((url) => import(url)));
+            const { default: render } = modules.find((each) => each.default.name === "render");
+            const tidy = render({ data: null, parentElement, setStateValue: () => {} });
             tidy();
         }"""
     )

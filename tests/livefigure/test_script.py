@@ -1,15 +1,17 @@
-"""The figure's script: every module is in it, once, behind those that it imports."""
+"""The figure's scripts: every module is in one, once, behind those that it imports."""
 
+import json
 import re
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from livefigure.script import joined, modules
+from livefigure.script import joined, modules, script
 from tests.sources import ROOT
 
-MAIN = ROOT / "livefigure" / "js" / "main.js"
+FOLDER = ROOT / "livefigure" / "js"
+MAIN, OWN = FOLDER / "main.js", FOLDER / "figure.js"
 NAME = re.compile(r"^(?:async )?(?:function|class|const|let) ([\w$]+)", re.M)
 
 
@@ -19,12 +21,13 @@ def written(folder: Path, **modules: str) -> Path:
     return folder / "main.js"
 
 
-def test_every_module_is_in_the_script_behind_those_that_it_imports():
-    order = modules(MAIN)
-    assert sorted(order) == sorted(MAIN.parent.glob("*.js"))
-    for place, module in enumerate(order):
-        imported = re.findall(r'from "\./([\w.]+)"', module.read_text("utf-8"))
-        assert {*imported} <= {each.name for each in order[:place]}, module.name
+def test_every_module_is_in_a_script_behind_those_that_it_imports():
+    orders = modules(MAIN), modules(OWN)
+    assert {*orders[0], *orders[1]} == {*FOLDER.glob("*.js")}
+    for order in orders:
+        for place, module in enumerate(order):
+            imported = re.findall(r'from "\./([\w.]+)"', module.read_text("utf-8"))
+            assert {*imported} <= {each.name for each in order[:place]}, module.name
 
 
 def test_no_name_is_there_twice():
@@ -33,13 +36,26 @@ def test_no_name_is_there_twice():
     assert len(names) > 100 and set(names.values()) == {1}
 
 
-def test_the_script_has_one_export_and_no_import():
-    words = re.findall(r"^[ \t]*(?:import|export)\b.*", joined(MAIN), re.M)
-    assert len(words) == 1 and words[0].startswith("export default function render(")
+@pytest.mark.parametrize("entry", [MAIN, OWN], ids=["shared", "own"])
+def test_a_script_has_one_export_and_no_import(entry):
+    words = re.findall(r"^[ \t]*(?:import|export)\b.*", joined(entry), re.M)
+    assert len(words) == 1 and re.match(r"export default (async )?function", words[0])
+
+
+def test_what_draws_brings_its_style_and_its_markup():
+    text = script(FOLDER.parent)
+    assert text.endswith(joined(MAIN))
+    style, markup = re.findall(r"^const (?:STYLE|MARKUP) = (.*);$", text, re.M)
+    assert json.loads(style) == (ROOT / "livefigure" / "live.css").read_text("utf-8")
+    assert json.loads(markup) == (ROOT / "livefigure" / "live.html").read_text("utf-8")
+
+
+def test_what_comes_with_every_message_is_small():
+    assert len(joined(OWN).encode()) < 5000 < len(script(FOLDER.parent).encode())
 
 
 def test_modules_are_small_and_their_types_are_checked():
-    texts = {each.name: each.read_text("utf-8") for each in modules(MAIN)}
+    texts = {each.name: each.read_text("utf-8") for each in FOLDER.glob("*.js")}
     assert not {name: text.count("\n") for name, text in texts.items() if text.count("\n") > 250}
     assert not [name for name, text in texts.items() if not text.startswith("// @ts-check\n/**")]
 

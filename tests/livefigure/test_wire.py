@@ -82,6 +82,13 @@ def test_a_part_that_the_page_holds_is_not_sent_again(held):
     assert {**again, "parts": None} == {**header, "parts": None}
 
 
+def test_a_script_is_a_part_and_sent_once():
+    header, parts = contents(message(scene(), Release(), {}, script="draw()"))
+    assert parts[header["script"]] == b"draw()"
+    again, sent = contents(message(scene(), Release(have=frozenset(parts)), {}, script="draw()"))
+    assert again["script"] == header["script"] and not sent
+
+
 def test_a_part_is_named_after_what_it_holds():
     one, two = (contents(message(scene(), Release()))[0] for _ in range(2))
     other = {**BASE, "y": np.zeros(4)}

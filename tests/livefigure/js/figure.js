@@ -50,6 +50,7 @@ export const HEADER = {
   figure: "",
   base: "base",
   lines: { alpha: "alpha", rho: "rho", "alpha and rho": "pair", start: "start" },
+  script: null,
   parts: [],
   serial: 0,
   scene: "a scene",
