@@ -2,7 +2,7 @@
 
 The same programs, compiled, in a process of their own for each kind of device, and how many times
 faster the GPU is. What follows from it stands in `experiments/arithmetic.py` and in
-`experiments/train.py`: paths stay on the processor, networks are dealt out to all devices.
+`experiments/train.py`: paths stay on the processor, networks are sharded over all devices.
 """
 
 import json

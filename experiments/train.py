@@ -2,7 +2,7 @@
 
 A training is a generator: it computes only while somebody asks for the next snapshot, so whoever
 asks can draw each, show progress, and stop. Runs differ in their seed and hyperparameters; they
-are one program, dealt out to all devices there are. With one device the deal is all to one.
+are one program, sharded over all devices there are.
 """
 
 from collections.abc import Callable, Iterator
@@ -101,20 +101,20 @@ def train_in_pieces(
     """
     begin, advance = _programs(task.example_loss, RULES[rule], batch_size)
     report = _reporter(task.example_loss)
-    shared = _everywhere((task.split(), jnp.int32(reuse)))
-    dealt = _deal(runs)
+    shared = _replicate((task.split(), jnp.int32(reuse)))
+    sharded = _shard(runs)
     trim = lambda tree: jax.tree.map(lambda leaf: leaf[: runs.num_runs], _gather(tree))
-    params = _initialiser(task.sizes)(dealt, shared)
-    carry, done = (params, begin((dealt, params), shared)), 0
+    params = _initialiser(task.sizes)(sharded, shared)
+    carry, done = (params, begin((sharded, params), shared)), 0
     untrained: np.ndarray | None = None
     piece = _steps_of_a_piece(task, runs.num_runs, batch_size)
     for goal in np.unique(np.linspace(0, task.num_steps, records + 1).round().astype(int)):
         while done < goal - piece:
-            carry = advance((dealt, carry), (*shared, jnp.int32(done), jnp.int32(done + piece)))
+            carry = advance((sharded, carry), (*shared, jnp.int32(done), jnp.int32(done + piece)))
             done += piece
             jax.block_until_ready(carry)
             yield None
-        carry = advance((dealt, carry), (*shared, jnp.int32(done), jnp.int32(goal)))
+        carry = advance((sharded, carry), (*shared, jnp.int32(done), jnp.int32(goal)))
         done = int(goal)
         networks, measured = trim((carry[0], report(carry[0], shared)))
         untrained = measured.train_loss if untrained is None else untrained
@@ -226,7 +226,7 @@ def _mesh() -> jax.sharding.Mesh:
 
 def _for_each_run(each: Callable) -> Callable:
     """`each(run, shared)` for all runs, every device taking its part of them."""
-    runs, everywhere = PartitionSpec("runs"), PartitionSpec()
+    runs, replicated = PartitionSpec("runs"), PartitionSpec()
 
     def of_one_device(run, shared):
         with jax.default_matmul_precision("highest"):  # a GPU's own rounds products to 10 bits
@@ -236,27 +236,27 @@ def _for_each_run(each: Callable) -> Callable:
         jax.shard_map(
             of_one_device,
             mesh=_mesh(),
-            in_specs=(runs, everywhere),
+            in_specs=(runs, replicated),
             out_specs=runs,
             check_vma=False,  # an optimiser's fresh zeros are the same everywhere, at first
         )
     )
 
 
-def _deal(runs: Runs) -> Runs:
+def _shard(runs: Runs) -> Runs:
     """The runs on the devices, in single precision; the last is repeated until they come out."""
     short = -runs.num_runs % len(devices())
 
-    def dealt(field, dtype) -> jax.Array:
+    def sharded(field, dtype) -> jax.Array:
         whole = np.broadcast_to(np.asarray(field, dtype), (runs.num_runs,))
         padded = np.concatenate([whole, np.repeat(whole[-1:], short)])
         return jax.device_put(padded, NamedSharding(_mesh(), PartitionSpec("runs")))
 
-    fields = (dealt(field, np.float32) for field in runs.hyperparameters)
-    return Runs(dealt(runs.seed, np.int32), Hyperparameters(*fields))
+    fields = (sharded(field, np.float32) for field in runs.hyperparameters)
+    return Runs(sharded(runs.seed, np.int32), Hyperparameters(*fields))
 
 
-def _everywhere(tree: PyTree) -> PyTree:
+def _replicate(tree: PyTree) -> PyTree:
     return jax.device_put(tree, NamedSharding(_mesh(), PartitionSpec()))
 
 

@@ -198,7 +198,7 @@ def _of_strength(
     low, high = axes.sharpness
     bottom, top = axes.accuracy
     mean, std, *_ = (go_on(each, history) for each in history.sharpness)
-    right, deviation, *_ = (100 * go_on(each, history) for each in history.test_accuracy)
+    accuracy, deviation, *_ = (100 * go_on(each, history) for each in history.test_accuracy)
     num_diverged = go_on(history.num_diverged, history)
     begun = np.isfinite(num_diverged)
     sound = (num_diverged <= comparison.num_seeds / 2) & (low <= mean) & (mean <= high)
@@ -209,15 +209,15 @@ def _of_strength(
     equal = comparison.records * cheapest // method.price
     return {
         "x": inside(mean),
-        "y": inside(right),
+        "y": inside(accuracy),
         "low.x": inside(np.maximum(mean - std, low / 10)),
         "high.x": inside(mean + std),
-        "low.y": inside(right - deviation),
-        "high.y": inside(right + deviation),
+        "low.y": inside(accuracy - deviation),
+        "high.y": inside(accuracy + deviation),
         "out.x": outside(np.clip(np.nan_to_num(mean, nan=high), 1.04 * low, 0.96 * high)),
-        "out.y": outside(np.clip(np.nan_to_num(right, nan=bottom), bottom + 1, top - 1)),
+        "out.y": outside(np.clip(np.nan_to_num(accuracy, nan=bottom), bottom + 1, top - 1)),
         "history": 100 * history.test_accuracy.mean,
-        "accuracy": right,
+        "accuracy": accuracy,
         "accuracy.std": _one_digit(deviation),
         "sharpness": mean,
         "sharpness.std": _one_digit(std),

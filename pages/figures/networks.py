@@ -17,7 +17,7 @@ from livefigure import AtStep, Curve, Outline
 from livefigure.markup import channel, says, term
 from optimizers import Hyperparameters
 from pages.figures.boundary import boundary
-from pages.figures.training import STYLES, answers, plane, window
+from pages.figures.training import STYLES, confusion_view, examples_view, window
 
 NUM_DIGITS = 300  # of the cloud of answers
 _NUM_POINTS = 120  # of a boundary
@@ -109,10 +109,10 @@ def _scatter() -> Float[np.ndarray, "2 digits"]:
 def answers_figure(task: Task) -> go.Figure:
     """What the networks of a task answer, as it is drawn for data of its kind."""
     if task.dataset.num_features != 2:
-        return answers(task.dataset.num_classes)
+        return confusion_view(task.dataset.num_classes)
     split = task.split()
     inputs, labels = (np.asarray(part) for part in split.train)
-    return plane(inputs, labels, split.flipped)
+    return examples_view(inputs, labels, split.flipped)
 
 
 def all_diverged(setting: TrainingSetting, report: Report, count: int, plain: int) -> str | None:

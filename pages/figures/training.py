@@ -79,7 +79,7 @@ def _decades(values: np.ndarray) -> tuple[float, float]:
     return float(10**low), float(10 ** max(high, low + 0.5))
 
 
-def plane(
+def examples_view(
     inputs: Float[np.ndarray, "n 2"],
     labels: Int[np.ndarray, " n"],
     flipped: Bool[np.ndarray, " n"],
@@ -118,7 +118,7 @@ def window(inputs: Float[np.ndarray, "n 2"]) -> tuple[tuple[float, float], tuple
     return (float(low[0]), float(high[0])), (float(low[1]), float(high[1]))
 
 
-def answers(num_classes: int) -> go.Figure:
+def confusion_view(num_classes: int) -> go.Figure:
     """Room for test examples as a cloud: across what each is, upwards what it is taken for."""
     names = np.arange(num_classes)
     figure = go.Figure(

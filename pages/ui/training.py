@@ -18,8 +18,8 @@ import streamlit as st
 
 from pages.ui.fragment import fragment
 
-STRETCH = 0.25  # seconds of work for each time that the page asks
-PATIENCE = 2 * STRETCH  # seconds that a page waits for its turn: one of the others' may end in them
+TURN = 0.25  # seconds of work for each time that the page asks
+PATIENCE = 2 * TURN  # seconds that a page waits for its turn: one of the others' may end in them
 
 
 class Place:
@@ -135,7 +135,7 @@ class Training(Generic[Seen]):
                 self._work()
 
     def _work(self) -> None:
-        until = time.monotonic() + STRETCH
+        until = time.monotonic() + TURN
         while self.running and time.monotonic() < until:
             began = time.monotonic()
             try:
@@ -189,10 +189,10 @@ def watch(training: Training[Seen], show: Callable[[Training[Seen]], None]) -> N
 def keep_advancing(training: Training, draw: Callable[[], None]) -> None:
     """Advance the training while the page is open, and draw before each stretch of work."""
     training.asked_for = training.running
-    fragment(_stretch, run_every=0.1 if training.running else None)(training, draw)
+    fragment(_draw_and_advance, run_every=0.1 if training.running else None)(training, draw)
 
 
-def _stretch(training: Training, draw: Callable[[], None]) -> None:
+def _draw_and_advance(training: Training, draw: Callable[[], None]) -> None:
     draw()
     if training.running != training.asked_for:
         st.rerun()  # the page need ask no more, or must ask again

@@ -1,4 +1,4 @@
-"""The sweep: every row once, whole or marked; stopped, gone on with, dealt out, and read again."""
+"""The sweep: every row once, whole or marked; stopped, gone on with, sharded, and read again."""
 
 import json
 import math

@@ -3,7 +3,14 @@
 import numpy as np
 import pytest
 
-from pages.figures.training import PANELS, STYLES, answers, plane, room_for, training_view
+from pages.figures.training import (
+    PANELS,
+    STYLES,
+    confusion_view,
+    examples_view,
+    room_for,
+    training_view,
+)
 
 
 def reports(**changes):
@@ -60,7 +67,9 @@ def test_ranges_can_be_had_before_anything_is_learnt():
 def test_every_network_and_panel_has_its_traces(two_classes):
     inputs = np.random.default_rng(0).normal(size=(12, 2))
     labels = np.arange(12) % 2
-    picture = plane(inputs, labels, np.arange(12) < 3) if two_classes else answers(10)
+    picture = (
+        examples_view(inputs, labels, np.arange(12) < 3) if two_classes else confusion_view(10)
+    )
     figure = training_view(picture, room_for(reports()), 100)
     names = [trace.name for trace in figure.data]
     assert len(set(names)) == len(names)
@@ -72,7 +81,7 @@ def test_every_network_and_panel_has_its_traces(two_classes):
 def test_wrong_labels_are_ringed_and_classes_told_apart_by_more_than_colour():
     inputs = np.arange(24.0).reshape(12, 2)
     flipped = np.arange(12) % 5 == 0
-    figure = plane(inputs, np.arange(12) % 2, flipped)
+    figure = examples_view(inputs, np.arange(12) % 2, flipped)
     by_name = {trace.name: trace for trace in figure.data}
     np.testing.assert_array_equal(by_name["wrong labels"].x, inputs[flipped, 0])
     assert by_name["class 0"].marker.symbol != by_name["class 1"].marker.symbol

@@ -25,7 +25,7 @@ class Visit:
 
     def finish(self) -> "Visit":
         """To the end of the training, in one stretch: its page need not run for every quarter."""
-        with mock.patch.object(training, "STRETCH", 120.0):
+        with mock.patch.object(training, "TURN", 120.0):
             for _ in range(3):
                 if not self.held.running:
                     self.run()

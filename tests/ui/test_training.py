@@ -35,7 +35,7 @@ class Clock:
 def clock(monkeypatch) -> Clock:
     clock = Clock()
     monkeypatch.setattr(module, "time", clock)
-    monkeypatch.setattr(module, "STRETCH", 2.5)
+    monkeypatch.setattr(module, "TURN", 2.5)
     return clock
 
 
@@ -52,10 +52,10 @@ def begun(clock: Clock) -> Training[Snapshot]:
     return Training("a setting", 200, clock.snapshots(20))
 
 
-def test_a_stretch_ends_with_the_moment_that_fills_it(clock):
+def test_a_turn_ends_with_the_snapshot_that_fills_it(clock):
     held = begun(clock)
     held.advance()
-    assert clock.made == 1  # it took longer than a stretch
+    assert clock.made == 1  # it took longer than a turn
     held.advance()
     held.advance()
     assert [snapshot.step for snapshot in held.snapshots] == [0, 10, 20, 30, 40]
