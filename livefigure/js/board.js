@@ -3,7 +3,8 @@
 
 import { Asking } from "./asking.js";
 import { boundData } from "./bindings.js";
-import { element } from "./dom.js";
+import { element, setText } from "./dom.js";
+import { classesOf } from "./dress.js";
 import { Frames } from "./frames.js";
 import { freshState, giveUp, goHome, lastStep, move, receive, release, take } from "./gestures.js";
 import { buildHandles, showHandles } from "./handles.js";
@@ -42,7 +43,8 @@ export class Board {
   constructor(parent) {
     this.root = /** @type {HTMLElement} */ (parent.querySelector(".live"));
     this.root.innerHTML = MARKUP;
-    this.root.before(element("style", {}, STYLE));
+    this.classes = element("style");
+    this.root.before(element("style", {}, STYLE), this.classes);
     /** @type {(selector: string) => any} */
     this.find = (selector) => this.root.querySelector(selector);
     this.asking = new Asking(this.state, this.find(".late"));
@@ -109,6 +111,7 @@ export class Board {
     const answered = this.asking.hear(header.serial);
     const { first, wasPending } = receive(state, header, (id) => parts.get(id), answered);
     if (first) this.picture.motion.forget();
+    setText(this.classes, classesOf(header.palette));
     buildWords(this);
     this.question.build();
     buildSliders(this);

@@ -35,6 +35,16 @@ export function coloursOf(root) {
 }
 
 /**
+ * The rules by which a class like "c-red" has that colour of a palette; the one for text, if the
+ * palette has that, too.
+ * @param {Record<string, string>} palette
+ */
+export const classesOf = (palette) =>
+  Object.keys(palette)
+    .map((name) => `.live .c-${name} { color: var(--live-${name}-text, var(--live-${name})); }`)
+    .join("\n");
+
+/**
  * The layout, the traces that move, and the background: what no control moves. It is drawn in a
  * graph of its own, beneath, because animating one trace takes every map out of its subplot
  * (plotly.js 4.2 rebuilds the layers from the traces that it was given).

@@ -41,7 +41,7 @@ export class Picture {
     /** @type {Graph} */
     this.graph = find(".graph");
     /** @type {Graph} */
-    this.background = find(".ground");
+    this.background = find(".background");
     this.motion = new Motion(root, this.graph);
     /** @type {HTMLElement} the button that undoes a zoom */
     this.unzoom = find(".whole");

@@ -165,7 +165,7 @@ def test_a_zoom_survives_drags_and_releases(page):
     with Answer(page):
         page.mouse.up()
     assert page.evaluate(ranges) == pytest.approx(zoomed)
-    ground = ranges.replace(".graph", ".ground")
+    ground = ranges.replace(".graph", ".background")
     assert page.evaluate(ground) == pytest.approx(zoomed), "the ground did not follow"
     page.get_by_role("button", name="Show the whole surface").click()
     page.wait_for_timeout(300)
@@ -384,7 +384,9 @@ def test_both_themes_colour_the_whole_figure(open_tab):
             ),
             "path": page.locator(".graph .tracepath path.js-line").evaluate("e => e.style.stroke"),
             "sam": page.locator(".graph .tracesam path.js-line").evaluate("e => e.style.stroke"),
-            "ground": page.locator(".ground .contourfill path").first.evaluate("e => e.style.fill"),
+            "ground": page.locator(".background .contourfill path").first.evaluate(
+                "e => e.style.fill"
+            ),
             "text": page.locator(".graph .xtick text").first.evaluate("e => e.style.fill"),
         }
     assert all(seen["light"][part] != seen["dark"][part] for part in seen["light"])

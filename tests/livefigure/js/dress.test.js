@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { bareLayout, dress, rangesOf } from "../../../livefigure/js/dress.js";
+import { bareLayout, classesOf, dress, rangesOf } from "../../../livefigure/js/dress.js";
 
 const FIGURE = {
   data: [
@@ -59,4 +59,10 @@ test("the background has the ranges of the figure, and neither axes nor notes", 
   assert.deepEqual([bare.xaxis.visible, bare.xaxis.range, bare.annotations], [false, [0, 1], []]);
   assert.deepEqual(rangesOf(bare), [0, 1, -2, 2]);
   assert.equal(rangesOf({ xaxis: { range: [0, 1] } }), null);
+});
+
+test("a class has the colour of its name, that for text before the other", () => {
+  const rules = classesOf({ red: "#000001", "red-text": "#000002" }).split("\n");
+  assert.equal(rules[0], ".live .c-red { color: var(--live-red-text, var(--live-red)); }");
+  assert.equal(rules.length, 2);
 });
