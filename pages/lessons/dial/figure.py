@@ -104,6 +104,7 @@ def lesson(name: str) -> LessonFigure:
             {point.name: point.params for point in landscape.minima},
             _BAND,
             _MARK,
+            predicts=fork,
         ),
         map=CountMap(len(RUNS)),
         bindings=bindings,

@@ -34,10 +34,12 @@ def dial_view(
     minima: Mapping[str, tuple[float, float]],
     band: tuple[str, float, float],
     mark: tuple[str, float],
+    predicts: bool,
 ) -> go.Figure:
     """The surface with room for a trajectory from each start; where they end along α; an empty map.
 
-    Its axes are α and ρ; `band` and `mark` are the settings that others recommend.
+    Its axes are α and ρ; `band` and `mark` are the settings that others recommend. If the figure
+    predicts where AntiSAM rests, there is room for that, too, behind the trajectories.
     """
     colours = [PALETTE[colour] for colour, _ in RUNS]
     place = {alpha: k for k, alpha in enumerate(across.values)}
@@ -47,7 +49,8 @@ def dial_view(
         x=[point[0] for point in minima.values()], y=[point[1] for point in minima.values()],
         marker={"symbol": "x-thin", "size": 9, "line": {"width": 1.6, "color": PALETTE["text"]}},
     )  # fmt: skip
-    figure.add_scatter(name="hover", mode="lines", **line("anti", "dash", 1.8))
+    if predicts:
+        figure.add_scatter(name="hover", mode="lines", **line("anti", "dash", 1.8))
     for number, (colour, dash) in enumerate(RUNS, start=1):
         figure.add_scatter(
             name=f"path {number}", mode="lines", **line(colour, dash, 2.4 if dash == "dot" else 2)

@@ -21,6 +21,8 @@ POINTS = {
     "Quadratic bowl": (0.7, 1.3),
 }
 
+_EXACT_ON = "Quadratic bowl"  # both estimates have no error there: nothing is to be guessed
+
 RHOS = [float(f"{value:.3g}") for value in np.geomspace(1e-3, 1.0, 91)]
 # A tenth of a rate is a rate: 26 ticks to a power of ten.
 ETAS = [float(f"{USUAL_RATE * 10 ** (k / 26):.3g}") for k in range(-60, 27)]
@@ -49,6 +51,18 @@ _STATUS = (
     f"{term('difference', 'the gradient difference', 'eta')} has looked η‖g₀‖ = "
     f"{channel('reach')} downhill, for nothing, and errs by "
     f"<b>{channel('difference.percent')} %</b>."
+)
+
+_QUESTION = Question(
+    ask="<b>Guess first:</b> make η ten times smaller. How much smaller does the error of "
+    "the free estimate become?",
+    options=["Not at all", "Ten times", "A hundred times"],
+    meaning=[[0], [1], [2]],
+    channel="gain",
+    at={"eta": USUAL_RATE / 10},
+    then="Now drag η to a tenth, 0.002.",
+    because="It has looked a tenth as far, and errs in proportion: by half of how fast the "
+    "curvature along the gradient turns, ½‖T[u,u]‖, for every unit of distance.",
 )
 
 _NEAR = {"rho": 0.1, "eta": USUAL_RATE}
@@ -99,17 +113,7 @@ def estimates(name: str) -> LessonFigure:
             ("SAM looks too far", "ρ = 1: it estimates another place.", _NEAR | {"rho": 1.0}),
             ("Steps too long", "η = 0.2: so is the one that came for free.", _NEAR | {"eta": 0.2}),
         ],
-        question=Question(
-            ask="<b>Guess first:</b> make η ten times smaller. How much smaller does the error of "
-            "the free estimate become?",
-            options=["Not at all", "Ten times", "A hundred times"],
-            meaning=[[0], [1], [2]],
-            channel="gain",
-            at={"eta": USUAL_RATE / 10},
-            then="Now drag η to a tenth, 0.002.",
-            because="It has looked a tenth as far, and errs in proportion: by half of how fast the "
-            "curvature along the gradient turns, ½‖T[u,u]‖, for every unit of distance.",
-        ),
+        question=_QUESTION if name != _EXACT_ON else None,
         alt=f"The surface {landscape.name} with the steps of SAM and of gradient "
         "descent from one point, and the relative error of both estimates by distance looked.",
         name=f"two steps|{name}",
