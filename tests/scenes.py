@@ -1,5 +1,6 @@
 """What tests ask of a scene, whatever page it is on."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,6 +13,22 @@ def bound(scene: Scene) -> set[str]:
     """The channels that its traces are bound to."""
     axes = [getattr(binding, axis, None) for binding in scene.bindings for axis in "xyz"]
     return {name for axis in axes if axis for name in ([axis] if isinstance(axis, str) else axis)}
+
+
+def missing(scene: Scene) -> set[str]:
+    """The channels bound to its traces that are no number somewhere."""
+    assert scene.base
+    return {name for name in bound(scene) if not _finite(scene.base.get(name, 0))}
+
+
+def tells(scene: Scene) -> dict[str, Any]:
+    """What its words say: the phrases that are picked, and the numbers in them that are none."""
+    assert scene.base
+    spoken = "".join(scene.html.values()), *(text for each in scene.words.values() for text in each)
+    named = {name for text in spoken for name in _SPOKEN.findall(text)}
+    picked = {name: int(np.ravel(scene.base[name])[-1]) for name in scene.words}
+    none = [n for pair in named for n in pair if n in scene.base and not _finite(scene.base[n])]
+    return picked | {"none": sorted(none)}
 
 
 def borne_out(scene: Scene) -> list[str]:
@@ -84,6 +101,13 @@ def stray_planes(scene: Scene) -> list[str]:
     live = [(t.xaxis, t.yaxis) for t in scene.figure.data if t.type == "scatter" and not t.meta]
     meet = (across.replace("axis", ""), up.replace("axis", "")) in live
     return [] if meet else [f"{across} and {up} meet in no panel"]
+
+
+_SPOKEN = re.compile(r'data-channel="([^"]+)"|\{([\w.]+)\}')
+
+
+def _finite(values: Any) -> bool:
+    return bool(np.isfinite(np.asarray(values, float)).all())
 
 
 def _sliders(scene: Scene) -> list[Slider]:

@@ -71,8 +71,9 @@ def test_the_lesson_opens_and_is_computed(copy):
     assert not done.returncode, done.stderr
 
 
-def test_the_lesson_keeps_the_law_and_the_style(copy):
+def test_the_lesson_keeps_the_contract_the_law_and_the_style(copy):
     for command in (
+        ("pytest", "-q", "-n0", "tests/lessons/test_contract.py", "-k", "too_long"),
         ("pytest", "-q", "-n0", "tests/test_architecture.py"),
         ("ruff", "check", FOLDER),
         ("ruff", "format", "--check", FOLDER),

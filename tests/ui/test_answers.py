@@ -1,25 +1,12 @@
 """What was computed for one reader is there for all who ask the same."""
 
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from threading import Barrier, Event
 
 import numpy as np
 import pytest
 
-from pages.lessons.bounces import figure as bounces
 from pages.lessons.dial.figure import lesson
-from pages.lessons.downhill_first import steps_figure, valley_figure
-from pages.lessons.free_sam import estimates_figure as free_estimates
-from pages.lessons.free_sam import race_figure as free_race
-from pages.lessons.learning_alpha import figure as learning_alpha
-from pages.lessons.minibatches import clouds_figure as minibatch_clouds
-from pages.lessons.minibatches import race_figure as minibatch_race
-from pages.lessons.one_step import figure as one_step
-from pages.lessons.saddam import race_figure as saddam
-from pages.lessons.saddam.averaging_figure import averages
-from pages.lessons.saddam.momentum_figure import momentum
-from pages.networks.sharpness_measures import figure as sharpness_measures
 from pages.ui import lesson_figure
 from pages.ui.answers import Answers
 
@@ -93,28 +80,3 @@ def test_a_lesson_is_computed_once_for_all_who_stand_at_the_same_setting(monkeyp
     for alpha in (-3.0, -3.0, -2.5, -3.0):
         lesson_figure.cached_channels(fork, {"alpha": alpha, "rho": 0.1})
     assert [asked[1]["alpha"] for asked in computed] == [-3.0, -2.5]
-
-
-LESSONS = {
-    **bounces.FIGURES,
-    "dial": partial(lesson, "Fork"),
-    "downhill first": partial(steps_figure.steps, steps_figure.SURFACES[0]),
-    "its valley": valley_figure.valley,
-    "free SAM": partial(free_estimates.estimates, "Himmelblau"),
-    "its race": partial(free_race.race, "Every second step"),
-    "learning α": partial(learning_alpha.on_surface, learning_alpha.SURFACES[0]),
-    "on the bowl": learning_alpha.on_quadratic,
-    "minibatches": minibatch_clouds.both_clouds,
-    "their race": minibatch_race.race,
-    "one step": partial(one_step.lesson, "Fork", one_step.VIEWS[0]),
-    "momentum": momentum,
-    "Saddam": partial(saddam.race, "Fork", "D"),
-    "averages": averages,
-    "rescaling": sharpness_measures.rescaled,
-}
-
-
-@pytest.mark.parametrize("again", LESSONS.values(), ids=LESSONS)
-def test_the_picture_of_a_lesson_is_the_same_for_all_who_open_it(again):
-    """By which its answers are remembered."""
-    assert again().compute is again().compute

@@ -94,6 +94,9 @@ def rescaled() -> LessonFigure:
     )  # fmt: skip
 
 
+FIGURES = {"rescaling": rescaled}
+
+
 # ── The table ────────────────────────────────────────────────────────────────────────────────
 
 _MEASURES = {

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from livefigure import Release, Scene, message
+from livefigure import Scene
 from pages.lessons.dial import figure as dial
 from pages.lessons.dial.compute import Rest
 from pages.ui.lesson_figure import on_plane, over_plane
-from tests.scenes import about, bound, standing
+from tests.scenes import about, standing
 
 SCRIPT = "pages/lessons/dial/page.py"
 
@@ -22,22 +22,6 @@ def visit(open_lesson):
         return scene, app
 
     return visit
-
-
-@pytest.mark.parametrize("surface", ["fork", "twin-wells"])
-@pytest.mark.parametrize(
-    "alpha, rho", [("-2", "-0.4"), ("-2", "0.8"), ("0", "0"), ("20", "-0.4"), ("20", "0.8")]
-)
-def test_the_page_stands_its_extremes(visit, surface, alpha, rho):
-    scene, app = visit(surface=surface, alpha=alpha, rho=rho)
-    assert not app.info
-    assert bound(scene) - {"gap"} <= scene.base.keys()
-
-
-def test_a_release_is_no_longer_than_a_moment(visit):
-    scene, _ = visit()
-    assert scene.lines.keys() == {"alpha", "rho"}
-    assert len(message(scene, Release())) < 250_000
 
 
 def test_the_sliders_move_every_path_and_the_panel(visit):
@@ -61,11 +45,6 @@ def test_the_map_counts_the_runs_that_end_flat(visit, surface):
     np.testing.assert_array_equal(drawn[stayed], cells["flat side"].ravel()[stayed])
 
 
-def test_the_map_is_empty_until_it_is_computed():
-    names = {trace.name for trace in dial.lesson("Fork").figure.data}
-    assert "here" in names and not names & {"flat", "left"}
-
-
 def test_the_question_is_answered_by_what_antisam_does(visit):
     scene, _ = visit(alpha="-1", rho="0.2")
     question = scene.question
@@ -73,13 +52,6 @@ def test_the_question_is_answered_by_what_antisam_does(visit):
     [right] = [k for k, meaning in enumerate(question.meaning) if int(at[0]) in meaning]
     assert question.meaning[right] == [Rest.BESIDE]
     assert standing(scene).items() >= dict(question.at).items()
-
-
-def test_every_preset_stands_on_ticks(visit):
-    scene, _ = visit()
-    assert len(scene.presets) == 5
-    for preset in scene.presets:
-        assert preset.values["alpha"] in dial.ALPHAS and preset.values["rho"] in dial.RHOS
 
 
 def test_on_twin_wells_nothing_is_asked_or_claimed_that_holds_on_the_fork(visit):

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from livefigure import Release, Scene, message
+from livefigure import Scene
 from pages.lessons.downhill_first.steps_figure import RADIUS_TICKS
 from pages.lessons.downhill_first.valley_compute import Settling
-from pages.lessons.downhill_first.valley_figure import RHOS, STRENGTHS, valley
+from pages.lessons.downhill_first.valley_figure import RHOS, valley
 from pages.ui.lesson_figure import on_plane
-from tests.scenes import borne_out, bound, standing
+from tests.scenes import borne_out, standing
 
 SCRIPT = "pages/lessons/downhill_first/page.py"
 
@@ -23,26 +23,6 @@ def visit(open_lesson):
         return step, valley, app
 
     return visit
-
-
-@pytest.mark.parametrize("surface", ["himmelblau", "twin-wells", "quadratic-bowl"])
-@pytest.mark.parametrize(
-    "address",
-    [
-        {"r": "0.001", "a": "0.5", "rho": "0.02"},
-        {"r": "1", "a": "16", "rho": "0.3", "point": "-1.9,1.9", "step": "500"},
-    ],
-)
-def test_the_page_stands_its_extremes(visit, surface, address):
-    steps, valley, app = visit(surface=surface, **address)
-    assert not [info.value for info in app.info if "step" not in info.value]
-    for scene in (steps, valley):
-        assert bound(scene) <= scene.base.keys()
-
-
-def test_a_release_is_no_longer_than_a_moment(visit):
-    for scene in visit()[:2]:
-        assert len(message(scene, Release())) < 250_000
 
 
 def test_half_the_look_is_the_answer_to_the_first_question(visit):
@@ -59,19 +39,11 @@ def test_sharper_ground_is_the_answer_to_the_second_question(visit):
     assert standing(scene) == dict(scene.question.at)
 
 
-def test_the_map_shows_where_the_run_settles_and_that_it_hangs_on_a_alone(visit):
+def test_where_the_run_settles_hangs_on_a_alone():
     """Nearly: the columns of the map have one outcome where r is large enough to have arrived."""
     outcome = on_plane(valley(), "outcome")
-    layers = {t.name: t.z for t in visit()[1].figure.data if t.type == "heatmap"}
-    for each in Settling:
-        layer = np.isfinite(np.asarray(layers[each.words], float))
-        np.testing.assert_array_equal(layer, outcome == each)
     near, far = outcome[RHOS.index(0.05)], outcome[RHOS.index(0.2)]
     assert (near == far).mean() > 0.6 and len(set(near)) == 4
-
-
-def test_the_map_is_empty_until_it_is_computed():
-    assert not [trace for trace in valley().figure.data if trace.type == "heatmap"]
 
 
 def test_the_line_is_drawn_before_the_run_comes_there(visit):
@@ -85,14 +57,6 @@ def test_a_moves_the_prediction_and_r_does_not(visit):
     lines = visit()[1].lines
     assert len(np.unique(lines["a"]["rest"])) > 10
     assert np.ptp(lines["rho"]["rest"]) < 1e-12
-
-
-def test_every_preset_stands_on_ticks(visit):
-    presets = visit()[1].presets
-    assert len(presets) == 3
-    for preset in presets:
-        assert preset.values["a"] in STRENGTHS
-        assert preset.values["rho"] in RHOS
 
 
 def test_on_the_bowl_both_are_the_same_at_every_r(follow):
