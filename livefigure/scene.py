@@ -238,7 +238,10 @@ class Question:
 
 @dataclass(frozen=True)
 class Scene:
-    """All that one picture of a live figure is made of."""
+    """All that one picture of a live figure is made of.
+
+    Raises ValueError where a part of it speaks of something that is not there, see `check`.
+    """
 
     # Every trace that moves has a name of its own. A trace stays as it is, beneath the others, if
     # it is a contour or a heatmap, or if its meta is "ground". `layout.meta` has two layouts, each
@@ -260,6 +263,9 @@ class Scene:
     terms: Mapping[str, Sequence[str]] = field(default_factory=dict)  # symbol → names of its traces
     alt: str = ""  # what the picture shows, for whoever does not see it
     name: str = ""  # another name is another story: it draws itself anew
+
+    def __post_init__(self) -> None:
+        self.check()
 
     def check(self) -> None:
         """Raise ValueError for every name that nothing has, and say what names there are.

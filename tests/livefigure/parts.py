@@ -71,6 +71,4 @@ def scene(**changed: Any) -> Scene:
         "terms": {"run": ["path 1", "dot"]},
         "name": "small",
     }
-    made = Scene(**parts | changed)
-    made.check()
-    return made
+    return Scene(**parts | changed)
