@@ -9,7 +9,7 @@ from landscapes.networks import LOSSES, TASKS
 from optimizers import RULES, reads
 from pages.figures.networks import TrainingSetting
 from pages.ui.controls import dial, pick
-from pages.ui.setting import DECAY, DECAYS, MOMENTA, MOMENTUM, NOISES, RATES, RULE
+from pages.ui.setting import DECAY, DECAYS, LABEL_NOISES, LEARNING_RATES, MOMENTA, MOMENTUM, RULE
 
 ALPHAS = (-2.0, -1.0, -0.5, 0.0, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
 RHOS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
@@ -28,10 +28,10 @@ def chosen(notices: list[str], dragged: str = "") -> TrainingSetting:
     task = TASKS[pick("Data", list(TASKS), "Two moons", "data", notices, _OF_A_TASK)]
     alpha = 0.0 if dragged == "alpha" else dial("α", ALPHAS, ALPHA, "alpha", notices)
     rho = 0.0 if dragged == "rho" else dial("ρ", RHOS, RHO, "rho", notices)
-    noise = dial("Labels made wrong", NOISES, task.label_noise, "noise", notices)
+    noise = dial("Labels made wrong", LABEL_NOISES, task.label_noise, "noise", notices)
     with st.popover("More", icon=":material/tune:"):
         rule = pick("Rule", list(RULES), RULE, "rule", notices, ["eta"])
-        rate = dial("η, the step size", RATES, usual_rate(task, rule), "eta", notices)
+        rate = dial("η, the step size", LEARNING_RATES, usual_rate(task, rule), "eta", notices)
         if "momentum" in reads(RULES[rule]):
             momentum = dial("β, the momentum", MOMENTA, momentum, "momentum", notices)
         if "decay" in reads(RULES[rule]):

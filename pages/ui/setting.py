@@ -11,9 +11,11 @@ from optimizers import GRADIENTS_PER_STEP, Hyperparameters
 STEPS = (100, 200, 300, 500, 1000, 2000, 3000, 4000, 6000, 8000)
 MOMENTA = (0.0, 0.5, 0.8, 0.9, 0.95, 0.99)
 DECAYS = (0.9, 0.99, 0.999, 0.9999)
-# Of networks: a learning rate, and the share of labels made wrong.
-RATES = tuple(float(f"{digit}e{power}") for power in range(-4, 1) for digit in (1, 2, 3, 5))
-NOISES = (0.0, 0.05, 0.1, 0.2, 0.3, 0.4)
+# Of networks.
+LEARNING_RATES = tuple(
+    float(f"{digit}e{power}") for power in range(-4, 1) for digit in (1, 2, 3, 5)
+)
+LABEL_NOISES = (0.0, 0.05, 0.1, 0.2, 0.3, 0.4)
 
 # What is chosen before one chooses.
 RULE, MOMENTUM, DECAY = "α-SAM + SGD", 0.9, 0.999

@@ -41,7 +41,7 @@ from pages.networks.sweep.words import ahead, finished, refusal, working
 from pages.ui import link
 from pages.ui.controls import dial, pick
 from pages.ui.live import live_figure
-from pages.ui.setting import NOISES, RATES
+from pages.ui.setting import LABEL_NOISES, LEARNING_RATES
 from pages.ui.training import Training, keep_advancing, training
 
 MOST_VALUES = 24  # of α, and of ρ
@@ -67,14 +67,16 @@ def chosen(notices: list[str]) -> Sweep:
     with st.popover("More", icon=":material/tune:"):
         rule = pick("Rule", list(RULES), "α-SAM + SGD", "rule", notices, ["eta"])
         extra = [held.plan] if held else []  # a file may have values that no slider has
-        rates = _with(RATES, usual_rate(task, rule), *(p.task.learning_rate for p in extra))
+        rates = _with(
+            LEARNING_RATES, usual_rate(task, rule), *(p.task.learning_rate for p in extra)
+        )
         rate = dial("η, the step size", rates, usual_rate(task, rule), "eta", notices)
         steps = dial(
             "Steps", _with(STEPS, *(p.task.num_steps for p in extra)), task.num_steps,
             "steps", notices,
         )  # fmt: skip
         noise = dial(
-            "Labels made wrong", _with(NOISES, *(p.task.label_noise for p in extra)),
+            "Labels made wrong", _with(LABEL_NOISES, *(p.task.label_noise for p in extra)),
             task.label_noise, "noise", notices,
         )  # fmt: skip
         seeds = dial("Seeds", _with(SEEDS, *(p.num_seeds for p in extra)), NUM_SEEDS, "seeds",
