@@ -99,6 +99,8 @@ class Reader:
         if self.header["pending"]:  # the surface came first
             await self.release({})
         self.log.openings.append(time.monotonic() - began)
+        if not self.header["whole"]:  # the map of all pairs comes last, as a browser asks for it
+            await self.release({})
 
     async def leave(self) -> None:
         """Close the tab."""
