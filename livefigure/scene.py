@@ -376,7 +376,7 @@ class _Reader(HTMLParser):
         del self._open[begun[-1] if begun else len(self._open) :]
 
 
-_COLOUR = re.compile(r"var\(--live-([\w-]+)\)")
+_COLOUR = re.compile(r"""var\(--live-([\w-]+)\)|class=["'](?:[^"']* )?c-([\w-]+)""")
 _BRACES = re.compile(r"\{([\w.]+)\}", re.ASCII)  # as the browser looks for them
 
 
@@ -397,7 +397,7 @@ def _in_html(html: str) -> list[tuple[str, str]]:
 
 @lru_cache(maxsize=512)
 def _colours(html: str) -> list[str]:
-    return _COLOUR.findall(html)
+    return [of_style or of_class for of_style, of_class in _COLOUR.findall(html)]
 
 
 @lru_cache(maxsize=512)

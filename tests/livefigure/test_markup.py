@@ -67,6 +67,7 @@ def test_columns_have_a_cell_for_every_phrase(phrases):
         markup.swatch("run", "blue", "dash", "it"),
         markup.patch("blue", 0.5, "B", "it"),
         formula(r"\term{run:blue}{x}", ""),
+        formula(r"\frac{1}{\class{c-blue}{x}}", ""),
     ],
 )
 def test_a_colour_is_a_name_that_a_scene_finds(html):
