@@ -80,6 +80,11 @@ class Grid(NamedTuple):
     y: Float[Array, " ny"]
     z: Float[Array, "ny nx"]
 
+    @property
+    def window(self) -> Window:
+        """What it was sampled over."""
+        return Window(*((float(axis[0]), float(axis[-1])) for axis in (self.x, self.y)))
+
 
 @partial(jax.jit, static_argnames=("field", "window", "resolution"))
 def sample(field: Callable, window: Window, *args, resolution: int = 160) -> Grid:

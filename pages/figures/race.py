@@ -40,7 +40,6 @@ def race_view(
     for name, style in styles.items():
         figure.add_scatter(name=f"{name} curvature", mode="lines", **panel, **line(*style))
     add_map_axes(figure, chart, 3)
-    x, y = ([float(axis[0]), float(axis[-1])] for axis in (grid.x, grid.y))
     label = "sharpness λ<sub>max</sub> on the way"
     wide = {
         "xy": (0, 0.56, 0, 1),
@@ -54,7 +53,7 @@ def race_view(
     }
     return figure.update_layout(
         **FRAME,
-        **map_axes(x, y),
+        **map_axes(*grid.window),
         xaxis2=QUIET | {"anchor": "y2", "fixedrange": True} | progress,
         yaxis2=QUIET | {"anchor": "x2", "fixedrange": True} | sharpness,
         meta={"wide": panels(430, wide), "narrow": panels(850, narrow)},

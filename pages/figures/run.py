@@ -116,7 +116,7 @@ def _add_panel(figure: go.Figure, channel: str, number: int) -> None:
 
 
 def _layout(grid: Grid, ranges: Ranges, num_steps: int, dimensions: int) -> dict:
-    x, y = (float(grid.x[0]), float(grid.x[-1])), (float(grid.y[0]), float(grid.y[-1]))
+    x, y = grid.window
     aspect = (x[1] - x[0]) / (y[1] - y[0])
     layout = dict(FRAME)
     if dimensions == 3:

@@ -93,8 +93,8 @@ def depth_scene(
         "showspikes": False,
     }
     across, along = (
-        plain | {"title": {"text": name}, "range": (float(axis[0]), float(axis[-1])), "nticks": 5}
-        for name, axis in zip(names, (grid.x, grid.y), strict=True)
+        plain | {"title": {"text": name}, "range": ends, "nticks": 5}
+        for name, ends in zip(names, grid.window, strict=True)
     )
     return {
         "xaxis": across,

@@ -112,9 +112,8 @@ def show(lesson: LessonFigure, key: str, answer: Callable[..., Answer]) -> None:
     lines: Mapping[str, Channels] = {}
     if PROGRAMS.seen(lesson.name):
         base, lines = answer(lesson, setting, released(key).fetch)
-    plain = isinstance(lesson.figure, go.Figure) and not lesson.map
     # The map of all pairs takes longer than the trajectories, when nobody has seen it yet.
-    mapped = base is not None and (plain or PROGRAMS.seen(f"{lesson.name}, map"))
+    mapped = base is not None and (not lesson.map or PROGRAMS.seen(f"{lesson.name}, map"))
     scene = scene_at(lesson, setting, base, lines, mapped, step)
     live_figure(scene, key=key, on_release=lambda values: link.write(values, defaults))
 

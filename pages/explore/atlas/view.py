@@ -121,7 +121,7 @@ def _add_surface(figure: go.Figure, grid: Grid) -> None:
 
 def _layout(grid: Grid, alphas: Interval, rhos: Interval, marks, notes: list[dict]) -> dict:
     quiet = QUIET | {"showgrid": False, "fixedrange": True}
-    x, y = (float(grid.x[0]), float(grid.x[-1])), (float(grid.y[0]), float(grid.y[-1]))
+    x, y = grid.window
     lines = [
         _upright(alpha, colour)
         for alpha, colour in ((-1.0, "anti"), (0.0, "gd"), (1.0, "sam"))

@@ -71,7 +71,7 @@ def dial_view(
 
     panel = {"xaxis": "x2", "yaxis": "y2"}
     name, low, high = band
-    x = [float(grid.x[0]), float(grid.x[-1])]
+    x, y = grid.window
     figure.add_scatter(
         name=name, meta="ground", mode="lines", fill="toself", hoverinfo="none", **panel,
         x=[place[low], place[low], place[high], place[high]], y=[x[0], x[1], x[1], x[0]],
@@ -116,7 +116,6 @@ def dial_view(
         "x2y2": (0.03, 1, 0.32, 0.56, ends),
         "x2y3": (0.03, 1, 0, 0.26, counts),
     }
-    y = [float(grid.y[0]), float(grid.y[-1])]
     return figure.update_layout(
         **FRAME,
         **map_axes(x, y),

@@ -32,13 +32,12 @@ def steps_view(grid: Grid) -> go.Figure:
     for name, colour in (("distance now", "anti"), ("plain now", "gd"), ("gap now", "pin-b")):
         figure.add_scatter(**panel, **dot(name, colour, 11))
 
-    x, y = ([float(axis[0]), float(axis[-1])] for axis in (grid.x, grid.y))
     distances = "distances, by how far both look"
     wide = {"xy": (0, 0.37, 0, 1), "x2y2": (0.46, 1, 0.03, 0.92, distances)}
     narrow = {"xy": (0, 1, 0.48, 1), "x2y2": (0.04, 1, 0, 0.35, distances)}
     return figure.update_layout(
         **FRAME,
-        **map_axes(x, y, true_lengths=True),
+        **map_axes(*grid.window, true_lengths=True),
         xaxis2=QUIET | DECADES | {"range": [-3, 0], "title": title("r"), "anchor": "y2"},
         yaxis2=QUIET | DECADES | {"range": [-7, 2.3], "anchor": "x2"},
         meta={"wide": panels(380, wide), "narrow": panels(660, narrow)},

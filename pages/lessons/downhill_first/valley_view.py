@@ -30,7 +30,7 @@ def valley_view(
     for name, (colour, *_) in RUNS.items():
         figure.add_scatter(**dot(f"{name} end", colour, 11))
 
-    x = [float(grid.x[0]), float(grid.x[-1])]
+    x, y = grid.window
     below = {"xaxis": "x2", "yaxis": "y2"}
     figure.add_scatter(
         name="no drift", meta="ground", mode="lines", x=x, y=[0, 0], **below,
@@ -55,7 +55,6 @@ def valley_view(
 
     add_map_axes(figure, axes, 4)
 
-    y = [float(grid.y[0]), float(grid.y[-1])]
     drifts, sharpness = "drift of θ₁ per step, in units of ηp²", "sharpness κ of the floor below"
     wide = {
         "xy": (0, 0.56, 0.5, 1),

@@ -36,13 +36,12 @@ def estimates_view(grid: Grid) -> go.Figure:
     figure.add_scatter(**panel, **dot("sam now", "sam", 12))
     figure.add_scatter(**panel, **dot("difference now", "eta", 12))
 
-    x, y = ([float(axis[0]), float(axis[-1])] for axis in (grid.x, grid.y))
     errors = "relative error of the estimate of ∇‖g‖"
     wide = {"xy": (0, 0.42, 0, 1), "x2y2": (0.48, 1, 0.06, 0.93, errors)}
     narrow = {"xy": (0, 1, 0.48, 1), "x2y2": (0.02, 1, 0, 0.34, errors)}
     return figure.update_layout(
         **FRAME,
-        **map_axes(x, y, true_lengths=True),
+        **map_axes(*grid.window, true_lengths=True),
         xaxis2=QUIET | DECADES | {"range": [-4, 0.3], "title": title("distance looked, ρ or η‖g₀‖"),
                                  "anchor": "y2"},
         yaxis2=QUIET | DECADES | {"range": [-5, 2], "anchor": "x2"},

@@ -32,13 +32,12 @@ def estimate_view(grid: Grid) -> go.Figure:
     figure.add_scatter(**panel, **dot("central now", "pin-c", 10))
     figure.add_scatter(**panel, **dot("forward now", "sam", 12))
 
-    x, y = ([float(axis[0]), float(axis[-1])] for axis in (grid.x, grid.y))
     errors = "relative error of the estimate of ∇‖g‖"
     wide = {"xy": (0, 0.42, 0, 1), "x2y2": (0.48, 1, 0.06, 0.93, errors)}
     narrow = {"xy": (0, 1, 0.48, 1), "x2y2": (0.02, 1, 0, 0.34, errors)}
     return figure.update_layout(
         **FRAME,
-        **map_axes(x, y, true_lengths=True),
+        **map_axes(*grid.window, true_lengths=True),
         xaxis2=QUIET | DECADES | {"range": [-7, 0.3], "title": title("distance looked, ρ"),
                                   "anchor": "y2"},
         yaxis2=QUIET | DECADES | {"range": [-11, 1.5], "anchor": "x2", "dtick": 2},

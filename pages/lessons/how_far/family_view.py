@@ -80,7 +80,7 @@ def family_view(
             "line": {"width": 1.5, "color": PALETTE["ground"]}}  # fmt: skip
     figure.add_scatter(name="radii", mode="markers", hoverinfo="none", **MAP, marker=dots)
 
-    x, y = ([float(axis[0]), float(axis[-1])] for axis in (grid.x, grid.y))
+    x, y = grid.window
     ends = "where each walk ends, θ₁, by p = αρ"
     outcome = f"what becomes of a walk, by p and ρ, at η = {learning_rate:g}"
     wide = {

@@ -51,7 +51,6 @@ def learning_view(
     figure.add_scatter(name="cosines now", **cosines, **dots)
     add_map_axes(figure, chart, 4)
 
-    x, y = ([float(axis[0]), float(axis[-1])] for axis in (grid.x, grid.y))
     steps = QUIET | DECADES | step_decades(num_steps)
     strength, cosine = (
         "strength p = αρ; dotted: its target",
@@ -71,7 +70,7 @@ def learning_view(
     }
     return figure.update_layout(
         **FRAME,
-        **map_axes(x, y),
+        **map_axes(*grid.window),
         xaxis2=steps | {"anchor": "y2", "showticklabels": False},
         xaxis3=steps | {"anchor": "y3", "matches": "x2", "title": title("step")},
         yaxis2=QUIET | DECADES | {"anchor": "x2", "range": [-2.6, 1.1]},

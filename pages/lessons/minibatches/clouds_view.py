@@ -30,13 +30,12 @@ def clouds_view(grid: Grid) -> go.Figure:
     figure.add_scatter(**panel, **dot("different now", "pin-c", 12))
     figure.add_scatter(**panel, **dot("same now", "eta", 12, "diamond"))
 
-    x, y = ([float(axis[0]), float(axis[-1])] for axis in (grid.x, grid.y))
     variance = "variance of one estimate of ∇‖g‖"
     wide = {"xy": (0, 0.46, 0, 1), "x2y2": (0.54, 1, 0.06, 0.93, variance)}
     narrow = {"xy": (0, 1, 0.5, 1), "x2y2": (0.04, 1, 0, 0.36, variance)}
     return figure.update_layout(
         **FRAME,
-        **map_axes(x, y, true_lengths=True),
+        **map_axes(*grid.window, true_lengths=True),
         xaxis2=QUIET | DECADES | {"range": [-3.1, -0.4], "title": title("η, the step size"),
                                  "anchor": "y2"},
         yaxis2=QUIET | DECADES | {"range": [-1.5, 6.5], "anchor": "x2"},

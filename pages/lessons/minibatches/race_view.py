@@ -18,7 +18,6 @@ def minibatch_race_view(grid: Grid, styles: Mapping[str, Style], chart: MapAxes)
         for name, style in styles.items():
             figure.add_scatter(name=f"{name} {quantity}", mode="lines", **panel, **line(*style))
     add_map_axes(figure, chart, 4)
-    x, y = ([float(axis[0]), float(axis[-1])] for axis in (grid.x, grid.y))
     loss, sharpness = "loss over all examples", "sharpness λ<sub>max</sub> on the way"
     wide = {
         "xy": (0, 0.56, 0, 1),
@@ -35,7 +34,7 @@ def minibatch_race_view(grid: Grid, styles: Mapping[str, Style], chart: MapAxes)
     spent = QUIET | {"type": "log", "dtick": 1, "fixedrange": True, "range": [0.2, 3.9]}
     return figure.update_layout(
         **FRAME,
-        **map_axes(x, y),
+        **map_axes(*grid.window),
         xaxis2=spent | {"anchor": "y2", "showticklabels": False},
         xaxis3=spent | {"anchor": "y3", "title": title("gradients computed")},
         yaxis2=QUIET | DECADES | {"range": [-6, 1], "anchor": "x2", "dtick": 2},

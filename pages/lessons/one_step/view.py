@@ -66,7 +66,7 @@ def one_step_view(
         **line("rho", "solid", 2.4),
     )  # fmt: skip
 
-    x, y = ([float(axis[0]), float(axis[-1])] for axis in (grid.x, grid.y))
+    x, y = grid.window
     add_map_axes(figure, axes, 4)
 
     gradients, uphill = "the gradients, tail to tail", "the loss straight uphill, over ‖g₀‖"

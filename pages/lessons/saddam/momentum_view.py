@@ -28,13 +28,12 @@ def momentum_view(grid: Grid, num_steps: int) -> go.Figure:
     figure.add_scatter(**panel, **dot("along now", "pin-c"))
     figure.add_scatter(**panel, **dot("exact now", "exact"))
 
-    x, y = ([float(axis[0]), float(axis[-1])] for axis in (grid.x, grid.y))
     cosines = "cosine of the gradient difference with …"
     wide = {"xy": (0, 0.38, 0, 1), "x2y2": (0.44, 1, 0.06, 0.92, cosines)}
     narrow = {"xy": (0, 1, 0.46, 1), "x2y2": (0.02, 1, 0, 0.33, cosines)}
     return figure.update_layout(
         **FRAME,
-        **map_axes(x, y, true_lengths=True),
+        **map_axes(*grid.window, true_lengths=True),
         xaxis2=QUIET | {"range": [0, num_steps + 1], "title": title("step"), "anchor": "y2",
                         "fixedrange": True},
         yaxis2=QUIET | {"range": [-1.1, 1.1], "anchor": "x2", "fixedrange": True, "dtick": 0.5},

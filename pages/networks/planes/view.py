@@ -73,12 +73,11 @@ def _layout(
     num_steps: int,
     dimensions: int,
 ) -> dict[str, Any]:
-    x, y = ([float(axis[0]), float(axis[-1])] for axis in (grid.x, grid.y))
     layout = dict(FRAME)
     if dimensions == 3:
         layout["scene"] = depth_scene(grid, axes, up)
     else:
-        layout |= map_axes(x, y, true_lengths=True)
+        layout |= map_axes(*grid.window, true_lengths=True)
         for name, words in zip(("xaxis", "yaxis"), axes, strict=True):
             layout[name] = layout[name] | {"title": title(words)}
     for number, channel in enumerate(PANELS, start=2):

@@ -27,11 +27,10 @@ def rescaling_view(grid: Grid) -> go.Figure:
         width = 4.0 if name == "top" else 2.4  # of u and v the trace is as large: it lies on top
         figure.add_scatter(name=name, mode="lines", **panel, **line(colour, dash, width))
         figure.add_scatter(**panel, **dot(f"{name} now", colour))
-    x, y = ([float(axis[0]), float(axis[-1])] for axis in (grid.x, grid.y))
     label = "the five numbers (‖∇L‖ is 0 at each)"
     wide = panels(350, {"xy": (0, 0.42, 0, 1), "x2y2": (0.5, 1, 0.04, 0.92, label)})
     narrow = panels(640, {"xy": (0, 1, 0.46, 1), "x2y2": (0.02, 1, 0, 0.33, label)})
-    layout = map_axes(x, y, true_lengths=True)
+    layout = map_axes(*grid.window, true_lengths=True)
     for axis, name in (("xaxis", "u"), ("yaxis", "v")):
         layout[axis] = layout[axis] | {"title": title(name)}
     return figure.update_layout(
