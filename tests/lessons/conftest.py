@@ -3,7 +3,6 @@
 import html
 import re
 from collections.abc import Callable
-from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -14,7 +13,6 @@ from livefigure import Scene
 from pages.ui import lesson_figure
 from tests.visit import app_at
 
-ROOT = Path(__file__).parents[2]
 Visit = Callable[..., tuple[list[Scene], AppTest]]
 
 
@@ -60,6 +58,17 @@ def open_lesson(monkeypatch, seen) -> Visit:
                 break
         assert scenes and all(scene.base is not None and scene.whole for scene in scenes)
         return list(scenes), app
+
+    return visit
+
+
+@pytest.fixture
+def visit(request, open_lesson):
+    """Opens the SCRIPT of the test's module, which has one figure; gives its scene, and the page."""
+
+    def visit(**address: str) -> tuple[Scene, AppTest]:
+        [scene], app = open_lesson(request.module.SCRIPT, **address)
+        return scene, app
 
     return visit
 

@@ -3,9 +3,7 @@
 import numpy as np
 import plotly.graph_objects as go
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from livefigure import Scene
 from pages.lessons.bounces import bounce_figure, drift_figure, edge_figure, saddle_figure
 from pages.lessons.bounces.compute import Arrival, Bounce, Edge, Escape
 from pages.lessons.bounces.figure import FIGURES, SETTINGS
@@ -14,17 +12,6 @@ from pages.ui.link import slug
 from tests.scenes import borne_out
 
 SCRIPT = "pages/lessons/bounces/page.py"
-
-
-@pytest.fixture
-def visit(open_lesson):
-    """Opens the page at an address; gives the scene, and the page."""
-
-    def visit(**address: str) -> tuple[Scene, AppTest]:
-        [scene], app = open_lesson(SCRIPT, **address)
-        return scene, app
-
-    return visit
 
 
 @pytest.mark.parametrize(

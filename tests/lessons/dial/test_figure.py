@@ -2,26 +2,13 @@
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from livefigure import Scene
 from pages.lessons.dial import figure as dial
 from pages.lessons.dial.compute import Rest
 from pages.ui.lesson_figure import on_plane, over_plane
 from tests.scenes import about, standing
 
 SCRIPT = "pages/lessons/dial/page.py"
-
-
-@pytest.fixture
-def visit(open_lesson):
-    """Opens the page at an address; gives what it sends to the browser, and its notices."""
-
-    def visit(**address: str) -> tuple[Scene, AppTest]:
-        [scene], app = open_lesson(SCRIPT, **address)
-        return scene, app
-
-    return visit
 
 
 def test_the_sliders_move_every_path_and_the_panel(visit):

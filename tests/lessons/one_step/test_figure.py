@@ -3,9 +3,7 @@
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
-from streamlit.testing.v1 import AppTest
 
-from livefigure import Scene
 from pages.lessons.one_step.compute import SUB_STEPS, Comparison, SubStep
 from pages.lessons.one_step.figure import (
     ALPHAS,
@@ -20,17 +18,6 @@ from pages.lessons.one_step.figure import (
 from pages.ui.lesson_figure import Knob, channels, on_plane
 
 SCRIPT = "pages/lessons/one_step/page.py"
-
-
-@pytest.fixture
-def visit(open_lesson):
-    """Opens the page at an address; gives what its figure sends, and the page."""
-
-    def visit(**address: str) -> tuple[Scene, AppTest]:
-        [scene], app = open_lesson(SCRIPT, **address)
-        return scene, app
-
-    return visit
 
 
 def test_few_traces_move(visit):
