@@ -64,7 +64,7 @@ def open_lesson(monkeypatch, seen) -> Visit:
 
 @pytest.fixture
 def visit(request, open_lesson):
-    """Opens the SCRIPT of the test's module, which has one figure; gives its scene, and the page."""
+    """Opens the SCRIPT of a test's module, which has one figure; gives its scene, and the page."""
 
     def visit(**address: str) -> tuple[Scene, AppTest]:
         [scene], app = open_lesson(request.module.SCRIPT, **address)
