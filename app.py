@@ -1,4 +1,4 @@
-"""α-SAM Explorer: the frame around every page, and the table of contents."""
+"""α-SAM Explorer: the frame around every page of the contents."""
 
 from pathlib import Path
 
@@ -12,7 +12,9 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from experiments import arithmetic, memory, program_cache
+from pages.ui.course import CONTENTS
 from pages.ui.frame import keep_frame
+from pages.ui.lesson import next_page, place_in_course
 
 arithmetic.configure()
 program_cache.keep()
@@ -22,34 +24,6 @@ memory.keep_low()
 ICON = (Path(__file__).parent / "docs" / "icon.svg").read_text("utf-8")
 st.set_page_config(page_title="α-SAM Explorer", page_icon=ICON, layout="wide")
 
-CONTENTS = {
-    "The idea": {"idea/home": "Two jobs, one knob"},
-    "The lessons": {
-        "lessons/one_step": "One step, drawn",
-        "lessons/how_far": "How far may ρ look?",
-        "lessons/dial": "The dial α",
-        "lessons/downhill_first": "Downhill first: negative ρ",
-        "lessons/free_sam": "SAM for free?",
-        "lessons/minibatches": "Minibatches",
-        "lessons/saddam": "Momentum, Adam and Saddam",
-        "lessons/learning_alpha": "Learning α instead of ρ",
-        "lessons/bounces": "Bounces, edges, saddles",
-    },
-    "Explore": {
-        "explore/explorer": "Explorer",
-        "explore/atlas": "The α × ρ map",
-    },
-    "Networks": {
-        "networks/train": "Train and watch",
-        "networks/drag": "Drag α over trained networks",
-        "networks/sweep": "The α × ρ sweep",
-        "networks/planes": "The surface of a network",
-        "networks/sharpness_measures": "Five numbers called sharpness",
-        "networks/adam": "Saddam on networks",
-        "networks/batches": "Minibatches on networks",
-    },
-    "Reference": {"reference/glossary": "Glossary and references"},
-}
 ICONS = {
     "idea/home": ":material/lightbulb:",
     "explore/explorer": ":material/hiking:",
@@ -64,11 +38,18 @@ def page_in(folder: str, title: str) -> StreamlitPage:
     return st.Page(script, title=title, icon=ICONS.get(folder), url_path=address)
 
 
-pages = {part: [page_in(*each) for each in held.items()] for part, held in CONTENTS.items()}
-page = st.navigation(pages, position="top")
+pages = {
+    folder: page_in(folder, title) for held in CONTENTS.values() for folder, title in held.items()
+}
+page = st.navigation(
+    {part: [pages[folder] for folder in held] for part, held in CONTENTS.items()}, position="top"
+)
+folder = next(name for name, each in pages.items() if each is page)
 keep_frame()
 st.title(page.title)
+place_in_course(folder)
 page.run()
+next_page(folder)
 paths, networks = (each[0].device_kind for each in (jax.devices("cpu"), arithmetic.devices()))
 st.caption(
     f"Computed by JAX, paths on {paths}, networks on {networks}. Every picture here is a link."

@@ -1,7 +1,8 @@
 """The programs of this repository, and nothing that is installed beside them."""
 
-import re
 from pathlib import Path
+
+from pages.ui.course import CONTENTS
 
 ROOT = Path(__file__).parents[1]
 ROOMS = (
@@ -11,10 +12,7 @@ ROOMS = (
 SOURCES = (ROOT / "app.py", *sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py")))
 # The scripts that Streamlit runs: all there are, and those in the contents, in their order.
 PAGES = sorted((ROOT / "pages").glob("*/*/page.py"))
-LISTED = [
-    f"pages/{folder}/page.py"
-    for folder in re.findall(r'"(\w+/\w+)": "(?!:)', (ROOT / "app.py").read_text("utf-8"))
-]
+LISTED = [f"pages/{folder}/page.py" for held in CONTENTS.values() for folder in held]
 
 
 def module(source: Path) -> str:

@@ -36,7 +36,7 @@ LAW: dict[str, Collection[str]] = {
     "pages/reference/glossary/text.py": (),
     "pages/**/__init__.py": (),
     "pages/__init__.py": (),
-    "app.py": {"jax", "pandas", "streamlit", "experiments", "pages.ui.frame"},
+    "app.py": {"jax", "pandas", "streamlit", "experiments", "pages.ui"},
     "benchmarks/**": {
         *(*CORE, "livefigure", "pages", "plotly", "streamlit", "playwright", "tests"),
         "torch",  # where it is installed, to compare with

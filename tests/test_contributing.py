@@ -53,10 +53,11 @@ def copy(tmp_path_factory):
     (copy / FOLDER).mkdir()
     for name, code in {"__init__.py": "", **files}.items():
         (copy / FOLDER / name).write_text(code, "utf-8")
-    [line] = re.findall(r"under «The lessons»: `(.*?)`", TEXT)
-    app = (ROOT / "app.py").read_text("utf-8")
-    last = re.findall(r'        "lessons/.*\n', app)[-1]
-    (copy / "app.py").write_text(app.replace(last, f"{last}        {line}\n"), "utf-8")
+    [entry] = re.findall(r"```python\n(Lesson\(.*?)\n```", TEXT, flags=re.S)
+    before, first, after = (ROOT / "pages/ui/course.py").read_text("utf-8").partition("COURSE = (")
+    assert first
+    (copy / "pages/ui/course.py").write_text(f"{before}{first}\n{entry},{after}", "utf-8")
+    shutil.copy(ROOT / "app.py", copy)
     return copy
 
 

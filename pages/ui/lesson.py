@@ -1,10 +1,11 @@
-"""What every lesson says around its figure: what to notice, where it breaks, what comes next."""
+"""What every lesson says around its figure: where one is, what to notice, what comes next."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
 from pages.ui import link
+from pages.ui.course import COURSE, following, lesson_in, number, place
 
 
 def notice(*points: str) -> None:
@@ -31,15 +32,23 @@ def script(folder: str) -> str:
     return f"pages/{folder}/page.py"
 
 
-def course(lessons: Mapping[str, str]) -> None:
+def place_in_course(folder: str) -> None:
+    """Under the title of a lesson: which one it is, how long it takes, what it needs and gives."""
+    if lesson := lesson_in(folder):
+        st.markdown(f"<small>{link.in_place(place(lesson))}</small>", unsafe_allow_html=True)
+
+
+def course() -> None:
     """Links to the lessons in their order, each with what will be seen there."""
     with st.container(horizontal=True, gap="medium"):
-        for number, (folder, sight) in enumerate(lessons.items(), start=1):
+        for lesson in COURSE:
             with st.container(width=340, gap=None):
-                st.page_link(script(folder), icon=f":material/counter_{number}:")
-                st.caption(sight)
+                label = f"**{number(lesson.folder)} · {lesson.title}**"
+                st.page_link(script(lesson.folder), label=label)
+                st.caption(lesson.sight)
 
 
-def next_lesson(folder: str) -> None:
-    """A link to the page that comes next in the course; the contents (app.py) have the order."""
-    st.page_link(script(folder), icon=":material/arrow_forward:")
+def next_page(folder: str) -> None:
+    """A link to the page that comes after that of a folder, where the contents have an order."""
+    if after := following(folder):
+        st.page_link(script(after), icon=":material/arrow_forward:")

@@ -101,8 +101,8 @@ def test_another_surface_is_one_entry_and_back_brings_the_relief_and_its_pins_ag
 def test_back_leads_across_pages(page):
     ready(page, "/dial?alpha=2")
     before = entries(page)
-    page.get_by_role("link", name="Downhill first").last.click()
-    expect(page.get_by_role("heading", name="Downhill first")).to_be_visible(timeout=30_000)
+    page.get_by_role("link", name="Mirror").last.click()
+    expect(page.get_by_role("heading", name="Mirror")).to_be_visible(timeout=30_000)
     page.go_back()
     stands(page, "α", "2")
     assert page.url.endswith("/dial?alpha=2") and entries(page) == before + 1
@@ -199,7 +199,7 @@ def test_under_a_base_path_every_link_stays_inside(under):
     seen = hrefs(page)
     page.locator(".preset", has_text="Gradient descent").click()
     expect(page).to_have_url(f"{url}/?alpha=0")
-    page.get_by_role("link", name="How far may ρ look?").last.click()
+    page.get_by_role("link", name="One knob, two jobs").last.click()
     expect(page.get_by_role("heading", name="Where this breaks")).to_be_visible(timeout=60_000)
     assert page.url == f"{url}/how_far"
     seen += hrefs(page)
@@ -234,6 +234,6 @@ def test_in_a_frame_of_another_page_every_link_keeps_the_embedding(under):
         live.locator(".preset", has_text="SAM").nth(1).click(modifiers=["ControlOrMeta"])
     assert kept in opened.value.url
     opened.value.close()
-    frame.get_by_role("link", name="Downhill first").last.click()
-    expect(frame.get_by_role("heading", name="Downhill first")).to_be_visible(timeout=30_000)
+    frame.get_by_role("link", name="Mirror").last.click()
+    expect(frame.get_by_role("heading", name="Mirror")).to_be_visible(timeout=30_000)
     assert address() == f"{url}/downhill_first?{kept}"

@@ -28,7 +28,7 @@ def test_a_cold_deep_link_opens_its_page_inside_the_frame_as_it_was_shared(cold)
     cold.bring_to_front()  # behind another, a tab has no frames
     expect(cold.get_by_role("heading", name="Explorer")).to_be_visible(timeout=60_000)
     expect(cold.locator(".live[data-whole=true]")).to_be_visible(timeout=60_000)
-    expect(cold.get_by_text("The lessons").first).to_be_visible()
+    expect(cold.get_by_text("The course").first).to_be_visible()
     assert slider(cold, "α").get_attribute("aria-valuetext") == "−0.5"
     assert slider(cold, "ρ").get_attribute("aria-valuetext") == "0.2"
     expect(cold.locator(".live")).to_have_attribute("data-playing", "false", timeout=20_000)

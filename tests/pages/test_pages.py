@@ -9,6 +9,7 @@ from streamlit.runtime.fragment import MemoryFragmentStorage
 from streamlit.testing.v1 import AppTest
 
 from experiments.programs import PROGRAMS
+from pages.ui.course import COURSE, following, number
 from tests.sources import LISTED, PAGES, ROOT
 from tests.visit import app_at
 
@@ -19,24 +20,31 @@ def test_the_contents_list_every_page_once():
     assert sorted(LISTED) == SCRIPTS
 
 
-@pytest.mark.parametrize("section", ["lessons", "networks"])
-def test_every_page_of_a_course_leads_to_the_next_in_the_contents(section):
-    course = [script for script in LISTED if script.startswith(f"pages/{section}/")]
-    following = LISTED[LISTED.index(course[0]) + 1 : LISTED.index(course[-1]) + 2]
-    leads = [
-        re.findall(r'next_lesson\("([^"]+)"\)', (ROOT / script).read_text("utf-8"))
-        for script in course
-    ]
-    assert [[f"pages/{each}/page.py" for each in lead] for lead in leads] == [
-        [script] for script in following
-    ]
+def links(app: AppTest) -> list[str]:
+    """The pages that the page links of a page lead to."""
+    return [each.proto.page for each in app.get("page_link")]
 
 
-def test_home_links_to_every_lesson_in_the_order_of_the_contents():
-    course = [script for script in LISTED if script.startswith("pages/lessons/")]
+def test_the_course_leads_from_lesson_to_lesson_and_then_to_the_explorer():
+    folders = [lesson.folder for lesson in COURSE]
+    assert [following(folder) for folder in folders] == [*folders[1:], "explore/explorer"]
+
+
+def test_every_lesson_needs_only_what_came_before():
+    for place, lesson in enumerate(COURSE):
+        needed = {each for each in lesson.needs if "/" in each}
+        assert needed <= {before.folder for before in COURSE[:place]}, lesson.folder
+
+
+def test_a_second_half_shares_the_number_of_the_lesson_before():
+    numbers = [number(lesson.folder) for lesson in COURSE]
+    assert (numbers[0], numbers[-1]) == (1, len(COURSE) - 1)
+    assert number("networks/train") == number("networks/drag")
+
+
+def test_home_links_to_every_lesson_in_its_order():
     home = app_at().run()
-    links = [each.proto.page for each in home.get("page_link")]
-    assert links == [Path(script).parent.name for script in course]
+    assert links(home) == [Path(lesson.folder).name for lesson in COURSE]
 
 
 @pytest.fixture
@@ -78,5 +86,10 @@ def test_a_page_runs(script, outer_fragments):
         app.run()
         assert not app.exception
     assert app.title[0].value
+    folder = script.removeprefix("pages/").removesuffix("/page.py")
+    in_course = any(lesson.folder == folder for lesson in COURSE)
+    assert any("Lesson " in text.value for text in app.markdown[:1]) == in_course
+    after = following(folder)
+    assert after is None or links(app)[-1] == Path(after).name
     assert not astray(app, Path(script).parent.name)
     assert set(outer_fragments) <= {None}  # see pages/ui/fragment.py

@@ -58,24 +58,4 @@ run_figure(
 )
 
 st.subheader("The course")
-course(
-    {
-        "lessons/one_step": "Two gradients and a difference, arrow by arrow: "
-        "what α stretches, and what ρ moves.",
-        "lessons/how_far": "The error of the look grows with ρ until it points the "
-        "wrong way. The same αρ from nearer by does not.",
-        "lessons/dial": "From sharpness-seeking through plain descent to SAM and past "
-        "it, by one number.",
-        "lessons/downhill_first": "Look ahead instead of back, and change the sign of "
-        "α: the same force, and yet another drift.",
-        "lessons/free_sam": "Two plain steps already contain the look. One gradient "
-        "a step, and where that fails.",
-        "lessons/minibatches": "Noise drowns the difference of two gradients, unless "
-        "both come from one batch.",
-        "lessons/saddam": "Where in Adam the correction belongs, and what momentum does to it.",
-        "lessons/learning_alpha": "A learned ρ outgrows its look. A learned α keeps a "
-        "short one, and what that is worth.",
-        "lessons/bounces": "Why SAM never lands, how sharp a minimum can hold it, and "
-        "which saddles trap it.",
-    }
-)
+course()

@@ -5,7 +5,7 @@ import streamlit as st
 from pages.lessons.bounces.figure import FIGURES, SETTINGS
 from pages.ui import link
 from pages.ui.controls import switch
-from pages.ui.lesson import breaks, next_lesson, notice, sources
+from pages.ui.lesson import breaks, notice, sources
 from pages.ui.lesson_figure import lesson_figure
 
 notices: list[str] = []
@@ -55,4 +55,3 @@ sources(
     "saddles: Compagnoni et al. 2023 (2301.08203), Kim et al. 2023 (2301.06308)",
     "other α, and the bound on m/l: derived for this app, tested in its repository",
 )
-next_lesson("explore/explorer")

@@ -8,7 +8,7 @@ from optimizers.alpha_sam import alpha_sam_gradient, extrapolate, perturb
 from pages.lessons.dial.figure import SURFACES, lesson
 from pages.ui import link
 from pages.ui.controls import switch
-from pages.ui.lesson import breaks, next_lesson, notice, sources
+from pages.ui.lesson import breaks, notice, sources
 from pages.ui.lesson_figure import lesson_figure
 
 notices: list[str] = []
@@ -67,4 +67,3 @@ sources(
     "Yue et al. 2023 (2305.15817): WSAM",
     "AntiSAM and its fixed points: derived for this app, tested in its repository",
 )
-next_lesson("lessons/downhill_first")

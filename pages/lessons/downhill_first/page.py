@@ -9,7 +9,7 @@ from pages.lessons.downhill_first.steps_figure import SURFACES, steps
 from pages.lessons.downhill_first.valley_figure import valley
 from pages.ui import link
 from pages.ui.controls import switch
-from pages.ui.lesson import breaks, next_lesson, notice, sources
+from pages.ui.lesson import breaks, notice, sources
 from pages.ui.lesson_figure import lesson_figure
 
 notices: list[str] = []
@@ -61,4 +61,3 @@ sources(
     "the drift for α = 1: Bartlett, Long and Bousquet 2023 (2210.01513)",
     "the resting place is derived for this app and tested in its repository",
 )
-next_lesson("lessons/free_sam")

@@ -9,7 +9,7 @@ from pages.lessons.free_sam.estimates_figure import POINTS, estimates
 from pages.lessons.free_sam.race_figure import CORRECTIONS, race
 from pages.ui import link
 from pages.ui.controls import switch
-from pages.ui.lesson import breaks, next_lesson, notice, sources
+from pages.ui.lesson import breaks, notice, sources
 from pages.ui.lesson_figure import lesson_figure
 
 notices: list[str] = []
@@ -64,4 +64,3 @@ sources(
     "Karakida et al. 2023 (2210.02720): forward beats backward differences",
     "Ghosh et al. 2023 (2302.00849): the same for heavy ball",
 )
-next_lesson("lessons/minibatches")

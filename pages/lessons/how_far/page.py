@@ -9,7 +9,7 @@ from pages.lessons.how_far.estimate_figure import ARITHMETIC, POINTS, estimate
 from pages.lessons.how_far.family_figure import FAMILIES, family
 from pages.ui import link
 from pages.ui.controls import switch
-from pages.ui.lesson import breaks, next_lesson, notice, sources
+from pages.ui.lesson import breaks, notice, sources
 from pages.ui.lesson_figure import lesson_figure
 
 notices: list[str] = []
@@ -72,4 +72,3 @@ sources(
     "Karakida et al. 2023 (2210.02720): finite differences for it compared",
     "slopes, prefactor and walks: computed on this page, tested in its repository",
 )
-next_lesson("lessons/dial")

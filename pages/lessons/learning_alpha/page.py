@@ -5,7 +5,7 @@ import streamlit as st
 from pages.lessons.learning_alpha.figure import SURFACES, on_quadratic, on_surface
 from pages.ui import link
 from pages.ui.controls import switch
-from pages.ui.lesson import breaks, next_lesson, notice, sources
+from pages.ui.lesson import breaks, notice, sources
 from pages.ui.lesson_figure import lesson_figure
 
 notices: list[str] = []
@@ -63,4 +63,3 @@ sources(
     "alone, and the three rules are derived for this app",
     "Möllenhoff and Khan 2023 (2210.01620): SAM as a relaxation of Bayes",
 )
-next_lesson("lessons/bounces")

@@ -7,7 +7,7 @@ import streamlit as st
 from optimizers.minibatch import twice
 from pages.lessons.minibatches.clouds_figure import both_clouds
 from pages.lessons.minibatches.race_figure import race
-from pages.ui.lesson import breaks, next_lesson, notice, sources
+from pages.ui.lesson import breaks, notice, sources
 from pages.ui.lesson_figure import lesson_figure
 
 st.markdown(
@@ -53,4 +53,3 @@ sources(
     "the variance and the remedy are derived for this page and tested in its repository",
 )
 st.page_link("pages/networks/batches/page.py", icon=":material/neurology:")
-next_lesson("lessons/saddam")

@@ -8,7 +8,7 @@ from optimizers.alpha_sam import alpha_sam_gradient, extrapolate, perturb
 from pages.lessons.one_step.figure import SURFACES, VIEWS, lesson
 from pages.ui import link
 from pages.ui.controls import pick, switch
-from pages.ui.lesson import breaks, next_lesson, notice, sources
+from pages.ui.lesson import breaks, notice, sources
 from pages.ui.lesson_figure import lesson_figure
 
 notices: list[str] = []
@@ -62,4 +62,3 @@ sources(
     "Zhao, Zhang and Hu 2022 (2202.03599): L + λ‖∇L‖ by the same two gradients",
     "every number here is computed by JAX while you look",
 )
-next_lesson("lessons/how_far")

@@ -9,7 +9,7 @@ from pages.lessons.saddam.momentum_figure import momentum
 from pages.lessons.saddam.race_figure import DEFINITIONS, race
 from pages.ui import link
 from pages.ui.controls import switch
-from pages.ui.lesson import breaks, next_lesson, notice, sources
+from pages.ui.lesson import breaks, notice, sources
 from pages.ui.lesson_figure import lesson_figure
 
 notices: list[str] = []
@@ -74,4 +74,3 @@ sources(
     "the five definitions and the comparison are this project's own",
 )
 st.page_link("pages/networks/adam/page.py", icon=":material/neurology:")
-next_lesson("lessons/learning_alpha")

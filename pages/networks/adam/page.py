@@ -5,7 +5,7 @@ import streamlit as st
 from pages.networks.adam.figure import presentation
 from pages.networks.adam.session import chosen
 from pages.ui import link
-from pages.ui.lesson import breaks, next_lesson, notice, sources
+from pages.ui.lesson import breaks, notice, sources
 from pages.ui.methods import compare_and_watch
 
 notices: list[str] = []
@@ -51,4 +51,3 @@ sources(
     "the definitions and the comparison are this project's own",
 )
 st.page_link("pages/lessons/saddam/page.py", icon=":material/arrow_back:")
-next_lesson("networks/batches")

@@ -6,7 +6,7 @@ from pages.networks.batches.comparison_figure import presentation
 from pages.networks.batches.noise_figure import noise_figure
 from pages.networks.batches.session import chosen, chosen_age
 from pages.ui import link
-from pages.ui.lesson import breaks, next_lesson, notice, sources
+from pages.ui.lesson import breaks, notice, sources
 from pages.ui.lesson_figure import lesson_figure
 from pages.ui.methods import compare_and_watch
 
@@ -62,4 +62,3 @@ sources(
     "the variance and the remedy are derived for the lesson and tested in its repository",
 )
 st.page_link("pages/lessons/minibatches/page.py", icon=":material/arrow_back:")
-next_lesson("reference/glossary")

@@ -6,7 +6,7 @@ from pages.networks.drag.figure import Slice
 from pages.networks.drag.session import drag_through
 from pages.ui import link
 from pages.ui.controls import switch
-from pages.ui.lesson import breaks, next_lesson, notice, sources
+from pages.ui.lesson import breaks, notice, sources
 from pages.ui.network_controls import chosen
 
 notices: list[str] = []
@@ -41,4 +41,3 @@ sources(
     "Zhao, Zhang and Hu 2022 (arXiv 2202.03599): αρ as a penalty of its own",
     "Dinh et al. 2017 (1703.04933): why λmax alone proves nothing",
 )
-next_lesson("networks/sweep")

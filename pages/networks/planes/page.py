@@ -8,7 +8,7 @@ from pages.networks.planes.figure import View
 from pages.networks.planes.session import train_and_draw
 from pages.ui import link
 from pages.ui.controls import dial, pick, switch
-from pages.ui.lesson import breaks, next_lesson, notice, sources
+from pages.ui.lesson import breaks, notice, sources
 
 notices: list[str] = []
 
@@ -53,4 +53,3 @@ sources(
     "Frankle et al. 2020 (1912.05671): barriers on the straight line",
     "Dinh et al. 2017 (1703.04933): what scale does to flatness",
 )
-next_lesson("networks/sharpness_measures")

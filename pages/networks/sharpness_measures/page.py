@@ -7,7 +7,7 @@ from pages.networks.sharpness_measures.figure import rescaled
 from pages.networks.sharpness_measures.session import train_and_measure
 from pages.ui import link
 from pages.ui.controls import dial, pick
-from pages.ui.lesson import breaks, next_lesson, notice, sources
+from pages.ui.lesson import breaks, notice, sources
 from pages.ui.lesson_figure import lesson_figure
 
 notices: list[str] = []
@@ -53,4 +53,3 @@ sources(
     "Jiang et al. 2020 (1912.02178): forty measures compared",
     "Andriushchenko et al. 2023 (2302.07011): on modern networks they hardly predict",
 )
-next_lesson("networks/adam")

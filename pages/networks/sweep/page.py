@@ -14,7 +14,7 @@ from pages.networks.sweep.session import (
 )
 from pages.networks.sweep.words import conclusions, table
 from pages.ui import link
-from pages.ui.lesson import breaks, next_lesson, notice, sources
+from pages.ui.lesson import breaks, notice, sources
 
 PRESETS: list[tuple[str, str, Mapping[str, Any]]] = [
     ("Two moons", "a fifth of the labels wrong.", {"data": None}),
@@ -63,4 +63,3 @@ sources(
     "Zhao, Zhang and Hu 2022 (2202.03599) and Yue et al. 2023 (2305.15817): αρ as the strength",
     "Dinh et al. 2017 (1703.04933): why λmax alone proves nothing",
 )
-next_lesson("networks/planes")

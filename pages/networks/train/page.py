@@ -8,7 +8,7 @@ from optimizers.alpha_sam import alpha_sam_gradient
 from optimizers.descent import take_step
 from pages.networks.train.session import train_and_watch
 from pages.ui import link
-from pages.ui.lesson import breaks, next_lesson, notice, sources
+from pages.ui.lesson import breaks, notice, sources
 from pages.ui.network_controls import chosen
 
 notices: list[str] = []
@@ -50,4 +50,3 @@ sources(
     "Karakida et al. 2023 (2210.02720): the same family on networks",
     "Alpaydin and Kaynak 1998: the digits (UCI repository, by way of scikit-learn)",
 )
-next_lesson("networks/drag")
