@@ -41,9 +41,6 @@ def formula(latex: str, says: str) -> str:
     )
     math.set("aria-label", says)
     for parent in list(math.iter()):
-        # A font without a table of mathematics sets an accent upon its letter: as what stands over
-        # it, a hat keeps a distance.
-        parent.attrib.pop("accent", None)
         for place, child in enumerate(list(parent)):
             match child.get("class", "").split():
                 case ["live-knob" | "live-channel" | "live-term" as kind, *names]:
@@ -56,8 +53,11 @@ def _alive(symbol: Xml.Element, kind: str, name: str, colour: str = "") -> Xml.E
     del symbol.attrib["class"]
     alive = symbol
     if kind != "live-term":
-        number = Xml.Element("mn", {_VALUES[kind]: name})
-        alive = _above(symbol, number) if "".join(symbol.itertext()) else number
+        value = {_VALUES[kind]: name}
+        if "".join(symbol.itertext()):
+            alive = _above(symbol, Xml.Element("span", value))
+        else:
+            alive = Xml.Element("mn", value)
     if kind != "live-channel":
         alive.set("data-term", name)
     if colour:
@@ -70,9 +70,7 @@ _VALUES = {"live-knob": "data-value", "live-channel": "data-channel"}
 
 def _above(symbol: Xml.Element, number: Xml.Element) -> Xml.Element:
     """The symbol with the number below it."""
-    # A font without a table of mathematics sets the value on what comes below, and a value that is
-    # not written yet has no height: this makes room for figures, and below them.
-    room = Xml.Element("mpadded", {"class": "value", "height": "0.75em", "depth": "0.3em"})
+    room = Xml.Element("mn", {"class": "value"})  # whose width a style can keep
     room.append(number)
     both = Xml.Element("munder")
     both.extend([symbol, room])

@@ -24,6 +24,7 @@ export function buildSliders(board) {
       if (old) old.replaceWith(fresh);
       else box.append(fresh);
     }
+    keepRoom(board, slider);
     showSlider(board, slider);
   }
   for (const node of /** @type {HTMLElement[]} */ ([...box.children])) {
@@ -96,6 +97,18 @@ function buildSlider(board, { colour, label, marks, name, says, term, texts }) {
   Object.assign(node.dataset, { control: name, term });
   node.style.setProperty("--colour", `var(--live-${colour})`);
   return node;
+}
+
+/**
+ * In a formula its value takes the room of the longest, so that nothing moves while it changes.
+ * @param {Board} board
+ * @param {Slider} slider
+ */
+function keepRoom({ root }, { name, texts }) {
+  const longest = Math.max(...texts.map((text) => text.length));
+  for (const node of root.querySelectorAll(`math .value [data-value="${name}"]`)) {
+    /** @type {HTMLElement} */ (node).style.minWidth = `${longest}ch`;
+  }
 }
 
 /**

@@ -19,7 +19,7 @@ def alpha_sam(g0: str = _G0, g_rho: str = _G_RHO) -> str:
     """
     unit = rf"\frac{{{g0}}}{{\|{g0}\|}}"
     return formula(
-        rf"g = {g0} + {_ALPHA} \left( {g_rho} - {g0} \right)",
+        rf"g = {g0} + {_ALPHA} ({g_rho} - {g0})",
         "g equals g zero plus alpha times g rho minus g zero",
     ) + formula(
         rf"{g_rho} = \nabla L \left( \theta + {_RHO} \, {unit} \right)",

@@ -192,6 +192,13 @@ def hrefs(page: Page) -> list[str]:
     return page.locator("a").evaluate_all("links => links.map((a) => a.href)")
 
 
+def test_under_a_base_path_formulas_have_their_font(under):
+    url, page = under
+    page.goto(url)
+    expect(page.locator(".live[data-whole=true]")).to_be_visible(timeout=90_000)
+    assert page.evaluate("async () => (await document.fonts.load('20px Formula')).length") == 1
+
+
 def test_under_a_base_path_every_link_stays_inside(under):
     url, page = under
     page.goto(url)  # without the slash

@@ -84,11 +84,6 @@ def test_every_symbol_is_there_as_often_as_it_stands(names):
     assert [each.get("data-term") for each in math.iter() if "data-term" in each.attrib] == names
 
 
-def test_a_hat_keeps_a_distance_in_every_font():
-    [hat] = tree(r"\hat v").iter("mover")
-    assert "".join(hat.itertext()) == "v^" and not hat.attrib
-
-
 @pytest.mark.parametrize(
     "latex",
     [r"\frac{1}{2", r"x_{2}}", r"\term{a}{x", r"\knob{a:b}{{x}", "}{", r"\left\{ x_{1 \right."],

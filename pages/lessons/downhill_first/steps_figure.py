@@ -25,7 +25,7 @@ RADIUS_TICKS = (
 )
 
 _FORMULA = formula(
-    r"\term{forward:sam}{g_{1,r}} = \nabla L \left( \theta + \knob{r:rho}{r} u \right)",
+    r"\term{forward:sam}{g_{1,r}} = \nabla L (\theta + \knob{r:rho}{r} u)",
     "g one r is the gradient uphill, at theta plus r u",
 ) + formula(
     r"\term{backward:anti}{g_{-1,-r}} = 2 \term{plain:gd}{g_0}"

@@ -31,7 +31,7 @@ _RHO = r"\term{rho:rho}{\rho}"
 
 _FORMULA = formula(
     r"\frac{\term{sam:sam}{g_\rho} - g_0}{\knob{rho:rho}{\rho}} = \term{exact:exact}{\nabla \|g\|}"
-    rf"+ \term{{predicted}}{{\frac{{{_RHO}}}{{2}} T[u,u]}} + O \left( {_RHO}^2 \right)",
+    rf"+ \term{{predicted}}{{\frac{{{_RHO}}}{{2}} T[u,u]}} + O(\term{{rho:rho}}{{\rho}}^2)",
     "g rho minus g zero over rho is the gradient of the norm, plus half rho times T of u and u, "
     "plus higher orders",
 )

@@ -91,7 +91,7 @@ FAMILIES = {
 
 _FORMULA = formula(
     r"g_0 + \term{alpha:alpha}{\alpha} (g_\rho - g_0) \approx"
-    r"\nabla \left( L + \knob{p:alpha}{p} \|g\| \right)"
+    r"\nabla (L + \knob{p:alpha}{p} \|g\|)"
     r"+ \frac{\term{p:alpha}{p} \, \term{rho:rho}{\rho}}{2} T[u,u]",
     "g zero plus alpha times g rho minus g zero is the gradient of L plus p times the norm of g, "
     "plus half p rho T of u and u",

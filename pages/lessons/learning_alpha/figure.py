@@ -65,10 +65,10 @@ def _grows(name: str, knob: str, price: str, says: str, temperature: str = _T) -
 _FORMULA = (
     _grows("vsam", r"\rho", rf"\term{{rho:rho}}{{\rho}} \, u \cdot {_G_RHO}",
            "log rho grows by T minus rho u dot g rho")
-    + _grows("true", r"\alpha", rf"{_ALPHA} \left( L_\rho - L \right)",
+    + _grows("true", r"\alpha", rf"{_ALPHA} (L_\rho - L)",
              "rule A: log alpha grows by T minus alpha times L rho minus L")
     + _grows("model", r"\alpha",
-             rf"p \, u \cdot \left[ g_0 + {_ALPHA} \left( {_G_RHO} - g_0 \right) \right]",
+             rf"p \, u \cdot \left[ g_0 + {_ALPHA} ({_G_RHO} - g_0) \right]",
              "rule B: log alpha grows by T minus p u dot, g zero plus alpha times g rho minus g "
              "zero", r"\knob{temperature:eta}{T}")
 )  # fmt: skip
@@ -182,7 +182,7 @@ _RADIUS_TICKS = [0.01, 0.015, 0.02, 0.03, 0.04, 0.05, 0.07, 0.1, 0.14, 0.2, 0.28
 
 _CLOSED_FORMS = formula(
     r"\term{model}{\text{VSAM, B:}} \; p^* = "
-    r"\sqrt{\frac{\term{heat:eta}{T}}{\lambda \left( 1 + b \right)}}, \; "
+    r"\sqrt{\frac{\term{heat:eta}{T}}{\lambda (1 + b)}}, \; "
     r"b = \frac{\term{eta}{\eta} \lambda}{2 - \term{eta}{\eta} \lambda}",
     "VSAM and B: root of T over lambda times one plus b",
 ) + formula(

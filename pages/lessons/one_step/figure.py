@@ -59,11 +59,11 @@ _ALPHA, _RHO = r"\knob{alpha:alpha}{\alpha}", r"\knob{rho:rho}{\rho}"
 
 _FORMULA = (
     formula(
-        rf"{_G} = {_G0} + {_ALPHA} \left( {_G_RHO} - {_G0} \right)",
+        rf"{_G} = {_G0} + {_ALPHA} ({_G_RHO} - {_G0})",
         "g equals g zero plus alpha times g rho minus g zero",
     )
     + formula(
-        rf"{_G_RHO} = \nabla L \left( \theta + {_RHO} \term{{g0:gd}}{{u}} \right)",
+        rf"{_G_RHO} = \nabla L (\theta + {_RHO} \term{{g0:gd}}{{u}})",
         "g rho is the gradient at theta plus rho times u",
     )
     + formula(

@@ -179,7 +179,7 @@ def _figure(task: Task, ranges: Ranges, along: str) -> go.Figure:
 _G0 = r"\term{gd:gd}{g_0}"
 _FORMULA = {
     name: formula(
-        rf"g = {_G0} + {alpha} \left( \nabla L(\theta + {rho} u) - {_G0} \right)",
+        rf"g = {_G0} + {alpha} \bigl( \nabla L(\theta + {rho} u) - {_G0} \bigr)",
         "g equals g zero plus alpha times g rho minus g zero",
     )
     for name, alpha, rho in (

@@ -28,7 +28,7 @@ from pages.networks.sharpness_measures.view import MEASURES, rescaling_view
 from pages.ui.lesson_figure import Knob, LessonFigure
 
 _FORMULA = formula(
-    r"L = \frac{1}{2} \left( \knob{u}{u} \; \channel{v}{v} - 1 \right)^2",
+    r"L = \frac{1}{2} (\knob{u}{u} \; \channel{v}{v} - 1)^2",
     "L equals one half of u v minus one, squared",
 )
 
