@@ -33,7 +33,7 @@ LAW: dict[str, Collection[str]] = {
     "pages/*/*/*view.py": DRAWN,
     "pages/*/*/*compute.py": CORE,
     "pages/networks/sweep/words.py": DRAWN,
-    "pages/reference/glossary/text.py": (),
+    "pages/reference/glossary/text.py": {"pages.ui"},
     "pages/**/__init__.py": (),
     "pages/__init__.py": (),
     "app.py": {"jax", "pandas", "streamlit", "experiments", "pages.ui"},

@@ -1,8 +1,9 @@
 // @ts-check
 /**
  * What serves every page and is seen on none: whoever follows a link to a heading is led there, the
- * focus is never lost, and a dialog that says something wrong is closed.
+ * focus is never lost, a dialog that says something wrong is closed, and words are explained.
  */
+import "./terms.js";
 
 const MAIN = "[data-testid=stMain]";
 

@@ -4,10 +4,16 @@ from pathlib import Path
 
 from streamlit.components.v2 import component
 
+from livefigure.script import joined
+from pages.ui.glossary import meanings
+
+_SCRIPT = Path(__file__).with_suffix(".js")
+
 _mount = component(
     "frame",
-    js=Path(__file__).with_suffix(".js").read_text("utf-8"),
-    css=".st-key-frame { display: none; }",
+    html=meanings(),
+    js=joined(_SCRIPT),
+    css=_SCRIPT.with_suffix(".css").read_text("utf-8"),
     isolate_styles=False,
 )
 

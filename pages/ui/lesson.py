@@ -6,6 +6,12 @@ import streamlit as st
 
 from pages.ui import link
 from pages.ui.course import COURSE, following, lesson_in, number, place
+from pages.ui.glossary import explained
+
+
+def say(text: str) -> None:
+    """A paragraph of Markdown, whose words are explained where they first come."""
+    st.markdown(explained(link.in_place(text)), unsafe_allow_html=True)
 
 
 def notice(*points: str) -> None:
@@ -20,7 +26,7 @@ def breaks(*points: str) -> None:
 
 def _list(title: str, points: Sequence[str]) -> None:
     text = f"#### {title}\n" + "\n".join(f"- {point}" for point in points)
-    st.markdown(link.in_place(text), unsafe_allow_html=True)
+    say(text)
 
 
 def sources(*entries: str) -> None:

@@ -2,14 +2,18 @@
 
 import streamlit as st
 
-from pages.reference.glossary.text import papers, terms
+from pages.reference.glossary.text import contents, papers, words
 from pages.ui import link
+from pages.ui.glossary import THEMES
 
-glossary, references = st.columns([3, 2], gap="large")
-with glossary:
-    st.markdown("The words of this course, as they are used in it. Each is a link to a picture.")
-    st.markdown(link.in_place(terms()), unsafe_allow_html=True)
-with references:
-    st.subheader("References")
-    st.markdown(papers())
-    st.caption("Of most papers only the abstract was read. Ids that were not checked are left out.")
+st.markdown(
+    "What the words of this course mean. A word that is a link leads to where it can be seen. On "
+    "the other pages a dotted line is under such a word: point at it, or tap on it.\n\n"
+    + link.in_place(contents()),
+    unsafe_allow_html=True,
+)
+for theme in THEMES:
+    st.header(theme, anchor=link.slug(theme))
+    st.markdown(words(theme), unsafe_allow_html=True)
+st.header("References", anchor="references")
+st.markdown(papers(), unsafe_allow_html=True)

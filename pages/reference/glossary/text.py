@@ -1,15 +1,10 @@
 """The words of the course, each with the page that shows it, and the papers behind it."""
 
+import html
 from dataclasses import dataclass
 
-
-@dataclass(frozen=True)
-class Term:
-    """A word, what it means here, and a link to where it can be seen."""
-
-    name: str
-    says: str
-    seen: str  # a page's address, with settings
+from pages.ui import link
+from pages.ui.glossary import THEMES, Entry
 
 
 @dataclass(frozen=True)
@@ -21,54 +16,6 @@ class Paper:
     title: str
     arxiv: str
 
-
-TERMS = [
-    Term("α", "How strongly α-SAM reacts to what its look has taught it: $g_0 + α(g_ρ - g_0)$. "
-         "0 is gradient descent, 1 is SAM.", "dial?alpha=1"),
-    Term("ρ", "How far SAM looks, in units of the parameters. A negative ρ looks downhill.",
-         "how_far"),
-    Term("AntiSAM", "α-SAM with α < 0. It does not look for sharp minima: it rests about $|αρ|$ "
-         "beside a minimum.", "dial?alpha=-1&rho=0.2"),
-    Term("Edge of stability", "The sharpness at which one step turns the gradient $g$ into $-g$: "
-         "$2/η$ for gradient descent, less for SAM.", "bounces?figure=the-edge"),
-    Term("Forward-only", "A correction from the gradients of two plain steps, with no look: the "
-         "regulariser at the price of gradient descent.", "free_sam"),
-    Term("GNP", "Penalising the gradient norm, $L + λ\\|∇L\\|$, by a finite difference over a "
-         "radius $r$: α-SAM with $ρ = r$ and $α = λ/r$.", "dial?alpha=0.8"),
-    Term("Gradient norm", "$\\|∇L\\|$, the slope. It is 0 at every minimum, sharp or flat, and so "
-         "is not itself a sharpness.", "explorer"),
-    Term("Implicit regulariser", "What an algorithm descends besides the loss, though nobody wrote "
-         "it down: for α-SAM, to first order, $αρ\\|∇L\\|$.", "free_sam"),
-    Term("λmax, or λ₁", "The largest eigenvalue of the Hessian: curvature in the sharpest "
-         "direction.", "explorer"),
-    Term("Limit cycle", "The bounce to and fro in which SAM ends on a quadratic, $±β$ along the "
-         "sharpest direction.", "bounces"),
-    Term("Look, or ascent step", "The trip to $θ + ρ\\,g_0/\\|g_0\\|$ to take a gradient, "
-         "$g_ρ$, there. The walk itself stays at θ. SAM's gradient leaves out that the step turns "
-         "as θ moves: a term of order $ρ^2$.", "explorer"),
-    Term("Loss floor", "The loss at which SAM's bounce ends, $λ_1β^2/2$: waiting longer does not "
-         "lower it.", "bounces?eta=0.1"),
-    Term("Minibatch noise", "What a gradient on a few examples adds to the gradient on all. A "
-         "difference of two of them carries it twice.", "minibatches"),
-    Term("m-sharpness", "The sharpness that SAM sees when every $m$ examples have a look of their "
-         "own. A smaller $m$ also penalises the noise of the gradient.", "minibatches"),
-    Term("Product $p = αρ$", "The strength of the regulariser. On a quadratic it is all that "
-         "matters; compare settings at equal $p$.", "bounces?figure=the-drift"),
-    Term("Saddam", "Adam with the correction $α(g_ρ - g_0)$ beside its momentum, scaled as its "
-         "step is. A name of this app.", "saddam"),
-    Term("Saddle trapping", "SAM caught beside a saddle that gradient descent leaves.",
-         "bounces?figure=the-saddle"),
-    Term("Sharpness", "How fast the loss rises around a point; here λmax. It depends on how the "
-         "parameters are scaled.", "explorer"),
-    Term("Temperature $T$", "What width is worth to a learned ρ or α: each grows until the rise of "
-         "the loss along its look is $T$.", "learning_alpha?temperature=0.3"),
-    Term("Valley drift", "Motion along the floor of a valley that comes from bouncing across it.",
-         "bounces?figure=the-drift"),
-    Term("Variational SAM (VSAM)", "SAM that learns ρ, as the width of a Gaussian around θ whose "
-         "random draw the look stands for.", "learning_alpha"),
-    Term("WSAM", "SAM with a weight γ between the loss and its sharpness: α-SAM with "
-         "$α = γ/(1 - γ)$, so SAM itself is $γ = 1/2$.", "dial?alpha=9"),
-]  # fmt: skip
 
 PAPERS = [
     Paper("Agarwala and Dauphin", 2023, "SAM operates far from home: eigenvalue regularization as "
@@ -111,9 +58,21 @@ PAPERS = [
 ]  # fmt: skip
 
 
-def terms() -> str:
-    """The glossary as Markdown."""
-    return "\n\n".join(f"**[{t.name}]({t.seen}).** {t.says}" for t in TERMS)
+def contents() -> str:
+    """A line of Markdown with links to the parts of the page."""
+    return " · ".join(f"[{part}](#{link.slug(part)})" for part in (*THEMES, "References"))
+
+
+def words(theme: str) -> str:
+    """The entries of a theme as an HTML list, each with its key as its anchor."""
+    return f'<dl class="glossary">{"".join(map(_entry, THEMES[theme]))}</dl>'
+
+
+def _entry(entry: Entry) -> str:
+    name = entry.name
+    if entry.seen:
+        name = f'<a href="{html.escape(link.within(entry.seen))}" target="_self">{name}</a>'
+    return f'<div id="{entry.key}"><dt>{name}</dt><dd>{entry.says}</dd></div>'
 
 
 def papers() -> str:

@@ -1,0 +1,87 @@
+"""The glossary is short, explains what it says, and sends its reader to pages that exist."""
+
+import html
+import re
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from pages.reference.glossary.text import PAPERS, contents, words
+from pages.ui import link
+from pages.ui.glossary import ENTRIES, THEMES, explained, meanings
+from tests.sources import LISTED
+from tests.visit import app_at
+
+SCRIPTS = {Path(script).parent.name: script for script in LISTED}
+SEEN = sorted({entry.seen for entry in ENTRIES if entry.seen})
+
+
+def plain(text: str) -> str:
+    """The text without its tags."""
+    return html.unescape(re.sub(r"<[^>]*>", "", text))
+
+
+@pytest.mark.parametrize("seen", SEEN)
+def test_a_word_is_seen_on_a_page_of_the_contents(seen):
+    assert urlsplit(seen).path in SCRIPTS
+
+
+@pytest.mark.parametrize("seen", [seen for seen in SEEN if "?" in seen])
+def test_a_link_of_the_glossary_is_followed_without_a_notice(seen):
+    address = urlsplit(seen)
+    script = SCRIPTS[address.path]
+    app = app_at(script)
+    app.query_params.update({name: values[0] for name, values in parse_qs(address.query).items()})
+    app.run()
+    assert not app.exception and not app.info
+
+
+def test_no_key_and_no_spelling_stands_for_two_words():
+    keys = [entry.key for entry in ENTRIES]
+    spelled = [spelling.lower() for entry in ENTRIES for spelling in entry.spelled]
+    assert len(set(keys)) == len(keys)
+    assert len(set(spelled)) == len(spelled)
+    assert all(link.slug(key) == key for key in keys)
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.key)
+def test_a_meaning_is_short_and_is_said_in_sentences(entry):
+    said = plain(entry.says)
+    assert len(said.split()) <= 45
+    assert said[0].isupper() and said.endswith(".")
+    assert set(re.findall(r"</?(\w+)", entry.name + entry.says)) <= {"i", "sub"}
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.key)
+def test_every_spelling_is_explained_by_its_entry(entry):
+    for spelling in entry.spelled:
+        text = f"Of {spelling}, and so on."
+        marked = f'aria-describedby="term-{entry.key}">{spelling}</span>'
+        assert explained(text).count('class="term"') == 1 and marked in explained(text)
+
+
+def test_the_page_has_every_entry_and_the_frame_every_meaning():
+    page = "".join(map(words, THEMES))
+    for entry in ENTRIES:
+        assert f'id="{entry.key}"' in page and entry.says in page
+        assert f'<p id="term-{entry.key}"><b>{entry.name}</b> {entry.says}</p>' in meanings()
+
+
+def test_the_page_leads_to_all_its_parts():
+    app = app_at("pages/reference/glossary/page.py").run()
+    parts = {heading.value: heading.proto.anchor for heading in app.header}
+    assert contents() == " · ".join(f"[{part}](#{anchor})" for part, anchor in parts.items())
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: paper.authors)
+def test_an_arxiv_id_is_a_year_a_month_and_a_number(paper):
+    assert re.fullmatch(r"\d{2}(0[1-9]|1[0-2])\.\d{5}", paper.arxiv)
+    # A conference comes after the preprint, and not many years after.
+    assert 0 <= paper.year - (2000 + int(paper.arxiv[:2])) <= 2
+
+
+def test_no_paper_stands_twice_and_the_list_is_in_order():
+    ids = [paper.arxiv for paper in PAPERS]
+    assert len(set(ids)) == len(ids)
+    assert [p.authors for p in PAPERS] == sorted(p.authors for p in PAPERS)
