@@ -18,6 +18,11 @@ class Lesson:
 
 COURSE = (
     Lesson(
+        *("lessons/why_flat", "Why a flat minimum?", 3, ("what a loss is",)),
+        "say why a flat minimum may be worth more than a sharp one, and when not",
+        "Two minima, equally deep. Move the test loss a little: only one of them stays good.",
+    ),
+    Lesson(
         *("lessons/one_step", "One step of SAM", 5, ("gradient descent",)),
         "draw a step of SAM, and one of α-SAM",
         "A step up of length ρ, the gradient there, and a step down from where one stood.",
@@ -114,16 +119,16 @@ def following(folder: str) -> str | None:
 
 
 def place(lesson: Lesson) -> str:
-    """Where one is in the course, and what for: one line, as Markdown."""
+    """Which lesson of how many this is, and how long it takes."""
     half = ", second half" if lesson.second_half else ""
-    return " · ".join(
-        [
-            f"Lesson {number(lesson.folder)} of {number(COURSE[-1].folder)}{half}",
-            f"{lesson.minutes} min",
-            "needs: " + ", ".join(map(_needed, lesson.needs)),
-            f"afterwards you can {lesson.after}",
-        ]
-    )
+    count = number(COURSE[-1].folder)
+    return f"Lesson {number(lesson.folder)} of {count}{half} · {lesson.minutes} min"
+
+
+def purpose(lesson: Lesson) -> str:
+    """What a lesson needs and what one can do after it, as Markdown."""
+    needs = ", ".join(map(_needed, lesson.needs))
+    return f"needs: {needs} · afterwards you can {lesson.after}"
 
 
 def _needed(name: str) -> str:

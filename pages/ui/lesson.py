@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from pages.ui import link
-from pages.ui.course import COURSE, following, lesson_in, number, place
+from pages.ui.course import COURSE, following, lesson_in, number, place, purpose
 from pages.ui.glossary import explained
 
 
@@ -41,7 +41,9 @@ def script(folder: str) -> str:
 def place_in_course(folder: str) -> None:
     """Under the title of a lesson: which one it is, how long it takes, what it needs and gives."""
     if lesson := lesson_in(folder):
-        st.markdown(f"<small>{link.in_place(place(lesson))}</small>", unsafe_allow_html=True)
+        why = link.in_place(purpose(lesson))
+        line = f"<small class=place>{place(lesson)}<span> · {why}</span></small>"
+        st.markdown(line, unsafe_allow_html=True)
 
 
 def course() -> None:
