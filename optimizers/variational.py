@@ -6,7 +6,7 @@ Mean-field variational inference fits a Gaussian N(θ, σ²) by descent on
 
 T the temperature and s the width of the prior N(0, s²). VariationalSAM replaces the
 random ε by SAM's ascent step (Ujváry et al. 2022, arXiv 2210.10452, who propose to train by
-SAM-like steps; what follows is derived here, from their abstract). With σ = ρ/√d and T
+SAM-like steps; what follows is derived here). With σ = ρ/√d and T
 counted for all d dimensions, ρ becomes something to learn, and the more it learns the
 less its difference of gradients is a derivative.
 

@@ -7,11 +7,15 @@ import streamlit as st
 from pages.ui import link
 from pages.ui.course import COURSE, following, lesson_in, number, place, purpose
 from pages.ui.glossary import explained
+from pages.ui.references import cited
 
 
 def say(text: str) -> None:
-    """A paragraph of Markdown, whose words are explained where they first come."""
-    st.markdown(explained(link.in_place(text)), unsafe_allow_html=True)
+    """A paragraph of Markdown, whose words are explained where they first come.
+
+    Links lead to where they lead in this tab, if that is in the app; @foret2021 cites a paper.
+    """
+    st.markdown(explained(cited(link.in_place(text))), unsafe_allow_html=True)
 
 
 def notice(*points: str) -> None:
@@ -30,7 +34,8 @@ def _list(title: str, points: Sequence[str]) -> None:
 
 
 def sources(*entries: str) -> None:
-    st.caption("Sources: " + " · ".join(entries))
+    """What the page builds on: of papers, as in "@foret2021: SAM", links to them."""
+    st.caption(cited("Sources: " + " · ".join(entries)))
 
 
 def script(folder: str) -> str:

@@ -1,4 +1,4 @@
-"""The glossary is short, explains what it says, and sends its reader to pages that exist."""
+"""The glossary is short and complete, and sends its reader to pages that exist."""
 
 import html
 import re
@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from pages.reference.glossary.text import PAPERS, contents, words
+from pages.reference.glossary.text import contents, words
 from pages.ui import link
 from pages.ui.glossary import ENTRIES, THEMES, explained, meanings
 from tests.sources import LISTED
@@ -72,16 +72,3 @@ def test_the_page_leads_to_all_its_parts():
     app = app_at("pages/reference/glossary/page.py").run()
     parts = {heading.value: heading.proto.anchor for heading in app.header}
     assert contents() == " · ".join(f"[{part}](#{anchor})" for part, anchor in parts.items())
-
-
-@pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: paper.authors)
-def test_an_arxiv_id_is_a_year_a_month_and_a_number(paper):
-    assert re.fullmatch(r"\d{2}(0[1-9]|1[0-2])\.\d{5}", paper.arxiv)
-    # A conference comes after the preprint, and not many years after.
-    assert 0 <= paper.year - (2000 + int(paper.arxiv[:2])) <= 2
-
-
-def test_no_paper_stands_twice_and_the_list_is_in_order():
-    ids = [paper.arxiv for paper in PAPERS]
-    assert len(set(ids)) == len(ids)
-    assert [p.authors for p in PAPERS] == sorted(p.authors for p in PAPERS)

@@ -50,8 +50,8 @@ breaks(
     "narrower than the walk is off the ridge, and SAM escapes.",
 )
 sources(
-    "the bounce and the drift for α = 1: Bartlett, Long and Bousquet 2023 (arXiv 2210.01513)",
-    "the edge: Long and Bartlett 2024 (2309.12488)",
-    "saddles: Compagnoni et al. 2023 (2301.08203), Kim et al. 2023 (2301.06308)",
+    "the bounce and the drift for α = 1: @bartlett2023",
+    "the edge: @long2024",
+    "saddles: @compagnoni2023, @kim2023",
     "other α, and the bound on m/l: derived for this app, tested in its repository",
 )

@@ -62,8 +62,8 @@ breaks(
     "on the sharp side. Why is the next lesson.",
 )
 sources(
-    "Foret et al. 2021 (arXiv 2010.01412): SAM",
-    "Zhao, Zhang and Hu 2022 (2202.03599): GNP",
-    "Yue et al. 2023 (2305.15817): WSAM",
+    "@foret2021: SAM",
+    "@zhao2022: GNP",
+    "@yue2023: WSAM",
     "AntiSAM and its fixed points: derived for this app, tested in its repository",
 )

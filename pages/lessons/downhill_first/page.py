@@ -56,8 +56,8 @@ breaks(
     "six walks of the last lesson go to the sharp side, and rest where the forces balance.",
 )
 sources(
-    "Karakida et al. 2023 (arXiv 2210.02720) compare both differences on networks, and find "
+    "@karakida2023 compare both differences on networks, and find "
     "forward (uphill) better than backward",
-    "the drift for α = 1: Bartlett, Long and Bousquet 2023 (2210.01513)",
+    "the drift for α = 1: @bartlett2023",
     "the resting place is derived for this app and tested in its repository",
 )

@@ -60,7 +60,7 @@ breaks(
     "With minibatches the two gradients are of two different losses: a lesson of its own.",
 )
 sources(
-    "Barrett and Dherin 2021 (arXiv 2009.11162): gradient descent itself follows L + (η/4)‖∇L‖²",
-    "Karakida et al. 2023 (2210.02720): forward beats backward differences",
-    "Ghosh et al. 2023 (2302.00849): the same for heavy ball",
+    "@barrett2021: gradient descent itself follows L + (η/4)‖∇L‖²",
+    "@karakida2023: forward beats backward differences",
+    "@ghosh2023: the same for heavy ball",
 )

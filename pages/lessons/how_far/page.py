@@ -67,8 +67,8 @@ breaks(
     "the exact penalty.",
 )
 sources(
-    "Foret et al. 2021 (arXiv 2010.01412): SAM",
-    "Zhao, Zhang and Hu 2022 (2202.03599): the gradient-norm penalty behind it, with α = λ/r",
-    "Karakida et al. 2023 (2210.02720): finite differences for it compared",
+    "@foret2021: SAM",
+    "@zhao2022: the gradient-norm penalty behind it, with α = λ/r",
+    "@karakida2023: finite differences for it compared",
     "slopes, prefactor and walks: computed on this page, tested in its repository",
 )

@@ -59,7 +59,7 @@ breaks(
     "as well or better.",
 )
 sources(
-    "Ujváry et al. 2022 (arXiv 2210.10452): SAM as variational inference; we knew its abstract "
-    "alone, and the three rules are derived for this app",
-    "Möllenhoff and Khan 2023 (2210.01620): SAM as a relaxation of Bayes",
+    "@ujvary2022: SAM as variational inference",
+    "@moellenhoff2023: SAM as a relaxation of Bayes",
+    "the three rules of learning are derived for this app",
 )

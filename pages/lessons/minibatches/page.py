@@ -48,8 +48,8 @@ breaks(
     "budget; the walk on different minibatches crosses over, but by being thrown there.",
 )
 sources(
-    "Andriushchenko and Flammarion 2022 (arXiv 2206.06232): m-sharpness",
-    "Smith et al. 2021 (2101.12176): what SGD itself penalises over an epoch",
+    "@andriushchenko2022: m-sharpness",
+    "@smith2021: what SGD itself penalises over an epoch",
     "the variance and the remedy are derived for this page and tested in its repository",
 )
 st.page_link("pages/networks/batches/page.py", icon=":material/neurology:")

@@ -58,7 +58,7 @@ breaks(
     "[On a saddle](?surface=saddle&start=0,0) there is no uphill: $g_0 = 0$, and nothing moves.",
 )
 sources(
-    "Foret et al. 2021 (arXiv 2010.01412): SAM, and the linear model behind its look",
-    "Zhao, Zhang and Hu 2022 (2202.03599): L + λ‖∇L‖ by the same two gradients",
+    "@foret2021: SAM, and the linear model behind its look",
+    "@zhao2022: L + λ‖∇L‖ by the same two gradients",
     "every number here is computed by JAX while you look",
 )

@@ -66,11 +66,11 @@ breaks(
     "[Without memory](?beta=0#averaging) C leaves, too: then the mean is the correction itself.",
 )
 sources(
-    "Kingma and Ba 2015 (arXiv 1412.6980): Adam",
-    "Loshchilov and Hutter 2019 (1711.05101): AdamW, decoupled weight decay",
-    "Yue et al. 2023 (2305.15817): WSAM",
-    "Cattaneo et al. 2024 (2309.00079): what Adam itself penalises",
-    "Becker et al. 2024 (2401.12033): Momentum-SAM",
+    "@kingma2015: Adam",
+    "@loshchilov2019: AdamW, decoupled weight decay",
+    "@yue2023: WSAM",
+    "@cattaneo2024: what Adam itself penalises",
+    "@becker2024: Momentum-SAM",
     "the five definitions and the comparison are this project's own",
 )
 st.page_link("pages/networks/adam/page.py", icon=":material/neurology:")

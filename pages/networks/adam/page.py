@@ -44,10 +44,10 @@ breaks(
     "is made for large networks.",
 )
 sources(
-    "Kingma and Ba 2015 (arXiv 1412.6980): Adam",
-    "Loshchilov and Hutter 2019 (1711.05101): AdamW",
-    "Yue et al. 2023 (2305.15817): WSAM, decoupled",
-    "Zhang et al. 2017 (1611.03530): networks learn wrong labels by heart",
+    "@kingma2015: Adam",
+    "@loshchilov2019: AdamW",
+    "@yue2023: WSAM, decoupled",
+    "@zhang2017: networks learn wrong labels by heart",
     "the definitions and the comparison are this project's own",
 )
 st.page_link("pages/lessons/saddam/page.py", icon=":material/arrow_back:")

@@ -57,8 +57,8 @@ breaks(
     "One split of the data, one η for all methods, networks of one or two thousand parameters.",
 )
 sources(
-    "Andriushchenko and Flammarion 2022 (arXiv 2206.06232): m-sharpness",
-    "Smith et al. 2021 (2101.12176): what SGD itself penalises over an epoch",
+    "@andriushchenko2022: m-sharpness",
+    "@smith2021: what SGD itself penalises over an epoch",
     "the variance and the remedy are derived for the lesson and tested in its repository",
 )
 st.page_link("pages/lessons/minibatches/page.py", icon=":material/arrow_back:")

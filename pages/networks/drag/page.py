@@ -38,6 +38,6 @@ breaks(
     "the gradient knew about, training breaks down or diverges.",
 )
 sources(
-    "Zhao, Zhang and Hu 2022 (arXiv 2202.03599): αρ as a penalty of its own",
-    "Dinh et al. 2017 (1703.04933): why λmax alone proves nothing",
+    "@zhao2022: αρ as a penalty of its own",
+    "@dinh2017: why λmax alone proves nothing",
 )

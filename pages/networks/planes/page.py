@@ -48,8 +48,8 @@ breaks(
     "[other weights to begin with](?seed=1): what survives is worth believing.",
 )
 sources(
-    "Li et al. 2018 (arXiv 1712.09913): filter-normalised planes, and PCA of a path",
-    "Antognini and Sohl-Dickstein 2018 (1806.08805): PCA of random walks",
-    "Frankle et al. 2020 (1912.05671): barriers on the straight line",
-    "Dinh et al. 2017 (1703.04933): what scale does to flatness",
+    "@li2018: filter-normalised planes, and PCA of a path",
+    "@antognini2018: PCA of random walks",
+    "@frankle2020: barriers on the straight line",
+    "@dinh2017: what scale does to flatness",
 )

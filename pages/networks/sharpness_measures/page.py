@@ -48,8 +48,8 @@ breaks(
     "nothing of what SAM does along the curve.",
 )
 sources(
-    "Dinh et al. 2017 (arXiv 1703.04933): sharp minima can generalise",
-    "Kwon et al. 2021 (2102.11600): adaptive sharpness",
-    "Jiang et al. 2020 (1912.02178): forty measures compared",
-    "Andriushchenko et al. 2023 (2302.07011): on modern networks they hardly predict",
+    "@dinh2017: sharp minima can generalise",
+    "@kwon2021: adaptive sharpness",
+    "@jiang2020: forty measures compared",
+    "@andriushchenko2023: on modern networks they hardly predict",
 )

@@ -59,7 +59,7 @@ breaks(
     "here is a claim about large ones.",
 )
 sources(
-    "Foret et al. 2021 (arXiv 2010.01412): SAM",
-    "Zhao, Zhang and Hu 2022 (2202.03599) and Yue et al. 2023 (2305.15817): αρ as the strength",
-    "Dinh et al. 2017 (1703.04933): why λmax alone proves nothing",
+    "@foret2021: SAM",
+    "@zhao2022 and @yue2023: αρ as the strength",
+    "@dinh2017: why λmax alone proves nothing",
 )

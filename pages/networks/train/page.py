@@ -46,7 +46,7 @@ with st.expander("One step, in code", icon=":material/code:"):
     for each in (take_step, alpha_sam_gradient):
         st.code(inspect.getsource(each))
 sources(
-    "Foret et al. 2021 (arXiv 2010.01412): SAM, and its gain under label noise",
-    "Karakida et al. 2023 (2210.02720): the same family on networks",
-    "Alpaydin and Kaynak 1998: the digits (UCI repository, by way of scikit-learn)",
+    "@foret2021: SAM, and its gain under label noise",
+    "@karakida2023: the same family on networks",
+    "@alpaydin1998: the digits (UCI repository, by way of scikit-learn)",
 )
