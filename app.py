@@ -45,7 +45,8 @@ page = st.navigation(
     {part: [pages[folder] for folder in held] for part, held in CONTENTS.items()}, position="top"
 )
 folder = next(name for name, each in pages.items() if each is page)
-keep_frame()
+st.set_page_config(page_title=f"{page.title} · α-SAM Explorer")
+keep_frame(next(part for part, held in CONTENTS.items() if folder in held))
 st.title(page.title)
 place_in_course(folder)
 page.run()

@@ -1,7 +1,8 @@
 // @ts-check
 /**
  * What serves every page and is seen on none: whoever follows a link to a heading is led there, the
- * focus is never lost, a dialog that says something wrong is closed, and words are explained.
+ * focus is never lost, a dialog that says something wrong is closed, words are explained, and the bar
+ * says where one is.
  */
 import "./terms.js";
 
@@ -75,6 +76,7 @@ addEventListener("focusin", ({ target }) => {
 });
 
 new MutationObserver(() => {
+  markPart();
   if (!lost()) return;
   clearTimeout(losing);
   losing = setTimeout(() => {
@@ -82,6 +84,18 @@ new MutationObserver(() => {
     if (gone) heir(gone)?.focus({ preventScroll: true });
   }, PATIENCE);
 }).observe(document.body, { childList: true, subtree: true, attributeFilter: ["disabled"] });
+
+// ── The bar ─────────────────────────────────────────────────────────────────────────────────
+
+let part = ""; // of the contents, in which the page is
+
+/** Streamlit (1.67) marks the page in its menus, but not the menu in the bar. */
+function markPart() {
+  for (const node of document.querySelectorAll("[data-testid=stTopNavSection]")) {
+    if (node.textContent === part) node.setAttribute("aria-current", "true");
+    else node.removeAttribute("aria-current");
+  }
+}
 
 // ── The dialog ──────────────────────────────────────────────────────────────────────────────
 
@@ -99,10 +113,12 @@ function dismissStrayDialog() {
 }
 
 /**
- * Called by Streamlit when it has been mounted.
- * @param {{ parentElement: HTMLElement }} component
+ * Called by Streamlit when it has been mounted, and on every page.
+ * @param {{ data: { part: string }, parentElement: HTMLElement }} component
  */
-export default function ({ parentElement }) {
+export default function ({ data, parentElement }) {
+  part = data.part;
+  markPart();
   growth.disconnect();
   const page = parentElement.closest(`${MAIN} > *`);
   if (page) growth.observe(page);

@@ -1,4 +1,4 @@
-"""What serves every page of the app and is seen on none: see frame.js."""
+"""What serves every page of the app: its name and where one is in the bar, and see frame.js."""
 
 from pathlib import Path
 
@@ -18,6 +18,9 @@ _mount = component(
 )
 
 
-def keep_frame() -> None:
-    """Put the frame around the page that is about to run; it takes no room and says nothing."""
-    _mount(key="frame")
+def keep_frame(part: str) -> None:
+    """Put the frame around the page that is about to run, which is in that part of the contents.
+
+    On the page itself it takes no room and says nothing.
+    """
+    _mount(key="frame", data={"part": part})

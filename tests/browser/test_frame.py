@@ -29,6 +29,15 @@ def test_the_frame_takes_no_room_and_says_nothing(fresh_page):
     expect(frame).to_be_hidden()
 
 
+def test_the_tab_and_the_bar_say_where_one_is(page):
+    here = page.locator("[data-testid=stTopNavSection][aria-current]")
+    for address, part in (("/glossary", "Reference"), ("/dial", "The course")):
+        page.goto(address)
+        expect(here).to_have_text(part, timeout=60_000)
+        title = page.locator("h1").inner_text()
+        expect(page).to_have_title(f"{title} · α-SAM Explorer")
+
+
 SCROLLED = "() => document.querySelector('[data-testid=stMain]').scrollTop"
 AT_HEADING = "name => Math.abs(document.getElementById(name).getBoundingClientRect().top) < 150"
 
