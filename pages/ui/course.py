@@ -78,6 +78,11 @@ COURSE = (
         "say what changes when α is learned instead of ρ",
         "A learned ρ lengthens the ascent step. A learned α leaves it as it is.",
     ),
+    Lesson(
+        *("lessons/what_sam_buys", "What SAM buys, and what is open", 4, ("lessons/dial",)),
+        "quote what SAM gains on benchmarks, and say what is untested",
+        "Published gains and their price, doubts, and what here nobody has tested yet.",
+    ),
 )
 
 CONTENTS: dict[str, dict[str, str]] = {

@@ -33,6 +33,10 @@ PAPERS = {
         "A modern look at the relationship between sharpness and generalization", "2302.07011"),
     "antognini2018": Paper("Antognini and Sohl-Dickstein", 2018, "PCA of high dimensional random "
         "walks with comparison to neural network training", "1806.08805"),
+    "baek2024": Paper("Baek, Kolter and Raghunathan", 2024, "Why is SAM robust to label noise?",
+        "2405.03676"),
+    "bahri2022": Paper("Bahri, Mobahi and Tay", 2022,
+        "Sharpness-aware minimization improves language model generalization", "2110.08529"),
     "barrett2021": Paper("Barrett and Dherin", 2021, "Implicit gradient regularization",
         "2009.11162"),
     "bartlett2023": Paper("Bartlett, Long and Bousquet", 2023, "The dynamics of sharpness-aware "
@@ -40,10 +44,14 @@ PAPERS = {
     "becker2024": Paper("Becker et al.", 2024, "Momentum-SAM: sharpness aware minimization without "
         "computational overhead", "2401.12033"),
     "cattaneo2024": Paper("Cattaneo et al.", 2024, "On the implicit bias of Adam", "2309.00079"),
+    "chen2022": Paper("Chen, Hsieh and Gong", 2022, "When vision transformers outperform ResNets "
+        "without pre-training or strong data augmentations", "2106.01548"),
     "compagnoni2023": Paper("Compagnoni et al.", 2023,
         "An SDE for modeling SAM: theory and insights", "2301.08203"),
     "dinh2017": Paper("Dinh et al.", 2017, "Sharp minima can generalize for deep nets",
         "1703.04933"),
+    "du2022": Paper("Du et al.", 2022, "Efficient sharpness-aware minimization for improved "
+        "training of neural networks", "2110.03141"),
     "foret2021": Paper("Foret et al.", 2021,
         "Sharpness-aware minimization for efficiently improving generalization", "2010.01412"),
     "frankle2020": Paper("Frankle et al.", 2020,
@@ -52,6 +60,8 @@ PAPERS = {
         "accelerated stochastic gradient descent", "2302.00849"),
     "jiang2020": Paper("Jiang et al.", 2020,
         "Fantastic generalization measures and where to find them", "1912.02178"),
+    "kaddour2022": Paper("Kaddour et al.", 2022, "When do flat minima optimizers work?",
+        "2202.00661"),
     "karakida2023": Paper("Karakida et al.", 2023, "Understanding gradient regularization in deep "
         "learning: efficient finite-difference computation and implicit bias", "2210.02720"),
     "kim2023": Paper("Kim et al.", 2023, "Stability analysis of sharpness-aware minimization",
@@ -62,6 +72,8 @@ PAPERS = {
         "scale-invariant learning of deep neural networks", "2102.11600"),
     "li2018": Paper("Li et al.", 2018, "Visualizing the loss landscape of neural nets",
         "1712.09913"),
+    "liu2022": Paper("Liu et al.", 2022,
+        "Towards efficient and scalable sharpness-aware minimization", "2203.02714"),
     "long2024": Paper("Long and Bartlett", 2024,
         "Sharpness-aware minimization and the edge of stability", "2309.12488"),
     "loshchilov2019": Paper("Loshchilov and Hutter", 2019, "Decoupled weight decay regularization",
@@ -72,6 +84,8 @@ PAPERS = {
         "stochastic gradient descent", "2101.12176"),
     "ujvary2022": Paper("Ujváry et al.", 2022,
         "Rethinking sharpness-aware minimization as variational inference", "2210.10452"),
+    "wen2023": Paper("Wen, Li and Ma", 2023, "Sharpness minimization algorithms do not only "
+        "minimize sharpness to achieve better generalization", "2307.11007"),
     "yue2023": Paper("Yue et al.", 2023, "Sharpness-aware minimization revisited: weighted "
         "sharpness as a regularization term", "2305.15817"),
     "zhang2017": Paper("Zhang et al.", 2017,

@@ -28,16 +28,16 @@ breaks(
     "**Flatness depends on how the parameters are written down.** [Stretch the axis](?stretch=6) "
     "around the sharp minimum, and it is as flat as the other. Yet every model predicts what it "
     "predicted before, and so its test loss is the same. [Stretch it more](?stretch=8), and the "
-    "minimum with the higher test loss is the *flatter* one (after Dinh et al. 2017).",
-    "**Sharpness is a poor guide in modern networks.** Andriushchenko et al. (2023) measured it on "
+    "minimum with the higher test loss is the *flatter* one (after @dinh2017).",
+    "**Sharpness is a poor guide in modern networks.** @andriushchenko2023 measured it on "
     "many: it does not correlate well with generalisation, and in several cases the sharper "
     "networks do better on data from elsewhere.",
-    "**And yet training for flatness often helps** (Foret et al. 2021). Why is not settled: the "
-    "last lesson has the numbers, and the doubts.",
+    "**And yet training for flatness often helps** (@foret2021). Why is not settled: the "
+    "[last lesson](what_sam_buys) has the numbers, and the doubts.",
 )
 sources(
-    "Foret et al. 2021 (arXiv 2010.01412): SAM, and why",
-    "Dinh et al. 2017 (1703.04933): sharp minima can generalise",
-    "Andriushchenko et al. 2023 (2302.07011): sharpness and generalisation, measured",
+    "@foret2021: SAM, and why",
+    "@dinh2017: sharp minima can generalise",
+    "@andriushchenko2023: sharpness and generalisation, measured",
     "this loss and its stretched axis: made for this app, tested in its repository",
 )

@@ -1,0 +1,57 @@
+"""The last lesson: what is read off the published errors is what they say."""
+
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from pages.lessons.what_sam_buys.compute import EPOCHS, LAYERS, PLAIN, SAM, Ahead, errors
+from pages.lessons.what_sam_buys.figure import COSTS
+from tests.scenes import borne_out
+
+SCRIPT = "pages/lessons/what_sam_buys/page.py"
+
+
+def shown(cost: float, layers: float) -> dict[str, np.ndarray]:
+    """What the figure shows at one setting."""
+    seen = errors(cost=jnp.array([cost]), layers=jnp.array([layers]))
+    return {channel: np.asarray(values)[0] for channel, values in seen.items()}
+
+
+@pytest.mark.parametrize("layers", LAYERS)
+def test_if_the_second_gradient_were_free_sam_would_be_ahead_at_every_number_of_epochs(layers):
+    seen = shown(1.0, layers)
+    assert (seen["sam"] < seen["plain"]).all()
+    for place, budget in enumerate(EPOCHS[1:], start=1):
+        assert_allclose(seen[f"sam.{budget}"], SAM[layers][place])
+        assert_allclose(seen[f"plain.{budget}"], PLAIN[layers][place])
+
+
+@pytest.mark.parametrize("layers", LAYERS)
+def test_at_equal_gradients_sam_has_half_the_epochs(layers):
+    seen = shown(2.0, layers)
+    assert_allclose([seen["sam.200"], seen["sam.400"]], SAM[layers][:2])
+    assert_allclose(seen["sam.cost"], [200, 400, 800])
+
+
+def test_at_equal_gradients_plain_training_is_ahead_early_on_the_shallow_network_alone():
+    assert [shown(2.0, n)["gain.200"] > 0 for n in LAYERS] == [False, True, True]
+    assert all(shown(2.0, n)["gain.400"] > 0 for n in LAYERS)
+    assert shown(2.0, 50)["ahead.200"] == Ahead.PLAIN
+
+
+@pytest.mark.parametrize("layers", LAYERS)
+def test_the_gain_shrinks_as_a_step_of_sam_costs_more(layers):
+    for budget in EPOCHS[1:]:
+        gains = [shown(cost, layers)[f"gain.{budget}"] for cost in COSTS]
+        assert (np.diff(gains) < 0).all()
+
+
+def test_plain_training_gains_nothing_from_the_last_epochs_and_sam_does():
+    assert all(table[2] >= table[1] for table in PLAIN.values())
+    assert all(table[2] < table[1] for table in SAM.values())
+
+
+def test_the_question_is_answered_by_equal_gradients(visit):
+    scene, _ = visit(cost="2")
+    assert borne_out(scene) == ["Plain training"]
