@@ -19,11 +19,11 @@ import {
   buildTransport,
   hold,
   letLoose,
-  pause,
   play,
   pointAtStep,
   showHolding,
   showTransport,
+  stop,
 } from "./transport.js";
 import { unpack } from "./wire.js";
 import { buildWords, linkTerms, say } from "./words.js";
@@ -58,7 +58,7 @@ export class Board {
     const { signal } = this.#leaving;
     this.inSight = inSight(this.root, signal);
     addEventListener("beforeprint", () => {
-      pause(this, false);
+      stop(this);
       this.picture.keepRelief(true);
     }, { signal });
     addEventListener("afterprint", () => this.picture.keepRelief(false), { signal });
@@ -72,7 +72,7 @@ export class Board {
     this.#leaving.abort();
     parts.release(this);
     this.asking.leave();
-    pause(this, false);
+    stop(this);
     this.observer.disconnect();
     clearTimeout(this.#telling);
     this.picture.leave();
@@ -195,8 +195,8 @@ export class Board {
    */
   move(name, place) {
     const { state } = this;
-    pause(this, false);
     letLoose(this);
+    stop(this);
     const moved = move(state, name, place);
     this.#showSliders(moved);
     this.root.classList.toggle("waiting", !isValid(state, name) && !atHome(state, moved));

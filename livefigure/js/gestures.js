@@ -77,6 +77,12 @@ export const lastStep = (state) => stepsOf(state.base).length - 1;
 export function receive(state, header, partNamed, answered) {
   const first = state.header.scene !== header.scene;
   const wasPending = state.header.pending;
+  const goesElsewhere = state.header.step !== header.step;
+  const number = stepsOf(state.base)[state.step];
+  if (first) { // what waits for a guess, plays or is gone to in one scene is not in another
+    Object.assign(state, { holding: false, drawing: false, playing: false });
+    state.moved.delete("step");
+  }
   const record = (/** @type {string} */ id) => /** @type {Channels} */ (partNamed(id));
   state.header = header;
   state.base = header.base ? record(header.base) : {};
@@ -91,8 +97,12 @@ export function receive(state, header, partNamed, answered) {
     }
     if (state.held === null && state.touched === null) state.active = null;
   }
-  if ((first || answered || wasPending) && !state.moved.has("step")) {
-    state.step = header.step === null ? lastStep(state) : nearest(stepsOf(state.base), header.step);
+  const steps = stepsOf(state.base);
+  const fromHere = state.moved.has("step") || (state.drawing && !goesElsewhere);
+  if (fromHere || !(first || answered || wasPending)) state.step = nearest(steps, number);
+  else {
+    state.step = header.step === null ? lastStep(state) : nearest(steps, header.step);
+    if (header.step === null) state.drawing = false;
   }
   return { first, wasPending };
 }
@@ -158,6 +168,7 @@ export function goToStep(state, step) {
   state.hovered = null;
   state.moved.add("step");
   state.step = step;
+  if (step === lastStep(state)) state.drawing = false;
 }
 
 /**
@@ -178,6 +189,8 @@ export function release(state, changes) {
 
 /** @param {State} state */
 function stepToTell(state) {
-  const atEnd = state.drawing || state.step >= lastStep(state); // what draws itself goes there
+  const { drawing, holding, playing, step } = state;
+  const goesThere = drawing && (playing || holding);
+  const atEnd = goesThere || step >= lastStep(state);
   return atEnd ? null : Math.round(stepsOf(state.base)[state.step]);
 }

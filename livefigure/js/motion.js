@@ -96,9 +96,9 @@ export class Motion {
    * @param {boolean} moving
    */
   #showFlat(every, changed, moving) {
-    const paint = String(this.#paints);
-    const shown = () => {
-      this.root.dataset.shown = paint;
+    const paint = this.#paints;
+    const shown = () => { // an older picture may say so late
+      this.root.dataset.shown = String(Math.max(paint, Number(this.root.dataset.shown ?? 0)));
     };
     const dataOf = (/** @type {number} */ trace) => /** @type {TraceData} */ (every.get(trace));
     for (const trace of changed) this.#behind.add(trace);
@@ -110,6 +110,7 @@ export class Motion {
       return;
     }
     if (!this.#behind.size) {
+      this.root.dataset.settled = "true";
       shown();
       return;
     }

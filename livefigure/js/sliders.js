@@ -3,7 +3,7 @@
 
 import { element, setText } from "./dom.js";
 import { isSlider } from "./lookup.js";
-import { pause } from "./transport.js";
+import { stop } from "./transport.js";
 
 /** @typedef {import("./board.js").Board} Board */
 /** @typedef {import("./types.d.ts").Slider} Slider */
@@ -63,7 +63,7 @@ function buildSlider(board, { colour, label, marks, name, says, term, texts }) {
   input.onchange = () => board.letGo();
   input.onpointerdown = () => {
     board.take(name);
-    pause(board, false);
+    stop(board);
   };
   input.onpointerup = () => {
     board.state.held = null;

@@ -4,35 +4,34 @@
  * come into being; while they are held they wait at their start for a guess.
  */
 
-import { clamp } from "./numbers.js";
+import { clamp, nearest } from "./numbers.js";
 import { setText, still } from "./dom.js";
 import { goToStep, lastStep } from "./gestures.js";
 import { stepsOf } from "./lookup.js";
+import { paced } from "./pacing.js";
 
 /** @typedef {import("./board.js").Board} Board */
 /** @typedef {import("./types.d.ts").PlotlyObject} PlotlyObject */
 
-const WHOLE = 3500; // milliseconds from the first step to the last, at speed 1
 const LONGEST = 100; // milliseconds between two frames that count: a hidden tab has none
+
+/** @type {WeakMap<Board, number>} the next frame of a figure that plays */
+const nextFrame = new WeakMap();
 
 /** @param {Board} board */
 export function buildTransport(board) {
   const press = (/** @type {string} */ selector, /** @type {() => void} */ action) => {
     board.find(selector).onclick = action;
   };
-  const goTo = (/** @type {number} */ step) => {
-    pause(board, false);
-    show(board, step);
+  const goBy = (/** @type {number} */ steps) => {
+    show(board, board.state.step + steps);
     board.letGo(500);
   };
   press(".play", () => (board.state.playing ? pause(board) : play(board)));
-  press(".back", () => goTo(board.state.step - 1));
-  press(".forth", () => goTo(board.state.step + 1));
+  press(".back", () => goBy(-1));
+  press(".forth", () => goBy(1));
   const scrub = scrubOf(board);
-  scrub.oninput = () => {
-    pause(board, false);
-    show(board, Number(scrub.value));
-  };
+  scrub.oninput = () => show(board, Number(scrub.value));
   scrub.onchange = () => board.letGo();
   scrub.onpointerdown = () => board.take("step");
   scrub.onpointerup = () => {
@@ -54,6 +53,8 @@ const scrubOf = (board) => board.find(".scrub");
  * @param {number} step
  */
 export function showTransport(board, { channels, onLine }, step) {
+  showPlaying(board);
+  showHolding(board);
   const scrub = scrubOf(board);
   const steps = stepsOf(channels);
   if (!onLine) {
@@ -82,68 +83,125 @@ export function pointAtStep(board, event) {
 }
 
 /**
+ * A hand goes to a step. A trajectory that was drawing itself is drawn up to there.
  * @param {Board} board
  * @param {number} step
  */
 function show(board, step) {
+  const { state } = board;
+  setPlaying(board, false);
   letLoose(board);
-  goToStep(board.state, clamp(step, 0, lastStep(board.state)));
+  goToStep(state, clamp(step, 0, lastStep(state)));
   board.request();
 }
 
 /**
- * Moves the marker along the trajectory; `drawing`, the trajectory itself comes into being.
+ * Moves the marker along the trajectory, from where it is or from the start if it is at the end;
+ * `drawing`, the trajectory itself comes into being. One that has been paused in that goes on.
  * @param {Board} board
  */
 export function play(board, drawing = false) {
   const { state } = board;
-  pause(board, false);
-  if (state.holding) {
-    letLoose(board);
-    drawing = true;
-    if (still()) board.request();
-  }
-  if (drawing && still()) {
-    setPlaying(board, false);
-    return;
-  }
-  state.drawing = drawing;
-  if (!drawing) state.moved.add("step");
-  const last = lastStep(state);
-  let at = drawing || state.step >= last ? 0 : state.step;
-  const perMs = last / WHOLE;
-  let before = performance.now();
-  setPlaying(board, true);
-  const tick = (/** @type {number} */ time) => {
-    if (!state.playing || board.gone) return;
-    // While its tab is hidden there are no frames: it goes on where it was.
-    at += Math.min(time - before, LONGEST) * perMs * Number(board.find(".speed").value);
-    before = time;
-    state.hovered = null;
-    state.step = clamp(Math.floor(at), 0, lastStep(state));
-    if (state.step < lastStep(state)) requestAnimationFrame(tick);
-    else {
-      setPlaying(board, false);
-      if (state.header.step === null) state.moved.delete("step"); // the address says so already
-      else board.letGo();
-    }
-    board.paint();
-  };
-  requestAnimationFrame(tick);
+  const anew = drawing || state.holding;
+  if (state.holding) board.request();
+  if (anew) stop(board);
+  letLoose(board);
+  if (anew && still()) return;
+  if (anew) state.drawing = true;
+  if (!state.drawing) state.moved.add("step");
+  const begins = anew || state.step >= lastStep(state);
+  run(board, begins ? 0 : state.step, lastStep(state), 0, () => {
+    if (state.header.step === null) state.moved.delete("step"); // the address says so already
+    else board.letGo();
+  });
 }
 
 /**
+ * Draws the trajectory from one step to another, as the optimiser counts them, and leaves it drawn
+ * up to there.
  * @param {Board} board
- * @param {boolean} tell whether Python is to know of it at once
+ * @param {number} first
+ * @param {number} last
  */
-export function pause(board, tell = true) {
+export function playStretch(board, first, last) {
+  const { state } = board;
+  stop(board);
+  letLoose(board);
+  const [from, to] = [first, last].map((step) => nearest(stepsOf(state.base), step));
+  state.drawing = to < lastStep(state) || !still();
+  if (still()) {
+    state.step = to;
+    board.request();
+  } else run(board, from, to, from);
+}
+
+/**
+ * Lets the time go from where it is, in the plan from one step to another.
+ * @param {Board} board
+ * @param {number} from index of the step where it begins
+ * @param {number} to index of the last
+ * @param {number} origin index of the step from which the pace is counted
+ * @param {() => void} atEnd
+ */
+function run(board, from, to, origin, atEnd = () => {}) {
+  const { state } = board;
+  const steps = stepsOf(state.base);
+  const plan = paced(steps[origin], steps[to], steps[1] - steps[0] || 1);
+  let time = plan.timeOf(steps[from]);
+  let before = performance.now();
+  setPlaying(board, true);
+  state.step = from;
+  board.request();
+  const tick = (/** @type {number} */ now) => {
+    if (!state.playing || board.gone) return;
+    // While its tab is hidden there are no frames: it goes on where it was.
+    time += clamp(now - before, 0, LONGEST) * Number(board.find(".speed").value);
+    before = now;
+    state.hovered = null;
+    const shown = state.step;
+    const at = plan.stepAt(time);
+    const known = stepsOf(state.base); // an answer may have other ones
+    state.step = Math.max(0, known.findLastIndex((step) => step <= at + 1e-6));
+    if (time < plan.whole) {
+      nextFrame.set(board, requestAnimationFrame(tick));
+      if (state.step === shown) return;
+    } else {
+      setPlaying(board, false);
+      if (state.step === lastStep(state)) state.drawing = false;
+      atEnd();
+    }
+    board.paint();
+  };
+  nextFrame.set(board, requestAnimationFrame(tick));
+}
+
+/**
+ * The time stands still. A trajectory that was drawing itself stays drawn up to here.
+ * @param {Board} board
+ */
+export function pause(board) {
   const { state } = board;
   if (!state.playing) return;
-  state.moved.add("step");
-  if (state.drawing) state.step = lastStep(state); // what was cut short is shown whole
   setPlaying(board, false);
+  state.moved.add("step");
   board.request();
-  if (tell) board.release({});
+  board.release({});
+}
+
+/**
+ * Whatever the time was doing is over, and trajectories are whole: a hand has taken a control.
+ * @param {Board} board
+ */
+export function stop(board) {
+  const { state } = board;
+  if (state.holding) return;
+  if (state.playing) {
+    state.moved.add("step");
+    if (state.drawing) state.step = lastStep(state); // what was cut short is shown whole
+  }
+  if (state.playing || state.drawing) board.request();
+  state.drawing = false;
+  setPlaying(board, false);
 }
 
 /**
@@ -174,10 +232,17 @@ export function showHolding({ root, state }) {
  * @param {Board} board
  * @param {boolean} playing
  */
-function setPlaying({ find, root, state }, playing) {
-  state.playing = playing;
-  state.drawing &&= playing;
-  root.dataset.playing = String(playing);
-  setText(find(".play"), playing ? "❚❚" : "▶");
-  find(".play").setAttribute("aria-label", playing ? "Pause" : "Play");
+function setPlaying(board, playing) {
+  board.state.playing = playing;
+  cancelAnimationFrame(nextFrame.get(board) ?? 0);
+  showPlaying(board);
+}
+
+/** @param {Board} board */
+function showPlaying({ find, root, state }) {
+  const playing = String(state.playing);
+  if (root.dataset.playing === playing) return;
+  root.dataset.playing = playing;
+  setText(find(".play"), state.playing ? "❚❚" : "▶");
+  find(".play").setAttribute("aria-label", state.playing ? "Pause" : "Play");
 }

@@ -12,7 +12,7 @@ import {
   release,
   take,
 } from "../../../livefigure/js/gestures.js";
-import { answer, figure } from "./figure.js";
+import { answer, figure, PARTS, record } from "./figure.js";
 
 test("the first message puts the controls where they stand and the step at the end", () => {
   const state = freshState();
@@ -115,7 +115,7 @@ test("a step that is gone to is told by its number, the last as the end", () => 
 test("what draws itself goes to the end, wherever it is", () => {
   const state = figure();
   goToStep(state, 1);
-  state.drawing = true;
+  state.drawing = state.playing = true;
   release(state, {});
   assert.equal(state.unheard.step, null);
 });
@@ -127,5 +127,54 @@ test("a step that was gone to stays through an answer, unless that was told of i
   assert.equal(state.step, 1);
   release(state, {});
   answer(state);
+  assert.equal(state.step, 4);
+});
+
+test("an answer that comes between two clicks takes neither back, at any rhythm", () => {
+  // The second click comes before the first is told, after it is told, or after it is answered.
+  const orders = ["click click tell answer", "click tell click answer", "click tell answer click"];
+  for (const order of orders) {
+    const state = figure({ step: 1 });
+    let told = null;
+    for (const event of `${order} tell answer`.split(" ")) {
+      if (event === "click") goToStep(state, state.step + 1);
+      if (event === "tell" && state.moved.size) {
+        release(state, {});
+        told = Number(state.unheard.step);
+      }
+      if (event === "answer") answer(state, { step: told });
+    }
+    assert.deepEqual([state.step, told], [3, 3], order);
+  }
+});
+
+test("a step that was gone to is the same step among those of the answer", () => {
+  const state = figure({ step: 2 });
+  goToStep(state, 3);
+  PARTS.other = record({ step: [0, 3, 6, 9] });
+  answer(state, { base: "other", step: 2 });
+  assert.equal(state.base.step.values[state.step], 3);
+});
+
+test("what is drawn up to a step stays so under an answer, and not when the address goes on", () => {
+  const state = figure();
+  Object.assign(state, { drawing: true, step: 2 });
+  answer(state);
+  assert.deepEqual([state.drawing, state.step], [true, 2]);
+  state.moved.add("step"); // the pause is told, and answered
+  release(state, {});
+  assert.deepEqual(state.unheard, { step: 2 });
+  answer(state, { step: 2 });
+  assert.deepEqual([state.drawing, state.step], [true, 2]);
+  answer(state); // by Back
+  assert.deepEqual([state.drawing, state.step], [false, 4]);
+});
+
+test("what waits in one scene does not in another", () => {
+  const state = figure();
+  Object.assign(state, { holding: true, drawing: true, playing: true, step: 0 });
+  state.moved.add("step");
+  answer(state, { scene: "another" });
+  assert.deepEqual([state.holding, state.drawing, state.playing], [false, false, false]);
   assert.equal(state.step, 4);
 });
