@@ -51,7 +51,8 @@ def swatch(name: str, colour: str, dash: str, html: str, ring: bool = False) -> 
     end = '<circle cx="23" cy="5" r="3.6" fill="none" stroke="currentColor" stroke-width="2"/>'
     return (
         f'<span {of_term}style="color: {paint(colour)}"><svg viewBox="0 0 28 10" '
-        f'aria-hidden="true"><line x1="0" y1="5" x2="{19 if ring else 28}" y2="5" '
+        f'style="color: var(--live-{colour})" aria-hidden="true">'
+        f'<line x1="0" y1="5" x2="{19 if ring else 28}" y2="5" '
         f'stroke="currentColor" stroke-width="2.5" stroke-dasharray="{_DASHES[dash]}"/>'
         f"{end if ring else ''}</svg>{html}</span>"
     )

@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 from streamlit.config import get_config_options
 
+from pages.figures.palette import LETTERED
+
 CONFIG = tomllib.loads((Path(__file__).parents[1] / ".streamlit/config.toml").read_text("utf-8"))
 MEANINGS = ["gradient descent", "SAM", "α-SAM", "AntiSAM", "exact ∇‖g‖", "the look"]
 LOOK = 5
@@ -41,6 +43,13 @@ def linear(colour: str) -> np.ndarray:
     return np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
 
 
+def lettered(colour: str, text: str) -> str:
+    """The colour of words: as CSS mixes it, straight in the channels."""
+    channels = [np.frombuffer(bytes.fromhex(each[1:]), np.uint8) for each in (colour, text)]
+    mixed = LETTERED * channels[0] + (1 - LETTERED) * channels[1]
+    return "#" + bytes(int(each) for each in mixed.round()).hex()
+
+
 def contrast(one: str, other: str) -> float:
     """WCAG's ratio, from 1 to 21."""
     dark, light = sorted(linear(c) @ [0.2126, 0.7152, 0.0722] for c in (one, other))
@@ -68,6 +77,14 @@ def test_text_is_easy_to_read(mode):
     for ink in ("textColor", "linkColor", "codeTextColor"):
         for ground in ("backgroundColor", "secondaryBackgroundColor"):
             assert contrast(theme[ink], theme[ground]) >= 4.5, (ink, ground)
+
+
+@modes
+def test_words_in_the_colour_of_a_line_are_easy_to_read(mode):
+    theme = CONFIG["theme"][mode]
+    for meaning, colour in enumerate(theme["chartCategoricalColors"]):
+        for ground in ("backgroundColor", "secondaryBackgroundColor"):
+            assert contrast(lettered(colour, theme["textColor"]), theme[ground]) >= 4.5, meaning
 
 
 @modes

@@ -4,7 +4,7 @@ The values are the placeholders which Streamlit replaces by the theme's chart co
 the live figure replaces in the same way), so that light and dark follow of themselves.
 """
 
-PALETTE: dict[str, str] = {
+_LINES: dict[str, str] = {
     "gd": "#000001",
     "sam": "#000002",
     "alpha": "#000003",
@@ -16,6 +16,18 @@ PALETTE: dict[str, str] = {
     "pin-b": "#000008",
     "pin-c": "#000009",
     "pin-d": "#000010",
+}
+
+# Lines and rings are told apart at 3 to 1, words are read from 4.5 to 1 on: so words in such a
+# colour are nearer to the colour of the text.
+LETTERED = 0.65
+
+PALETTE: dict[str, str] = {
+    **_LINES,
+    **{
+        f"{name}-text": f"color-mix(in srgb, var(--live-{name}) {LETTERED:.0%}, var(--live-text))"
+        for name in _LINES
+    },
     "text": "#000037",
     "faint": "#000036",
     "ground": "#000038",

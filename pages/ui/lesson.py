@@ -29,7 +29,7 @@ def breaks(*points: str) -> None:
 
 
 def _list(title: str, points: Sequence[str]) -> None:
-    text = f"#### {title}\n" + "\n".join(f"- {point}" for point in points)
+    text = f"## {title}\n" + "\n".join(f"- {point}" for point in points)
     say(text)
 
 

@@ -53,7 +53,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
 
 notice, breaks = st.columns(2, gap="large")
 with notice:
-    st.subheader("What to notice")
+    st.header("What to notice")
     st.markdown(
         "Thin curves join equal products $\\alpha\\rho$. On *Twin wells* the lower edge of **F** "
         "follows one of them: what frees the path is the product. Its upper edge does not: "
@@ -64,7 +64,7 @@ with notice:
         "removes is what drives the path out."
     )
 with breaks:
-    st.subheader("Where this breaks")
+    st.header("Where this breaks")
     st.markdown(
         "A map shows one start, one $\\eta$ and one number of steps. Ragged borders are real: "
         "there paths bounce chaotically, and cells differ by how numbers were rounded. "

@@ -57,5 +57,5 @@ run_figure(
     ),
 )
 
-st.subheader("The course")
+st.header("The course")
 course()

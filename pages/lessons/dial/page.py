@@ -38,7 +38,7 @@ notice(
 )
 st.markdown(
     """
-#### The same dial under other names
+## The same dial under other names
 | | writes | on the dial | published setting |
 |---|---|---|---|
 | GNP | $L + λ\\|∇L\\|$, a look of $r$ | $α = λ/r$, $ρ = r$ | $α = 0.8$, $r = 0.1$ on CIFAR |

@@ -25,7 +25,7 @@ with choice:
 link.show(notices)
 lesson_figure(steps(surface), key="steps")
 
-st.subheader("The second order decides at the bottom of a valley", anchor="valley")
+st.header("The second order decides at the bottom of a valley", anchor="valley")
 st.markdown(
     "The difference $r^2\\,T[u,u]$ is small where $r$ is. But on the floor of a valley the first "
     "order is spent on bouncing from wall to wall, and what is left along the floor is second."

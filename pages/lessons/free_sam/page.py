@@ -21,7 +21,7 @@ st.markdown(
 surface = switch("Surface", list(POINTS), "surface", notices)
 lesson_figure(estimates(surface), key="estimates")
 
-st.subheader("From an estimate to an optimiser", anchor="race")
+st.header("From an estimate to an optimiser", anchor="race")
 st.markdown(
     "Take two plain steps, then a third along the difference of their gradients, and begin again: "
     "no look, no second gradient. All five methods below start beside the sharp minimum of the "

@@ -26,7 +26,7 @@ with choice:
     arithmetic = switch("Computed in", list(ARITHMETIC), "arithmetic", notices)
 lesson_figure(estimate(surface, arithmetic), key="estimate")
 
-st.subheader("Equally strong, differently far", anchor="together")
+st.header("Equally strong, differently far", anchor="together")
 st.markdown(
     "Multiply by $\\alpha$ what the look has taught, and the strength is $p = \\alpha\\rho$. The "
     "same $p$ can now be had from one far look, or from a near one that is taken seriously."

@@ -22,7 +22,7 @@ with choice:
 link.show(notices)
 lesson_figure(on_surface(surface), key="learning")
 
-st.subheader("What do they learn?", anchor="settled")
+st.header("What do they learn?", anchor="settled")
 st.markdown(
     "On a quadratic one can say exactly. There every look is true, however long, and a Gaussian "
     "posterior has the width $\\sqrt{T/λ}$. Who finds it?"

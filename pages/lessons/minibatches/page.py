@@ -16,7 +16,7 @@ st.markdown(
 )
 lesson_figure(both_clouds(), key="clouds")
 
-st.subheader("What it does to a path", anchor="race")
+st.header("What it does to a path", anchor="race")
 st.markdown(
     "Every example of this fork leans to one side, and a minibatch leans by their mean. All four "
     "walks start at the sharp minimum and may compute the same number of gradients."

@@ -20,7 +20,7 @@ st.markdown(
 )
 lesson_figure(momentum(), key="momentum")
 
-st.subheader("Where in Adam does the correction belong?", anchor="race")
+st.header("Where in Adam does the correction belong?", anchor="race")
 st.markdown(
     "Adam keeps a mean $m$ of gradients and a mean $v$ of their squares. The correction $Δ$ of "
     "α-SAM can enter both, one, or neither: five definitions of SAM and Adam, of *Saddam*."
@@ -37,7 +37,7 @@ lesson_figure(race(surface, chosen), key="saddam")
 with st.expander(f"{definition.title}, in code"):
     st.code(inspect.getsource(definition.source))
 
-st.subheader("Why C stays", anchor="averaging")
+st.header("Why C stays", anchor="averaging")
 st.markdown(
     "Near a minimum the correction points now to one side of the valley, now to the other. A mean "
     "forgets what alternates; a mean of squares does not."

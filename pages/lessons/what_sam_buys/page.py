@@ -13,7 +13,7 @@ lesson_figure(what_sam_buys(), key="what_sam_buys")
 
 say(
     """
-#### Gains that were published
+## Gains that were published
 | task and network | measured | without SAM | with SAM | source |
 |---|---|---|---|---|
 | CIFAR-10, WideResNet-28-10, 200 epochs | error, % | 3.5 ± 0.1 | 2.7 ± 0.1 | @foret2021 |
@@ -30,7 +30,7 @@ say(
 In these rows SAM gains most where little else regularises the network, as with transformers without
 pre-training or strong augmentation, and least in a PyramidNet that has every other trick as well.
 
-#### Variants
+## Variants
 * GNP penalises the length of the gradient. Its authors find SAM to be a special case, and not the
   best one (@zhao2022).
 * ASAM measures the ascent step relative to the size of each weight. In the second row on wrong
@@ -60,7 +60,7 @@ breaks(
 
 say(
     """
-#### Whose is what
+## Whose is what
 **Of the idea's author** are α and ρ as two settings and what follows from them here: AntiSAM,
 negative ρ, the estimate from two plain steps, learning α in place of ρ, and the questions about
 minibatches and Adam. The names AntiSAM and Saddam come with the idea, too. The formula is
@@ -73,7 +73,7 @@ also in two papers, as GNP (@zhao2022) and as WSAM (@yue2023), with positive α 
 * [Saddam D](saddam): on two data sets, with 8 seeds and one learning rate;
 * [learning α](learning_alpha): on surfaces, with no network at all.
 
-#### What is open
+## What is open
 * Does α beside ρ help in a large network whose ρ has been tuned? In the small ones of the
   [sweep](sweep) a longer ascent step is mostly as good or better at equal αρ.
 * Does forward only hold up in a large network, with noise and momentum at once?

@@ -22,7 +22,7 @@ with controls.container(horizontal=True, gap="medium"):
 link.show(notices)
 compare_and_watch(comparison, presentation(comparison))
 
-st.subheader("How much noise there is", anchor="noise")
+st.header("How much noise there is", anchor="noise")
 said, controls = st.columns([5, 4], gap="large", vertical_alignment="center")
 said.markdown(
     "Divided by the length of a step, the noise of two minibatches grows like $1/η$. Predicted "

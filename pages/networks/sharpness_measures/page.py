@@ -18,7 +18,7 @@ st.markdown(
 )
 lesson_figure(rescaled(), key="rescaling")
 
-st.subheader("The card of a network")
+st.header("The card of a network")
 st.markdown(
     "Three networks from the same weights, each measured in five ways. All five scale with the "
     "loss: where the training losses differ, as they do here, a part of the difference is theirs."

@@ -35,7 +35,7 @@ held = session(plan)
 train_what_is_missing(held)
 show(held, PRESETS)
 
-st.subheader("What this table shows")
+st.header("What this table shows")
 st.markdown(
     "\n".join(f"- {each}" for each in conclusions(held.result)) or "Nothing yet: start the sweep."
 )
