@@ -8,7 +8,10 @@ from livefigure.mount import live_figure, released
 from livefigure.scene import (
     GAP,
     AtStep,
+    Card,
     Curve,
+    Exercise,
+    Goal,
     Handle,
     Outline,
     Preset,
@@ -23,7 +26,10 @@ from livefigure.wire import Release, heard, message, pack, told
 __all__ = [
     "GAP",
     "AtStep",
+    "Card",
     "Curve",
+    "Exercise",
+    "Goal",
     "Handle",
     "Outline",
     "Preset",

@@ -4,6 +4,7 @@ A scene is said once, as data; nothing here is sent, drawn or listened to. READM
 records and lines are.
 """
 
+import math
 import re
 import weakref
 from collections import defaultdict
@@ -214,26 +215,112 @@ class Outline:
 
 @dataclass(frozen=True)
 class Question:
-    """What a reader should guess before looking; the picture answers."""
+    """What a reader predicts before looking; then the controls are set, and the picture answers."""
 
     ask: str  # HTML
     options: Sequence[str]
-    meaning: Sequence[Sequence[int]]  # per option: the values of the channel that bear it out
-    channel: str  # of whole numbers, read at the current step
-    at: Mapping[str, float]  # where the sliders must stand for the answer
-    then: str  # what to do once one has guessed
-    because: str  # the reason, told with the answer
-    waits: bool = False  # the picture stays at its first step until one has guessed
+    meaning: Sequence[Collection[int]]  # per option: the values of the channel that bear it out
+    channel: str  # of whole numbers, read at the last step
+    at: Mapping[str, Any]  # where the controls must stand for the answer
+    because: Sequence[str]  # per option: what is said to whoever chose it; HTML
+    what_if: tuple[str, Mapping[str, Any]] | None = None  # what to try next, and what it sets
+    hides: Sequence[str] = ()  # moving traces that would tell the answer
 
     def __post_init__(self) -> None:
-        if len(self.meaning) != len(self.options):
-            raise ValueError(f"{len(self.options)} options, and {len(self.meaning)} meanings")
+        for name, each in (("meanings", self.meaning), ("reasons", self.because)):
+            if len(each) != len(self.options):
+                raise ValueError(f"{len(self.options)} options, and {len(each)} {name}")
+
+    def header(self) -> dict:
+        """What the browser is told of it, ready for JSON."""
+        return asdict(self) | {
+            "meaning": [[int(value) for value in values] for values in self.meaning],
+            "what_if": self.what_if and list(self.what_if),
+            "hides": _uids(self.hides),
+        }
 
     def mentions(self) -> Mentions:
         yield from _in_html(self.ask)
+        yield from (each for html in self.because for each in _in_html(html))
         yield "channel", self.channel
-        yield from _each("slider", self.at)
-        yield from ((f"tick of {name}", value) for name, value in self.at.items())
+        yield from _each(_TRACE, self.hides)
+        for values in (self.at, *(self.what_if or ())[1:]):
+            yield from _each("control", values)
+            yield from ((f"tick of {name}", value) for name, value in values.items())
+
+
+@dataclass(frozen=True)
+class Card:
+    """One scene of a story: a setting with one idea about it, and no more of the figure than that.
+
+    A record of its own makes it instant; without one, the page is asked for it.
+    """
+
+    text: str  # HTML, with one idea in it
+    values: Mapping[str, Any] = field(default_factory=dict)  # by control, all that it sets
+    panels: Sequence[str] = ()  # those shown, as their axes are called: "xy", "x2y2"; () is all
+    hides: Sequence[str] = ()  # moving traces that are not shown
+    lit: Sequence[str] = ()  # terms that light up
+    steps: tuple[float, float] | None = None  # the stretch that it plays; None plays nothing
+    question: Question | None = None  # asked beneath its text
+    record: Record | None = None  # at its values
+
+    def header(self) -> dict:
+        """What the browser is told of it, ready for JSON; but for its record, which is a part."""
+        return {
+            "text": self.text,
+            "values": dict(self.values),
+            "panels": list(self.panels),
+            "hides": _uids(self.hides),
+            "lit": list(self.lit),
+            "steps": self.steps and list(self.steps),
+            "question": self.question.header() if self.question else None,
+        }
+
+    def mentions(self) -> Mentions:
+        yield from _in_html(self.text)
+        yield from _each("control", self.values)
+        yield from ((f"tick of {name}", value) for name, value in self.values.items())
+        yield from _each("panel", self.panels)
+        yield from _each(_TRACE, self.hides)
+        yield from _each("term", self.lit)
+        if self.question:
+            yield from self.question.mentions()
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A channel that must end between two numbers."""
+
+    channel: str
+    low: float = -math.inf
+    high: float = math.inf
+
+    def header(self) -> dict:
+        """What the browser is told of it, ready for JSON, which has no infinity."""
+        ends = {"low": self.low, "high": self.high}
+        return {"channel": self.channel} | {k: v for k, v in ends.items() if math.isfinite(v)}
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """Something to bring about by hand; the picture sees when it has been done."""
+
+    task: str  # HTML
+    goals: Sequence[Goal]  # all of them at once, at the last step
+    hints: Sequence[str] = ()  # shown one after the other, when asked for; HTML
+
+    def header(self) -> dict:
+        """What the browser is told of it, ready for JSON."""
+        return {
+            "task": self.task,
+            "goals": [goal.header() for goal in self.goals],
+            "hints": list(self.hints),
+        }
+
+    def mentions(self) -> Mentions:
+        yield from (each for html in (self.task, *self.hints) for each in _in_html(html))
+        yield from _each("channel", (goal.channel for goal in self.goals))
 
 
 @dataclass(frozen=True)
@@ -259,7 +346,10 @@ class Scene:
     # By channel: the phrase for each of its values 0, 1, …, in which {channel} stands for a value.
     words: Mapping[str, Sequence[str]] = field(default_factory=dict)
     presets: Sequence[Preset] = ()
-    question: Question | None = None
+    question: Question | None = None  # where there is no story, which has its own
+    story: Sequence[Card] = ()
+    card: int | None = None  # the card of the story that is shown; None shows the whole figure
+    exercises: Sequence[Exercise] = ()
     terms: Mapping[str, Sequence[str]] = field(default_factory=dict)  # symbol → names of its traces
     alt: str = ""  # what the picture shows, for whoever does not see it
     name: str = ""  # another name is another story: it draws itself anew
@@ -301,6 +391,7 @@ class Scene:
             _TRACE: moving,
             _LIT: drawn | {binding.trace for binding in self.bindings},
             "axis": _axes(self.figure),
+            "panel": _panels(self.figure),
             "control": [control.name for control in self.controls],
             "slider": list(ticks),
             "term": {**self.terms, **ticks},
@@ -329,6 +420,8 @@ class Scene:
         yield from ((f"preset “{each.label}”", each.mentions()) for each in self.presets)
         yield from ((name, part.mentions()) for name, part in
                     (("plane", self.plane), ("question", self.question)) if part)  # fmt: skip
+        yield from ((f"card {n}", card.mentions()) for n, card in enumerate(self.story, start=1))
+        yield from ((f"exercise {n}", e.mentions()) for n, e in enumerate(self.exercises, start=1))
 
 
 class _Everything(frozenset):
@@ -429,6 +522,18 @@ def _traces(figure: go.Figure) -> _Traces:
 
 def _axes(figure: go.Figure) -> list[str]:
     return [name for name in figure.layout if re.fullmatch(r"[xy]axis\d*", name)]
+
+
+def _panels(figure: go.Figure) -> set[str]:
+    """The panels, as their axes are called."""
+    pairs = {(trace.xaxis or "x") + (trace.yaxis or "y") for trace in figure.data
+             if "xaxis" in trace}  # fmt: skip
+    return pairs | {name for name in figure.layout if name.startswith("scene")}
+
+
+def _uids(traces: Iterable[str]) -> list[str]:
+    """The names of traces as those of their elements, which have no blanks."""
+    return [name.replace(" ", "-") for name in traces]
 
 
 def _quoted(name: Any) -> str:

@@ -50,11 +50,14 @@ def heard(said: Any) -> Release:
 
 
 def told(scene: Scene, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Those of the values that the scene's controls and presets can have, a step among them.
+    """Those of the values that the scene's controls and presets can have, and a step or a card.
 
     A slider has a number, not always at a tick: anybody can send anything.
     """
-    kinds = {control.name: control.takes for control in scene.controls} | {"step": _is_step}
+    kinds = {control.name: control.takes for control in scene.controls} | {
+        "step": _is_step,
+        "card": lambda value: value is None or value in range(len(scene.story)),
+    }
     presets = [preset.sets for preset in scene.presets]
     return {
         name: value
@@ -86,8 +89,8 @@ def message(
     Four bytes, the lowest first, say how long the header is, which is JSON in UTF-8; behind it
     stand the parts that the page does not hold, each deflated. The header's `parts` has for each
     its id, its kind ("figure": JSON; "record": see `pack`; "script": JavaScript) and its size in
-    bytes; `figure`, `base`, `lines` and `script`, if there is one, have the ids of all parts that
-    the picture is made of. The palette is CSS colours by name.
+    bytes; `figure`, `base`, `lines`, the cards of `story` and `script`, if there is one, have the
+    ids of all parts that the picture is made of. The palette is CSS colours by name.
     """
     parts: dict[str, tuple[str, bytes]] = {}
 
@@ -102,6 +105,11 @@ def message(
         "base": part("record", pack(scene.base)) if scene.base is not None else None,
         "lines": {name: part("record", pack(line)) for name, line in scene.lines.items()},
         "script": part("script", script.encode()) if script else None,
+        "story": [
+            card.header()
+            | {"record": part("record", pack(card.record)) if card.record is not None else None}
+            for card in scene.story
+        ],
     }
     header = names | {
         "serial": release.serial,
@@ -121,7 +129,9 @@ def message(
         "html": dict(scene.html),
         "words": {name: list(words) for name, words in scene.words.items()},
         "presets": [preset.header() for preset in scene.presets],
-        "question": asdict(scene.question) if scene.question else None,
+        "question": scene.question.header() if scene.question else None,
+        "card": scene.card,
+        "exercises": [exercise.header() for exercise in scene.exercises],
         "terms": {term: [t.replace(" ", "-") for t in ts] for term, ts in scene.terms.items()},
         "palette": dict(palette),
         "alt": scene.alt,

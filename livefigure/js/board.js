@@ -5,6 +5,7 @@ import { Asking } from "./asking.js";
 import { boundData } from "./bindings.js";
 import { element, setText } from "./dom.js";
 import { classesOf } from "./dress.js";
+import { Exercises } from "./exercises.js";
 import { Frames } from "./frames.js";
 import { freshState, giveUp, goHome, lastStep, move, receive, release, take } from "./gestures.js";
 import { buildHandles, showHandles } from "./handles.js";
@@ -15,9 +16,9 @@ import { Picture } from "./picture.js";
 import { Question } from "./question.js";
 import { inSight } from "./sight.js";
 import { buildSliders, showSlider } from "./sliders.js";
+import { Story } from "./story.js";
 import {
   buildTransport,
-  hold,
   letLoose,
   play,
   pointAtStep,
@@ -25,10 +26,13 @@ import {
   showTransport,
   stop,
 } from "./transport.js";
+import { rulesOf } from "./view.js";
 import { unpack } from "./wire.js";
 import { buildWords, linkTerms, say } from "./words.js";
 
 /** @typedef {import("./types.d.ts").Place} Place */
+
+let count = 0; // of all figures of this page
 
 export class Board {
   state = freshState();
@@ -43,8 +47,10 @@ export class Board {
   constructor(parent) {
     this.root = /** @type {HTMLElement} */ (parent.querySelector(".live"));
     this.root.innerHTML = MARKUP;
+    this.root.id = `live-${count += 1}`;
     this.classes = element("style");
-    this.root.before(element("style", {}, STYLE), this.classes);
+    this.veil = element("style"); // what the story does not need is hidden by rules
+    this.root.before(element("style", {}, STYLE), this.classes, this.veil);
     /** @type {(selector: string) => any} */
     this.find = (selector) => this.root.querySelector(selector);
     this.asking = new Asking(this.state, this.find(".late"));
@@ -53,6 +59,8 @@ export class Board {
       zoom: () => showHandles(this),
     });
     this.question = new Question(this);
+    this.story = new Story(this);
+    this.exercises = new Exercises(this);
     this.observer = new ResizeObserver(() => this.fit());
     this.observer.observe(this.root);
     const { signal } = this.#leaving;
@@ -113,11 +121,12 @@ export class Board {
     if (first) this.picture.motion.forget();
     setText(this.classes, classesOf(header.palette));
     buildWords(this);
-    this.question.build();
     buildSliders(this);
-    const opens = !header.pending && (wasPending || first || state.drawAgain) &&
+    const another = this.story.build();
+    this.exercises.build();
+    const opens = !header.pending && (wasPending || first || state.drawAgain || another) &&
       header.step === null;
-    if (opens && !state.drawAgain && this.question.waits) hold(this);
+    if (opens && !state.playing) this.question.holdBack();
     if (state.holding) state.step = 0;
     await this.inSight;
     this.find(".transport").hidden = header.base !== null && lastStep(state) === 0;
@@ -128,7 +137,7 @@ export class Board {
     this.root.dataset.pending = String(header.pending);
     this.root.dataset.whole = String(header.whole);
     if (!header.whole) this.asking.ask();
-    if (opens && !state.holding) play(this, true);
+    if (opens && !state.holding && !state.playing && !this.story.open()) play(this, true);
     if (!header.pending) state.drawAgain = false;
   }
 
@@ -136,7 +145,10 @@ export class Board {
 
   async draw() {
     const anew = await this.picture.draw();
-    if (anew) buildHandles(this);
+    if (anew) {
+      buildHandles(this);
+      this.showView();
+    }
     this.paint();
   }
 
@@ -162,6 +174,8 @@ export class Board {
     );
     say(this, record, step);
     this.question.judge(record, step);
+    this.exercises.judge(record);
+    this.story.follow();
     showTransport(this, record, step);
     showHandles(this);
   }
@@ -184,7 +198,7 @@ export class Board {
     giveUp(state);
     showHolding(this);
     this.root.classList.remove("waiting");
-    this.#showSliders(state.header.controls.map(({ name }) => name));
+    this.showControls();
     this.request();
     if (state.moved.size) this.letGo();
   }
@@ -197,10 +211,30 @@ export class Board {
     const { state } = this;
     letLoose(this);
     stop(this);
+    this.exercises.begun = true;
     const moved = move(state, name, place);
     this.#showSliders(moved);
     this.root.classList.toggle("waiting", !isValid(state, name) && !atHome(state, moved));
     this.request();
+  }
+
+  /** Shows where all controls stand. */
+  showControls() {
+    this.#showSliders(this.state.header.controls.map(({ name }) => name));
+  }
+
+  /** Shows what the card of the story lets be seen, and hides what tells an answer. */
+  showView() {
+    const { card } = this.story;
+    const { asked, isOpen, waits } = this.question;
+    this.picture.panels = card?.panels ?? [];
+    const hides = [...card?.hides ?? [], ...isOpen && asked ? asked.hides : []];
+    setText(
+      this.veil,
+      rulesOf(this.root.id, this.picture.hidden, hides, card?.lit ?? [], this.state.header.terms),
+    );
+    this.root.dataset.card = String(this.state.card);
+    this.root.dataset.asking = isOpen ? waits ? "here" : "elsewhere" : "no";
   }
 
   /** @param {string[]} names of controls */

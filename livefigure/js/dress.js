@@ -4,6 +4,8 @@
  * wide or a narrow page, what moves before what does not.
  */
 
+import { panelsOf, withPanels } from "./view.js";
+
 /** @typedef {import("./types.d.ts").PlotlyObject} PlotlyObject */
 /** @typedef {Record<string, string>} Colours by Streamlit's placeholders */
 
@@ -52,12 +54,16 @@ export const classesOf = (palette) =>
  * @param {Colours} colours
  * @param {boolean} narrow
  * @param {() => boolean} canDrawDepth
+ * @param {string[]} panels those that are shown; none is all
+ * @param {number} height in pixels; 0 is as the figure has it
  */
-export function dress(text, colours, narrow, canDrawDepth) {
+export function dress(text, colours, narrow, canDrawDepth, panels = [], height = 0) {
   /** @type {{ data: PlotlyObject[], layout: PlotlyObject }} */
   const figure = JSON.parse(text.replace(/#0000\d\d/g, (name) => colours[name] ?? name));
   const { wide, narrow: tall } = figure.layout.meta;
-  const layout = merge(merge(figure.layout, narrow ? tall : wide), { dragmode: "zoom" });
+  const own = merge(merge(figure.layout, narrow ? tall : wide), { dragmode: "zoom" });
+  const every = panelsOf(figure.data);
+  const layout = withPanels(height ? { ...own, height } : own, every, panels, narrow);
   const isStill = (/** @type {PlotlyObject} */ { type, meta }) =>
     type === "contour" || type === "heatmap" || meta === "ground";
   const isDeep = (/** @type {PlotlyObject} */ { type }) =>
@@ -78,7 +84,8 @@ export function dress(text, colours, narrow, canDrawDepth) {
   }
   const traces = figure.data.filter((trace) => !isStill(trace) && !(blind && isDeep(trace)));
   for (const trace of traces) trace.uid = trace.name.replaceAll(" ", "-"); // names their elements
-  return { layout, traces, background: figure.data.filter(isStill) };
+  const hidden = panels.length ? every.filter((panel) => !panels.includes(panel)) : [];
+  return { layout, traces, background: figure.data.filter(isStill), hidden };
 }
 
 /**

@@ -36,6 +36,9 @@ const NOTHING = {
   words: {},
   presets: [],
   question: null,
+  story: [],
+  card: null,
+  exercises: [],
   terms: {},
   palette: {},
   alt: "",
@@ -60,6 +63,7 @@ export const freshState = () => ({
   drawing: false,
   holding: false,
   drawAgain: false,
+  card: null,
 });
 
 /** @param {State} state */
@@ -96,6 +100,7 @@ export function receive(state, header, partNamed, answered) {
       if (!underHand.includes(name) && !state.moved.has(name)) state.place[name] = index;
     }
     if (state.held === null && state.touched === null) state.active = null;
+    if (!state.moved.has("card")) state.card = header.card;
   }
   const steps = stepsOf(state.base);
   const fromHere = state.moved.has("step") || (state.drawing && !goesElsewhere);
@@ -172,15 +177,45 @@ export function goToStep(state, step) {
 }
 
 /**
+ * The controls go to other values at once, and what there is shows the record of that setting.
+ * Until Python answers no line holds there.
+ * @param {State} state
+ * @param {Record<string, unknown>} values by control: a slider's value, a handle's point
+ * @param {Channels} record
+ */
+export function jump(state, values, record) {
+  const controls = state.header.controls.map((control) => {
+    const value = values[control.name];
+    if (value === undefined) return control;
+    return "values" in control
+      ? { ...control, index: nearest(control.values, Number(value)) }
+      : { ...control, at: /** @type {Pair} */ (value), index: /** @type {Pair} */ ([-1, -1]) };
+  });
+  state.header = { ...state.header, controls };
+  for (const { name, index } of controls) state.place[name] = index;
+  state.base = record;
+  state.lines = {};
+  state.active = state.touched = state.hovered = null;
+  state.moved.clear();
+  state.step = lastStep(state);
+}
+
+/**
  * All is let go: what was moved is to be told, and these changes with it.
  * @param {State} state
  * @param {Record<string, unknown>} changes
  */
 export function release(state, changes) {
   for (const name of state.moved) {
+    if (name === "card") continue;
     state.unheard[name] = name === "step"
       ? stepToTell(state)
       : valueAt(state, controlNamed(state, name));
+  }
+  const { card, controls, story } = state.header;
+  if (story.length) state.unheard.card = state.card;
+  if (card !== state.card) { // what a card leaves unsaid stands elsewhere on another
+    for (const each of controls) state.unheard[each.name] ??= valueAt(state, each);
   }
   Object.assign(state.unheard, changes);
   state.moved.clear();

@@ -225,11 +225,15 @@ export const fillIn = (text, state, record, step) =>
   text.replace(/\{([\w.]+)\}/g, (_, channel) => written(valueOf(state, record, channel, step)));
 
 /**
- * Whether sliders stand at these values.
+ * Whether controls stand at these values: a number for a slider, a point for a handle.
  * @param {State} state
- * @param {Record<string, number>} values
+ * @param {Record<string, unknown>} values
  */
 export const standsAt = (state, values) =>
-  Object.entries(values).every(([name, value]) =>
-    Math.abs(Number(valueAt(state, controlNamed(state, name))) - value) < 1e-9
-  );
+  state.header.controls.every((control) => {
+    if (!(control.name in values)) return true;
+    const [now, then] = [valueAt(state, control), values[control.name]].map((each) =>
+      [each].flat()
+    );
+    return now.every((each, i) => Math.abs(Number(each) - Number(then[i])) < 1e-9);
+  });

@@ -11,8 +11,9 @@
  * The names of the parts that a scene is made of.
  * @param {Header} header
  */
-export const partsOf = ({ figure, base, lines, script }) =>
-  [figure, base, ...Object.values(lines), script].filter((id) => id !== null);
+export const partsOf = ({ figure, base, lines, script, story }) =>
+  [figure, base, ...Object.values(lines), ...story.map(({ record }) => record), script]
+    .filter((id) => id !== null);
 
 export class Parts {
   /** @type {Map<string, Part>} the youngest last */

@@ -5,6 +5,7 @@
  */
 
 import { bareLayout, coloursOf, dress, rangesOf } from "./dress.js";
+import { clamp } from "./numbers.js";
 import { Motion } from "./motion.js";
 import { parts } from "./parts.js";
 import { axesOf } from "./pixels.js";
@@ -15,6 +16,10 @@ import { canDrawDepth, giveBack } from "./webgl.js";
 /** @typedef {import("./types.d.ts").PlotlyObject} PlotlyObject */
 
 const NARROW = 700; // pixels
+const LEAST = 340; // pixels that a figure is high, at least
+const TALLEST = 0.72; // of its width
+const MOST_ABOVE = 220; // pixels above a figure when it has been scrolled to
+const BELOW = 52; // pixels for what steps through time
 
 export class Picture {
   /** What was drawn last: the figure, its width and its colours. */
@@ -22,6 +27,12 @@ export class Picture {
   /** @type {unknown} of the layout that was drawn last */
   #revision;
   #narrow = false;
+  /** How high the figure was drawn, in pixels; 0 is as it has it itself. */
+  #height = 0;
+  /** @type {string[]} the panels that are to be shown; none is all */
+  panels = [];
+  /** @type {string[]} those that are not shown */
+  hidden = [];
   /** @type {number[] | null} the ranges before any zoom */
   #whole = null;
   #gone = false;
@@ -59,7 +70,27 @@ export class Picture {
 
   /** Whether the page has become narrow, or wide, since the figure was drawn. */
   get isOutgrown() {
-    return this.#narrow !== (this.root.clientWidth < NARROW);
+    return this.#narrow !== (this.root.clientWidth < NARROW) ||
+      Math.abs(this.#height - this.#room()) > 8;
+  }
+
+  /**
+   * The height that is left on the screen for the figure, on a wide page: it is the largest thing
+   * there, below what stands above it when the page has just been opened.
+   */
+  #room() {
+    const { root } = this;
+    if (root.clientWidth < NARROW) return 0;
+    const stage = /** @type {HTMLElement} */ (this.graph.parentElement);
+    let scroller = /** @type {HTMLElement | null} */ (root.parentElement);
+    while (scroller && !/auto|scroll/.test(getComputedStyle(scroller).overflowY)) {
+      scroller = scroller.parentElement;
+    }
+    const above = stage.getBoundingClientRect().top -
+      (scroller ? scroller.getBoundingClientRect().top - scroller.scrollTop : -scrollY);
+    const top = Math.min(above, MOST_ABOVE);
+    const room = (scroller?.clientHeight ?? innerHeight) - top - BELOW;
+    return Math.round(clamp(room, LEAST, Math.max(LEAST, stage.clientWidth * TALLEST)));
   }
 
   leave() {
@@ -83,15 +114,26 @@ export class Picture {
     const { figure, palette } = this.state.header;
     const colours = coloursOf(this.root);
     const narrow = this.root.clientWidth < NARROW;
-    const drawn = [figure, narrow, Object.values(colours).join()].join("|");
+    const height = this.#room();
+    const { panels } = this;
+    const drawn = [figure, narrow, height, panels, Object.values(colours).join()].join("|");
     if (this.#drawn === drawn) return false;
     this.#drawn = drawn;
     this.#narrow = narrow;
+    this.#height = height;
     for (const [name, colour] of Object.entries(palette)) {
       this.root.style.setProperty(`--live-${name}`, colours[colour] ?? colour);
     }
     const json = /** @type {string} */ (parts.get(figure));
-    const { layout, traces, background } = dress(json, colours, narrow, canDrawDepth);
+    const { layout, traces, background, hidden } = dress(
+      json,
+      colours,
+      narrow,
+      canDrawDepth,
+      panels,
+      height,
+    );
+    this.hidden = hidden;
     layout.uirevision ??= figure;
     this.motion.begin(traces);
     const given = rangesOf(layout); // react puts the zoomed ranges into the layout

@@ -1,93 +1,169 @@
 // @ts-check
-/** A guess is asked for first; the picture answers once the controls stand where it was about. */
+/**
+ * A prediction is asked for first: one chooses, the controls go where the question is about, the
+ * picture plays and answers, and what was chosen stays.
+ */
 
-import { element, setText, still } from "./dom.js";
+import { element, setText } from "./dom.js";
 import { standsAt, valueOf } from "./lookup.js";
-import { play } from "./transport.js";
+import { hold, letLoose, play } from "./transport.js";
 
 /** @typedef {import("./board.js").Board} Board */
+/** @typedef {import("./types.d.ts").Question} Asked */
+
+/** What was answered on this tab of the browser: it is not asked again. */
+const ANSWERED = "answered: ";
 
 export class Question {
-  /** @type {number | null} which answer the reader chose */
-  guess = null;
-  #answered = false;
+  /** @type {Asked | null} */
+  asked = null;
+  /** @type {number | null} the option that the reader chose */
+  #guess = null;
+  /** Whether the picture is on its way to the answer. */
+  #running = false;
+  /** @type {number | null} the option that is right, once that is known */
+  #right = null;
+  /** @type {HTMLButtonElement[]} */
+  #options = [];
 
   /** @param {Board} board */
   constructor(board) {
     this.board = board;
     /** @type {HTMLElement} */
     this.box = board.find(".question");
-    this.verdict = element("p", { className: "verdict", "aria-live": "polite" });
+    this.run = element("button", { type: "button", className: "run", hidden: true }, "Run it");
+    this.show = element("button", { type: "button", className: "show" }, "Show me");
+    this.verdict = element("p", { className: "verdict", role: "status" });
+    this.next = element("button", { type: "button", className: "what-if", hidden: true });
+    this.run.onclick = this.show.onclick = () => this.#run();
+    this.next.onclick = () => {
+      if (!this.asked?.what_if) return;
+      board.state.drawAgain = true;
+      board.release({ ...this.asked.what_if[1], step: null });
+    };
   }
 
-  /** Asks what the scene asks, unless it has been asked already. */
-  build() {
-    const { question } = this.board.state.header;
-    const key = JSON.stringify(question);
+  /** Whether it is asked and not answered yet. */
+  get isOpen() {
+    return this.asked !== null && this.#right === null && !this.#running;
+  }
+
+  /** Whether the picture would tell the answer, were it shown. */
+  get waits() {
+    return this.isOpen && this.asked !== null && standsAt(this.board.state, this.asked.at);
+  }
+
+  /**
+   * Asks, unless it is this that is being asked.
+   * @param {Asked | null} asked
+   */
+  ask(asked) {
+    const key = JSON.stringify(asked);
     if (this.box.dataset.key === key) return;
     this.box.dataset.key = key;
-    this.guess = null;
-    this.#answered = false;
+    this.asked = asked;
+    this.#guess = this.#right = null;
+    this.#running = false;
     this.box.replaceChildren();
-    if (!question) return;
-    const options = question.options.map((option, i) => {
-      const button = element(
-        "button",
-        { type: "button", className: "option", "aria-pressed": "false" },
-        option,
-      );
-      button.onclick = () => {
-        options.forEach((each, k) => each.setAttribute("aria-pressed", String(k === i)));
-        this.#choose(i);
-      };
+    letLoose(this.board);
+    if (!asked) return;
+    this.#options = asked.options.map((option, i) => {
+      const button = element("button", {
+        type: "button",
+        className: "option",
+        "aria-pressed": "false",
+      }, option);
+      button.onclick = () => this.#choose(i);
       return button;
     });
     setText(this.verdict, "");
-    const ask = element("p", { className: "ask", innerHTML: question.ask });
-    this.box.append(ask, element("div", { className: "options" }, ...options), this.verdict);
+    setText(this.next, asked.what_if?.[0] ?? "");
+    this.run.hidden = this.next.hidden = true;
+    this.show.hidden = false;
+    this.box.append(
+      element("p", { className: "ask", innerHTML: asked.ask }),
+      element("div", { className: "options" }, ...this.#options),
+      element("div", { className: "go" }, this.run, this.show),
+      this.verdict,
+      this.next,
+    );
+    const kept = sessionStorage.getItem(ANSWERED + key)?.split(" ");
+    if (!kept) return;
+    this.#guess = kept[0] === "" ? null : Number(kept[0]);
+    this.#close(Number(kept[1]));
   }
 
   /** @param {number} option */
   #choose(option) {
-    this.guess = option;
-    if (this.board.state.holding) {
-      play(this.board, true);
-      this.board.find(".stage").scrollIntoView({
-        block: "nearest",
-        behavior: still() ? "auto" : "smooth",
-      });
-    } else this.board.request();
+    if (this.#right !== null || this.#running) return;
+    this.#guess = option;
+    this.#options.forEach((each, i) => each.setAttribute("aria-pressed", String(i === option)));
+    this.run.hidden = false;
+    this.show.hidden = true;
   }
 
-  /** Whether the trajectories must wait for a guess. */
-  get waits() {
-    const { question } = this.board.state.header;
-    return Boolean(question?.waits) && this.guess === null && this.appliesHere();
-  }
-
-  /** Whether the controls stand where the question is about. */
-  appliesHere() {
-    const { state } = this.board;
-    return state.header.question !== null && standsAt(state, state.header.question.at);
+  /** Sets the controls, and plays. */
+  #run() {
+    const { board } = this;
+    if (!this.asked) return;
+    this.#running = true;
+    for (const option of this.#options) option.disabled = true;
+    this.run.hidden = this.show.hidden = true;
+    board.showView();
+    if (standsAt(board.state, this.asked.at) && !board.state.moved.size) {
+      play(board, true);
+      board.request();
+    } else {
+      board.state.drawAgain = true;
+      board.release({ ...this.asked.at, step: null });
+    }
   }
 
   /**
-   * Says whether the guess was right, once the picture knows.
+   * Names the right option, once the picture has come to it.
    * @param {import("./types.d.ts").Shown} record
    * @param {number} step
    */
   judge(record, step) {
     const { state } = this.board;
-    const { question } = state.header;
-    if (!question || this.guess === null || state.drawing) return;
-    if (!this.appliesHere()) {
-      if (!this.#answered) setText(this.verdict, question.then);
-      return;
-    }
-    const outcome = Math.round(valueOf(state, record, question.channel, step));
-    if (Number.isNaN(outcome)) return;
-    const right = question.meaning[this.guess].includes(outcome);
-    this.#answered = true;
-    setText(this.verdict, `${right ? "As you said." : "Not as you said."} ${question.because}`);
+    if (!this.asked || this.#right !== null || !this.#running) return;
+    const onItsWay = state.drawing || state.playing || Object.keys(state.unheard).length > 0;
+    if (onItsWay || !standsAt(state, this.asked.at)) return;
+    const outcome = Math.round(valueOf(state, record, this.asked.channel, step));
+    const right = this.asked.meaning.findIndex((values) => values.includes(outcome));
+    if (right < 0) return;
+    sessionStorage.setItem(ANSWERED + this.box.dataset.key, `${this.#guess ?? ""} ${right}`);
+    this.#close(right);
+    this.board.showView();
+  }
+
+  /**
+   * What is right stays marked, and what was chosen is answered.
+   * @param {number} right
+   */
+  #close(right) {
+    const asked = /** @type {Asked} */ (this.asked);
+    this.#right = right;
+    this.#running = false;
+    this.#options.forEach((option, i) => {
+      option.disabled = true;
+      option.setAttribute("aria-pressed", String(i === this.#guess));
+      option.classList.toggle("right", i === right);
+      option.classList.toggle("wrong", i === this.#guess && i !== right);
+    });
+    const chosen = this.#guess ?? right;
+    const said = this.#guess === null
+      ? `The answer: ${asked.options[right]}.`
+      : this.#guess === right
+      ? "Correct."
+      : `Not quite. The answer: ${asked.options[right]}.`;
+    this.verdict.innerHTML = `<b>${said}</b> ${asked.because[chosen]}`;
+    this.run.hidden = this.show.hidden = true;
+    this.next.hidden = !asked.what_if;
+  }
+
+  /** The trajectories wait at their start where they would tell the answer. */
+  holdBack() {
+    if (this.waits) hold(this.board);
   }
 }

@@ -30,6 +30,36 @@ export function buildSliders(board) {
   for (const node of /** @type {HTMLElement[]} */ ([...box.children])) {
     if (!sliders.some(({ name }) => name === node.dataset.control)) node.remove();
   }
+  buildTabs(board, sliders);
+}
+
+/**
+ * Where there is room for one slider alone, it is the one that was chosen here.
+ * @param {Board} board
+ * @param {Slider[]} sliders
+ */
+function buildTabs(board, sliders) {
+  const box = /** @type {HTMLElement} */ (board.find(".tabs"));
+  const names = sliders.map(({ name }) => name).join(" ");
+  if (box.dataset.names === names) return;
+  box.dataset.names = names;
+  const choose = (/** @type {string} */ chosen) => {
+    for (const { name } of sliders) {
+      nodeOf(board, { name })?.classList.toggle("chosen", name === chosen);
+    }
+    for (const tab of /** @type {Iterable<HTMLElement>} */ (box.children)) {
+      tab.setAttribute("aria-pressed", String(tab.dataset.name === chosen));
+    }
+  };
+  box.replaceChildren(...sliders.map(({ label, name }) => {
+    const value = element("span");
+    value.dataset.value = name;
+    const tab = element("button", { type: "button" }, `${label} = `, value);
+    tab.dataset.name = name;
+    tab.onclick = () => choose(name);
+    return tab;
+  }));
+  if (sliders.length) choose(sliders[0].name);
 }
 
 /**
@@ -40,7 +70,7 @@ const boxOf = (board) => board.find(".sliders");
 
 /**
  * @param {Board} board
- * @param {Slider} slider
+ * @param {{ name: string }} slider
  * @returns {HTMLElement | null}
  */
 const nodeOf = (board, { name }) => boxOf(board).querySelector(`[data-control="${name}"]`);

@@ -81,10 +81,31 @@ export interface Question {
   options: string[];
   meaning: number[][];
   channel: string;
-  at: Record<string, number>;
-  then: string;
-  because: string;
-  waits: boolean;
+  at: Record<string, unknown>;
+  because: string[];
+  /** What to try next, and what it sets. */
+  what_if: [string, Record<string, unknown>] | null;
+  hides: string[];
+}
+
+/** One scene of a story. */
+export interface Card {
+  text: string;
+  values: Record<string, unknown>;
+  /** The panels shown, as their axes are called; none is all. */
+  panels: string[];
+  hides: string[];
+  lit: string[];
+  steps: Pair | null;
+  question: Question | null;
+  /** The part that is its record, if that has come with it. */
+  record: string | null;
+}
+
+export interface Exercise {
+  task: string;
+  goals: { channel: string; low?: number; high?: number }[];
+  hints: string[];
 }
 
 /** The JSON part of a message: `message` in wire.py writes it. */
@@ -110,6 +131,9 @@ export interface Header {
   words: Record<string, string[]>;
   presets: Preset[];
   question: Question | null;
+  story: Card[];
+  card: number | null;
+  exercises: Exercise[];
   terms: Record<string, string[]>;
   /** CSS colours by name, or placeholders for those of the theme. */
   palette: Record<string, string>;
@@ -151,6 +175,8 @@ export interface State {
   holding: boolean;
   /** The next exact picture draws itself again. */
   drawAgain: boolean;
+  /** Which card of the story is shown; null shows the whole figure. */
+  card: number | null;
 }
 
 /** What a trace is to show. */

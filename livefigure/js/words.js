@@ -46,6 +46,7 @@ function buildPreset(board, { href, label, sentence, term, values }) {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return; // a new tab is a new tab
     event.preventDefault();
     board.state.drawAgain = true;
+    board.state.card = null;
     board.release({ ...values, step: null });
   };
   return link;

@@ -65,9 +65,13 @@ def step_decades(num_steps: int) -> dict[str, Any]:
     }
 
 
-def heading(text: str, x: float, y: float) -> dict[str, Any]:
-    """A heading over a panel whose upper left corner is at (x, y) of the paper."""
+def heading(text: str, x: float, y: float, panel: str = "") -> dict[str, Any]:
+    """A heading over a panel whose upper left corner is at (x, y) of the paper.
+
+    It has the name of the panel, if there is one, and goes where the panel goes.
+    """
     return {
+        "name": panel or None,
         "text": text, "showarrow": False, "xref": "paper", "yref": "paper",
         "x": x, "y": y, "xanchor": "left", "yanchor": "bottom", "font": {"size": 12.5},
     }  # fmt: skip
@@ -90,7 +94,7 @@ def panels(
             across, up = axes[1:].split("y")
             layout[f"xaxis{across}"] = {"domain": [left, right]}
             layout[f"yaxis{up}"] = {"domain": [bottom, top]}
-        layout["annotations"] += [heading(text, left, top + 2 / height) for text in headings]
+        layout["annotations"] += [heading(text, left, top + 2 / height, axes) for text in headings]
     layout["annotations"] += notes
     return layout
 

@@ -7,7 +7,7 @@ each knob, it gives all that a drag of one knob can show.
 
 import weakref
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
@@ -20,7 +20,9 @@ import plotly.graph_objects as go
 from experiments.programs import PROGRAMS
 from livefigure import (
     AtStep,
+    Card,
     Curve,
+    Exercise,
     Handle,
     Preset,
     Question,
@@ -88,7 +90,10 @@ class LessonFigure:
     html: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, Sequence[str]] = field(default_factory=dict)
     presets: Sequence[tuple[str, str, Mapping[str, Any]]] = ()  # label, claim, what it sets
-    question: Question | None = None
+    question: Question | None = None  # where there is no story, whose cards have their own
+    # Knobs that a card does not set stand at their defaults.
+    story: Sequence[Card] = ()
+    exercises: Sequence[Exercise] = ()
     terms: Mapping[str, Sequence[str]] = field(default_factory=dict)
     alt: str = ""
     name: str = ""  # of the program: another one is compiled while the bare surface is shown
@@ -104,18 +109,33 @@ class LessonFigure:
 def show(lesson: LessonFigure, key: str, answer: Callable[..., Answer]) -> None:
     """The lesson's live figure, set by the page's address; `answer` is asked for its channels."""
     notices: list[str] = []
-    setting = {knob.name: _asked(knob, notices) for knob in lesson.knobs}
+    names = [knob.name for knob in lesson.knobs]
+    card = link.card(len(lesson.story), [*names, "step"], notices)
+    usual = defaults(lesson, card)
+    setting = {knob.name: _asked(knob, usual[knob.name], notices) for knob in lesson.knobs}
     step = link.step("step", 10**9, notices) if "step" in lesson.shared else None
     link.show(notices)
-    defaults = {knob.name: knob.default for knob in lesson.knobs}
     base: Channels | None = None
     lines: Mapping[str, Channels] = {}
     if PROGRAMS.seen(lesson.name):
         base, lines = answer(lesson, setting, released(key).fetch)
     # The map of all pairs takes longer than the trajectories, when nobody has seen it yet.
     mapped = base is not None and (not lesson.map or PROGRAMS.seen(f"{lesson.name}, map"))
-    scene = scene_at(lesson, setting, base, lines, mapped, step)
-    live_figure(scene, key=key, on_release=lambda values: link.write(values, defaults))
+    scene = scene_at(lesson, setting, base, lines, mapped, step, card)
+
+    def write(values: Mapping[str, Any]) -> None:
+        told = dict(values)
+        place = told.pop("card", None)
+        scene = {"scene": 0 if place is None else place + 1} if lesson.story else {}
+        link.write(told | scene, defaults(lesson, place))
+
+    live_figure(scene, key=key, on_release=write)
+
+
+def defaults(lesson: LessonFigure, card: int | None) -> dict[str, Any]:
+    """Where the knobs stand if nobody says otherwise: on a card as it has them."""
+    usual = {knob.name: knob.default for knob in lesson.knobs}
+    return usual if card is None else usual | dict(lesson.story[card].values)
 
 
 def scene_at(
@@ -125,6 +145,7 @@ def scene_at(
     lines: Mapping[str, Channels],
     mapped: bool = True,
     step: int | None = None,
+    card: int | None = None,
 ) -> Scene:
     """The scene of a figure at a setting, with the `channels` there, or None and no lines.
 
@@ -148,10 +169,49 @@ def scene_at(
             for label, claim, values in lesson.presets
         ],
         question=lesson.question,
+        story=told_story(lesson, whole=base is not None),
+        card=card,
+        exercises=lesson.exercises,
         terms=lesson.terms,
         alt=lesson.alt,
         name=lesson.name,
     )
+
+
+def told_story(lesson: LessonFigure, whole: bool) -> Sequence[Card]:
+    """The cards with all that they set, and with the records there if that may be computed."""
+    cards = [
+        replace(card, values=defaults(lesson, place)) for place, card in enumerate(lesson.story)
+    ]
+    if not whole or not cards or callable(lesson.figure):
+        return cards
+    asked = lesson.name, weakref.ref(lesson.compute), "story"
+    _, records = ANSWERS.get(asked, lambda: ({}, _records(lesson, [c.values for c in cards])))
+    return [
+        replace(card, record=record) for card, record in zip(cards, records.values(), strict=True)
+    ]
+
+
+def _records(lesson: LessonFigure, settings: Sequence[Mapping[str, Any]]) -> Mapping[str, Channels]:
+    """The records at some settings, by their places among them.
+
+    By the program of the figure, as many settings at a time, so that nothing is compiled.
+    """
+    count = 1 + sum(len(_positions(k)) for k in lesson.knobs if isinstance(k, Knob))
+    batch = {
+        name: np.resize(
+            np.asarray([each[name] for each in settings], float),
+            (count, *np.shape(settings[0][name])),
+        )
+        for name in settings[0]
+    }
+    seen = _seen(lesson, batch)
+    shared = {"step": np.zeros(1)} | dict(lesson.shared)
+    return {
+        str(place): {n: np.atleast_1d(v) for n, v in shared.items()}
+        | {name: np.atleast_1d(values[place]) for name, values in seen.items()}
+        for place in range(len(settings))
+    }
 
 
 def _drawn(lesson: LessonFigure, setting: Mapping[str, Any], mapped: bool) -> go.Figure:
@@ -311,11 +371,11 @@ def _rows(values: np.ndarray) -> np.ndarray:
     return values[:, None] if values.ndim == 1 else values
 
 
-def _asked(knob: Knob | Point, notices: list[str]) -> float | tuple[float, float]:
+def _asked(knob: Knob | Point, default: Any, notices: list[str]) -> float | tuple[float, float]:
     """Its value by the address of the page."""
     if isinstance(knob, Point):
-        return link.point(knob.name, knob.window, knob.default, notices)
-    return knob.ticks[link.tick(knob.name, knob.ticks, knob.default, notices)]
+        return link.point(knob.name, knob.window, default, notices)
+    return knob.ticks[link.tick(knob.name, knob.ticks, default, notices)]
 
 
 def _axes(point: Point) -> list[np.ndarray]:

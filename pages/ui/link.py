@@ -85,6 +85,23 @@ def step(name: str, num_steps: int, notices: list[str]) -> int | None:
     return None if round(asked[0]) == num_steps else round(asked[0])
 
 
+def card(count: int, settings: Sequence[str], notices: list[str]) -> int | None:
+    """Which card of a story of so many the address asks for; None shows the whole figure.
+
+    Whoever comes with settings of their own and no word of a card wants to see these; whoever
+    comes with neither is told the story from its beginning.
+    """
+    asked = _numbers("scene", 1, notices, "the whole figure")
+    if not count:
+        return None
+    if asked is None:
+        return None if any(name in st.query_params for name in settings) else 0
+    if asked[0] not in range(count + 1):
+        notices.append(f"The story has no scene {asked[0]:g}; the whole figure is shown instead.")
+        return None
+    return int(asked[0]) - 1 if asked[0] else None
+
+
 def write(values: Mapping[str, Any], defaults: Mapping[str, Any]) -> None:
     """Put settings into the address, leaving out what is as it is by default.
 

@@ -66,7 +66,7 @@ def scene(**changed: Any) -> Scene:
         "words": {"end": ["never", "at {end} of {x}"]},
         "presets": [Preset("Far", "…", {"eta": 0.4, "start": (0, 1)}, "?", False, "run")],
         "question": Question(
-            "Where?", ["here", "there"], [[0], [1, 2]], "end", {"p": 1.0}, "then", "because"
+            "Where?", ["here", "there"], [[0], [1, 2]], "end", {"p": 1.0}, ["yes", "no"]
         ),
         "terms": {"run": ["path 1", "dot"]},
         "name": "small",

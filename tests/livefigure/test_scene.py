@@ -135,7 +135,7 @@ def test_what_a_preset_sets_of_the_page_is_no_control():
 @pytest.mark.parametrize("meaning", [[[0]], [[0], [1], [2]]])
 def test_every_option_has_a_meaning(meaning):
     with pytest.raises(ValueError, match="2 options"):
-        Question("", ["a", "b"], meaning, "end", {}, "", "")
+        Question("", ["a", "b"], meaning, "end", {}, ["", ""])
 
 
 def test_elements_that_html_leaves_open_hide_nothing():

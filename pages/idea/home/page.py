@@ -50,9 +50,11 @@ run_figure(
             ],
             channel="outcome",
             at={"alpha": -1.0, "rho": 0.1},
-            then="Now drag α to −1, with ρ at 0.1.",
-            because="Where α < 0 the minimum itself repels: the path comes to rest beside it, "
-            "about |αρ| up its steepest wall, and never lands.",
+            because=[
+                "Where α < 0 the minimum itself repels: the path comes to rest beside it, "
+                "about |αρ| up its steepest wall, and never lands."
+            ]
+            * 3,
         ),
     ),
 )

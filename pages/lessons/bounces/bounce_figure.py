@@ -58,8 +58,7 @@ _QUESTION = Question(
     meaning=[[Share.MOST], [Share.SOME], [Share.LITTLE]],
     channel="share",
     at={"eta": USUAL_RATE / 2, "p": 0.2},
-    then="Now drag η to 0.025.",
-    because="The bounce β falls a little faster than η, and the floor with its square.",
+    because=["The bounce β falls a little faster than η, and the floor with its square."] * 3,
 )
 
 

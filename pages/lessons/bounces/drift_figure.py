@@ -58,9 +58,11 @@ _QUESTION = Question(
     ],
     channel="outcome",
     at={"eta": 0.1, "alpha": 20.0},
-    then="Now drag α to 20.",
-    because="Two of the three terms are the same for both. The third, pρ/2, is what a long look "
-    "sees and first order does not: here it helps.",
+    because=[
+        "Two of the three terms are the same for both. The third, pρ/2, is what a long look "
+        "sees and first order does not: here it helps."
+    ]
+    * 3,
 )
 
 

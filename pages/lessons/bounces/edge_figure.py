@@ -53,10 +53,11 @@ _QUESTION = Question(
     meaning=[[Share.MOST], [Share.SOME], [Share.LITTLE]],
     channel="share",
     at={"eta": 0.1, "p": 0.1},
-    then="Now put η to 0.1 and p to 0.1.",
-    because="SAM’s edge falls with the gradient. The bounce keeps SAM on it: at every step g turns "
-    "into −g, and what is left drifts to flatter ground.",
-    waits=True,
+    because=[
+        "SAM’s edge falls with the gradient. The bounce keeps SAM on it: at every step g turns "
+        "into −g, and what is left drifts to flatter ground."
+    ]
+    * 3,
 )
 
 

@@ -63,9 +63,11 @@ _QUESTION = Question(
     meaning=[[Escape.ESCAPED], [Escape.TRAPPED]],
     channel="outcome",
     at={"ratio": 0.5, "rho": 0.02},
-    then="Now drag ρ to 0.02.",
-    because="A smaller ρ makes the bounce narrower, and everything else with it: the walk is the "
-    "same picture, a tenth as large.",
+    because=[
+        "A smaller ρ makes the bounce narrower, and everything else with it: the walk is the "
+        "same picture, a tenth as large."
+    ]
+    * 2,
 )
 
 

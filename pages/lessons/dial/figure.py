@@ -7,7 +7,7 @@ import numpy as np
 from experiments.steps import shown_steps
 from experiments.surface import sample
 from landscapes import LANDSCAPES
-from livefigure import AtStep, Curve, Question, SliderPair
+from livefigure import AtStep, Card, Curve, Exercise, Goal, Question, SliderPair
 from livefigure.markup import channel, says, swatch, term, value
 from pages.figures.tick_map import Ticks
 from pages.lessons.dial.compute import NUM_SHOWN, Rest, dial
@@ -63,15 +63,86 @@ _LEGEND = (
 _PREDICTED = swatch("hover", "anti", "dash", "predicted for AntiSAM: |θ₂| = |αρ|")
 
 _QUESTION = Question(
-    ask="<b>Guess first.</b> At α = −1 all six walks turn to the sharp side. Where do they end?",
+    ask="<b>Make a prediction.</b> At α = −1 all six runs turn to the sharp side. How do they end?",
     options=["At rest in the sharp minimum", "At rest beside it", "Not at rest: they bounce"],
     meaning=[[Rest.IN_MINIMA], [Rest.BESIDE], [Rest.BOUNCING]],
     channel="rest",
     at={"alpha": -1.0, "rho": 0.2},
-    then="Now move α to −1, with ρ at 0.2.",
-    because="AntiSAM is pushed out of every minimum: its fixed points lie |αρ| up the wall, on the "
-    "dashed lines, and along the valley it creeps on to sharper ground.",
+    because=[
+        "AntiSAM is pushed away from every minimum: at the minimum itself the gradient is zero, "
+        "but one perturbation further it is not, and α < 0 turns it round.",
+        "Each run stops |αρ| up the wall of the valley, on the dashed lines. There the gradient "
+        "and the correction cancel.",
+        "That is what SAM does. With α < 0 the correction points uphill, and it stops the run "
+        "where it is as long as the gradient.",
+    ],
+    what_if=("What if ρ is half as large?", {"alpha": -1.0, "rho": 0.1}),
+    hides=["hover"],
 )
+
+_MAP, _ENDS, _COUNTS = "xy", "x2y2", "x2y3"
+
+_STORY = (
+    Card(
+        "A valley that forks: its left arm is flat, its right arm is sharp. Six runs of gradient "
+        "descent start at six places. Each slides into the arm that it starts nearest to.",
+        {"alpha": 0.0, "rho": 0.2},
+        [_MAP],
+        hides=["hover"],
+    ),
+    Card(
+        f"SAM adds a correction {term('alpha', 'once: α = 1', 'alpha')}. It is the gradient after "
+        "an uphill step of length ρ, minus the gradient here. "
+        f"Now <b>{channel('flat side')} of 6</b> runs end in the flat arm.",
+        {"alpha": 1.0, "rho": 0.2},
+        [_MAP],
+        hides=["hover"],
+    ),
+    Card(
+        f"So {term('alpha', 'α', 'alpha')} is a dial: 0 is gradient descent, 1 is SAM. "
+        "A negative α turns the correction round. This is called AntiSAM.",
+        {"alpha": 0.0, "rho": 0.2},
+        [_MAP],
+        hides=["hover"],
+        question=_QUESTION,
+    ),
+    Card(
+        "Turn the dial slowly: drag α. The curves at the right show where each run ends. Every "
+        "start has an α of its own at which it changes sides.",
+        {"alpha": 0.3, "rho": 0.2},
+        [_MAP, _ENDS],
+        lit=["alpha"],
+    ),
+    Card(
+        "Is more always better? At α = 9, which WSAM recommends for some networks, the runs go on "
+        "to flatter ground. But they bounce, and far from the minimum the loss is higher.",
+        {"alpha": 9.0, "rho": 0.2},
+        [_MAP, _ENDS],
+    ),
+    Card(
+        "Both knobs at once: drag on the coloured map. The number is how many of the six runs end "
+        "in the flat arm. Its borders are not those of one product αρ.",
+        {"alpha": 1.2, "rho": 0.1},
+        [_MAP, _COUNTS],
+        lit=["alpha", "rho"],
+    ),
+)
+
+_EXERCISES = (
+    Exercise(
+        "Find an α below that of SAM with which all six runs still end on the flat side, at ρ = "
+        "0.2 or less.",
+        [Goal("flat side", low=6), Goal("alpha.along", high=29.5), Goal("rho.along", high=8.5)],
+        ["The last run that changes sides is number 6, from the far right.",
+         "At ρ = 0.2 it changes sides between α = 0.3 and α = 0.5."],
+    ),
+    Exercise(
+        "Bring exactly three of the six runs to the flat side with a positive α.",
+        [Goal("flat side", low=3, high=3), Goal("alpha.along", low=20.5)],
+        ["Look for the colour between the two ends on the map of α and ρ.",
+         "Make α small: close to gradient descent the start decides."],
+    ),
+)  # fmt: skip
 
 
 @lru_cache(maxsize=4)
@@ -136,7 +207,8 @@ def lesson(name: str) -> LessonFigure:
             ("GNP’s recipe", "α = 0.8, ρ = 0.1: as published.", {"alpha": 0.8, "rho": 0.1}),
             ("WSAM at γ = 0.9", "α = 9: beyond the flat minimum.", {"alpha": 9.0, "rho": 0.2}),
         ] if fork else (),
-        question=_QUESTION if fork else None,
+        story=_STORY if fork else (),
+        exercises=_EXERCISES if fork else (),
         alt=f"The surface {landscape.name} with the paths of α-SAM from six starts; beside it "
         "the θ₁ where each of them ends, by α, and how many end on the flat side, by α and ρ.",
         name=f"dial|{name}",

@@ -52,9 +52,11 @@ _QUESTION = Question(
     meaning=[[1], [2], [3]],
     channel="halvings",
     at={"r": 0.15},
-    then="Now move r to 0.15, and read the sentence over the picture.",
-    because="To first order the two are one algorithm. What is left falls like r², so its line on "
-    "the right is twice as steep as the one between SAM and gradient descent.",
+    because=[
+        "To first order the two are one algorithm. What is left falls like r², so its line on "
+        "the right is twice as steep as the one between SAM and gradient descent."
+    ]
+    * 3,
 )
 
 

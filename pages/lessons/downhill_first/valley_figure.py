@@ -80,10 +80,11 @@ _QUESTION = Question(
     meaning=[[Settling.FLATTEST], [Settling.STAYED], [Settling.CLIMBED], [Settling.DIVERGED]],
     channel="outcome",
     at={"a": 1.0, "rho": 0.1},
-    then="Now put a to 1 and r to 0.1.",
-    because="Its second order pushes it up, its bounce pushes it down, and where the two are equal "
-    "it settles: on the dotted line, which was drawn before the walk came there.",
-    waits=True,
+    because=[
+        "Its second order pushes it up, its bounce pushes it down, and where the two are equal "
+        "it settles: on the dotted line, which was drawn before the walk came there."
+    ]
+    * 4,
 )
 
 

@@ -60,9 +60,11 @@ _QUESTION = Question(
     meaning=[[0], [1], [2]],
     channel="gain",
     at={"eta": USUAL_RATE / 10},
-    then="Now drag η to a tenth, 0.002.",
-    because="It has looked a tenth as far, and errs in proportion: by half of how fast the "
-    "curvature along the gradient turns, ½‖T[u,u]‖, for every unit of distance.",
+    because=[
+        "It has looked a tenth as far, and errs in proportion: by half of how fast the "
+        "curvature along the gradient turns, ½‖T[u,u]‖, for every unit of distance."
+    ]
+    * 3,
 )
 
 _NEAR = {"rho": 0.1, "eta": USUAL_RATE}

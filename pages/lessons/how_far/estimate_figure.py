@@ -115,9 +115,11 @@ def estimate(name: str, arithmetic: str) -> LessonFigure:
             meaning=[[Direction.SAME], [Direction.ASIDE], [Direction.AGAINST]],
             channel="direction",
             at={"rho": 0.4},
-            then="Now drag ρ to 0.4.",
-            because="The look has climbed out of the sharp well, to where the gradient is short "
-            "again. What it reports is true up there, and not where you stand.",
+            
+            because=[
+"The look has climbed out of the sharp well, to where the gradient is short "
+            "again. What it reports is true up there, and not where you stand."
+] * 3,
         ) if twin else None,
         alt=f"The surface {landscape.name} with the exact gradient of the gradient's norm and "
         "SAM's estimate of it, and the error of the estimate by the distance looked.",

@@ -213,8 +213,8 @@ def family(name: str) -> LessonFigure:
             meaning=[[ReachedBy.ALL], [ReachedBy.FAR], [ReachedBy.NEAR]],
             channel="reached by",
             at={"p": chosen.telling, "eta": chosen.learning_rate},
-            then=f"Now drag p to {chosen.telling:g}, with η at {chosen.learning_rate:g}.",
-            because=chosen.because,
+            
+            because=[chosen.because] * 3,
         ),
         alt=f"Walks of one product αρ on the surface {landscape.name}, with α from 1 to 16; "
         "beside it where each of them ends, by the product, and what becomes of a walk by its "

@@ -161,9 +161,11 @@ def on_surface(name: str) -> LessonFigure:
             meaning=[[Aligned.ALL], [Aligned.ONLY_ALPHA], [Aligned.NONE]],
             channel="aligned",
             at={"temperature": 0.3, "rho": 0.05},
-            then="Now drag T to 0.3.",
-            because="A larger ρ is a longer look, and across it the surface has turned. A larger "
-            "α only stretches what a short look has found.",
+            
+            because=[
+"A larger ρ is a longer look, and across it the surface has turned. A larger "
+            "α only stretches what a short look has found."
+] * 3,
         ),
         alt=f"The surface {landscape.name} with the walks and the looks of three learners; beside "
         "it, over the steps, the strength that each has learned and the cosine of its "

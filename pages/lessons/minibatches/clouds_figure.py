@@ -113,10 +113,12 @@ def both_clouds() -> LessonFigure:
             ],
             channel="shrinking",
             at={"eta": USUAL_RATE / 10},
-            then="Now drag η to a tenth, 0.01.",
-            because="The difference of two gradients shrinks like η and is divided by η. From one "
+            
+            because=[
+"The difference of two gradients shrinks like η and is divided by η. From one "
             "minibatch twice the noise shrinks with it, so the cloud stays as it is; from two the "
-            "noise does not, so the cloud grows like 1/η.",
+            "noise does not, so the cloud grows like 1/η."
+] * 4,
         ),
         alt=f"A quadratic loss over examples, with {NUM_SHOWN} estimates of the gradient of the "
         "gradient norm from different minibatches and from one used twice; beside it the variances "

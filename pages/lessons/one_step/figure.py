@@ -232,8 +232,8 @@ def lesson(name: str, view: str) -> LessonFigure:
             meaning=[[GAINS.index(gain)] for gain in (1.0, 4.0, 16.0)],
             channel="gain.named",
             at={"alpha": 4.0, "rho": 0.1},
-            then="Now press “SAM” below the figure, and then “As strong, but near”.",
-            because=REASONS.get(name, _REASON),
+            
+            because=[REASONS.get(name, _REASON)] * 3,
         ),
         alt=f"One step of α-SAM on the surface {landscape.name}: gradient, look, gradient there, "
         "difference, step; beside it the gradients tail to tail, the loss uphill, and by α and ρ "

@@ -85,9 +85,11 @@ def momentum() -> LessonFigure:
             meaning=[[Against.NEVER], [Against.SOMETIMES], [Against.MOSTLY]],
             channel="against",
             at={"momentum": 0.9},
-            then="Now drag β to 0.9.",
-            because="It is curvature along the step taken, and to it always true. But heavy ball "
-            "steps along an average of old gradients: where that runs uphill, the sign is wrong.",
+            
+            because=[
+"It is curvature along the step taken, and to it always true. But heavy ball "
+            "steps along an average of old gradients: where that runs uphill, the sign is wrong."
+] * 3,
         ),
         alt="The path of heavy ball across Rosenbrock's valley with the gradient difference and "
         "two directions it might estimate; beside it both cosines over the steps.",

@@ -149,11 +149,12 @@ def race(name: str, chosen: str) -> LessonFigure:
         meaning=[[1], [2], [3], [5]],
         channel="leavers",
         at={"p": 0.2, "rate": 0.01},
-        then="Now put p to 0.2 and η to 0.01.",
-        because="The two that leave divide the correction by a √v that has not seen it. The next "
-        "figure shows what happens where it has. F does as D, and stays all the same: its "
-        "estimate is another one.",
-        waits=True,
+        because=[
+            "The two that leave divide the correction by a √v that has not seen it. The next "
+            "figure shows what happens where it has. F does as D, and stays all the same: its "
+            "estimate is another one."
+        ]
+        * 4,
     )
     presets = {
         "Fork": [

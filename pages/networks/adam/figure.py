@@ -50,10 +50,11 @@ _QUESTION = Question(
     meaning=[[k] for k in range(len(_LETTERS))],
     channel="flattest.final",
     at={"p": 0.4},
-    then="Now set p to 0.4 and let them finish.",
-    because="D adds the whole correction, in Adam’s units. M averages it first; C lets it inflate "
-    "√v as well; raw leaves it in the units of a gradient, far smaller than Adam’s steps.",
-    waits=True,
+    because=[
+        "D adds the whole correction, in Adam’s units. M averages it first; C lets it inflate "
+        "√v as well; raw leaves it in the units of a gradient, far smaller than Adam’s steps."
+    ]
+    * len(_LETTERS),
 )
 
 

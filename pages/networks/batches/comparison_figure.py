@@ -65,10 +65,11 @@ _QUESTION = Question(
     meaning=[[Outcome.AS_GOOD], [Outcome.BEHIND], [Outcome.DIVERGED]],
     channel="outcome.final",
     at={"p": 0.2},
-    then="Now set p to 0.2 and let them finish.",
-    because="Its noise, divided by a short step, is many times as long as the gradient, and the "
-    "correction follows it. From one minibatch used twice most of the noise is gone.",
-    waits=True,
+    because=[
+        "Its noise, divided by a short step, is many times as long as the gradient, and the "
+        "correction follows it. From one minibatch used twice most of the noise is gone."
+    ]
+    * 3,
 )
 
 

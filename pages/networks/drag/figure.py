@@ -204,9 +204,11 @@ _QUESTION = Question(
     meaning=[[1], [0]],
     channel="best",
     at={"alpha": 16.0},
-    then="Now drag α to 16.",
-    because="The penalty αρ forbids the network to bend around every wrong label; too much of it "
-    "forbids what it should learn.",
+    because=[
+        "The penalty αρ forbids the network to bend around every wrong label; too much of it "
+        "forbids what it should learn."
+    ]
+    * 2,
 )
 
 

@@ -259,9 +259,11 @@ def _question(kind: str) -> Question:
             meaning=[[0], [1], [2]],
             channel="rises",
             at={"alpha": 4.0},
-            then="Now put α to 4.",
-            because="Though all began at the same weights. The three solutions lie on this plane, "
-            "and so does the line. Their paths do not: so they seem to cross hills.",
+            because=[
+                "Though all began at the same weights. The three solutions lie on this plane, "
+                "and so does the line. Their paths do not: so they seem to cross hills."
+            ]
+            * 3,
         )
     return Question(
         ask="<b>Guess first:</b> how much of the sharpness λ<sub>max</sub> of α-SAM’s solution, "
@@ -270,7 +272,9 @@ def _question(kind: str) -> Question:
         meaning=[[0], [1], [2]],
         channel="hidden",
         at={"alpha": 4.0},
-        then="Now put α to 4.",
-        because="Steep directions are few among so many: two random ones miss them, and a path has "
-        "stopped moving along them long before its end. Flat in a plane is not flat.",
+        because=[
+            "Steep directions are few among so many: two random ones miss them, and a path has "
+            "stopped moving along them long before its end. Flat in a plane is not flat."
+        ]
+        * 3,
     )

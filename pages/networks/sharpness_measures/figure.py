@@ -83,9 +83,11 @@ def rescaled() -> LessonFigure:
             meaning=[[0], [2], [5]],
             channel="constant",
             at={},
-            then="",
-            because="‖∇L‖, which is 0 at every minimum and so tells none from another; and the "
-            "adaptive one, which was made for that.",
+            
+            because=[
+"‖∇L‖, which is 0 at every minimum and so tells none from another; and the "
+            "adaptive one, which was made for that."
+] * 3,
         ),
         alt="The surface of ½(uv − 1)² with its curve of minima, and five measures of sharpness "
         "along the curve.",

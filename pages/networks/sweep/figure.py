@@ -121,8 +121,7 @@ def _question(words: Correlations | None) -> Question:
         meaning=[[0], [1], [2]],
         channel="ruler",
         at={},
-        then="",
-        because=because,
+        because=[because] * 3,
     )
 
 

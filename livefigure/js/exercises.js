@@ -1,0 +1,85 @@
+// @ts-check
+/** Exercises: something to bring about by hand. The picture sees when it has been done. */
+
+import { element, setText } from "./dom.js";
+import { valueOf } from "./lookup.js";
+import { lastStep } from "./gestures.js";
+
+/** @typedef {import("./board.js").Board} Board */
+/** @typedef {import("./types.d.ts").Exercise} Exercise */
+
+/** What was solved on this tab of the browser. */
+const SOLVED = "solved: ";
+
+export class Exercises {
+  /** @type {HTMLElement[]} */
+  #items = [];
+  /** Whether a hand has moved anything: what stands there at first is nobody's doing. */
+  begun = false;
+
+  /** @param {Board} board */
+  constructor(board) {
+    this.board = board;
+    /** @type {HTMLElement} */
+    this.box = board.find(".exercises");
+  }
+
+  build() {
+    const { exercises } = this.board.state.header;
+    const key = JSON.stringify(exercises);
+    if (this.box.dataset.key === key) return;
+    this.box.dataset.key = key;
+    this.#items = exercises.map((exercise) => this.#build(exercise));
+    const list = element("ol", {}, ...this.#items);
+    const title = element("p", { className: "title" }, "Exercises");
+    this.box.replaceChildren(...(exercises.length ? [title, list] : []));
+  }
+
+  /** @param {Exercise} exercise */
+  #build({ hints, task }) {
+    const item = element("li");
+    const shown = hints.map((hint) =>
+      element("p", { className: "hint", innerHTML: hint, hidden: true })
+    );
+    const ask = element("button", { type: "button", className: "ask-hint" }, "Hint");
+    ask.hidden = !hints.length;
+    ask.onclick = () => {
+      const next = shown.find((hint) => hint.hidden);
+      if (next) next.hidden = false;
+      ask.hidden = shown.every((hint) => !hint.hidden);
+    };
+    const mark = element("span", { className: "solved", role: "status" });
+    const words = element("span", { innerHTML: task });
+    item.append(words, " ", mark, " ", ask, ...shown);
+    if (sessionStorage.getItem(SOLVED + task)) this.#solve(item);
+    return item;
+  }
+
+  /** @param {HTMLElement} item */
+  #solve(item) {
+    item.classList.add("done");
+    setText(/** @type {Node} */ (item.querySelector(".solved")), "✓ Solved");
+  }
+
+  /**
+   * Looks for what has been brought about; a run counts once it is over.
+   * @param {import("./types.d.ts").Shown} record
+   */
+  judge(record) {
+    const { state } = this.board;
+    if (state.drawing || state.playing || state.holding || state.header.pending) return;
+    const { channels, onLine } = record;
+    const last = onLine ? (channels.step?.values.length ?? 1) - 1 : lastStep(state);
+    state.header.exercises.forEach(({ goals, task }, i) => {
+      const item = this.#items[i];
+      if (!item || item.classList.contains("done")) return;
+      const met = goals.every(({ channel, low = -Infinity, high = Infinity }) => {
+        const value = valueOf(state, record, channel, last);
+        return value >= low && value <= high;
+      });
+      if (!met || !this.begun) return;
+      sessionStorage.setItem(SOLVED + task, "1");
+      this.#solve(item);
+    });
+  }
+}

@@ -1,0 +1,176 @@
+// @ts-check
+/**
+ * What is shown of a figure: some of its panels, in all the room there is, and some of its traces.
+ */
+
+/** @typedef {import("./types.d.ts").PlotlyObject} PlotlyObject */
+/** @typedef {{ axes: string, left: number, right: number, bottom: number, top: number }} Panel */
+
+const GAP = 70; // pixels between two panels, for ticks and headings
+const HEADING = 24;
+const SCENE = /^scene\d*$/;
+
+/**
+ * The names of a panel's two axes in a layout.
+ * @param {string} panel
+ */
+const namesOf = (panel) => {
+  const [, across, up] = panel.match(/^x(\d*)y(\d*)$/) ?? [];
+  return [`xaxis${across}`, `yaxis${up}`];
+};
+
+/**
+ * The panels in which there are traces, by the names of their axes.
+ * @param {PlotlyObject[]} traces
+ */
+export const panelsOf = (traces) => [
+  ...new Set(
+    traces.map(({ scene, type, xaxis = "x", yaxis = "y" }) =>
+      type === "surface" || type === "scatter3d" ? scene ?? "scene" : xaxis + yaxis
+    ),
+  ),
+];
+
+/**
+ * @param {PlotlyObject} layout
+ * @param {string} axes
+ * @returns {Panel}
+ */
+function placeOf(layout, axes) {
+  const [across, up] = namesOf(axes);
+  const { x = [0, 1], y = [0, 1] } = SCENE.test(axes)
+    ? layout[axes]?.domain ?? {}
+    : { x: layout[across]?.domain, y: layout[up]?.domain };
+  return { axes, left: x[0], right: x[1], bottom: y[0], top: y[1] };
+}
+
+/**
+ * The layout with these panels alone, in its place: beside each other as they stood, or one above
+ * the other on a narrow page, whose figure is then as high as they need.
+ * @param {PlotlyObject} layout
+ * @param {string[]} every panel there is
+ * @param {string[]} shown none is all
+ * @param {boolean} narrow
+ * @returns {PlotlyObject}
+ */
+export function withPanels(layout, every, shown, narrow) {
+  const kept = every.filter((panel) => shown.includes(panel)).map((axes) => placeOf(layout, axes));
+  if (!kept.length || kept.length === every.length) return layout;
+  const result = { ...layout };
+  const headed = (/** @type {string} */ axes) =>
+    layout.annotations?.some((/** @type {PlotlyObject} */ { name }) => name === axes) ? HEADING : 0;
+  const columns = narrow ? [kept] : columnsOf(kept);
+  const natural = (/** @type {Panel} */ { bottom, top }) => (top - bottom) * layout.height;
+  if (narrow) {
+    const rooms = kept.map((panel) => natural(panel) + headed(panel.axes));
+    result.height = rooms.reduce((a, b) => a + b) + GAP * kept.length;
+  }
+  const { t = 8, b = 34 } = layout.margin ?? {};
+  const inner = result.height - t - b;
+  const widths = columns.map((column) =>
+    Math.max(...column.map(({ left, right }) => right - left))
+  );
+  const gap = 0.09;
+  const share = (1 - gap * (columns.length - 1)) / widths.reduce((a, b) => a + b);
+  /** @type {Map<string, Panel>} */
+  const placed = new Map();
+  let left = 0;
+  columns.forEach((column, i) => {
+    const right = left + widths[i] * share;
+    const rows = [...column].sort((a, b) => b.top - a.top);
+    const taken = rows.reduce((sum, { axes }) => sum + headed(axes), 0) + GAP * (rows.length - 1);
+    const scale = (inner - taken) / rows.reduce((sum, panel) => sum + natural(panel), 0);
+    let from = inner;
+    for (const panel of rows) {
+      const top = from - headed(panel.axes);
+      const bottom = top - natural(panel) * scale;
+      placed.set(panel.axes, {
+        axes: panel.axes,
+        left,
+        right,
+        bottom: Math.max(0, bottom / inner),
+        top: top / inner,
+      });
+      from = bottom - GAP;
+    }
+    left = right + gap;
+  });
+  const used = new Set();
+  for (const { axes, ...at } of placed.values()) {
+    if (SCENE.test(axes)) {
+      result[axes] = {
+        ...layout[axes],
+        domain: { x: [at.left, at.right], y: [at.bottom, at.top] },
+      };
+      continue;
+    }
+    const [across, up] = namesOf(axes);
+    result[across] = { ...layout[across], domain: [at.left, at.right] };
+    result[up] = { ...layout[up], domain: [at.bottom, at.top] };
+    used.add(across).add(up);
+  }
+  for (const panel of every) { // what is hidden lies in a corner, where no hand takes it for shown
+    for (const axis of SCENE.test(panel) ? [] : namesOf(panel)) {
+      if (!used.has(axis)) result[axis] = { ...layout[axis], domain: [0.999, 1] };
+    }
+  }
+  result.annotations = layout.annotations?.flatMap((/** @type {PlotlyObject} */ note) => {
+    const at = placed.get(note.name);
+    if (at) return [{ ...note, x: at.left, y: at.top + 2 / result.height }];
+    const axes = [note.xref, note.yref].map((ref = "paper") => ref.replace(" domain", ""));
+    const isKept = axes.every((ref) => used.has(ref.replace(/^([xy])/, "$1axis")));
+    return isKept ? [note] : [];
+  });
+  return result;
+}
+
+/**
+ * Panels that stand above one another.
+ * @param {Panel[]} panels
+ */
+function columnsOf(panels) {
+  /** @type {Panel[][]} */
+  const columns = [];
+  for (const panel of [...panels].sort((a, b) => a.left - b.left)) {
+    const column = columns.at(-1);
+    if (column && panel.left < column[0].right) column.push(panel);
+    else columns.push([panel]);
+  }
+  return columns;
+}
+
+/**
+ * The rules that hide panels and traces of a figure, and light up terms.
+ * @param {string} id of the figure's element
+ * @param {string[]} panels hidden
+ * @param {string[]} traces hidden
+ * @param {string[]} lit
+ * @param {Record<string, string[]>} terms
+ */
+export function rulesOf(id, panels, traces, lit, terms) {
+  const hidden = [
+    ...panels.flatMap((panel) => {
+      const [across, up] = namesOf(panel).map((axis) => axis.replace("axis", ""));
+      return [`.subplot.${panel}`, `.draglayer > .${panel}`, `.g-${across}title`, `.g-${up}title`];
+    }),
+    ...traces.map((trace) => `.trace${CSS.escape(trace)}`),
+  ];
+  const thick = lit.flatMap((term) => terms[term] ?? []).map((trace) =>
+    `.trace${CSS.escape(trace)} path.js-line`
+  );
+  const rule = (/** @type {string[]} */ selectors, /** @type {string} */ style) =>
+    selectors.length ? `${selectors.map((each) => `#${id} ${each}`).join(", ")} { ${style} }` : "";
+  return [
+    rule(hidden, "display: none !important;"),
+    rule(thick, "stroke-width: 3.2px !important;"),
+    rule(
+      lit.map((term) => `.side [data-term="${term}"]:not(.slider)`),
+      "background: color-mix(in srgb, currentColor 16%, transparent);",
+    ),
+    rule(
+      lit.map((term) => `.slider[data-term="${term}"]`),
+      "background: color-mix(in srgb, var(--colour) 9%, transparent); border-radius: 6px;" +
+        " box-shadow: 0 0 0 6px color-mix(in srgb, var(--colour) 9%, transparent);",
+    ),
+  ].join("\n");
+}
