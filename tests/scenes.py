@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from livefigure import Scene, Slider
+from livefigure import Question, Scene, Slider
 
 
 def bound(scene: Scene) -> set[str]:
@@ -31,11 +31,18 @@ def tells(scene: Scene) -> dict[str, Any]:
     return picked | {"none": sorted(none)}
 
 
-def borne_out(scene: Scene) -> list[str]:
-    """The answers to its question that are right by the picture, at the end if it has steps."""
-    assert scene.question and scene.base
-    truth = int(np.ravel(scene.base[scene.question.channel])[-1])
-    options = zip(scene.question.options, scene.question.meaning, strict=True)
+def asked(scene: Scene) -> list[Question]:
+    """The questions of a scene: its own, or those of its story."""
+    every = [scene.question, *(card.question for card in scene.story)]
+    return [question for question in every if question]
+
+
+def borne_out(scene: Scene, question: Question | None = None) -> list[str]:
+    """The answers to a question that are right by the picture, at the end if it has steps."""
+    assert scene.base
+    question = question or asked(scene)[0]
+    truth = int(np.ravel(scene.base[question.channel])[-1])
+    options = zip(question.options, question.meaning, strict=True)
     return [option for option, meaning in options if truth in meaning]
 
 

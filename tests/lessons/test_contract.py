@@ -3,6 +3,7 @@
 What only one of them claims is tested in the folder of its lesson.
 """
 
+import re
 import zlib
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from livefigure import Curve, Question, Release, Scene, SliderPair, message, pack
+from livefigure import Curve, Exercise, Question, Release, Scene, SliderPair, message, pack
 from pages.figures.palette import PALETTE
 from pages.figures.tick_map import OutcomeMap
 from pages.ui.lesson_figure import (
@@ -19,10 +20,11 @@ from pages.ui.lesson_figure import (
     Point,
     cached_channels,
     on_plane,
+    over_plane,
     scene_at,
 )
 from tests.lessons.registry import FIGURES, figures_of
-from tests.scenes import borne_out, missing, off_axis, standing, stray_planes, tells
+from tests.scenes import borne_out, missing, off_axis, stray_planes, tells
 from tests.sources import LISTED
 
 LESSONS = [script for script in LISTED if script.startswith("pages/lessons/")]
@@ -70,7 +72,8 @@ def end_of(knob: Knob | Point, end: int) -> Any:
 
 
 def questions(figure: LessonFigure) -> list[Question]:
-    return [figure.question] if figure.question else []
+    asked = [figure.question, *(card.question for card in figure.story)]
+    return [question for question in asked if question]
 
 
 def planes(figure: LessonFigure) -> list[SliderPair]:
@@ -141,13 +144,47 @@ def test_a_question_has_one_right_answer_where_it_asks(figure, setting, opening)
     for question in questions(figure):
         there = setting | dict(question.at)
         asked = scene_at(figure, there, *cached_channels(figure, there), mapped=False)
-        assert len(borne_out(asked)) == 1, question.ask
+        assert len(borne_out(asked, question)) == 1, question.ask
 
 
-def test_a_question_stays_open_until_one_has_guessed(figure, opening):
-    for question in questions(figure):
-        shown = question.at and standing(opening).items() >= dict(question.at).items()
-        assert question.waits or not shown
+def words_of(html: str) -> list[str]:
+    return re.sub(r"<[^>]*>", "", html).split()
+
+
+def test_every_card_of_a_story_is_short_and_has_its_own_record(figure, setting, opening):
+    assert not figure.story or 4 <= len(figure.story) <= 7
+    for card in opening.story:
+        assert len(words_of(card.text)) <= 45, card.text
+        there = setting | dict(card.values)
+        shown, _ = cached_channels(figure, there)
+        if card.record is not None:
+            assert card.record.keys() == shown.keys()
+            for name, values in card.record.items():
+                np.testing.assert_allclose(values, shown[name], 1e-6, 1e-6, err_msg=name)
+
+
+def solves(exercise: Exercise, record: Mapping[str, Any]) -> np.ndarray:
+    """Where its goals are met at the last step, along the first axis of the channels."""
+    ends = [np.asarray(record[goal.channel])[..., -1] for goal in exercise.goals]
+    met = [
+        (end >= goal.low) & (end <= goal.high)
+        for end, goal in zip(ends, exercise.goals, strict=True)
+    ]
+    return np.logical_and.reduce(np.broadcast_arrays(*met))
+
+
+def test_every_exercise_has_a_solution_and_does_not_begin_with_it(figure, setting, opening):
+    for exercise in figure.exercises:
+        assert len(exercise.hints) == 2, exercise.task
+        assert not solves(exercise, opening.base), exercise.task
+        over = [{**figure.shared, **line} for line in opening.lines.values()]
+        if plane := figure.plane:
+            along = {name: opening.lines[plane.up][name] for name in plane.rest}
+            columns = len(ticks_of(figure)[plane.across])
+            rest = {name: np.repeat(values, columns, axis=0) for name, values in along.items()}
+            others = {k: v for k, v in setting.items() if k not in (plane.across, plane.up)}
+            over.append({**rest, **over_plane(figure, tuple(others.items()))})
+        assert any(solves(exercise, record).any() for record in over), exercise.task
 
 
 def test_whoever_opens_the_page_is_given_what_was_computed_for_others(name, figure):

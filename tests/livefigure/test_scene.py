@@ -7,7 +7,19 @@ from pathlib import Path
 import plotly.graph_objects as go
 import pytest
 
-from livefigure import AtStep, Curve, Handle, Outline, Preset, Question, Slider, SliderPair
+from livefigure import (
+    AtStep,
+    Card,
+    Curve,
+    Exercise,
+    Goal,
+    Handle,
+    Outline,
+    Preset,
+    Question,
+    Slider,
+    SliderPair,
+)
 from livefigure import scene as module
 from livefigure.markup import channel, says, swatch, term, value
 from livefigure.scene import SLOTS
@@ -39,8 +51,26 @@ DANGLING = {
     "a value in another's term": ({"html": {"formula": term("p", value("eta"))}}, "p", ["eta"]),
     "a channel of the question": ({"question": question(channel="ende")}, "ende", [*BASE]),
     "a name in the question": ({"question": question(ask=value("etta"))}, "etta", ["eta", "p"]),
-    "a slider of the question": ({"question": question(at={"start": 1})}, "start", ["eta", "p"]),
+    "a control of the question": ({"question": question(at={"q": 1})}, "q", ["eta", "start"]),
     "a tick of the question": ({"question": question(at={"p": 0.5})}, "0.5", ["-1", "0", "1"]),
+    "a hidden trace of the question": ({"question": question(hides=["map"])}, "map", ["dot"]),
+    "what a question tries next": (
+        {"question": question(what_if=("?", {"q": 1}))},
+        "q",
+        ["eta", "start"],
+    ),
+    "the HTML of a card": ({"story": [Card(value("etta"))]}, "etta", ["eta", "p"]),
+    "a control of a card": ({"story": [Card("", {"q": 1})]}, "q", ["eta", "start"]),
+    "a tick of a card": ({"story": [Card("", {"p": 2})]}, "2", ["-1", "0", "1"]),
+    "a panel of a card": ({"story": [Card("", panels=["x2y"])]}, "x2y", ["xy"]),
+    "a hidden trace of a card": ({"story": [Card("", hides=["map"])]}, "map", ["dot"]),
+    "a term of a card": ({"story": [Card("", lit=["rum"])]}, "rum", ["run", "eta"]),
+    "the question of a card": (
+        {"story": [Card("", question=question(channel="ende"))]},
+        "ende",
+        [*BASE],
+    ),
+    "a channel of an exercise": ({"exercises": [Exercise("", [Goal("ende")])]}, "ende", [*BASE]),
     "a channel of words": ({"words": {"ende": []}, "html": {}}, "ende", [*BASE]),
     "a channel in words": ({"words": {"end": ["it is {ende}"]}}, "ende", [*BASE]),
     "a trace of a term": ({"terms": {"run": ["path"]}}, "path", ["path 1", "dot", "ring"]),
