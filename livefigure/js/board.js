@@ -14,6 +14,7 @@ import { buildPanels } from "./panels.js";
 import { parts, partsOf } from "./parts.js";
 import { Picture } from "./picture.js";
 import { Question } from "./question.js";
+import { keepForPaper } from "./paper.js";
 import { inSight } from "./sight.js";
 import { buildSliders, showSlider } from "./sliders.js";
 import { Story } from "./story.js";
@@ -26,7 +27,7 @@ import {
   showTransport,
   stop,
 } from "./transport.js";
-import { rulesOf } from "./view.js";
+import { showView } from "./view.js";
 import { unpack } from "./wire.js";
 import { buildWords, linkTerms, say } from "./words.js";
 
@@ -65,11 +66,7 @@ export class Board {
     this.observer.observe(this.root);
     const { signal } = this.#leaving;
     this.inSight = inSight(this.root, signal);
-    addEventListener("beforeprint", () => {
-      stop(this);
-      this.picture.keepRelief(true);
-    }, { signal });
-    addEventListener("afterprint", () => this.picture.keepRelief(false), { signal });
+    keepForPaper(this, signal);
     buildTransport(this);
     buildPanels(this);
     linkTerms(this);
@@ -147,7 +144,7 @@ export class Board {
     const anew = await this.picture.draw();
     if (anew) {
       buildHandles(this);
-      this.showView();
+      showView(this);
     }
     this.paint();
   }
@@ -221,20 +218,6 @@ export class Board {
   /** Shows where all controls stand. */
   showControls() {
     this.#showSliders(this.state.header.controls.map(({ name }) => name));
-  }
-
-  /** Shows what the card of the story lets be seen, and hides what tells an answer. */
-  showView() {
-    const { card } = this.story;
-    const { asked, isOpen, waits } = this.question;
-    this.picture.panels = card?.panels ?? [];
-    const hides = [...card?.hides ?? [], ...isOpen && asked ? asked.hides : []];
-    setText(
-      this.veil,
-      rulesOf(this.root.id, this.picture.hidden, hides, card?.lit ?? [], this.state.header.terms),
-    );
-    this.root.dataset.card = String(this.state.card);
-    this.root.dataset.asking = isOpen ? waits ? "here" : "elsewhere" : "no";
   }
 
   /** @param {string[]} names of controls */

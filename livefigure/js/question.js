@@ -7,6 +7,7 @@
 import { element, setText } from "./dom.js";
 import { standsAt, valueOf } from "./lookup.js";
 import { hold, letLoose, play } from "./transport.js";
+import { showView } from "./view.js";
 
 /** @typedef {import("./board.js").Board} Board */
 /** @typedef {import("./types.d.ts").Question} Asked */
@@ -109,7 +110,7 @@ export class Question {
     this.#running = true;
     for (const option of this.#options) option.disabled = true;
     this.run.hidden = this.show.hidden = true;
-    board.showView();
+    showView(board);
     if (standsAt(board.state, this.asked.at) && !board.state.moved.size) {
       play(board, true);
       board.request();
@@ -134,7 +135,7 @@ export class Question {
     if (right < 0) return;
     sessionStorage.setItem(ANSWERED + this.box.dataset.key, `${this.#guess ?? ""} ${right}`);
     this.#close(right);
-    this.board.showView();
+    showView(this.board);
   }
 
   /**

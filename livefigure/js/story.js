@@ -8,7 +8,8 @@ import { element, setText } from "./dom.js";
 import { jump } from "./gestures.js";
 import { standsAt } from "./lookup.js";
 import { parts } from "./parts.js";
-import { pause, playStretch } from "./transport.js";
+import { playStretch, stop } from "./transport.js";
+import { showView } from "./view.js";
 
 /** @typedef {import("./board.js").Board} Board */
 /** @typedef {import("./types.d.ts").Channels} Channels */
@@ -92,7 +93,7 @@ export class Story {
     );
     this.leave.hidden ||= last;
     board.question.ask(count ? card?.question ?? null : board.state.header.question);
-    board.showView();
+    showView(board);
     this.#showAway();
     const another = this.#shown !== undefined && this.#shown !== this.#at;
     this.#shown = this.#at;
@@ -124,7 +125,7 @@ export class Story {
     const { board } = this;
     const { state } = board;
     if (!this.#cards.length) return;
-    pause(board, false);
+    stop(board);
     state.card = place;
     state.hovered = null;
     const { card } = this;

@@ -3,6 +3,8 @@
  * What is shown of a figure: some of its panels, in all the room there is, and some of its traces.
  */
 
+import { setText } from "./dom.js";
+
 /** @typedef {import("./types.d.ts").PlotlyObject} PlotlyObject */
 /** @typedef {{ axes: string, left: number, right: number, bottom: number, top: number }} Panel */
 
@@ -147,7 +149,7 @@ function columnsOf(panels) {
  * @param {string[]} lit
  * @param {Record<string, string[]>} terms
  */
-export function rulesOf(id, panels, traces, lit, terms) {
+function rulesOf(id, panels, traces, lit, terms) {
   const hidden = [
     ...panels.flatMap((panel) => {
       const [across, up] = namesOf(panel).map((axis) => axis.replace("axis", ""));
@@ -173,4 +175,19 @@ export function rulesOf(id, panels, traces, lit, terms) {
         " box-shadow: 0 0 0 6px color-mix(in srgb, var(--colour) 9%, transparent);",
     ),
   ].join("\n");
+}
+
+/**
+ * Shows what the card of the story lets be seen, and hides what tells an answer.
+ * @param {import("./board.js").Board} board
+ */
+export function showView({ picture, question, root, state, story, veil }) {
+  const { card } = story;
+  const { asked, isOpen, waits } = question;
+  picture.panels = card?.panels ?? [];
+  const hides = [...card?.hides ?? [], ...isOpen && asked ? asked.hides : []];
+  const { terms } = state.header;
+  setText(veil, rulesOf(root.id, picture.hidden, hides, card?.lit ?? [], terms));
+  root.dataset.card = String(state.card);
+  root.dataset.asking = isOpen ? waits ? "here" : "elsewhere" : "no";
 }

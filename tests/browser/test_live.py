@@ -356,12 +356,17 @@ def test_a_symbol_of_the_formula_lights_up_its_slider_and_its_path(page):
 def test_the_question_is_answered_by_the_picture(page):
     ready(page, HOME)
     verdict = page.locator(".verdict")
+    expect(page.locator(".presets")).to_be_hidden()  # their claims tell the answer
     page.get_by_role("button", name="In the sharp minimum").click()
-    expect(verdict).to_contain_text("drag α to −1")
-    page.get_by_role("button", name="AntiSAM", exact=True).click()
-    expect(verdict).to_contain_text("Not as you said")
-    page.get_by_role("button", name="In neither").click()
-    expect(verdict).to_contain_text("As you said")
+    page.get_by_role("button", name="Run it").click()
+    expect(slider(page, "α")).to_have_attribute("aria-valuetext", "−1")
+    expect(verdict).to_contain_text("Not quite. The answer: In neither.", timeout=20_000)
+    right = page.get_by_role("button", name="In neither")
+    expect(right).to_be_disabled()
+    expect(right).to_have_class(re.compile("right"))
+    expect(page.locator(".presets")).to_be_visible()
+    ready(page, HOME)  # it is not asked again
+    expect(verdict).to_contain_text("Not quite")
 
 
 def test_the_story_is_told_untouched(page):

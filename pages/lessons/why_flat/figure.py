@@ -102,9 +102,12 @@ def why_flat() -> LessonFigure:
             meaning=[[0], [1], [2]],
             channel="change",
             at={"shift": 0.3, "sharpness": 36.0, "stretch": 6.0},
-            then="Now set k to 6.",
-            because="A longer axis gives the same models new names. Each of them predicts what it "
-            "predicted before, so no loss changes; only the second derivative does.",
+            because=[
+                "The axis has become longer, and the models on it are the same: no loss changes.",
+                "A longer axis gives the same models new names. Each of them predicts what it "
+                "predicted before, so no loss changes; only the second derivative does.",
+                "The second derivative falls, but each model predicts what it predicted before.",
+            ],
         ),
         alt="A loss of one parameter with a sharp and a flat minimum and a shifted test loss; "
         "the test loss at both minima by the shift; the same losses on a stretched axis.",

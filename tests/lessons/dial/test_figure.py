@@ -6,7 +6,7 @@ import pytest
 from pages.lessons.dial import figure as dial
 from pages.lessons.dial.compute import Rest
 from pages.ui.lesson_figure import on_plane, over_plane
-from tests.scenes import about, standing
+from tests.scenes import about, asked, standing
 
 SCRIPT = "pages/lessons/dial/page.py"
 
@@ -34,7 +34,7 @@ def test_the_map_counts_the_runs_that_end_flat(visit, surface):
 
 def test_the_question_is_answered_by_what_antisam_does(visit):
     scene, _ = visit(alpha="-1", rho="0.2")
-    question = scene.question
+    [question] = asked(scene)
     at = scene.base[question.channel]
     [right] = [k for k, meaning in enumerate(question.meaning) if int(at[0]) in meaning]
     assert question.meaning[right] == [Rest.BESIDE]
@@ -43,7 +43,7 @@ def test_the_question_is_answered_by_what_antisam_does(visit):
 
 def test_on_twin_wells_nothing_is_asked_or_claimed_that_holds_on_the_fork(visit):
     scene, _ = visit(surface="twin-wells")
-    assert scene.question is None and not scene.presets
+    assert not asked(scene) and not scene.presets
     assert not any(binding.trace == "hover" for binding in scene.bindings)
 
 
