@@ -61,9 +61,12 @@ def what_sam_buys() -> LessonFigure:
             meaning=[[Ahead.SAM], [Ahead.SAM_A_LITTLE], [Ahead.PLAIN]],
             channel="ahead.200",
             at={"cost": 2.0, "layers": 50.0},
-            then="Now set c to 2, with n at 50.",
-            because="SAM has done 100 epochs by then and is not finished. At twice the cost it is "
-            "ahead: plain training gains nothing from more epochs, and SAM does.",
+            because=[
+                "SAM has done 100 epochs by then and is not finished. It is ahead only later.",
+                "SAM has done 100 epochs by then and is not finished. It is ahead only later.",
+                "SAM has done 100 epochs by then and is not finished. At twice the cost it is "
+                "ahead: plain training gains nothing from more epochs, and SAM does.",
+            ],
         ),
         alt="Test error of a ResNet on ImageNet with and without SAM, after 100, 200 and 400 "
         "epochs, by the gradients that were computed.",
