@@ -45,6 +45,7 @@ def errors(cost, layers):
             "plain": plain[row],
             "sam": sam[row],
             "sam.cost": jnp.asarray(EPOCHS) * cost,
+            "cost.now": cost,
         }
         for budget in BUDGETS:
             affordable = jnp.log(budget / cost)

@@ -5,9 +5,8 @@ from pages.ui.lesson import breaks, say, sources
 from pages.ui.lesson_figure import lesson_figure
 
 say(
-    "The lessons had surfaces of two parameters and small networks. What does SAM gain on the "
-    "benchmarks of the field? The figure has networks of 50, 101 and 152 layers on ImageNet, as "
-    "@foret2021 trained them. A step of SAM computes two gradients: move c to count them."
+    "What does SAM gain on the benchmarks of the field, and at what price? The figure has networks "
+    "of 50, 101 and 152 layers on ImageNet, as @foret2021 trained them."
 )
 lesson_figure(what_sam_buys(), key="what_sam_buys")
 

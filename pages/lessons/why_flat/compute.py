@@ -45,7 +45,8 @@ def valleys(shift, sharpness, stretch):
 
     "sharpness.new" is the second derivative at the sharp minimum by the new parameter: where the
     first is zero, it is the one by the old divided by stretch². "change" says what becomes of the
-    test loss there when it is read off the new axis: 0 less, 1 the same, 2 more.
+    test loss there when it is read off the new axis: 0 less, 1 the same, 2 more. "worse" says
+    where the test loss is higher: 0 at the flat minimum, 1 nowhere, 2 at the sharp one.
     """
 
     def at(shift, sharpness, stretch):
@@ -67,7 +68,9 @@ def valleys(shift, sharpness, stretch):
             "new": new,
             "shift.now": shift,
             "sharpness.new": sharpness / stretch**2,
+            "longer": stretch > 1,
             "change": 1 + jnp.sign((named_anew - ends["sharp.test"]).round(9)),
+            "worse": 1 + jnp.sign((ends["sharp.test"] - ends["flat.test"]).round(9)),
         }
 
     return jax.vmap(at)(shift, sharpness, stretch)

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from livefigure import AtStep, Curve, Question
+from livefigure import AtStep, Card, Curve, Exercise, Goal, Question
 from livefigure.formula import formula
-from livefigure.markup import channel, marker, swatch, term
+from livefigure.markup import channel, marker, says, swatch, term
 from pages.lessons.why_flat.compute import (
     FLAT,
     FLAT_CURVATURE,
@@ -28,18 +28,137 @@ _FORMULA = formula(
     "the test loss at x is the training loss at x minus the shift s",
 )
 _STATUS = (
-    "The training loss is 0 at both minima. The test loss is "
-    f"{term('sharp', channel('sharp.test'), 'anti')} at the sharp one and "
-    f"{term('flat', channel('flat.test'), 'exact')} at the flat one. On the stretched axis their "
-    f"sharpness is {term('sharp', channel('sharpness.new'), 'anti')} and "
-    f"{term('flat', '1', 'exact')}."
+    "The training loss is 0 at both minima, the test loss "
+    f"{term('sharp', channel('sharp.test'), 'anti')} at the sharp and "
+    f"{term('flat', channel('flat.test'), 'exact')} at the flat one. {says('longer')}"
 )
+_LONGER = [
+    "Their sharpness is {sharpness.new} and 1.",
+    "On the stretched axis their sharpness is {sharpness.new} and 1.",
+]
 _LEGEND = (
     swatch("train", "gd", "solid", "training loss")
     + swatch("test", "text", "dash", "test loss")
     + marker("sharp", "anti", "●", "sharp minimum")
     + marker("flat", "exact", "●", "flat minimum")
 )
+
+_LOSSES, _BY_SHIFT, _NEW_AXIS = "xy", "x2y2", "x3y3"
+_TEST = ["test", *(f"{name} {what}" for name in MINIMA for what in ("gap", "test"))]
+_SHARP, _FLAT = term("sharp", "sharp", "anti"), term("flat", "flat", "exact")
+
+_WHERE = Question(
+    ask="<b>Make a prediction.</b> The test loss moves by 0.3. At which minimum is it higher then?",
+    options=["At the flat one", "The same at both", "At the sharp one"],
+    meaning=[[0], [1], [2]],
+    channel="worse",
+    at={"shift": 0.3, "sharpness": 36.0},
+    because=[
+        "The valley of the flat minimum is wide: 0.3 further the loss has hardly risen.",
+        "They are equally deep, but that is no help beside the minimum, and there one now is.",
+        "Its valley is narrow: 0.3 further one is far up its wall. In the wide valley the loss has "
+        "hardly risen.",
+    ],
+    what_if=("What if it moves the other way?", {"shift": -0.3}),
+    hides=_TEST,
+)
+_STRETCHED = Question(
+    ask="<b>Make a prediction.</b> We stretch it until the sharp minimum looks as flat as the "
+    "other. What becomes of the test loss there?",
+    options=["It falls", "It stays as it is", "It rises"],
+    meaning=[[0], [1], [2]],
+    channel="change",
+    at={"shift": 0.3, "sharpness": 36.0, "stretch": 6.0},
+    because=[
+        "It looks as if it must. But every model only gets another name: it predicts what it "
+        "predicted before, and so its loss is the same.",
+        "Every model only gets another name: it predicts what it predicted before. Only the second "
+        "derivative has changed.",
+        "No loss changes at all. Every model only gets another name, and predicts what it "
+        "predicted before.",
+    ],
+    what_if=("What if it is stretched even more?", {"shift": 0.3, "stretch": 8.0}),
+)
+
+_STORY = (
+    Card(
+        f"Training lowers the {term('train', 'training loss')}: the mean loss over the examples "
+        f"that one has. Here it has two minima, one {_FLAT} and one {_SHARP}. They are equally "
+        "deep. Is one of them better?",
+        {"shift": 0.0},
+        [_LOSSES],
+        hides=_TEST,
+    ),
+    Card(
+        "The model will be used on other examples. Its mean loss over all that could come is the "
+        f"{term('test', 'test loss')}. That is another curve. In this picture it is the training "
+        "loss, moved a little to one side.",
+        {"shift": 0.0},
+        [_LOSSES],
+        hides=_TEST,
+        question=_WHERE,
+    ),
+    Card(
+        "At the sharp minimum the test loss shoots up to "
+        f"{term('sharp', channel('sharp.test'), 'anti')}. At the flat one it is "
+        f"{term('flat', channel('flat.test'), 'exact')}. A model <b>generalises</b> if its test "
+        "loss is about as low as its training loss: the flat one does.",
+        {"shift": 0.3},
+        [_LOSSES],
+        lit=["sharp", "flat"],
+    ),
+    Card(
+        f"Move {term('shift', 's', 'text')}, and follow both curves on the panel below. Near a "
+        "minimum the loss is about ½ · sharpness · distance², where the sharpness is its second "
+        "derivative. So 36 times the sharpness costs 36 times as much, at first.",
+        {"shift": 0.1},
+        [_LOSSES, _BY_SHIFT],
+        lit=["shift"],
+    ),
+    Card(
+        "But is flatness a property of a model? One may write the same models down with another "
+        "parameter, whose axis is longer around the sharp minimum.",
+        {"shift": 0.3},
+        [_LOSSES, _NEW_AXIS],
+        question=_STRETCHED,
+    ),
+    Card(
+        "Stretched six times, the sharp minimum has sharpness 36 / 6² = 1, like the flat one. Its "
+        f"test loss is still {term('sharp', channel('sharp.test'), 'anti')}. Flatness depends on "
+        "how the parameters are written down; generalisation does not.",
+        {"shift": 0.3, "stretch": 6.0},
+        [_LOSSES, _NEW_AXIS],
+        lit=["stretch"],
+    ),
+    Card(
+        "So this picture is a reason to try, and no proof. <b>Sharpness-aware minimisation</b>, "
+        "SAM, prefers minima around which the training loss stays low, in the parameters as they "
+        "are. The next lesson makes one step of it.",
+        {"shift": 0.3},
+        [_LOSSES],
+    ),
+)
+
+_EXERCISES = (
+    Exercise(
+        "Find the largest shift to the right with which the test loss at the sharp minimum is "
+        "still below 0.1.",
+        [Goal("sharp.test", high=0.1), Goal("shift.now", low=0.04), Goal("sharpness.new", low=30)],
+        ["Near the minimum the loss is about ½ · 36 · s².", "Try 0.05 and 0.1."],
+    ),
+    Exercise(
+        "Leave the shift at 0.3. How sharp may the sharp minimum be, if its test loss is to stay "
+        "below 0.1? Find the largest value on the slider.",
+        [Goal("sharp.test", high=0.1), Goal("shift.now", 0.29, 0.31), Goal("sharpness.new", 1.9)],
+        ["The loss is about ½ · c · 0.3² there.", "c must be near 2."],
+    ),
+    Exercise(
+        "Make the minimum with the higher test loss the flatter one of the two.",
+        [Goal("worse", low=2), Goal("sharpness.new", high=0.9)],
+        ["The third slider changes the sharpness, and no loss.",
+         "At a stretch of 6 the two are as flat as each other."],
+    ),
+)  # fmt: skip
 
 
 def why_flat() -> LessonFigure:
@@ -78,6 +197,7 @@ def why_flat() -> LessonFigure:
                  {1.0: "none"}),
         ],
         html={"formula": _FORMULA, "legend": _LEGEND, "status": _STATUS},
+        words={"longer": _LONGER},
         terms={
             "train": ["train", "train new"],
             "test": ["test", "test new"],
@@ -95,20 +215,8 @@ def why_flat() -> LessonFigure:
             ("A small shift", "Only the sharp minimum suffers.", {"shift": 0.3, "stretch": 1.0}),
             ("A new axis", "The sharp valley, stretched sixfold.", {"shift": 0.3, "stretch": 6.0}),
         ],
-        question=Question(
-            ask="<b>Make a prediction.</b> Stretch the axis around the sharp minimum until that "
-            "looks as flat as the other. What becomes of the test loss there?",
-            options=["It falls", "It stays as it is", "It rises"],
-            meaning=[[0], [1], [2]],
-            channel="change",
-            at={"shift": 0.3, "sharpness": 36.0, "stretch": 6.0},
-            because=[
-                "The axis has become longer, and the models on it are the same: no loss changes.",
-                "A longer axis gives the same models new names. Each of them predicts what it "
-                "predicted before, so no loss changes; only the second derivative does.",
-                "The second derivative falls, but each model predicts what it predicted before.",
-            ],
-        ),
+        story=_STORY,
+        exercises=_EXERCISES,
         alt="A loss of one parameter with a sharp and a flat minimum and a shifted test loss; "
         "the test loss at both minima by the shift; the same losses on a stretched axis.",
         name="why flat",

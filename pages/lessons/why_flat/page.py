@@ -4,11 +4,7 @@ from pages.lessons.why_flat.figure import why_flat
 from pages.ui.lesson import breaks, notice, say, sources
 from pages.ui.lesson_figure import lesson_figure
 
-say(
-    "A model is trained on some examples and used on others. It **generalises** if its loss on the "
-    "others, the test loss, is about as low as on those it was trained on. Here are two minima of "
-    "one training loss, equally deep. Shift the test loss: which of them would you rather be in?"
-)
+say("Two models do equally well on the examples they were trained on. Which one do you trust?")
 lesson_figure(why_flat(), key="why_flat")
 
 notice(

@@ -52,6 +52,18 @@ def test_plain_training_gains_nothing_from_the_last_epochs_and_sam_does():
     assert all(table[2] < table[1] for table in SAM.values())
 
 
+def test_sam_gains_most_with_101_layers_at_the_cost_of_400_epochs():
+    for cost in (1.0, 2.0):
+        gains = {n: float(shown(cost, n)["gain.400"]) for n in LAYERS}
+        assert max(gains, key=lambda n: gains[n]) == 101
+        assert [n for n in LAYERS if gains[n] >= 2.8] == [101]
+
+
+def test_sam_is_ahead_up_to_a_cost_of_1_7_gradients_early_on_the_shallow_network():
+    ahead = [cost for cost in COSTS if shown(cost, 50)["gain.200"] >= 0]
+    assert ahead[-1] == 1.7 and len(ahead) == 8
+
+
 def test_the_question_is_answered_by_equal_gradients(visit):
     scene, _ = visit(cost="2")
     assert borne_out(scene) == ["Plain training"]

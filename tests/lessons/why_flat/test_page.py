@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from pages.lessons.why_flat.compute import SHIFTS
 from pages.lessons.why_flat.figure import SHARPNESSES, STRETCHES
-from tests.scenes import borne_out
+from tests.scenes import asked, borne_out
 
 SCRIPT = "pages/lessons/why_flat/page.py"
 
@@ -21,9 +22,17 @@ def test_every_tick_of_sharpness_can_be_made_as_flat_as_the_other_or_is_too_shar
     assert {4.0, 9.0, 16.0, 25.0, 36.0, 49.0, 64.0} <= equal & set(SHARPNESSES)
 
 
-def test_the_question_is_answered_by_the_stretched_axis(visit):
+def test_both_questions_are_answered_by_what_they_set(visit):
     scene, _ = visit(stretch="6")
-    assert borne_out(scene) == ["It stays as it is"]
+    where, stretch = asked(scene)
+    assert borne_out(scene, where) == ["At the sharp one"]
+    assert borne_out(scene, stretch) == ["It stays as it is"]
+
+
+def test_the_test_loss_is_higher_at_the_sharp_minimum_whichever_way_it_moves(visit):
+    scene, _ = visit()
+    worse = np.ravel(scene.lines["shift"]["worse"])
+    assert [worse[SHIFTS.index(shift)] for shift in (-0.3, 0.0, 0.3)] == [2, 1, 2]
 
 
 @pytest.mark.parametrize("text", ["Stretch the axis", "Stretch it more"])
