@@ -95,7 +95,6 @@ _STORY = (
         "loss, moved a little to one side.",
         {"shift": 0.0},
         [_LOSSES],
-        hides=_TEST,
         question=_WHERE,
     ),
     Card(
