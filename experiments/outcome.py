@@ -15,11 +15,11 @@ class Outcome(IntEnum):
     words::
 
         class Crossing(Outcome):
-            BOTH = "2", "pin-a", 0.7, "both cross to the flat side"
-            NEITHER = "○", "pin-d", 0.5, "neither"
+            BOTH = "both", "flat", 0.7, "both cross to the flat side"
+            NEITHER = "none", "pin-d", 0.5, "neither"
     """
 
-    sign: str  # one or two letters
+    sign: str  # a word, or one of those that the page of the notation has
     colour: str  # a name of the palette
     opacity: float  # a scale of greys tells apart what the hues do not
     words: str  # as a legend says it
@@ -42,7 +42,7 @@ class SurfaceOutcome(NamedTuple):
 
 
 _IN_NO_MINIMUM = {
-    FLOOR: SurfaceOutcome("V", "pin-a", 0.7, "valley floor", "ends on the valley floor"),
+    FLOOR: SurfaceOutcome("floor", "flat", 0.35, "valley floor", "ends on the valley floor"),
     HOVERS: SurfaceOutcome("○", "ground", 1.0, "settles in no minimum", "settles in no minimum"),
     LEFT: SurfaceOutcome(
         "→", "text", 0.45, "leaves the window", "leaves the window at step {left}"
@@ -51,15 +51,20 @@ _IN_NO_MINIMUM = {
         "∞", "text", 0.8, "diverges", "leaves the window at step {left} and diverges"
     ),
 }
-_OF_MINIMA = (("pin-a", 0.7), ("pin-d", 0.5), ("pin-b", 0.5), ("exact", 0.5))
+_OF_MINIMA = (("flat", 0.7), ("pin-d", 0.5), ("pin-b", 0.5), ("exact", 0.5))
 
 
 def surface_outcomes(landscape: Landscape) -> Sequence[SurfaceOutcome]:
-    """Those of the `outcomes` of a landscape, in their order; minima have their initials."""
+    """Those of the `outcomes` of a landscape, in order; the sign of a minimum is its first word."""
     minima = [name for name in outcomes(landscape) if name not in _IN_NO_MINIMUM]
-    initials = ["".join(part[0] for part in n.split()[0].split("-")).upper() for n in minima]
     reached = {
-        name: SurfaceOutcome(sign, *shown, name, f"ends in the {name}")
-        for name, sign, shown in zip(minima, initials, _OF_MINIMA, strict=False)
+        name: SurfaceOutcome(_sign(name), *shown, name, f"ends in the {name}")
+        for name, shown in zip(minima, _OF_MINIMA, strict=False)
     }
     return [(reached | _IN_NO_MINIMUM)[name] for name in outcomes(landscape)]
+
+
+def _sign(minimum: str) -> str:
+    """Its first word; of a point of the compass, the letters."""
+    word = minimum.split()[0]
+    return "".join(part[0].upper() for part in word.split("-")) if "-" in word else word

@@ -55,7 +55,10 @@ def add_signs(
         name="signs", meta="ground", mode="text", hoverinfo="skip", **axes,
         x=[x[column] for *_, column, _ in spots], y=[y[row] for *_, row, _, _ in spots],
         text=[f"<b>{text}</b>" for text, *_ in spots],
-        textfont={"size": 15, "color": [PALETTE[colour] for _, colour, *_ in spots]},
+        textfont={
+            "size": [15 if len(text) == 1 else 12 for text, *_ in spots],
+            "color": [PALETTE[colour] for _, colour, *_ in spots],
+        },
     )  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 """Who wears which colour, everywhere: names for the colours that the theme defines.
 
+What each is for says the page of the notation (pages/reference/notation/table.py).
+
 The values are the placeholders which Streamlit replaces by the theme's chart colours (and which
 the live figure replaces in the same way), so that light and dark follow of themselves.
 """
@@ -10,8 +12,10 @@ _LINES: dict[str, str] = {
     "alpha": "#000003",
     "anti": "#000004",
     "exact": "#000005",
-    "rho": "#000006",  # the look θ + ρu
-    "eta": "#000007",
+    "rho": "#000006",
+    "free": "#000008",
+    "flat": "#000007",
+    "eta": "#000037",
     "pin-a": "#000007",
     "pin-b": "#000008",
     "pin-c": "#000009",

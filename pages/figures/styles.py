@@ -5,13 +5,13 @@ MINIBATCH_STYLES = {
     "different": ("pin-c", "solid", 1.2),
     "gd": ("gd", "dot", 2.2),
     "sam": ("sam", "solid", 2.0),
-    "same": ("eta", "solid", 2.4),
+    "same": ("free", "solid", 2.4),
 }
 
 # The one to use is in the reader's vermilion.
 SADDAM_STYLES = {
     "raw": ("pin-d", "dot", 2.2),
-    "F": ("eta", "solid", 1.6),
+    "F": ("free", "solid", 1.6),
     "C": ("sam", "solid", 1.8),
     "M": ("pin-c", "dash", 1.8),
     "D": ("alpha", "solid", 1.8),

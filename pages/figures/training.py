@@ -97,7 +97,7 @@ def examples_view(
     figure.add_scatter(
         name="wrong labels", meta="ground", mode="markers", hoverinfo="skip",
         x=inputs[flipped, 0], y=inputs[flipped, 1],
-        marker={"size": 13, "symbol": "circle-open", "color": PALETTE["eta"],
+        marker={"size": 13, "symbol": "circle-open", "color": PALETTE["text"],
                 "line": {"width": 1.4}},
     )  # fmt: skip
     for name, style in STYLES.items():

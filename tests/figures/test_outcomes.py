@@ -9,8 +9,8 @@ from pages.figures.outcomes import add_outcomes, add_signs, map_legend
 
 
 class Side(Outcome):
-    FLAT = "F", "pin-a", 0.7, "to the flat side"
-    SHARP = "S", "pin-d", 0.5, "to the sharp side"
+    FLAT = "flat", "flat", 0.7, "to the flat side"
+    SHARP = "sharp", "pin-d", 0.5, "to the sharp side"
 
 
 @pytest.mark.parametrize("rows, signs", [(9, ["<b>A</b>"]), (10, [])])

@@ -15,8 +15,8 @@ from pages.ui.setting import learning_rates
 
 TWIN, FORK = LANDSCAPES["Twin wells"], LANDSCAPES["Fork"]
 CLAIMS = [
-    Claim("SAM’s line", "α = 1: no ρ up to 2.5 reaches F.", TWIN, 1.0, 0.4, TWIN.start),
-    Claim("The band", "F begins at αρ ≈ 0.5, from α = 3 to 16.", TWIN, 8.0, 0.1, TWIN.start),
+    Claim("SAM’s line", "α = 1: no ρ up to 2.5 is “flat”.", TWIN, 1.0, 0.4, TWIN.start),
+    Claim("The band", "“flat” begins at αρ ≈ 0.5, from α = 3 to 16.", TWIN, 8.0, 0.1, TWIN.start),
     Claim("Its end", "Beyond ρ ≈ 0.6 only islands are left.", TWIN, 8.0, 0.8, TWIN.start),
     Claim(
         "Half right", "SAM is out at αρ = 0.13, α = 4 from about 0.16.", FORK, 1.0, 0.13, (1.0, 0.3)
@@ -55,7 +55,7 @@ notice, breaks = st.columns(2, gap="large")
 with notice:
     st.header("What to notice")
     st.markdown(
-        "Thin curves join equal products $\\alpha\\rho$. On *Twin wells* the lower edge of **F** "
+        "Thin curves join equal products $\\alpha\\rho$. On *Twin wells* the lower edge of “flat” "
         "follows one of them: what frees the path is the product. Its upper edge does not: "
         "near $\\rho = 0.4$ the look has left the well, and what it finds there is no longer "
         "$\\nabla\\lVert\\nabla L\\rVert$. SAM’s line meets the band only there. \n\n"

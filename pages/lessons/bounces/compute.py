@@ -47,37 +47,37 @@ FLAT = 1.05  # a floor less sharp than this is the flattest: that at θ₁ = 0 i
 class Bounce(Outcome):
     """What becomes of the run on the bowl."""
 
-    CYCLES = "±", "pin-a", 0.7, f"bounces, ±β to {CLOSE:.0%}"
-    RESTS = "○", "pin-d", 0.5, f"rests, |p| off to {CLOSE:.0%}"
+    CYCLES = "±", "flat", 0.7, f"bounces, ±b to {CLOSE:.0%}"
+    RESTS = "rests", "pin-d", 0.5, f"rests, |p| off to {CLOSE:.0%}"
     UNDERWAY = "…", "ground", 1.0, "on its way"
-    RESTLESS = "~", "pin-b", 0.5, "jumps about, without end"
-    DIVERGES = "∞", "text", 0.45, "lost"  # is farther out than it began
+    RESTLESS = "jumps", "pin-b", 0.5, "jumps about, without end"
+    DIVERGES = "∞", "text", 0.8, "diverges"  # is farther out than it began
 
 
 class Edge(Outcome):
     """Where the run in the valley is at last."""
 
-    FLATTEST = "F", "pin-a", 0.7, f"on its edge, κ &lt; {FLAT}"
-    DESCENDING = "↓", "pin-a", 0.35, "on its edge, coming down"
-    NO_EDGE = "–", "pin-d", 0.5, "on no edge"
+    FLATTEST = "flat", "flat", 0.7, f"on its edge, κ &lt; {FLAT}"
+    DESCENDING = "…", "flat", 0.35, "on its edge, coming down"
+    NO_EDGE = "none", "pin-d", 0.5, "on no edge"
 
 
 class Arrival(Outcome):
     """When a run passes halfway, beside SAM with the same product αρ."""
 
-    SOONER = "S", "pin-a", 0.7, "sooner than SAM"
+    SOONER = "sooner", "flat", 0.7, "sooner than SAM"
     TOGETHER = "=", "pin-b", 0.5, "with it"
-    LATER = "L", "pin-a", 0.35, "later"
-    MUCH_LATER = "2×", "pin-d", 0.5, "after twice the steps or more"
+    LATER = "later", "flat", 0.35, "later"
+    MUCH_LATER = "≥ 2×", "pin-d", 0.5, "after twice the steps or more"
     NOT_IN_TIME = "…", "ground", 1.0, f"not in {VALLEY_STEPS} steps"
 
 
 class Escape(Outcome):
     """Where the run beside the saddle is at last."""
 
-    TRAPPED = "C", "pin-d", 0.5, "caught"
-    ESCAPED = "E", "pin-a", 0.7, "escapes"
-    UNDECIDED = "?", "ground", 1.0, "undecided when we stop"
+    TRAPPED = "caught", "pin-d", 0.5, "caught"
+    ESCAPED = "escapes", "flat", 0.7, "escapes"
+    UNDECIDED = "…", "ground", 1.0, "undecided when the run stops"
 
 
 class Share(IntEnum):

@@ -138,7 +138,7 @@ class CountMap(NamedTuple):
         leaves = left > 0
         figure.add_heatmap(
             name="flat", z=np.where(leaves, np.nan, flat), zmin=0, zmax=self.runs, opacity=0.6,
-            colorscale=[[0, PALETTE["pin-d"]], [1, PALETTE["pin-a"]]], showscale=False,
+            colorscale=[[0, PALETTE["pin-d"]], [1, PALETTE["flat"]]], showscale=False,
             hoverinfo="skip", **MAP,
         )  # fmt: skip
         figure.add_heatmap(

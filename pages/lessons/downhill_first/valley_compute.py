@@ -24,11 +24,11 @@ PERIOD = 20  # steps over which a drift is measured: even, because the iterates 
 class Settling(Outcome):
     """Where the mirror image of SAM is at last, beside where it met the floor."""
 
-    FLATTEST = "F", "pin-a", 0.7, "to the flattest point"
-    STAYED = "○", "ground", 1.0, "stays"
-    CLIMBED = "S", "pin-d", 0.5, "to sharper ground"
-    DESCENDED = "↓", "pin-a", 0.35, "comes down, stops short"
-    DIVERGED = "∞", "text", 0.8, "lost"
+    FLATTEST = "flat", "flat", 0.7, "to the flattest point"
+    STAYED = "stays", "ground", 1.0, "stays"
+    CLIMBED = "climbs", "pin-d", 0.5, "to sharper ground"
+    DESCENDED = "…", "flat", 0.35, "comes down, stops short"
+    DIVERGED = "∞", "text", 0.8, "diverges"
 
 
 def places(landscape: Landscape) -> np.ndarray:

@@ -30,7 +30,7 @@ ETAS = [float(f"{USUAL_RATE * 10 ** (k / 26):.3g}") for k in range(-60, 27)]
 _FORMULA = formula(
     r"\frac{\term{sam:sam}{g_\rho} - g_0}{\knob{rho:rho}{\rho}} \approx"
     r"\term{exact:exact}{\nabla \|g\|} \approx"
-    r"\frac{\term{difference:eta}{g_1} - g_0}{- \knob{eta:eta}{\eta} \|g_0\|}",
+    r"\frac{\term{difference:free}{g_1} - g_0}{- \knob{eta:eta}{\eta} \|g_0\|}",
     "both differences of gradients are about the gradient of the norm",
 )
 
@@ -39,7 +39,7 @@ _LEGEND = "".join(
     for name, colour, dash, text in (
         ("exact", "exact", "solid", "exact ∇‖g‖ = Hu"),
         ("sam", "sam", "dash", "SAM’s estimate: up by ρ, then back"),
-        ("difference", "eta", "dash", "two gradients of a descent"),
+        ("difference", "free", "dash", "two gradients of a descent"),
         ("gd", "gd", "dot", "two plain steps θ₀ → θ₁ → θ₂"),
         ("rho", "rho", "solid", "where SAM looks"),
     )
@@ -48,7 +48,7 @@ _LEGEND = "".join(
 _STATUS = (
     f"From here {term('sam', 'SAM', 'sam')} looks ρ = {value('rho')} uphill and errs by "
     f"<b>{channel('sam.percent')} %</b>; "
-    f"{term('difference', 'the gradient difference', 'eta')} has looked η‖g₀‖ = "
+    f"{term('difference', 'the gradient difference', 'free')} has looked η‖g₀‖ = "
     f"{channel('reach')} downhill, for nothing, and errs by "
     f"<b>{channel('difference.percent')} %</b>."
 )

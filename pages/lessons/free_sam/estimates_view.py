@@ -27,14 +27,14 @@ def estimates_view(grid: Grid) -> go.Figure:
     figure.add_scatter(**arrow("sam step", "sam", "solid", 1.8))
     figure.add_scatter(**arrow("exact", "exact", "solid", 3.6))
     figure.add_scatter(**arrow("sam estimate", "sam", "dash"))
-    figure.add_scatter(**arrow("difference estimate", "eta", "dash"))
+    figure.add_scatter(**arrow("difference estimate", "free", "dash"))
 
     panel = {"xaxis": "x2", "yaxis": "y2"}
     figure.add_scatter(name="predicted error", mode="lines", **panel, **line("text", "dot", 1.4))
     figure.add_scatter(name="forward error", mode="lines", **panel, **line("sam"))
-    figure.add_scatter(name="backward error", mode="lines", **panel, **line("eta"))
+    figure.add_scatter(name="backward error", mode="lines", **panel, **line("free"))
     figure.add_scatter(**panel, **dot("sam now", "sam", 12))
-    figure.add_scatter(**panel, **dot("difference now", "eta", 12))
+    figure.add_scatter(**panel, **dot("difference now", "free", 12))
 
     errors = "relative error of the estimate of ∇‖g‖"
     wide = {"xy": (0, 0.42, 0, 1), "x2y2": (0.48, 1, 0.06, 0.93, errors)}

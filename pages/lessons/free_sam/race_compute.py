@@ -23,11 +23,11 @@ LATE = 200  # last iterates, all of which lie on the side on which a run is said
 class Crossing(Outcome):
     """Who settles on the flat side of the ridge; or forward only leaves the window or diverges."""
 
-    BOTH = "2", "pin-a", 0.7, "both cross to the flat side"
-    SAM_ALONE = "S", "sam", 0.45, "SAM alone"
-    FORWARD_ALONE = "F", "pin-b", 0.5, "forward only alone"
-    NEITHER = "○", "pin-d", 0.5, "neither"
-    FORWARD_LEFT = "∞", "text", 0.8, "forward only is lost"
+    BOTH = "both", "flat", 0.7, "both cross to the flat side"
+    SAM_ALONE = "SAM", "sam", 0.45, "SAM alone"
+    FORWARD_ALONE = "free", "pin-b", 0.5, "forward only alone"
+    NEITHER = "none", "pin-d", 0.5, "neither"
+    FORWARD_LEFT = "∞", "text", 0.8, "forward only diverges, or leaves"
 
 
 # How the gradient difference is used: every second step, or at every step in one of three ways.

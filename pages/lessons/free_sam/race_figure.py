@@ -32,7 +32,7 @@ _STYLES = {
     "exact": ("exact", "solid", 2.2),
     "sam": ("sam", "solid", 1.6),
     "backward": ("anti", "dash", 2.0),
-    "forward": ("eta", "solid", 2.6),
+    "forward": ("free", "solid", 2.6),
 }
 
 _TITLES = {
@@ -48,7 +48,7 @@ _CYCLE = formula(
     "two plain steps, theta one and theta two",
 ) + formula(
     r"\theta_3 = \theta_2 + \frac{2 \knob{step_size:eta}{\eta} \knob{p:alpha}{p}}{\eta \|g_0\|}"
-    r"\term{forward:eta}{(g_1 - g_0)}",
+    r"\term{forward:free}{(g_1 - g_0)}",
     "and a third along g one minus g zero, of strength p",
 )
 

@@ -43,8 +43,8 @@ notice(
     "look to either side has slope two, and costs one gradient more.",
     "**Far out there is no order at all.** Up there the estimate is true of another place. On the "
     "twin wells at ρ = 0.4 it points the other way.",
-    "**Where the border of F is upright on the map, only the product counts**: so it is, nearly, "
-    "for near looks. On the twin wells a far look does not get out at any strength; "
+    "**Where the border of “flat” is upright on the map, only the product counts**: so it is, "
+    "nearly, for near looks. On the twin wells a far look does not get out at any strength; "
     "[on the fork](?family=fork-beside-the-sharp-minimum&p=0.225#together) the border leans, and a "
     "far look needs less.",
     "**SAM can stop where nothing is flat**: wherever its look lands on a critical point. At "

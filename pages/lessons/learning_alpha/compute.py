@@ -53,11 +53,11 @@ _ROUNDING = 1e-9  # the difference over a shorter ascent step is nothing but tha
 class Aligned(Outcome):
     """Whose g_ρ − g₀ is aligned with ∇‖g‖ at the end: VSAM's, and those of the rules A and B."""
 
-    ALL = "✓", "pin-a", 0.7, "true: all three looks"
-    ONLY_ALPHA = "AB", "pin-a", 0.35, "A and B"
-    ONLY_RHO = "V", "pin-b", 0.5, "VSAM alone"
-    NONE = "×", "pin-d", 0.5, "none"
-    ONE_ALPHA = "½", "ground", 1.0, "one of A and B"
+    ALL = "all", "flat", 0.7, "true: all three looks"
+    ONLY_ALPHA = "α", "flat", 0.35, "A and B"
+    ONLY_RHO = "ρ", "pin-b", 0.5, "VSAM alone"
+    NONE = "none", "pin-d", 0.5, "none"
+    ONE_ALPHA = "one α", "ground", 1.0, "one of A and B"
     LEFT = "→", "text", 0.45, "VSAM has left the window"  # where it ends is rounding then
 
 

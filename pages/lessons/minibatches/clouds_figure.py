@@ -41,8 +41,8 @@ _LEGEND = "".join(
         ("exact", "exact", "➔", "exact ∇‖g‖ over all examples"),
         ("different", "", "●", "g₀ and g₁ from <b>different</b> minibatches"),
         ("ring", "", "┄", "86 % of them, predicted"),
-        ("same", "eta", "◆", "both from the <b>same</b> one"),
-        ("mean", "eta", "⇢", "its predicted mean"),
+        ("same", "free", "◆", "both from the <b>same</b> one"),
+        ("mean", "free", "⇢", "its predicted mean"),
     )
 )
 
@@ -52,8 +52,8 @@ _STATUS = (
     f"(predicted {channel('predicted.variance')}): only the average of "
     f"<b>{channel('pairs')}</b> pairs has as much signal as noise. Of the {NUM_SHOWN} estimates "
     f"drawn {channel('outside')} lie outside the picture. Over one minibatch used twice it is "
-    f"{term('same', channel('same.variance'), 'eta')}, and the mean is off by "
-    f"{term('mean', channel('same.bias') + ' %', 'eta')}."
+    f"{term('same', channel('same.variance'), 'free')}, and the mean is off by "
+    f"{term('mean', channel('same.bias') + ' %', 'free')}."
 )
 
 

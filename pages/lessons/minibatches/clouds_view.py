@@ -17,18 +17,18 @@ def clouds_view(grid: Grid) -> go.Figure:
     """The surface with two clouds of estimates at a point; beside it their variances by η."""
     figure = go.Figure(surface(grid))
     figure.add_scatter(**_cloud("different cloud", "pin-c", "circle", 5))
-    figure.add_scatter(**_cloud("same cloud", "eta", "diamond", 6))
+    figure.add_scatter(**_cloud("same cloud", "free", "diamond", 6))
     figure.add_scatter(name="ring", mode="lines", **line("pin-c", "dot", 1.8))
     figure.add_scatter(**arrow("exact", "exact", "solid", 3.6))
-    figure.add_scatter(**arrow("mean", "eta", "dash", 2.6))
+    figure.add_scatter(**arrow("mean", "free", "dash", 2.6))
 
     panel = {"xaxis": "x2", "yaxis": "y2"}
     figure.add_scatter(name="signal", mode="lines", **panel, **line("exact", "solid", 2.4))
     figure.add_scatter(name="predicted", mode="lines", **panel, **line("pin-c", "dot", 1.8))
     figure.add_scatter(**panel, **_cloud("different variances", "pin-c", "circle-open", 8))
-    figure.add_scatter(**panel, **_cloud("same variances", "eta", "diamond-open", 8))
+    figure.add_scatter(**panel, **_cloud("same variances", "free", "diamond-open", 8))
     figure.add_scatter(**panel, **dot("different now", "pin-c", 12))
-    figure.add_scatter(**panel, **dot("same now", "eta", 12, "diamond"))
+    figure.add_scatter(**panel, **dot("same now", "free", 12, "diamond"))
 
     variance = "variance of one estimate of ∇‖g‖"
     wide = {"xy": (0, 0.46, 0, 1), "x2y2": (0.54, 1, 0.06, 0.93, variance)}

@@ -38,12 +38,12 @@ class Side(IntEnum):
 class Crossing(Outcome):
     """Who goes to the flat side, the one after the other; or one of them leaves the window."""
 
-    NOBODY = "–", "pin-d", 0.5, "nobody"
-    DIFFERENT = "N", "pin-b", 0.5, "only new every step"
-    SAM = "S", "pin-c", 0.5, "SAM, too"
-    SAME = "2×", "pin-a", 0.7, "each twice, too"
-    SGD = "~", "ground", 1.0, "SGD, too: by noise alone"
-    ONE_LEFT = "∞", "text", 0.8, "one is lost"
+    NOBODY = "none", "pin-d", 0.5, "none of them"
+    DIFFERENT = "new", "pin-b", 0.5, "only new every step"
+    SAM = "SAM", "pin-c", 0.5, "SAM, too"
+    SAME = "twice", "flat", 0.7, "each twice, too"
+    SGD = "SGD", "ground", 1.0, "SGD, too: by noise alone"
+    ONE_LEFT = "∞", "text", 0.8, "one of them diverges, or leaves"
 
 
 def shown_gradients() -> np.ndarray:

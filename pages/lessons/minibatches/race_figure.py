@@ -53,7 +53,7 @@ _SERVED = formula(
     r"\term{different}{\text{new every step:} \;\; g_0(A) g_1(B) g_2(C) \ldots}",
     "a new minibatch every step: g zero on A, g one on B, g two on C",
 ) + formula(
-    r"\term{same:eta}{\text{each one twice:} \;\; g_0(A) g_1(A) g_2(B) \ldots}",
+    r"\term{same:free}{\text{each one twice:} \;\; g_0(A) g_1(A) g_2(B) \ldots}",
     "each minibatch twice: g zero and g one on A, g two on B",
 )
 

@@ -35,12 +35,12 @@ class Comparison(Outcome):
     """
 
     SAME = "=", "ground", 1.0, "the same step"
-    FLATTER_LOWER = "F↓", "pin-a", 0.7, "flatter, a lower loss"
-    FLATTER_HIGHER = "F↑", "pin-a", 0.3, "flatter, a higher loss"
-    SHARPER_LOWER = "S↓", "pin-d", 0.75, "sharper, a lower loss"
-    SHARPER_HIGHER = "S↑", "pin-d", 0.35, "sharper, a higher loss"
-    LEVEL_LOWER = "=↓", "pin-b", 0.6, "as sharp, a lower loss"
-    LEVEL_HIGHER = "=↑", "pin-b", 0.25, "as sharp, a higher loss"
+    FLATTER_LOWER = "flat ↓", "flat", 0.7, "flatter, a lower loss"
+    FLATTER_HIGHER = "flat ↑", "flat", 0.3, "flatter, a higher loss"
+    SHARPER_LOWER = "sharp ↓", "pin-d", 0.75, "sharper, a lower loss"
+    SHARPER_HIGHER = "sharp ↑", "pin-d", 0.35, "sharper, a higher loss"
+    LEVEL_LOWER = "= ↓", "pin-b", 0.6, "as sharp, a lower loss"
+    LEVEL_HIGHER = "= ↑", "pin-b", 0.25, "as sharp, a higher loss"
 
 
 SUB_STEPS = np.arange(SubStep.GRADIENT, SubStep.STEP + 1)

@@ -17,7 +17,7 @@ MOMENTA = [*(round(0.02 * k, 2) for k in range(46)), 0.92, 0.94, 0.95, 0.96, 0.9
 STEP_SIZES = [float(f"{5e-4 * 10 ** (k / 20):.2g}") for k in range(-14, 13)]
 
 _FORMULA = formula(
-    r"\term{difference:eta}{- \frac{g_1 - g_0}{\|d\|}} \approx \term{along}{- \frac{H d}{\|d\|}}"
+    r"\term{difference:free}{- \frac{g_1 - g_0}{\|d\|}} \approx \term{along}{- \frac{H d}{\|d\|}}"
     r"\underset{\text{only if} \; d = - \eta g}{=} \term{exact:exact}{\nabla \|g\|}",
     "minus g one minus g zero over norm d is about minus H d over norm d",
 )
@@ -58,7 +58,7 @@ def momentum() -> LessonFigure:
         html={
             "formula": _FORMULA,
             "legend": swatch("gd", "gd", "solid", "heavy ball, from step to step")
-            + swatch("difference", "eta", "dash", "the gradient difference")
+            + swatch("difference", "free", "dash", "the gradient difference")
             + swatch("along", "pin-c", "solid", "… −Hd/‖d‖, along the step d")
             + swatch("exact", "exact", "solid", "… ∇‖g‖ = Hu, along the gradient"),
             "status": _STATUS,

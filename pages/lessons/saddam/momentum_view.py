@@ -19,7 +19,7 @@ def momentum_view(grid: Grid, num_steps: int) -> go.Figure:
     )
     figure.add_scatter(**arrow("exact", "exact", "solid", 3.6))
     figure.add_scatter(**arrow("along", "pin-c", "solid", 4.4))
-    figure.add_scatter(**arrow("difference", "eta", "dash", 2.4))
+    figure.add_scatter(**arrow("difference", "free", "dash", 2.4))
     figure.add_scatter(**dot("now", "gd", 11))
 
     panel = {"xaxis": "x2", "yaxis": "y2"}

@@ -50,13 +50,13 @@ class Leaving(Outcome):
     too. If some run to sharper ground or diverge, it does not matter who leaves.
     """
 
-    NOBODY = "○", "ground", 1.0, "nobody leaves"
-    RAW_ALONE = "raw", "pin-b", 0.5, "raw alone leaves"
-    M_OR_D = "MD", "pin-a", 0.3, "M, D or both"
-    C_TOO = "+C", "pin-a", 0.55, "C among them"
-    F_TOO = "+F", "pin-c", 0.5, "F among them"
-    ALL = "5", "pin-a", 0.7, "all five leave"
-    SOME_SHARPER = "S", "pin-d", 0.5, "some run to sharper ground"
+    NOBODY = "none", "ground", 1.0, "none of them leaves"
+    RAW_ALONE = "unscaled", "pin-b", 0.5, "raw alone leaves"
+    M_OR_D = "Saddam", "flat", 0.3, "M, D or both"
+    C_TOO = "coupled", "flat", 0.55, "C among them"
+    F_TOO = "free", "pin-c", 0.5, "F among them"
+    ALL = "all", "flat", 0.7, "all five leave"
+    SOME_SHARPER = "sharp", "pin-d", 0.5, "some run to sharper ground"
 
 
 @cache

@@ -39,7 +39,7 @@ class Outcome(IntEnum):
 _STATUS = f"""
 After {channel("reached")} steps at p = {value("p")} the walk on
 {term("different", "different minibatches")} {says("different.any_diverged")}; on each one
-{term("same", "twice", "eta")}, it is at λ = {channel("same.sharpness")} with
+{term("same", "twice", "free")}, it is at λ = {channel("same.sharpness")} with
 {channel("same.accuracy")} %.
 """
 

@@ -26,8 +26,8 @@ _NOISE = f"""
 With B = {value("batch")} and η = {value("eta")}, ‖g‖ is {channel("grad_norm")}, and the variance
 over different minibatches {term("different", channel("different"))} (predicted
 {channel("predicted.now")}): it takes the mean of <b>{channel("pairs")}</b> pairs to have as much
-signal as noise. Over one used twice it is {term("same", channel("same"), "eta")}, and the mean is
-off by <b style="color: {paint("eta")}">{channel("bias")} %</b>, the pull towards less noise. By
+signal as noise. Over one used twice it is {term("same", channel("same"), "free")}, and the mean is
+off by <b style="color: {paint("free")}">{channel("bias")} %</b>, the pull towards less noise. By
 {NUM_DRAWS} draws each.
 """
 
@@ -83,7 +83,7 @@ def noise_figure(comparison: Comparison, age: str) -> LessonFigure:
                 "different", "", "○", "from <b>different</b> minibatches, measured"
             )
             + marker("predicted", "", "┄", "predicted")
-            + marker("same", "eta", "◇", "from the <b>same</b> one twice")
+            + marker("same", "free", "◇", "from the <b>same</b> one twice")
             + marker("signal", "exact", "—", "the signal, ‖∇‖g‖‖²"),
             "status": _NOISE,
         },

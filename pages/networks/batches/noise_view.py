@@ -15,14 +15,14 @@ def network_noise_view(rates: tuple[float, float]) -> go.Figure:
     figure.add_scatter(name="predicted", mode="lines", **line("pin-c", "dot", 1.8))
     for name, colour, symbol in (
         ("different", "pin-c", "circle-open"),
-        ("same", "eta", "diamond-open"),
+        ("same", "free", "diamond-open"),
     ):
         marker = {"color": PALETTE[colour], "symbol": symbol, "size": 8, "line": {"width": 1.6}}
         figure.add_scatter(
             name=f"{name} variances", mode="markers", marker=marker, hoverinfo="none"
         )
     figure.add_scatter(**dot("different now", "pin-c", 12))
-    figure.add_scatter(**dot("same now", "eta", 12, "diamond"))
+    figure.add_scatter(**dot("same now", "free", 12, "diamond"))
     ends = [math.log10(rates[0]) - 0.1, math.log10(rates[1]) + 0.1]
     return figure.update_layout(
         **FRAME | {"margin": {"l": 52, "r": 12, "t": 8, "b": 34}},
