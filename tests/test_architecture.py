@@ -34,6 +34,8 @@ LAW: dict[str, Collection[str]] = {
     "pages/*/*/*compute.py": CORE,
     "pages/networks/sweep/words.py": DRAWN,
     "pages/reference/glossary/text.py": {"pages.ui"},
+    "pages/reference/notation/table.py": (),
+    "pages/reference/notation/text.py": (),
     "pages/**/__init__.py": (),
     "pages/__init__.py": (),
     "app.py": {"jax", "pandas", "streamlit", "experiments", "pages.ui"},

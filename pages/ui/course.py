@@ -99,7 +99,10 @@ CONTENTS: dict[str, dict[str, str]] = {
         "networks/adam": "Saddam on networks",
         "networks/batches": "Minibatches on networks",
     },
-    "Reference": {"reference/glossary": "Glossary and references"},
+    "Reference": {
+        "reference/glossary": "Glossary and references",
+        "reference/notation": "Notation",
+    },
 }
 
 _LEADS_ON = ("The course", "More networks")  # the parts whose pages are read one after the other

@@ -1,9 +1,10 @@
 // @ts-check
 /**
  * What serves every page and is seen on none: whoever follows a link to a heading is led there, the
- * focus is never lost, a dialog that says something wrong is closed, words are explained, and the bar
- * says where one is.
+ * focus is never lost, a dialog that says something wrong is closed, words are explained and have
+ * the colours of the figures, and the bar says where one is.
  */
+import { keepColours } from "./colours.js";
 import "./terms.js";
 
 const MAIN = "[data-testid=stMain]";
@@ -122,5 +123,6 @@ export default function ({ data, parentElement }) {
   growth.disconnect();
   const page = parentElement.closest(`${MAIN} > *`);
   if (page) growth.observe(page);
+  keepColours(parentElement);
   dismissStrayDialog();
 }

@@ -1,0 +1,30 @@
+"""The notation: what every letter, every colour and every sign on a map means in this app."""
+
+import streamlit as st
+
+from pages.reference.notation.table import SYMBOLS
+from pages.reference.notation.text import colours, letters, signs
+from pages.ui.lesson import say
+
+say(
+    "In this app a letter means one thing, a colour is worn by one method, and a sign on a map "
+    "stands for one outcome. Papers use other letters for some of them: where one is cited, its "
+    "formula is written in these."
+)
+st.header("Letters")
+halves = st.columns(2, gap="large")
+for number, theme in enumerate(SYMBOLS):
+    with halves[number * 2 // len(SYMBOLS)]:
+        st.subheader(theme)
+        st.markdown(letters(theme), unsafe_allow_html=True)
+worn, said = st.columns(2, gap="large")
+with worn:
+    st.header("Colours")
+    st.markdown(colours(), unsafe_allow_html=True)
+with said:
+    st.header("Signs on maps")
+    say(
+        "A map shows what becomes of a run at every setting of two sliders. Its regions have words "
+        "on them, and its legend says more. These words and signs are the same on all maps:"
+    )
+    st.markdown(signs(), unsafe_allow_html=True)

@@ -1,0 +1,121 @@
+"""What a letter, a colour and a sign on a map mean, everywhere in the app: each one thing."""
+
+from typing import NamedTuple
+
+
+class Symbol(NamedTuple):
+    """A letter in LaTeX, what it means, and its colour (a name of the palette), if it has one."""
+
+    latex: str
+    means: str
+    label: str = ""  # as a slider has it, if there is one
+    colour: str = "text"
+
+
+class Colour(NamedTuple):
+    """A name of the palette, the colour in words, and what wears it."""
+
+    name: str
+    words: str
+    wears: str
+    methods: tuple[str, ...] = ()  # as legends begin
+
+
+class Sign(NamedTuple):
+    """What stands on a region of a map, what that means, and its colour."""
+
+    sign: str
+    means: str
+    colour: str
+
+
+SYMBOLS = {
+    "Where one is": [
+        Symbol(r"\theta, \; \theta_1, \theta_2", "the parameters; the two of a surface"),
+        Symbol(r"L", "the training loss"),
+        Symbol("s", "how far the test loss lies beside the training loss", "s"),
+        Symbol("k", "by how much an axis is stretched", "k", "eta"),
+    ],
+    "One step": [
+        Symbol(r"g_0", "the gradient ∇L(θ), where one stands", colour="gd"),
+        Symbol(r"u", r"the unit gradient, $g_0 / \lVert g_0 \rVert$"),
+        Symbol(r"\rho", "the radius: the length of the ascent step, below 0 if it goes downhill",
+               "ρ", "rho"),
+        Symbol(r"g_\rho", "the gradient at the perturbed point, $∇L(θ + ρu)$", colour="sam"),
+        Symbol(r"\alpha", "the strength of the correction, negative for AntiSAM", "α", "alpha"),
+        Symbol(r"g_{\alpha,\rho}", "what α-SAM steps along: $g_0 + α(g_ρ - g_0)$", colour="alpha"),
+        Symbol(r"\Delta", "the correction alone, $α(g_ρ - g_0)$"),
+        Symbol(r"p", r"αρ, the strength of the penalty: $L + p\, \lVert \nabla L \rVert$", "p",
+               "alpha"),
+        Symbol(r"\eta", "the learning rate", "η", "eta"),
+        Symbol(r"g_1, g_2, \ldots", "the gradients at the next iterates, where steps are numbered"),
+        Symbol(r"d", "the last step that was taken"),
+        Symbol(r"c", "what a step of SAM costs, in steps without it", "c", "sam"),
+    ],
+    "The shape of the loss": [
+        Symbol(r"\lVert \nabla L \rVert", "the length of the gradient, the slope"),
+        Symbol(r"H", "the Hessian, all second derivatives"),
+        Symbol(r"T[u,u]", "the third derivative, along $u$ twice"),
+        Symbol(r"\lambda_{\max}", "the largest eigenvalue of $H$: the sharpness"),
+        Symbol(r"\lambda", "a curvature in one dimension, or along a direction that is named", "λ"),
+        Symbol(r"\kappa, \kappa'", "the curvature across a valley at a place of its floor, and how "
+               "fast it changes along the floor"),
+        Symbol(r"\lambda_-/\lambda_+", "the curvature of the way down from a saddle, over that "
+               "across its ridge", "λ₋/λ₊"),
+    ],
+    "In the long run": [
+        Symbol(r"b", "half the width of SAM's bounce, which goes from $-b$ to $b$"),
+        Symbol(r"\tau", "the temperature: what width is worth to a learned α or ρ", "τ"),
+        Symbol(r"\gamma", "the weight of the sharpness in WSAM"),
+    ],
+    "Momentum, Adam, noise": [
+        Symbol(r"\beta", "momentum: the share of the last step that is kept", "β"),
+        Symbol(r"\beta_1, \beta_2", "the same for the two means of Adam", "β₁"),
+        Symbol(r"m, v", "the two means of Adam, of gradients and of their squares; with a hat, "
+               "without the bias of their beginning"),
+        Symbol(r"\varepsilon", "the small number by which Adam divides by nothing that is 0"),
+        Symbol(r"B", "the batch size, the number of examples of a minibatch", "B"),
+        Symbol(r"\Sigma, \sigma^2", "covariance and variance of the gradient of a minibatch"),
+    ],
+    "Networks": [
+        Symbol(r"w_1, w_2", "two weights", "w₁"),
+        Symbol(r"n", "the number of layers", "n"),
+        Symbol(r"\theta_c, e_1, e_2", "a plane through the parameters: its centre and its two "
+               "directions, along which $x$ and $y$ are measured"),
+        Symbol(r"\theta_\perp", "the part of θ that is off the plane"),
+    ],
+}  # fmt: skip
+
+COLOURS = [
+    Colour("gd", "grey", "gradient descent, SGD, Adam without a correction; $g_0$",
+           ("gradient descent", "SGD", "heavy ball", "GD")),
+    Colour("sam", "blue", "SAM, also as the gradient that is fed to Adam; $g_ρ$", ("SAM",)),
+    Colour("alpha", "vermilion", "α-SAM, your own run; α and $p$; Saddam", ("α-SAM", "yours")),
+    Colour("anti", "pink", "α < 0: AntiSAM in a line, its mirror with ρ < 0 in dashes",
+           ("AntiSAM",)),
+    Colour("exact", "green", "the exact gradient of ‖∇L‖, and the exact penalty", ("exact",)),
+    Colour("rho", "light blue", "ρ, the ascent step and its end; VSAM, which learns ρ", ("VSAM",)),
+    Colour("free", "olive", "every estimate without a gradient of its own: forward only",
+           ("forward only",)),
+    Colour("pin-c", "black", "what else a figure compares"),
+    Colour("pin-d", "pale grey", "what should stay in the background; on maps, «sharp»"),
+    Colour("flat", "ochre", "on maps, «flat»"),
+    Colour("text", "the colour of text", "predictions, in dashes; all letters that are no method"),
+]  # fmt: skip
+
+SIGNS = [
+    Sign("flat", "ends in the flat minimum, or on the flat side", "flat"),
+    Sign("sharp", "ends in the sharp minimum, or on the sharp side", "pin-d"),
+    Sign("floor", "ends on the floor of the valley", "flat"),
+    Sign("○", "converges to no minimum", "ground"),
+    Sign("→", "leaves the plotted region", "text"),
+    Sign("∞", "diverges", "text"),
+]
+# These are told by their words in the legend, too, and their colour by how good that is.
+MARKS = {
+    "=": "as what it is compared with",
+    "±": "bounces",
+    "…": "not there yet when the run stops",
+    "↓": "at a lower loss",
+    "↑": "at a higher loss",
+}

@@ -1,0 +1,37 @@
+"""The tables of the notation in Markdown."""
+
+from collections.abc import Iterable
+
+from pages.reference.notation.table import COLOURS, MARKS, SIGNS, SYMBOLS, Symbol
+
+
+def letters(theme: str) -> str:
+    """What the letters of a theme mean, and their colours, if they have any."""
+    return _table("letter | meaning", (f"${s.latex}$ | {_meaning(s)}" for s in SYMBOLS[theme]))
+
+
+def colours() -> str:
+    """A sample of every colour, and what is drawn in it."""
+    rows = (f"{_sample(c.name)} {c.words} | {c.wears}" for c in COLOURS)
+    return _table("colour | what is drawn in it", rows)
+
+
+def signs() -> str:
+    """What stands on a map, and what becomes of a run there."""
+    named = (f"{_sample(s.colour)} **{s.sign}** | {s.means}" for s in SIGNS)
+    others = (f"**{sign}** | {means}" for sign, means in MARKS.items())
+    return _table("sign | meaning", (*named, *others))
+
+
+def _table(head: str, rows: Iterable[str]) -> str:
+    rule = " | ".join(["---"] * (head.count("|") + 1))
+    return "\n".join(f"| {row} |" for row in (head, rule, *rows))
+
+
+def _meaning(symbol: Symbol) -> str:
+    sample = "" if symbol.colour in ("text", "eta") else f" {_sample(symbol.colour)}"
+    return symbol.means + sample
+
+
+def _sample(colour: str) -> str:
+    return f'<i class="colour" style="background: var(--colour-{colour})"></i>'

@@ -1,0 +1,120 @@
+"""One letter has one meaning, one colour is worn by one method, one sign is one outcome.
+
+What is still to be changed stands in lists below: a lesson that is written anew leaves them.
+"""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from experiments.outcome import Outcome, surface_outcomes
+from landscapes import LANDSCAPES
+from pages.figures.palette import PALETTE
+from pages.reference.notation.table import COLOURS, MARKS, SIGNS, SYMBOLS
+from pages.reference.notation.text import colours, letters, signs
+from pages.ui.lesson_figure import Knob, LessonFigure
+from tests.lessons.registry import FIGURES
+
+LISTED = [symbol for theme in SYMBOLS.values() for symbol in theme]
+LABELS = {symbol.label: symbol.colour for symbol in LISTED if symbol.label}
+# Sliders of lessons, by their label and their colour.
+OLD_SLIDERS = {
+    *(("a", "alpha"), ("r", "rho")),  # |α|, |ρ|
+    *(("T", "eta"), ("η", "text")),  # τ, and η in ink
+    *(("m/l", "text"), ("u", "eta")),  # λ₋/λ₊, w₁
+    *(("β", "alpha"), ("β₁", "eta")),  # in ink
+    ("c", "anti"),  # λ
+}
+# Letters of formulas that are no more.
+OLD_LETTERS = {*"A C P a l r x".split()}
+# What a legend begins with, and the colour in which it does.
+OLD_LEGENDS = {
+    ("SAM", "anti"),  # its mirror, with α and ρ below 0
+    ("forward only", "pin-c"),  # on a new minibatch at every step
+}
+
+
+@pytest.fixture(scope="module")
+def figures() -> list[LessonFigure]:
+    return [make() for make in FIGURES.values()]
+
+
+def knobs(figures: list[LessonFigure]) -> Iterator[Knob]:
+    return (knob for figure in figures for knob in figure.knobs if isinstance(knob, Knob))
+
+
+def test_every_slider_has_the_letter_and_the_colour_of_the_table(figures):
+    seen = {(knob.label, knob.colour) for knob in knobs(figures)}
+    assert seen - LABELS.items() == OLD_SLIDERS
+
+
+def test_a_formula_has_no_letter_that_the_table_lacks(figures):
+    """Letters are those of single symbols: a word that stands for itself is set as text."""
+    latex = " ".join(symbol.latex for symbol in LISTED)
+    known = set(re.findall(r"[A-Za-z]", re.sub(r"\\[A-Za-z]+", " ", latex)))
+    used = {
+        letter
+        for figure in figures
+        for letter in re.findall(r"<mi[^>]*>([A-Za-z])</mi>", figure.html.get("formula", ""))
+    }
+    assert used - known - {"O"} == OLD_LETTERS  # O of higher orders
+
+
+def test_a_legend_names_a_method_in_its_colour(figures):
+    methods = {method: colour.name for colour in COLOURS for method in colour.methods}
+    longest = sorted(methods, key=len, reverse=True)
+    sample = r"(?:<svg(?:(?!</svg>).)*</svg>|\W*)"
+    entry = re.compile(rf"var\(--live-([\w-]+)\)\)\"[^>]*>{sample}\s*({'|'.join(longest)})\b")
+    seen = {
+        (found[2], found[1])
+        for figure in figures
+        for found in entry.finditer(figure.html.get("legend", ""))
+    }
+    assert len({method for method, _ in seen}) >= 4
+    assert seen - methods.items() == OLD_LEGENDS
+
+
+def outcomes() -> Iterator:
+    for kind in Outcome.__subclasses__():
+        if kind.__module__.startswith("pages."):
+            yield from kind
+    for landscape in LANDSCAPES.values():
+        yield from surface_outcomes(landscape)
+
+
+def test_a_sign_is_one_of_the_table_or_a_word(figures):
+    table = {sign.sign: sign.colour for sign in SIGNS}
+    for outcome in outcomes():
+        sign = outcome.sign.rstrip(" ↓↑")
+        if sign in table:
+            assert outcome.colour == table[sign], outcome
+        else:
+            one = sign in MARKS or sign in ("α", "ρ", "one α", "≥ 2×")
+            compass = re.fullmatch("[NS][EW]", sign)
+            assert one or compass or re.fullmatch(r"[A-Za-z]{3,9}", sign), outcome
+
+
+def test_a_letter_stands_in_the_table_once():
+    every = [symbol.latex for symbol in LISTED]
+    assert len(set(every)) == len(every)
+    assert len(LABELS) == sum(bool(symbol.label) for symbol in LISTED)
+    assert {symbol.colour for symbol in LISTED} <= {*PALETTE}
+
+
+def test_no_two_colours_of_the_table_are_one():
+    assert len({PALETTE[colour.name] for colour in COLOURS}) == len(COLOURS)
+    names = {PALETTE[colour.name] for colour in COLOURS}
+    own = {"ground", "faint", "rule"}  # of the page, and nobody's
+    assert {each for name, each in PALETTE.items() if name not in own} == names
+
+
+def test_the_page_has_all_of_the_table():
+    page = "\n".join([*map(letters, SYMBOLS), colours(), signs()])
+    for symbol in LISTED:
+        assert f"| ${symbol.latex}$ | {symbol.means}" in page
+    for colour in COLOURS:
+        assert f"var(--colour-{colour.name})" in page and colour.wears in page
+    for sign in SIGNS:
+        assert f"**{sign.sign}** | {sign.means}" in page
+    assert not [row for row in page.splitlines() if row.count("|") != 3]
