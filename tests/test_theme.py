@@ -11,7 +11,10 @@ from streamlit.config import get_config_options
 from pages.figures.palette import LETTERED
 
 CONFIG = tomllib.loads((Path(__file__).parents[1] / ".streamlit/config.toml").read_text("utf-8"))
-MEANINGS = ["gradient descent", "SAM", "α-SAM", "AntiSAM", "exact ∇‖g‖", "the look"]
+# Those of the methods, by their places in the palette (pages/reference/notation).
+MEANINGS = dict(
+    enumerate(["gradient descent", "SAM", "α-SAM", "AntiSAM", "exact ∇‖∇L‖", "the ascent step"])
+) | {7: "free estimates"}
 LOOK = 5
 
 # Machado, Oliveira and Fernandes (2009), full severity; rows are red, green, blue, all linear.
@@ -99,7 +102,8 @@ def test_buttons_and_sliders_can_be_seen(mode):
 @modes
 def test_every_path_stands_out_from_the_page(mode):
     theme = CONFIG["theme"][mode]
-    for meaning, colour in zip(MEANINGS, theme["chartCategoricalColors"], strict=False):
+    for index, meaning in MEANINGS.items():
+        colour = theme["chartCategoricalColors"][index]
         assert contrast(colour, theme["backgroundColor"]) >= 3, meaning
 
 
@@ -108,7 +112,7 @@ def test_every_path_stands_out_from_the_lower_half_of_the_surface(mode):
     """The look is a short arrow with a hollow head, and on paper its sky blue can be no darker
     without turning into SAM's blue: there it keeps 2.5."""
     theme = CONFIG["theme"][mode]
-    for index, meaning in enumerate(MEANINGS):
+    for index, meaning in MEANINGS.items():
         enough = 2.5 if (mode, index) == ("light", LOOK) else 3
         for ground in theme["chartSequentialColors"][:5]:
             assert contrast(theme["chartCategoricalColors"][index], ground) >= enough, meaning
@@ -120,7 +124,7 @@ def test_no_two_paths_look_alike(mode, eyes):
     """2.3 is just noticeable; 11 is seen at a glance, and dash or marker tell the rest."""
     colours = CONFIG["theme"][mode]["chartCategoricalColors"]
     seen = [lab(np.clip(EYES[eyes] @ linear(colour), 0, 1)) for colour in colours]
-    for one, other in itertools.combinations(range(len(MEANINGS)), 2):
+    for one, other in itertools.combinations(MEANINGS, 2):
         distance = np.linalg.norm(seen[one] - seen[other])
         assert distance >= 11, (MEANINGS[one], MEANINGS[other])
 

@@ -31,6 +31,7 @@ export function keepColours(component) {
     const chart = style.getPropertyValue(CATEGORICAL).split(",");
     const others = new Map(Object.entries(OTHERS));
     for (const [name, placeholder] of Object.entries(palette)) {
+      if (!placeholder.startsWith("#")) continue; // mixed of others, for a figure
       const other = others.get(placeholder);
       const colour = other
         ? style.getPropertyValue(other)
