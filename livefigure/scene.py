@@ -290,16 +290,16 @@ class Card:
 
 @dataclass(frozen=True)
 class Goal:
-    """A channel that must end between two numbers."""
+    """A channel that must end between two numbers, or a slider that must stand between them."""
 
-    channel: str
+    of: str  # the name of the channel or of the slider
     low: float = -math.inf
     high: float = math.inf
 
     def header(self) -> dict:
         """What the browser is told of it, ready for JSON, which has no infinity."""
         ends = {"low": self.low, "high": self.high}
-        return {"channel": self.channel} | {k: v for k, v in ends.items() if math.isfinite(v)}
+        return {"of": self.of} | {k: v for k, v in ends.items() if math.isfinite(v)}
 
 
 @dataclass(frozen=True)
@@ -320,7 +320,7 @@ class Exercise:
 
     def mentions(self) -> Mentions:
         yield from (each for html in (self.task, *self.hints) for each in _in_html(html))
-        yield from _each("channel", (goal.channel for goal in self.goals))
+        yield from _each("channel or slider", (goal.of for goal in self.goals))
 
 
 @dataclass(frozen=True)
@@ -403,6 +403,7 @@ class Scene:
         if self.base is not None:
             of_lines = (name.removeprefix("now.") for line in self.lines.values() for name in line)
             there["channel"] = {*self.base, *of_lines, "step", GAP}
+            there["channel or slider"] = {*there["channel"], *ticks}
             there["channel of the base"] = self.base
         return there
 

@@ -55,15 +55,16 @@ export const classesOf = (palette) =>
  * @param {boolean} narrow
  * @param {() => boolean} canDrawDepth
  * @param {string[]} panels those that are shown; none is all
+ * @param {number} width in pixels
  * @param {number} height in pixels; 0 is as the figure has it
  */
-export function dress(text, colours, narrow, canDrawDepth, panels = [], height = 0) {
+export function dress(text, colours, narrow, canDrawDepth, panels = [], width = 0, height = 0) {
   /** @type {{ data: PlotlyObject[], layout: PlotlyObject }} */
   const figure = JSON.parse(text.replace(/#0000\d\d/g, (name) => colours[name] ?? name));
   const { wide, narrow: tall } = figure.layout.meta;
   const own = merge(merge(figure.layout, narrow ? tall : wide), { dragmode: "zoom" });
   const every = panelsOf(figure.data);
-  const layout = withPanels(height ? { ...own, height } : own, every, panels, narrow);
+  const layout = withPanels(height ? { ...own, height } : own, every, panels, width, narrow);
   const isStill = (/** @type {PlotlyObject} */ { type, meta }) =>
     type === "contour" || type === "heatmap" || meta === "ground";
   const isDeep = (/** @type {PlotlyObject} */ { type }) =>

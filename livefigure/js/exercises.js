@@ -2,7 +2,7 @@
 /** Exercises: something to bring about by hand. The picture sees when it has been done. */
 
 import { element, setText } from "./dom.js";
-import { valueOf } from "./lookup.js";
+import { findControl, valueAt, valueOf } from "./lookup.js";
 import { lastStep } from "./gestures.js";
 
 /** @typedef {import("./board.js").Board} Board */
@@ -73,8 +73,9 @@ export class Exercises {
     state.header.exercises.forEach(({ goals, task }, i) => {
       const item = this.#items[i];
       if (!item || item.classList.contains("done")) return;
-      const met = goals.every(({ channel, low = -Infinity, high = Infinity }) => {
-        const value = valueOf(state, record, channel, last);
+      const met = goals.every(({ of, low = -Infinity, high = Infinity }) => {
+        const control = findControl(state, of);
+        const value = control ? Number(valueAt(state, control)) : valueOf(state, record, of, last);
         return value >= low && value <= high;
       });
       if (!met || !this.begun) return;

@@ -131,6 +131,7 @@ export class Picture {
       narrow,
       canDrawDepth,
       panels,
+      this.graph.clientWidth,
       height,
     );
     this.hidden = hidden;

@@ -104,7 +104,7 @@ export class Story {
   #showAway() {
     const { card } = this;
     this.again.hidden = !card || standsAt(this.board.state, card.values);
-    this.box.classList.toggle("left", !this.again.hidden);
+    this.board.root.dataset.told = String(Boolean(card) && this.again.hidden);
   }
 
   /** Whatever has moved, the way back is shown. */

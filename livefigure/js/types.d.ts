@@ -104,7 +104,7 @@ export interface Card {
 
 export interface Exercise {
   task: string;
-  goals: { channel: string; low?: number; high?: number }[];
+  goals: { of: string; low?: number; high?: number }[];
   hints: string[];
 }
 

@@ -10,6 +10,7 @@ import { setText } from "./dom.js";
 
 const GAP = 70; // pixels between two panels, for ticks and headings
 const HEADING = 24;
+const MOST_OF_WIDTH = 0.65; // for a map at true lengths
 const SCENE = /^scene\d*$/;
 
 /**
@@ -52,10 +53,11 @@ function placeOf(layout, axes) {
  * @param {PlotlyObject} layout
  * @param {string[]} every panel there is
  * @param {string[]} shown none is all
+ * @param {number} width in pixels
  * @param {boolean} narrow
  * @returns {PlotlyObject}
  */
-export function withPanels(layout, every, shown, narrow) {
+export function withPanels(layout, every, shown, width, narrow) {
   const kept = every.filter((panel) => shown.includes(panel)).map((axes) => placeOf(layout, axes));
   if (!kept.length || kept.length === every.length) return layout;
   const result = { ...layout };
@@ -67,18 +69,16 @@ export function withPanels(layout, every, shown, narrow) {
     const rooms = kept.map((panel) => natural(panel) + headed(panel.axes));
     result.height = rooms.reduce((a, b) => a + b) + GAP * kept.length;
   }
-  const { t = 8, b = 34 } = layout.margin ?? {};
+  const { t = 8, b = 34, l = 38, r = 12 } = layout.margin ?? {};
   const inner = result.height - t - b;
-  const widths = columns.map((column) =>
-    Math.max(...column.map(({ left, right }) => right - left))
-  );
-  const gap = 0.09;
-  const share = (1 - gap * (columns.length - 1)) / widths.reduce((a, b) => a + b);
+  const across = width - l - r;
+  const gap = columns.length > 1 ? GAP / across : 0;
+  const widths = widthsOf(layout, columns, 1 - gap * (columns.length - 1), inner / across);
   /** @type {Map<string, Panel>} */
   const placed = new Map();
   let left = 0;
   columns.forEach((column, i) => {
-    const right = left + widths[i] * share;
+    const right = left + widths[i];
     const rows = [...column].sort((a, b) => b.top - a.top);
     const taken = rows.reduce((sum, { axes }) => sum + headed(axes), 0) + GAP * (rows.length - 1);
     const scale = (inner - taken) / rows.reduce((sum, panel) => sum + natural(panel), 0);
@@ -124,6 +124,29 @@ export function withPanels(layout, every, shown, narrow) {
     return isKept ? [note] : [];
   });
   return result;
+}
+
+/**
+ * How wide columns of panels are, of the room that there is for them: a map at true lengths as wide
+ * as it is high, the others in the proportion in which they stood.
+ * @param {PlotlyObject} layout
+ * @param {Panel[][]} columns
+ * @param {number} room as a share of the figure's width
+ * @param {number} height as a share of it, too
+ */
+function widthsOf(layout, columns, room, height) {
+  const weights = columns.map((column) =>
+    Math.max(...column.map(({ left, right }) => right - left))
+  );
+  const fixed = columns.map(([{ axes }]) => {
+    const [x, y] = namesOf(axes).map((name) => layout[name]);
+    if (columns.length === 1 || !y?.scaleanchor) return 0;
+    const [wide, high] = [x, y].map(({ range }) => Math.abs(range[1] - range[0]));
+    return Math.min(height * wide / high, MOST_OF_WIDTH);
+  });
+  const sum = (/** @type {number[]} */ numbers) => numbers.reduce((a, b) => a + b, 0);
+  const free = sum(weights.filter((_, i) => !fixed[i])) || 1;
+  return weights.map((weight, i) => fixed[i] || (room - sum(fixed)) * weight / free);
 }
 
 /**

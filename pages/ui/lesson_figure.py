@@ -124,10 +124,8 @@ def show(lesson: LessonFigure, key: str, answer: Callable[..., Answer]) -> None:
     scene = scene_at(lesson, setting, base, lines, mapped, step, card)
 
     def write(values: Mapping[str, Any]) -> None:
-        told = dict(values)
-        place = told.pop("card", None)
-        scene = {"scene": 0 if place is None else place + 1} if lesson.story else {}
-        link.write(told | scene, defaults(lesson, place))
+        told, place = link.told_card(values)
+        link.write(told, defaults(lesson, place))
 
     live_figure(scene, key=key, on_release=write)
 
@@ -169,7 +167,7 @@ def scene_at(
             for label, claim, values in lesson.presets
         ],
         question=lesson.question,
-        story=told_story(lesson, whole=base is not None),
+        story=told_story(lesson, whole=base is not None and mapped),
         card=card,
         exercises=lesson.exercises,
         terms=lesson.terms,

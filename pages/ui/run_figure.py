@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,19 @@ import plotly.graph_objects as go
 
 from experiments.programs import PROGRAMS
 from landscapes import Grid, Landscape
-from livefigure import GAP, AtStep, Curve, Handle, Preset, Question, Scene, Slider, released
+from livefigure import (
+    GAP,
+    AtStep,
+    Card,
+    Curve,
+    Exercise,
+    Handle,
+    Preset,
+    Question,
+    Scene,
+    Slider,
+    released,
+)
 from pages.figures.run import PANELS, REFERENCES, Ranges, run_view
 from pages.ui import formula, link
 from pages.ui.answers import ANSWERS
@@ -37,22 +49,28 @@ class Prose:
 
     presets: Sequence[tuple[str, str, Mapping[str, Any]]] = ()  # label, claim, what it sets
     question: Question | None = None
-    status: str = ""  # HTML; what follows the live sentence on where the runs ended
+    story: Sequence[Card] = ()  # what a card does not set stands as the surface is opened
+    exercises: Sequence[Exercise] = ()
+
+
+NO_PROSE = Prose()
 
 
 @fragment
 def run_figure(landscape: Landscape, prose: Prose) -> None:
     """The live figure of α-SAM on a surface, set by the page's address."""
     notices: list[str] = []
-    setting = asked(landscape, notices)
+    card = link.card(len(prose.story), [*defaults(landscape), "step"], notices)
+    setting = asked(landscape, notices, usual=usual_on(landscape, prose, card))
     link.show(notices)
-    mount(scene(setting, prose, released(KEY).fetch), landscape)
+    mount(scene(setting, prose, released(KEY).fetch, card), landscape, prose)
 
 
 def asked(
     landscape: Landscape,
     notices: list[str],
     *,
+    usual: Mapping[str, Any] | None = None,
     rule: str = RULE,
     learning_rate: float | None = None,
     num_steps: int | None = None,
@@ -62,7 +80,7 @@ def asked(
     span: int = 0,
 ) -> RunSetting:
     """The setting of a run with the α, ρ, start and step that the address asks for."""
-    usual = defaults(landscape)
+    usual = usual or defaults(landscape)
     steps = num_steps or landscape.num_steps
     a, r = alphas(landscape), rhos(landscape)
     return RunSetting(
@@ -81,14 +99,38 @@ def asked(
     )
 
 
-def mount(shown: Scene, landscape: Landscape) -> None:
-    """Put the figure on the page; what is let go goes into the address."""
+def usual_on(landscape: Landscape, prose: Prose, card: int | None) -> dict[str, Any]:
+    """Where the controls stand if nobody says otherwise: on a card as it has them."""
     usual = defaults(landscape)
-    live_figure(shown, key=KEY, on_release=lambda values: link.write(values, usual))
+    return usual if card is None else usual | dict(prose.story[card].values)
 
 
-def scene(setting: RunSetting, prose: Prose, fetch: str | None) -> Scene:
-    """The whole picture at a setting; without its runs where they must be compiled first."""
+def mount(shown: Scene, landscape: Landscape, prose: Prose = NO_PROSE) -> None:
+    """Put the figure on the page; what is let go goes into the address."""
+
+    def write(values: Mapping[str, Any]) -> None:
+        told, place = link.told_card(values)
+        link.write(told, usual_on(landscape, prose, place))
+
+    live_figure(shown, key=KEY, on_release=write)
+
+
+def _told_story(setting: RunSetting, prose: Prose, whole: bool) -> list[Card]:
+    """The cards with all that they set, and with the records there if that may be computed."""
+    cards = []
+    for place, card in enumerate(prose.story):
+        values = usual_on(setting.landscape, prose, place)
+        there = replace(setting, **values, step=None)
+        answer = ANSWERS.get((there, None), partial(reachable, there, None)) if whole else None
+        cards.append(replace(card, values=values, record=answer and answer[0]))
+    return cards
+
+
+def scene(setting: RunSetting, prose: Prose, fetch: str | None, card: int | None = None) -> Scene:
+    """The whole picture at a setting; without its runs where they must be compiled first.
+
+    The runs of the cards are computed once those of the setting are on screen.
+    """
     landscape, dimensions = setting.landscape, setting.dimensions
     arrows = arrows_of(setting)
     empty = Scene(
@@ -104,7 +146,7 @@ def scene(setting: RunSetting, prose: Prose, fetch: str | None) -> Scene:
             "formula": formula.of(setting.rule),
             "legend": formula.legend(setting.rule, dimensions),
             "readout": formula.READOUT,
-            "status": formula.endings(setting.rule) + prose.status,
+            "status": formula.endings(setting.rule),
         },
         words={
             f"{run}outcome": [*formula.outcome_phrases(landscape, run), "is still on its way"]
@@ -112,6 +154,9 @@ def scene(setting: RunSetting, prose: Prose, fetch: str | None) -> Scene:
         },
         presets=[_preset(setting, *preset) for preset in prose.presets],
         question=prose.question,
+        story=_told_story(setting, prose, whole=False),
+        card=card,
+        exercises=prose.exercises,
         terms={
             "alpha": ["path", *(f"{channel} path" for channel in PANELS)],
             "rho": [arrow for arrow in arrows if arrow == "ascent step"],
@@ -127,7 +172,9 @@ def scene(setting: RunSetting, prose: Prose, fetch: str | None) -> Scene:
     if not PROGRAMS.seen(program(setting)):
         return empty
     base, lines = ANSWERS.get((setting, fetch), lambda: reachable(setting, fetch))
-    return replace(empty, base=base, lines=lines)
+    told = not prose.story or PROGRAMS.seen((*program(setting), "story"))
+    story = _told_story(setting, prose, whole=told)
+    return replace(empty, base=base, lines=lines, story=story, whole=told)
 
 
 def arrows_of(setting: RunSetting) -> tuple[str, ...]:
@@ -157,9 +204,9 @@ def _sliders(setting: RunSetting) -> list[Slider]:
     else:
         marks |= {1.0: "1"}
     if has_ascent_step(setting.rule):
-        says = "how strongly to react", "how far to look"
+        says = "strength of the correction", "perturbation radius"
     else:
-        says = "here only the product", "of α and ρ matters"
+        says = "only the product αρ", "matters here"
     at_alpha, at_rho = along_alpha.index(setting.alpha), along_rho.index(setting.rho)
     return [
         Slider("alpha", "α", says[0], along_alpha, at_alpha, "alpha", marks),

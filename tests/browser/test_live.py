@@ -326,7 +326,7 @@ def test_gd_and_sam_stay_visible_with_a_legend_and_the_ascent_step_is_drawn(page
             page.keyboard.press("ArrowLeft")
         assert (data(page, "gd"), data(page, "sam")) == (gd, sam)
     legend = page.locator(".legend")
-    for name in ("gradient descent", "SAM, α = 1", "α-SAM, yours", "where SAM looks"):
+    for name in ("gradient descent", "SAM, α = 1", "α-SAM, yours", "ascent step to"):
         expect(legend).to_contain_text(name)
     slider(page, "step").focus()
     with Redraw(page):

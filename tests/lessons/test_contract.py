@@ -165,7 +165,7 @@ def test_every_card_of_a_story_is_short_and_has_its_own_record(figure, setting, 
 
 def solves(exercise: Exercise, record: Mapping[str, Any]) -> np.ndarray:
     """Where its goals are met at the last step, along the first axis of the channels."""
-    ends = [np.asarray(record[goal.channel])[..., -1] for goal in exercise.goals]
+    ends = [np.asarray(record[goal.of])[..., -1] for goal in exercise.goals]
     met = [
         (end >= goal.low) & (end <= goal.high)
         for end, goal in zip(ends, exercise.goals, strict=True)
@@ -176,14 +176,21 @@ def solves(exercise: Exercise, record: Mapping[str, Any]) -> np.ndarray:
 def test_every_exercise_has_a_solution_and_does_not_begin_with_it(figure, setting, opening):
     for exercise in figure.exercises:
         assert len(exercise.hints) == 2, exercise.task
-        assert not solves(exercise, opening.base), exercise.task
-        over = [{**figure.shared, **line} for line in opening.lines.values()]
+        places = {name: np.atleast_1d(value) for name, value in setting.items()}
+        assert not solves(exercise, {**places, **opening.base}), exercise.task
+        ticks = {name: np.array(each)[:, None] for name, each in ticks_of(figure).items()}
+        over = [
+            {**places, name: ticks[name], **figure.shared, **line}
+            for name, line in opening.lines.items()
+        ]
         if plane := figure.plane:
+            across, up = np.meshgrid(ticks[plane.across], ticks[plane.up])
+            places |= {plane.across: across.reshape(-1, 1), plane.up: up.reshape(-1, 1)}
             along = {name: opening.lines[plane.up][name] for name in plane.rest}
             columns = len(ticks_of(figure)[plane.across])
             rest = {name: np.repeat(values, columns, axis=0) for name, values in along.items()}
             others = {k: v for k, v in setting.items() if k not in (plane.across, plane.up)}
-            over.append({**rest, **over_plane(figure, tuple(others.items()))})
+            over.append({**places, **rest, **over_plane(figure, tuple(others.items()))})
         assert any(solves(exercise, record).any() for record in over), exercise.task
 
 

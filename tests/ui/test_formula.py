@@ -14,7 +14,7 @@ def test_no_rule_is_called_what_it_is_not(rule):
     is_adam = "Adam" in rule or "Saddam" in rule
     assert ("Adam" in plain) == is_adam
     assert one.startswith("SAM") == rule.startswith("α-SAM")
-    assert ("where SAM looks" in formula.legend(rule)) == has_ascent_step(rule)
+    assert ("ascent step to" in formula.legend(rule)) == has_ascent_step(rule)
     for name in (plain, one, yours):
         assert name in formula.endings(rule)
 

@@ -132,13 +132,13 @@ _EXERCISES = (
     Exercise(
         "Find an α below that of SAM with which all six runs still end on the flat side, at ρ = "
         "0.2 or less.",
-        [Goal("flat side", low=6), Goal("alpha.along", high=29.5), Goal("rho.along", high=8.5)],
+        [Goal("flat side", low=6), Goal("alpha", high=0.9), Goal("rho", high=0.2)],
         ["The last run that changes sides is number 6, from the far right.",
          "At ρ = 0.2 it changes sides between α = 0.3 and α = 0.5."],
     ),
     Exercise(
         "Bring exactly three of the six runs to the flat side with a positive α.",
-        [Goal("flat side", low=3, high=3), Goal("alpha.along", low=20.5)],
+        [Goal("flat side", low=3, high=3), Goal("alpha", low=0.1)],
         ["Look for the colour between the two ends on the map of α and ρ.",
          "Make α small: close to gradient descent the start decides."],
     ),
