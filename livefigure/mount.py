@@ -19,7 +19,9 @@ SCRIPT = script(HERE)
 _mount = component(
     "live_figure",
     html='<div class="live"><p class="trouble" role="alert"></p></div>',
-    css='[class*="st-key-plotly_loader"] {\n  display: none;\n}',  # on one line it'd be a path
+    # On one line it would be taken for a path.
+    css=':is([class*="st-key-plotly_loader"], :has(> [class*="st-key-plotly_loader"])) {\n'
+    "  display: none;\n}",
     js=joined(HERE / "js" / "figure.js"),
     isolate_styles=False,  # Plotly puts its stylesheet into the document
 )

@@ -64,14 +64,17 @@ export function withPanels(layout, every, shown, width, narrow) {
   const headed = (/** @type {string} */ axes) =>
     layout.annotations?.some((/** @type {PlotlyObject} */ { name }) => name === axes) ? HEADING : 0;
   const columns = narrow ? [kept] : columnsOf(kept);
-  const natural = (/** @type {Panel} */ { bottom, top }) => (top - bottom) * layout.height;
+  const { t = 8, b = 34, l = 38, r = 12 } = layout.margin ?? {};
+  const across = width - l - r;
+  const natural = (/** @type {Panel} */ { axes, bottom, top }) => {
+    const high = (top - bottom) * layout.height;
+    return narrow ? Math.min(high, across / (aspectOf(layout, axes) || across / high)) : high;
+  };
   if (narrow) {
     const rooms = kept.map((panel) => natural(panel) + headed(panel.axes));
-    result.height = rooms.reduce((a, b) => a + b) + GAP * kept.length;
+    result.height = rooms.reduce((a, b) => a + b) + GAP * (kept.length - 1) + t + b;
   }
-  const { t = 8, b = 34, l = 38, r = 12 } = layout.margin ?? {};
   const inner = result.height - t - b;
-  const across = width - l - r;
   const gap = columns.length > 1 ? GAP / across : 0;
   const widths = widthsOf(layout, columns, 1 - gap * (columns.length - 1), inner / across);
   /** @type {Map<string, Panel>} */
@@ -127,6 +130,18 @@ export function withPanels(layout, every, shown, width, narrow) {
 }
 
 /**
+ * How wide a map at true lengths is for its height; 0 of what may be stretched.
+ * @param {PlotlyObject} layout
+ * @param {string} panel
+ */
+function aspectOf(layout, panel) {
+  const [x, y] = namesOf(panel).map((name) => layout[name]);
+  if (!y?.scaleanchor) return 0;
+  const [wide, high] = [x, y].map(({ range }) => Math.abs(range[1] - range[0]));
+  return wide / high;
+}
+
+/**
  * How wide columns of panels are, of the room that there is for them: a map at true lengths as wide
  * as it is high, the others in the proportion in which they stood.
  * @param {PlotlyObject} layout
@@ -138,12 +153,9 @@ function widthsOf(layout, columns, room, height) {
   const weights = columns.map((column) =>
     Math.max(...column.map(({ left, right }) => right - left))
   );
-  const fixed = columns.map(([{ axes }]) => {
-    const [x, y] = namesOf(axes).map((name) => layout[name]);
-    if (columns.length === 1 || !y?.scaleanchor) return 0;
-    const [wide, high] = [x, y].map(({ range }) => Math.abs(range[1] - range[0]));
-    return Math.min(height * wide / high, MOST_OF_WIDTH);
-  });
+  const fixed = columns.map(([{ axes }]) =>
+    columns.length > 1 ? Math.min(height * aspectOf(layout, axes), MOST_OF_WIDTH) : 0
+  );
   const sum = (/** @type {number[]} */ numbers) => numbers.reduce((a, b) => a + b, 0);
   const free = sum(weights.filter((_, i) => !fixed[i])) || 1;
   return weights.map((weight, i) => fixed[i] || (room - sum(fixed)) * weight / free);

@@ -1,6 +1,7 @@
 """A run seen from above, and beside it loss, gradient norm and sharpness over its steps."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -36,18 +37,25 @@ def run_view(
     num_steps: int,
     dimensions: int = 2,
     arrows: Collection[str] = ("ascent step", "steps"),
+    minima: Mapping[str, tuple[float, float]] = MappingProxyType({}),
 ) -> go.Figure:
     """The surface with room for trajectories, and three panels over the steps.
 
     An axis is logarithmic where its range, which is in its own units, is above zero. In two
     dimensions it has `arrows`: the ascent step to θ + ρu, the steps that each gradient alone would
-    take.
+    take; and the names of the minima beneath them.
     """
     figure = go.Figure()
     if dimensions == 3:
         _add_relief(figure, grid)
     else:
         _add_map(figure, grid, arrows)
+        figure.add_scatter(
+            name="minima", meta="ground", mode="text", hoverinfo="none",
+            x=[x for x, _ in minima.values()], y=[y for _, y in minima.values()],
+            text=list(minima), textposition="bottom center",
+            textfont={"size": 12, "color": PALETTE["text"]},
+        )  # fmt: skip
     for number, channel in enumerate(PANELS, start=2):
         _add_panel(figure, channel, number)
     return figure.update_layout(_layout(grid, ranges, num_steps, dimensions))

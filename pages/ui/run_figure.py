@@ -190,7 +190,9 @@ def figure_of(
 ) -> go.Figure:
     """The figure without what moves: the dearest part of it, and the same at every α and ρ."""
     grid = sampled(landscape)
-    figure = run_view(grid, _ranges(landscape, grid), num_steps, dimensions, arrows)
+    minima = {point.name: point.params for point in landscape.minima}
+    ranges = _ranges(landscape, grid)
+    figure = run_view(grid, ranges, num_steps, dimensions, arrows, minima)
     # What one has zoomed or turned stays so while rules and pins come and go.
     return figure.update_layout(uirevision=f"{landscape.name}|{dimensions}")
 
