@@ -53,7 +53,8 @@ def run_view(
         figure.add_scatter(
             name="minima", meta="ground", mode="text", hoverinfo="none",
             x=[x for x, _ in minima.values()], y=[y for _, y in minima.values()],
-            text=list(minima), textposition="bottom center",
+            text=[f"<br>{name}" for name in minima],  # below what ends there
+            textposition="bottom center",
             textfont={"size": 12, "color": PALETTE["text"]},
         )  # fmt: skip
     for number, channel in enumerate(PANELS, start=2):

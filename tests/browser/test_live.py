@@ -29,7 +29,7 @@ from tests.browser.live import (
 )
 from tests.browser.server import serve
 
-HOME = "/"
+HOME = "/?scene=0"  # the whole figure
 
 
 def test_every_pointer_move_redraws_all_views_without_a_message(page, socket):
