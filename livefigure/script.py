@@ -46,6 +46,9 @@ def joined(entry: Path) -> str:
 
 def script(folder: Path) -> str:
     """What draws a figure: all behind js/main.js, and the style and the markup of a figure."""
-    texts = {"STYLE": folder / "live.css", "MARKUP": folder / "live.html"}
-    constants = [f"const {n} = {json.dumps(text.read_text('utf-8'))};" for n, text in texts.items()]
+    style, lecture, markup = (
+        (folder / name).read_text("utf-8") for name in ("live.css", "lecture.css", "live.html")
+    )
+    texts = {"STYLE": f"{style}\n{lecture}", "MARKUP": markup}
+    constants = [f"const {name} = {json.dumps(text)};" for name, text in texts.items()]
     return "\n".join([*constants, joined(folder / "js" / "main.js")])

@@ -9,6 +9,7 @@ import { Exercises } from "./exercises.js";
 import { Frames } from "./frames.js";
 import { freshState, giveUp, goHome, lastStep, move, receive, release, take } from "./gestures.js";
 import { buildHandles, showHandles } from "./handles.js";
+import { buildLecture, keepAddress } from "./lecture.js";
 import { atHome, isSlider, isValid, recordOf, stepOf } from "./lookup.js";
 import { buildPanels } from "./panels.js";
 import { parts, partsOf } from "./parts.js";
@@ -70,6 +71,7 @@ export class Board {
     buildTransport(this);
     buildPanels(this);
     linkTerms(this);
+    buildLecture(this, signal);
   }
 
   leave() {
@@ -126,7 +128,9 @@ export class Board {
     if (opens && !state.playing) this.question.holdBack();
     if (state.holding) state.step = 0;
     await this.inSight;
-    this.find(".transport").hidden = header.base !== null && lastStep(state) === 0;
+    const timeless = header.base !== null && lastStep(state) === 0;
+    this.find(".transport").classList.toggle("timeless", timeless);
+    keepAddress();
     await this.draw();
     if (this.gone) return;
     this.root.dataset.serial = String(header.serial);

@@ -82,6 +82,7 @@ export class Picture {
     const { root } = this;
     if (root.clientWidth < NARROW) return 0;
     const stage = /** @type {HTMLElement} */ (this.graph.parentElement);
+    if (root.dataset.lecture !== undefined) return stage.clientHeight;
     let scroller = /** @type {HTMLElement | null} */ (root.parentElement);
     while (scroller && !/auto|scroll/.test(getComputedStyle(scroller).overflowY)) {
       scroller = scroller.parentElement;

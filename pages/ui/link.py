@@ -18,6 +18,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 _SPELT = str.maketrans({"α": "alpha", "ρ": "rho"})
 _AS_PRINTED = str.maketrans({"−": "-", ",": " ", "(": " ", ")": " "})
 _EMBEDDING = ("embed", "embed_options")  # Streamlit's own; `st.query_params` does not show them
+_SHOWN = ("lecture",)  # the live figure's own: it fills the screen
 
 
 def choice(name: str, names: Sequence[str], default: str, notices: list[str]) -> str:
@@ -133,8 +134,9 @@ def write(values: Mapping[str, Any], defaults: Mapping[str, Any]) -> None:
 
 
 def replace(values: Mapping[str, Any], defaults: Mapping[str, Any]) -> None:
-    """The same, with nothing else left in the address."""
-    write({**dict.fromkeys(st.query_params), **values}, defaults)
+    """The same, with nothing else left in the address but how it is shown."""
+    others = [name for name in st.query_params if name not in _SHOWN]
+    write({**dict.fromkeys(others), **values}, defaults)
 
 
 def clear() -> None:

@@ -46,7 +46,10 @@ def test_what_draws_brings_its_style_and_its_markup():
     text = script(FOLDER.parent)
     assert text.endswith(joined(MAIN))
     style, markup = re.findall(r"^const (?:STYLE|MARKUP) = (.*);$", text, re.M)
-    assert json.loads(style) == (ROOT / "livefigure" / "live.css").read_text("utf-8")
+    styles = [
+        (ROOT / "livefigure" / name).read_text("utf-8") for name in ("live.css", "lecture.css")
+    ]
+    assert json.loads(style) == "\n".join(styles)
     assert json.loads(markup) == (ROOT / "livefigure" / "live.html").read_text("utf-8")
 
 

@@ -147,6 +147,9 @@ def test_a_gesture_is_one_message_to_the_browser_and_none_where_nothing_changes(
     assert address.messages[1:] == [{"data": "digits"}]
     link.clear()
     assert address.messages[2:] == [{}]
+    address.update({"alpha": "2", "lecture": "1"})  # how it is shown is no setting
+    link.replace({"data": "digits"}, {})
+    assert address.messages[-1] == {"lecture": "1", "data": "digits"}
 
 
 @pytest.mark.parametrize(
