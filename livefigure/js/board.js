@@ -17,6 +17,8 @@ import { Picture } from "./picture.js";
 import { Question } from "./question.js";
 import { keepForPaper } from "./paper.js";
 import { inSight } from "./sight.js";
+import { speakAtRest } from "./spoken.js";
+import { letSwipesPass } from "./swipes.js";
 import { buildSliders, showSlider } from "./sliders.js";
 import { Story } from "./story.js";
 import {
@@ -72,6 +74,8 @@ export class Board {
     buildPanels(this);
     linkTerms(this);
     buildLecture(this, signal);
+    speakAtRest(this);
+    letSwipesPass(this.picture.graph);
   }
 
   leave() {

@@ -86,7 +86,7 @@ function buildSlider(board, { colour, label, marks, name, says, term, texts }) {
     min: 0,
     max: last,
     step: 1,
-    "aria-label": label,
+    "aria-label": says ? `${label}, ${says}` : label,
     name,
   });
   input.oninput = () => board.move(name, Number(input.value));
@@ -113,7 +113,7 @@ function buildSlider(board, { colour, label, marks, name, says, term, texts }) {
     };
     scale.append(mark);
   }
-  const output = element("output");
+  const output = element("output", { "aria-live": "off" }); // the slider says it already
   output.dataset.value = name;
   const symbol = element("span", { className: "symbol" }, label);
   const head = element(

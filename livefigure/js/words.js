@@ -53,7 +53,7 @@ function buildPreset(board, { href, label, sentence, term, values }) {
 }
 
 /**
- * Touching a symbol lights up its slider and its traces; and the other way round.
+ * Touching a symbol lights up its slider and its traces; and the other way round, by pointer or keys.
  * @param {Board} board
  */
 export function linkTerms({ picture, root, state }) {
@@ -74,6 +74,8 @@ export function linkTerms({ picture, root, state }) {
   };
   root.onpointerover = over(true);
   root.onpointerout = over(false);
+  root.addEventListener("focusin", over(true));
+  root.addEventListener("focusout", over(false));
 }
 
 /**

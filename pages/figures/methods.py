@@ -286,10 +286,10 @@ def table(comparison: Comparison, presentation: Presentation) -> str:
     return (
         f"<table><caption>At p = {value('p')}, means and standard deviations over "
         f"those of {comparison.num_seeds} seeds that have not diverged</caption>"
-        "<thead><tr><th></th>"
+        "<thead><tr><td></td>"
         f'<th colspan="5" scope="colgroup">after {channel("reached")} steps</th>'
         f'<th colspan="3" scope="colgroup">at {fewest} gradients each</th></tr>'
-        "<tr><th></th><th>gradients</th><th>test accuracy, %</th><th>λ<sub>max</sub></th>"
+        "<tr><td></td><th>gradients</th><th>test accuracy, %</th><th>λ<sub>max</sub></th>"
         "<th>training loss</th><th>diverged</th><th>test accuracy, %</th><th>λ<sub>max</sub></th>"
         f"<th>diverged</th></tr></thead><tbody>{rows}</tbody></table>"
     )

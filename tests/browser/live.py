@@ -1,5 +1,6 @@
 """What a reader's hands do to a live figure, for the tests that need a browser."""
 
+import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
@@ -39,7 +40,8 @@ def ready(page: Page, url: str = "/") -> Locator:
 
 
 def slider(page: Page, label: str) -> Locator:
-    return page.get_by_role("slider", name=label, exact=True)
+    """A slider by its symbol, which its name begins with, or a point by its name."""
+    return page.get_by_role("slider", name=re.compile(rf"^{re.escape(label)}(,|$)"))
 
 
 def line(page: Page, trace: str) -> str | None:

@@ -39,7 +39,7 @@ notice(
 st.markdown(
     """
 ## The same dial under other names
-| | writes | on the dial | published setting |
+| method | writes | on the dial | published setting |
 |---|---|---|---|
 | GNP | $L + λ\\|∇L\\|$, a look of $r$ | $α = λ/r$, $ρ = r$ | $α = 0.8$, $r = 0.1$ on CIFAR |
 | WSAM | a weight $γ$ for sharpness | $α = γ/(1 - γ)$ | $γ$ from 0.8 to 0.95: $α$ from 4 to 19 |

@@ -1,0 +1,50 @@
+"""Every page passes axe-core: contrasts, names, the order of headings, landmarks, tables."""
+
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import live
+from tests.sources import LISTED
+
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
+
+# Of each element that breaks a rule: the rule, what is wrong, and how it begins.
+AUDIT = """async () => {
+    const {violations} = await axe.run(document, {resultTypes: ["violations"]});
+    return violations.flatMap(({id, nodes}) => nodes.map(({any, html}) =>
+        `${id}: ${any.map(({message}) => message).join(" ")} in ${html.slice(0, 200)}`));
+}"""
+
+# Figures have their words, and pictures the theme's colours where there are any already; nothing
+# fades in or out.
+DRESSED = """() => !document.querySelector("[data-stale=true]")
+&& [...document.querySelectorAll(".live")].every((figure) => {
+    const style = getComputedStyle(figure);
+    const [here, wanted] = ["--live-ground", "--st-background-color"].map((name) =>
+        style.getPropertyValue(name).trim());
+    return figure.querySelector(".graph[aria-label]") && (!here || here === wanted);
+}) && document.getAnimations().every((each) =>
+    !(each instanceof CSSTransition) || each.playState === "finished")"""
+
+
+@pytest.mark.parametrize("name", [Path(script).parent.name for script in LISTED])
+def test_axe_finds_nothing(page, name):
+    live.go(page, "/" if name == "home" else f"/{name}")
+    expect(page.get_by_text("Computed by JAX, paths")).to_be_visible(timeout=90_000)
+    if name != "glossary":  # which alone has no figure
+        drawn = page.locator(".live[data-pending=false]")
+        expect(drawn.first).to_be_visible(timeout=90_000)
+    page.evaluate(AXE)
+    found = {}
+    try:
+        for theme in ("dark", "light"):
+            page.emulate_media(color_scheme=theme)
+            page.wait_for_timeout(300)  # Streamlit hears of it
+            page.wait_for_function(DRESSED)
+            found[theme] = page.evaluate(AUDIT)
+    finally:
+        page.emulate_media(color_scheme="light")
+    assert found == {"dark": [], "light": []}
