@@ -47,18 +47,19 @@ STEP_SIZES = {"One neuron": 0.1, "Rosenbrock": 0.005}
 ALIGNED = 0.95  # the least cosine that is still called so
 _JUDGED = 500  # iterates, the last ones, that the end of a run is judged by
 _KNOB_RATE = 0.03  # the learning rate of log α and log ρ
+_NUM_DRAWS = 24
 _ROUNDING = 1e-9  # the difference over a shorter ascent step is nothing but that
 
 
 class Aligned(Outcome):
-    """Whose g_ρ − g₀ is aligned with ∇‖g‖ at the end: VSAM's, and those of the rules A and B."""
+    """Whose g_ρ − g₀ is aligned with ∇‖∇L‖ at the end: VSAM's, and that of those who learn α."""
 
-    ALL = "all", "flat", 0.7, "true: all three looks"
-    ONLY_ALPHA = "α", "flat", 0.35, "A and B"
-    ONLY_RHO = "ρ", "pin-b", 0.5, "VSAM alone"
+    ALL = "all", "flat", 0.7, "all three"
+    ONLY_ALPHA = "α", "flat", 0.35, "the two that learn α"
+    ONLY_RHO = "ρ", "pin-b", 0.5, "only VSAM, which learns ρ"
     NONE = "none", "pin-d", 0.5, "none"
-    ONE_ALPHA = "one α", "ground", 1.0, "one of A and B"
-    LEFT = "→", "text", 0.45, "VSAM has left the window"  # where it ends is rounding then
+    ONE_ALPHA = "one α", "ground", 1.0, "one of the two that learn α"
+    LEFT = "→", "text", 0.45, "VSAM has left the plotted region"  # it ends by rounding then
 
 
 @cache
@@ -69,10 +70,12 @@ def learning(landscape: Landscape):
     the iterates and the perturbed points θ + ρu.
     """
     steps = shown_steps(NUM_STEPS, NUM_SHOWN)
+    noise = jax.random.normal(jax.random.key(0), (_NUM_DRAWS, 2))
+    noise /= jnp.sqrt((noise**2).sum(axis=1).mean())
     eta = STEP_SIZES[landscape.name]
 
     def perturbed(params, alpha, rho):
-        """The perturbed points of some iterates, and the cosines of g_ρ − g₀ with ∇‖g‖."""
+        """The perturbed points of some iterates, and the cosines of g_ρ − g₀ with ∇‖∇L‖."""
         there = anatomy(landscape.loss, params, alpha, rho)
         cosines = jax.vmap(cosine)(there.sam_grad - there.grad, there.grad_norm_grad)
         return there.perturbed, jnp.where(rho > _ROUNDING, cosines, jnp.nan)
@@ -100,6 +103,9 @@ def learning(landscape: Landscape):
                 f"{name}.target": target(name, v, curvature),
                 f"{name}.left": (~landscape.window.contains(params).all()).astype(int),
             }  # fmt: skip
+            if name == "vsam":
+                draws = params[-1][None] + run.rho[-1] * noise
+                channels |= {"draw.x": draws[:, 0], "draw.y": draws[:, 1]}
         vsam, a, b = (channels[f"{name}.aligned"] >= ALIGNED for name in LEARNERS)
         return channels | {
             "aligned": jnp.select(
@@ -119,12 +125,12 @@ TEMPERATURES = np.geomspace(0.01, 1.0, 41)
 LEARNING_RATES = np.geomspace(0.002, 0.18, 41)
 MEASURED = slice(2, None, 7)  # which of these are measured, too
 _SETTLING_STEPS = 3000
-_SETTLING_RATE = 0.01  # of log α and log ρ, in units of 1/T: as many steps settle any T
+_SETTLING_RATE = 0.01  # of log α and log ρ, in units of 1/τ: as many steps settle any τ
 
 
 @cache
 def settled():
-    """What each of three learns on the bowl, by T and by η: predicted as lines, measured as marks.
+    """What each of three learns on the bowl, by τ and by η: predicted as lines, measured as marks.
 
     Each line goes through the setting.
     """

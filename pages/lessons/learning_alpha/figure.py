@@ -8,9 +8,9 @@ import numpy as np
 from experiments.steps import shown_steps
 from experiments.surface import sample
 from landscapes import LANDSCAPES, Window
-from livefigure import AtStep, Curve, Question, SliderPair
+from livefigure import AtStep, Card, Curve, Exercise, Goal, Question, SliderPair
 from livefigure.formula import formula
-from livefigure.markup import channel, says, swatch, term, value
+from livefigure.markup import channel, marker, says, swatch, term
 from pages.figures.outcomes import map_legend
 from pages.figures.tick_map import MapAxes, OutcomeMap, Ticks
 from pages.lessons.learning_alpha.compute import (
@@ -41,9 +41,9 @@ _STYLES = {
     "model": ("pin-c", "dash", 2.2),
 }
 _NAMES = {
-    "vsam": "ρ learned, α = 1: VSAM",
-    "true": "A: α learned by the true rise of the loss",
-    "model": "B: α learned by a model of it",
+    "vsam": "VSAM: ρ learned, α = 1",
+    "true": "α learned, by the rise",
+    "model": "α learned, by the slope",
 }
 
 # As few as will do: every pair of them is computed for the map.
@@ -51,26 +51,24 @@ TEMPERATURE_TICKS = [0.02, 0.025, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1, 0.12, 0.135
                      0.25, 0.3, 0.35, 0.4, 0.5, 0.6, 0.8, 1.0]  # fmt: skip
 RHO_TICKS = [0.02, 0.03, 0.05, 0.07, 0.1, 0.14, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0]
 
-_ALPHA = r"\class{c-alpha}{\alpha}"
-_G_RHO = r"\class{c-sam}{g_\rho}"
-_T = r"\term{temperature:eta}{T}"
+_TAU = r"\term{temperature}{\tau}"
 
 
-def _grows(name: str, knob: str, price: str, says: str, temperature: str = _T) -> str:
-    """What a learner adds to the logarithm of its knob, up to a factor."""
-    growth = rf"\term{{{name}:{_STYLES[name][0]}}}{{\Delta \log \, {knob}}}"
-    return formula(rf"{growth} \propto {temperature} - {price}", says)
+def _grows(name: str, knob: str, price: str, says: str, temperature: str = _TAU) -> str:
+    """While what is the case a learner raises its knob."""
+    symbol = rf"\term{{{name}:{_STYLES[name][0]}}}{{{knob}}}"
+    return formula(rf"{symbol} \text{{ grows while }} {price} \lt {temperature}", says)
 
 
 _FORMULA = (
-    _grows("vsam", r"\rho", rf"\term{{rho:rho}}{{\rho}} \, u \cdot {_G_RHO}",
-           "log rho grows by T minus rho u dot g rho")
-    + _grows("true", r"\alpha", rf"{_ALPHA} (L_\rho - L)",
-             "rule A: log alpha grows by T minus alpha times L rho minus L")
-    + _grows("model", r"\alpha",
-             rf"p \, u \cdot \left[ g_0 + {_ALPHA} ({_G_RHO} - g_0) \right]",
-             "rule B: log alpha grows by T minus p u dot, g zero plus alpha times g rho minus g "
-             "zero", r"\knob{temperature:eta}{T}")
+    _grows("vsam", r"\rho", r"\rho \, u \cdot \class{c-sam}{g_\rho}",
+           "VSAM: rho grows while rho u dot g rho is below tau")
+    + _grows("true", r"\alpha", r"\alpha \, [L(\theta + \rho u) - L(\theta)]",
+             "by the rise: alpha grows while alpha times L at the perturbed point minus L here is "
+             "below tau")
+    + _grows("model", r"\alpha", r"\alpha \rho \, u \cdot \class{c-alpha}{g_{\alpha,\rho}}",
+             "by the slope: alpha grows while alpha rho u dot the alpha-SAM gradient is below tau",
+             r"\knob{temperature}{\tau}")
 )  # fmt: skip
 
 
@@ -79,34 +77,141 @@ def _named(name: str, html: str) -> str:
 
 
 _STATUS = (
-    f"{_named('vsam', 'VSAM')} has learned ρ = {channel('vsam.learned')}: the cosine of its "
-    f"g<sub>ρ</sub> − g₀ with ∇‖g‖ is <b>{channel('vsam.aligned')}</b>{says('vsam.left')}. "
-    f"With ρ held at {value('rho')} "
-    + " and ".join(
-        f"{_named(name, label)} has learned α = {channel(f'{name}.alpha')}, "
-        f"cosine <b>{channel(f'{name}.aligned')}</b>"
-        for name, label in (("true", "A"), ("model", "B"))
-    )
-    + ". But the loss they end at is "
-    + ", ".join(_named(name, channel(f"{name}.loss")) for name in ("vsam", "true", "model"))
-    + "."
+    f"{_named('vsam', 'VSAM')}: ρ = {channel('vsam.learned')}, cosine "
+    f"<b>{channel('vsam.aligned')}</b>{says('vsam.left')}. "
+    f"{_named('true', 'By the rise')}: α = {channel('true.alpha')}, cosine "
+    f"<b>{channel('true.aligned')}</b>. "
+    f"{_named('model', 'By the slope')}: α = {channel('model.alpha')}, cosine "
+    f"<b>{channel('model.aligned')}</b>."
 )
 
 _NEAR = {"temperature": 0.1, "rho": 0.05}
 
 _CHART = MapAxes(
-    "whose look is true, by T and ρ: drag here",
-    Ticks(TEMPERATURE_TICKS, (0.02, 0.04, 0.1, 0.2, 0.4, 1), "T"),
+    f"whose cosine is {ALIGNED} or more: drag here",
+    Ticks(TEMPERATURE_TICKS, (0.02, 0.04, 0.1, 0.2, 0.4, 1), "τ"),
     Ticks(RHO_TICKS, (0.02, 0.05, 0.1, 0.2, 0.4, 0.7, 1), "ρ"),
 )
+
+_SURFACE, _STRENGTH, _COSINE, _MAP = "xy", "x2y2", "x3y3", "x4y4"
+
+
+def _drawn(name: str) -> list[str]:
+    """The traces of a learner."""
+    return [name, *(f"{name} {what}" for what in ("ascent", "strength", "cosine", "target"))]
+
+
+_LEARN_ALPHA = [*_drawn("true"), *_drawn("model")]
+_DOTS = ["strengths now", "cosines now"]  # one for each learner
+
+_QUESTION = Question(
+    ask="<b>Make a prediction.</b> Raise τ to 0.3: all three learn a larger strength. Whose "
+    f"correction keeps a cosine of {ALIGNED} or more with ∇‖∇L‖?",
+    options=["That of all three", "Only that of the two that learn α", "That of none"],
+    meaning=[[Aligned.ALL], [Aligned.ONLY_ALPHA], [Aligned.NONE]],
+    channel="aligned",
+    at=_NEAR | {"temperature": 0.3},
+    because=[
+        "That was so at τ = 0.1. Now VSAM’s ascent step has become so long that the surface bends "
+        "along it, and its cosine is below 0.9.",
+        "A larger ρ makes the ascent step longer, and along a long step the gradient turns. A "
+        "larger α multiplies what a short step has found, and leaves its direction as it is.",
+        "The two that learn α hold ρ at 0.05. However large α becomes, their correction is still "
+        "computed as close by as before.",
+    ],
+    what_if=("What if ρ is held at 1 instead?", {"temperature": 0.3, "rho": 1.0}),
+)
+
+_STORY = (
+    Card(
+        "Training usually ends at one point θ. <b>Variational inference</b> ends with a Gaussian: "
+        f"a centre θ and {term('draws', 'random draws', 'rho')} around it. All of them should "
+        "have a low loss, not the centre alone. So the centre should lie in flat ground.",
+        {"temperature": 0.1},
+        [_SURFACE],
+        hides=[*_LEARN_ALPHA, "vsam ascent"],
+        lit=["draws"],
+    ),
+    Card(
+        "How wide should the Gaussian be? Near a minimum, the narrower it is, the lower its loss. "
+        f"A second term rewards width, and {term('temperature', 'the temperature τ')} says how "
+        "much. Drag τ from 0.05 to 0.5, and the draws spread.",
+        {"temperature": 0.05},
+        [_SURFACE],
+        hides=[*_LEARN_ALPHA, "vsam ascent"],
+        lit=["temperature"],
+    ),
+    Card(
+        f"{_named('vsam', 'VSAM')} draws nothing. It takes SAM’s ascent step instead: to first "
+        "order the draw that raises the loss most. Its length ρ stands for the width, and is "
+        f"learned together with θ. Here ρ becomes <b>{channel('vsam.learned')}</b>.",
+        {"temperature": 0.1},
+        [_SURFACE, _STRENGTH],
+        hides=[*_LEARN_ALPHA, *_DOTS, "draws"],
+        lit=["vsam"],
+        steps=(0, NUM_STEPS),
+    ),
+    Card(
+        "But ρ has another job. SAM’s correction g<sub>ρ</sub> − g<sub>0</sub> is a finite "
+        "difference: it should point along ∇‖∇L‖. The curve is the cosine of the two, "
+        f"<b>{channel('vsam.aligned')}</b> at the end. The longer the step, the coarser the "
+        "difference.",
+        {"temperature": 0.1},
+        [_SURFACE, _COSINE],
+        hides=[*_LEARN_ALPHA, *_DOTS, "draws"],
+        lit=["vsam"],
+    ),
+    Card(
+        f"So hold ρ short, and learn α. One rule measures {_named('true', 'the rise')} of the loss "
+        f"along the ascent step, another {_named('model', 'the slope')}. Each lets α grow until "
+        "that costs as much as τ.",
+        {"temperature": 0.1},
+        [_SURFACE, _COSINE],
+        hides=["draws"],
+        question=_QUESTION,
+    ),
+    Card(
+        "All settings at once: drag on the map. VSAM’s border is upright, because only τ decides "
+        "how long its step becomes. The border of the two others is level: the ρ that they hold "
+        "decides. A long one misleads them, too.",
+        {"temperature": 0.2, "rho": 0.4},
+        [_COSINE, _MAP],
+        lit=["rho", "temperature"],
+    ),
+    Card(
+        "Does the direction matter? At τ = 0.3 VSAM’s is worse, and yet VSAM ends at a lower "
+        f"loss than α by the rise: here {_named('vsam', channel('vsam.loss'))} against "
+        f"{_named('true', channel('true.loss'))}. That a wrong direction does harm is not shown.",
+        {"temperature": 0.3},
+        [_SURFACE, _COSINE],
+        hides=["draws"],
+    ),
+)
+
+_EXERCISES = (
+    Exercise(
+        f"Raise τ as far as VSAM’s cosine stays at {ALIGNED} or more.",
+        [Goal("vsam.aligned", low=ALIGNED), Goal("temperature.along", low=7.5)],
+        ["At τ = 0.1 it is still high, at 0.3 it is not.",
+         "Look for VSAM’s upright border on the map, between τ = 0.1 and 0.2."],
+    ),
+    Exercise(
+        "At τ = 0.3 VSAM has learned a strength of 0.93, with a cosine of 0.83. Let «α, by the "
+        f"slope» become as strong, with a cosine of {ALIGNED} or more.",
+        [Goal("model.learned", low=0.93), Goal("model.aligned", low=ALIGNED)],
+        ["Its α grows with the temperature. What keeps its direction?",
+         "Hold ρ at 0.05, and raise τ to 0.6."],
+    ),
+)  # fmt: skip
 
 
 @cache
 def on_surface(name: str) -> LessonFigure:
-    """The first figure: three learners from one start, their ascent steps, and how true these are.
+    """The first figure: three learners from one start, their ascent steps and their directions.
 
-    "One neuron" or "Rosenbrock".
+    "One neuron", which has the story, or "Rosenbrock".
     """
+    told = name == SURFACES[0]
     landscape = LANDSCAPES[name]
     steps = shown_steps(NUM_STEPS, NUM_SHOWN)
     return LessonFigure(
@@ -125,52 +230,44 @@ def on_surface(name: str) -> LessonFigure:
               for each in _STYLES for what in ("strength", "cosine")),
             *(AtStep(f"{what}s now", ["at"] * 3, [f"{each}.{what}" for each in _STYLES])
               for what in ("strength", "cosine")),
+            Curve("draws", "draw.x", "draw.y", ghost=True),
             AtStep("here", ["temperature.along"], ["rho.along"]),
         ],
         knobs=[
-            Knob("temperature", "T", "how much width is worth", TEMPERATURE_TICKS, 0.1, "eta", {},
-                 axis="xaxis4"),
-            Knob("rho", "ρ", "where VSAM begins; A and B stay", RHO_TICKS, 0.05, "rho", {},
+            Knob("temperature", "τ", "temperature: the weight of width", TEMPERATURE_TICKS, 0.1,
+                 "text", {}, axis="xaxis4"),
+            Knob("rho", "ρ", "held while α is learned; VSAM’s first", RHO_TICKS, 0.05, "rho", {},
                  axis="yaxis4"),
         ],
         plane=SliderPair("temperature", "rho"),
         html={
             "formula": _FORMULA,
             "legend": "".join(swatch(each, *_STYLES[each][:2], _NAMES[each]) for each in _NAMES)
-            + "<span><span>u = g₀/‖g₀‖, p = αρ, L<sub>ρ</sub> = L at the look</span></span>"
+            + marker("draws", "rho", "•", "draws from the Gaussian of VSAM")
+            + "<span>○ perturbed point θ + ρu</span>"
             + map_legend(Aligned),
             "status": _STATUS,
             "readout": f"step <b>{channel('step')}</b>",
         },
-        words={"vsam.left": ["", " (its walk left the window)"]},
+        words={"vsam.left": ["", " (it leaves the plotted region)"]},
         terms={each: [each, *(f"{each} {what}" for what in ("ascent", "strength", "cosine"))]
                for each in _STYLES}
-        | {"rho": ["here", *(f"{each} ascent" for each in _STYLES)],
+        | {"draws": ["draws"],
+           "rho": ["here", *(f"{each} ascent" for each in _STYLES)],
            "temperature": ["here", *(f"{each} target" for each in _STYLES)]},
         presets=[
-            ("Warm", "T = 0.1: three walks, and three looks that tell the truth.", _NEAR),
-            ("Hot", "T = 0.3: ρ has outgrown its look. A and B kept theirs.",
+            ("Warm", "τ = 0.1: three runs, three cosines above 0.95.", _NEAR),
+            ("Hot", "τ = 0.3: VSAM’s ascent step is too long, the others’ is as before.",
              _NEAR | {"temperature": 0.3}),
-            ("A long look held", "T = 0.3, ρ = 1: now A and B are misled, too.",
+            ("A large ρ held", "τ = 0.3, ρ = 1: now no cosine is above 0.95.",
              {"temperature": 0.3, "rho": 1.0}),
         ],
-        question=Question(
-            ask="<b>Guess first:</b> raise T from 0.1 to 0.3, and all three learn a larger knob. "
-            f"Whose g<sub>ρ</sub> − g₀ still points along ∇‖g‖, to a cosine of {ALIGNED}?",
-            options=["That of all three", "Only that of A and B", "That of none"],
-            meaning=[[Aligned.ALL], [Aligned.ONLY_ALPHA], [Aligned.NONE]],
-            channel="aligned",
-            at={"temperature": 0.3, "rho": 0.05},
-            
-            because=[
-"A larger ρ is a longer look, and across it the surface has turned. A larger "
-            "α only stretches what a short look has found."
-] * 3,
-        ),
-        alt=f"The surface {landscape.name} with the walks and the looks of three learners; beside "
-        "it, over the steps, the strength that each has learned and the cosine of its "
-        "regulariser's direction with the exact one; and a map of whose look is true at every T "
-        "and ρ.",
+        question=None if told else _QUESTION,
+        story=_STORY if told else (),
+        exercises=_EXERCISES if told else (),
+        alt=f"The surface {landscape.name} with the trajectories and the ascent steps of three "
+        "learners; beside it, over the steps, the strength that each has learned and the cosine of "
+        "its correction with ∇‖∇L‖; and a map, by τ and ρ, of whose cosine is high at the end.",
         name=f"learning|{name}",
         shared={"step": steps, "at": np.maximum(steps, 0.5), "first": [0.5], "last": [NUM_STEPS]},
     )  # fmt: skip
@@ -183,21 +280,23 @@ _ETA_TICKS = [float(f"{each:.2g}") for each in np.geomspace(0.002, 0.18, 17)]
 _RADIUS_TICKS = [0.01, 0.015, 0.02, 0.03, 0.04, 0.05, 0.07, 0.1, 0.14, 0.2, 0.28, 0.4]
 
 _CLOSED_FORMS = formula(
-    r"\term{model}{\text{VSAM, B:}} \; p^* = "
-    r"\sqrt{\frac{\term{heat:eta}{T}}{\lambda (1 + b)}}, \; "
-    r"b = \frac{\term{eta}{\eta} \lambda}{2 - \term{eta}{\eta} \lambda}",
-    "VSAM and B: root of T over lambda times one plus b",
+    r"\term{model}{p^*} = \sqrt{\frac{\term{heat}{\tau} \, (2 - \term{eta}{\eta} \lambda)}"
+    r"{2 \lambda}}",
+    "VSAM and alpha by the slope: p star is the root of tau times two minus eta lambda over two "
+    "lambda",
 ) + formula(
-    r"\term{true:alpha}{\text{A:}} \; \lambda \left( b \, p^{*2} + "
-    r"\frac{1}{2} \term{radius:rho}{\rho} \, p^* \right) = \knob{heat:eta}{T}",
-    "A: p star solves lambda times b p squared plus rho p half is T",
+    r"\lambda \term{true:alpha}{p} \left( b + \frac{1}{2} \term{radius:rho}{\rho} \right) = "
+    r"\knob{heat}{\tau}, \; b = \frac{\term{eta}{\eta} p \lambda}{2 - \term{eta}{\eta} "
+    r"\lambda}",
+    "alpha by the rise: lambda p times b plus half rho is tau, where b is eta p lambda over two "
+    "minus eta lambda",
 )
 
 _SETTLED = (
-    f"The posterior is <b>{channel('posterior')}</b> = √(T/λ) wide. "
-    f"{_named('vsam', 'VSAM')} and {_named('model', 'B')} learn <b>{channel('vsam.now')}</b>, "
-    f"{_named('true', 'A')} <b>{channel('true.now')}</b>: <b>{channel('times')}</b> times that "
-    "width."
+    f"The Gaussian is <b>{channel('posterior')}</b> wide. {_named('vsam', 'VSAM')} and "
+    f"{_named('model', 'α by the slope')} learn p = <b>{channel('vsam.now')}</b>, "
+    f"{_named('true', 'α by the rise')} <b>{channel('true.now')}</b>, <b>{channel('times')}</b> "
+    "times that width."
 )
 
 
@@ -217,19 +316,20 @@ def on_quadratic() -> LessonFigure:
               for along in ("heat", "eta") for each in _STYLES),
         ],
         knobs=[
-            Knob("heat", "T", "how much width is worth", _HEAT_TICKS, usual["heat"], "eta",
-                 axis="xaxis"),
+            Knob("heat", "τ", "temperature: the weight of width", _HEAT_TICKS, usual["heat"],
+                 "text", axis="xaxis"),
             Knob("eta", "η", "learning rate of θ", _ETA_TICKS, usual["eta"], "text",
                  axis="xaxis2"),
-            Knob("radius", "ρ", "the look that A and B hold", _RADIUS_TICKS, usual["radius"],
+            Knob("radius", "ρ", "radius held while α is learned", _RADIUS_TICKS, usual["radius"],
                  "rho"),
         ],
         html={
             "formula": _CLOSED_FORMS,
             "legend": "".join(
                 swatch(each, *_STYLES[each][:2], label)
-                for each, label in (("vsam", "VSAM ○"), ("true", "A ◆"), ("model", "B ×"))
-            ) + swatch("posterior", "text", "dot", "the posterior’s width √(T/λ)")
+                for each, label in (("vsam", "VSAM ○"), ("true", "α by the rise ◆"),
+                                    ("model", "α by the slope ×"))
+            ) + swatch("posterior", "text", "dot", "width of the Gaussian, √(τ/λ)")
             + "<span>lines: predicted; marks: measured</span>",
             "status": _SETTLED,
         },
@@ -238,14 +338,14 @@ def on_quadratic() -> LessonFigure:
         | {"heat": ["heat now"], "eta": ["eta now"],
            "radius": [f"true by {along}" for along in ("heat", "eta")]},
         presets=[
-            ("As usual", "η = 0.033: two are near the posterior's width, and A is not.", usual),
-            ("Tiny steps", "η = 0.002: VSAM and B find the posterior; A is far off.",
+            ("As usual", "η = 0.033: two of the three are near the Gaussian’s width.", usual),
+            ("Tiny steps", "η = 0.002: these two find the width; α by the rise is far off.",
              usual | {"eta": 0.002}),
-            ("A lucky look", "ρ = 0.28, η = 0.002: held at twice that width, A is nearly right.",
+            ("A lucky ρ", "η = 0.002, ρ = 0.28, twice that width: α by the rise is nearly right.",
              usual | {"eta": 0.002, "radius": 0.28}),
         ],
         alt="The strength learned on a quadratic by temperature and by learning rate: predicted "
-        "lines and measured marks of three learners, and the width of the posterior.",
+        "lines and measured marks of three learners, and the width of the Gaussian.",
         name="settled",
         shared={
             "by heat": TEMPERATURES, "measured by heat": TEMPERATURES[MEASURED],

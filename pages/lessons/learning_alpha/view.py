@@ -18,6 +18,8 @@ def learning_view(
 ) -> go.Figure:
     """The surface with room for a trajectory and an ascent step for every name; curves; a map.
 
+    There is room for draws from a Gaussian, too.
+
     The curves are, over the steps, the strength of each with its target, and a cosine.
     """
     figure = go.Figure(surface(grid))
@@ -32,6 +34,10 @@ def learning_view(
                     "line": {"width": 2.2, "color": ink}},
             **line(colour, "solid", 2.4),
         )  # fmt: skip
+    figure.add_scatter(
+        name="draws", mode="markers", hoverinfo="none",
+        marker={"size": 6, "color": PALETTE["rho"], "opacity": 0.7},
+    )  # fmt: skip
 
     inks = [PALETTE[colour] for colour, *_ in styles.values()]
     dots = {
@@ -53,14 +59,14 @@ def learning_view(
 
     steps = QUIET | DECADES | step_decades(num_steps)
     strength, cosine = (
-        "strength p = αρ; dotted: its target",
-        "cosine of g<sub>ρ</sub> − g₀ with ∇‖g‖",
+        "strength p = αρ; dotted: on a quadratic",
+        "cosine of g<sub>ρ</sub> − g<sub>0</sub> with ∇‖∇L‖",
     )
     wide = {
-        "xy": (0, 0.34, 0, 1),
-        "x2y2": (0.4, 0.64, 0.55, 0.93, strength),
-        "x3y3": (0.4, 0.64, 0, 0.43, cosine),
-        "x4y4": (0.7, 1, 0, 0.93, chart.label),
+        "xy": (0, 0.47, 0.5, 1),
+        "x2y2": (0.55, 1, 0.57, 0.95, strength),
+        "x3y3": (0.55, 1, 0, 0.42, cosine),
+        "x4y4": (0, 0.47, 0, 0.3, chart.label),
     }
     narrow = {
         "xy": (0, 1, 0.69, 1),
@@ -71,11 +77,11 @@ def learning_view(
     return figure.update_layout(
         **FRAME,
         **map_axes(*grid.window),
-        xaxis2=steps | {"anchor": "y2", "showticklabels": False},
+        xaxis2=steps | {"anchor": "y2"},
         xaxis3=steps | {"anchor": "y3", "matches": "x2", "title": title("step")},
         yaxis2=QUIET | DECADES | {"anchor": "x2", "range": [-2.6, 1.1]},
         yaxis3=QUIET | {"anchor": "x3", "range": [-1.15, 1.15], "dtick": 1, "fixedrange": True},
-        meta={"wide": panels(350, wide), "narrow": panels(1010, narrow)},
+        meta={"wide": panels(520, wide), "narrow": panels(1010, narrow)},
     )
 
 
@@ -106,13 +112,13 @@ def settled_view(styles: Mapping[str, Style], symbols: Mapping[str, str]) -> go.
                 hoverinfo="none",
                 **panel,
             )  # fmt: skip
-    by_heat, by_eta = "learned strength p by temperature T", "… and by learning rate η"
+    by_heat, by_eta = "learned strength p by temperature τ", "… and by learning rate η"
     wide = {"xy": (0.01, 0.48, 0, 0.92, by_heat), "x2y2": (0.54, 1, 0, 0.92, by_eta)}
     narrow = {"xy": (0.03, 1, 0.58, 0.96, by_heat), "x2y2": (0.03, 1, 0, 0.4, by_eta)}
     sizes = QUIET | DECADES | {"range": [-2.3, 0.8]}
     return figure.update_layout(
         **FRAME,
-        xaxis=QUIET | DECADES | {"range": [-2.05, 0.05], "anchor": "y", "title": title("T")},
+        xaxis=QUIET | DECADES | {"range": [-2.05, 0.05], "anchor": "y", "title": title("τ")},
         xaxis2=QUIET | DECADES | {"range": [-2.75, -0.7], "anchor": "y2", "title": title("η")},
         yaxis=sizes | {"anchor": "x"},
         yaxis2=sizes | {"anchor": "x2"},

@@ -75,14 +75,14 @@ def test_the_first_step_is_sam_in_all_three():
         np.testing.assert_allclose(first, step, rtol=1e-12)
 
 
-def test_on_the_neuron_a_and_b_come_near_their_targets_and_vsam_overshoots():
+def test_on_the_neuron_learned_alphas_come_near_their_targets_and_vsam_overshoots():
     now = end(NEURON, 0.3)
     for name in HELD:
         np.testing.assert_allclose(now[f"{name}.learned"], now[f"{name}.target"], rtol=0.03)
     assert now["vsam.learned"] > 1.3 * now["vsam.target"]
 
 
-def test_b_may_be_as_strong_as_vsam_and_still_true():
+def test_by_the_slope_alpha_may_be_as_strong_as_vsam_and_still_true():
     b = end(NEURON, 0.6)
     assert b["model.learned"] > end(NEURON, 0.3)["vsam.learned"] and b["model.aligned"] > 0.999
 
@@ -118,7 +118,7 @@ def test_the_lines_cross_at_the_setting():
             np.testing.assert_allclose(now[f"{name} by {along}"][index], now[f"{name}.now"])
 
 
-def test_b_finds_the_posterior_with_tiny_steps_and_a_what_its_radius_decides():
+def test_by_the_slope_the_width_is_found_with_tiny_steps_and_by_the_rise_what_the_radius_decides():
     usual = at(settled(), heat=0.18, eta=0.033, radius=0.05)
     np.testing.assert_allclose(usual["vsam.now"], usual["posterior"], rtol=0.1)
     assert usual["times"] > 1.5
@@ -130,7 +130,7 @@ def test_b_finds_the_posterior_with_tiny_steps_and_a_what_its_radius_decides():
 
 
 def test_the_posterior_is_drawn_as_wide_as_temperature_and_curvature_make_it():
-    """Of a quadratic: σ² = T/λ, whatever the step."""
+    """Of a quadratic: σ² = τ/λ, whatever the step."""
     now = at(settled(), heat=0.04, eta=0.01, radius=0.05)
     top = LANDSCAPES["Quadratic bowl"].minima[0].curvatures[1]
     np.testing.assert_allclose(now["posterior by heat"], (TEMPERATURES / top) ** 0.5)

@@ -9,7 +9,7 @@ from pages.lessons.learning_alpha import figure as learning_alpha
 from pages.lessons.learning_alpha.compute import ALIGNED, Aligned
 from pages.ui.lesson_figure import on_plane
 from pages.ui.link import slug
-from tests.scenes import borne_out, standing
+from tests.scenes import asked, borne_out, standing
 
 SCRIPT = "pages/lessons/learning_alpha/page.py"
 
@@ -30,8 +30,9 @@ def visit(open_lesson):
 @pytest.mark.parametrize("surface", ["one-neuron", "rosenbrock"])
 def test_the_question_is_answered_by_the_picture(visit, surface):
     (scene, _), _ = visit(surface=surface, temperature="0.3")
-    assert borne_out(scene) == ["Only that of A and B"]
-    assert standing(scene).items() >= dict(scene.question.at).items()
+    assert borne_out(scene) == ["Only that of the two that learn α"]
+    assert standing(scene).items() >= dict(asked(scene)[0].at).items()
+    assert scene.base["vsam.aligned"][0] < 0.9  # as the first answer is told
 
 
 def test_the_links_of_where_this_breaks_show_it(visit):
@@ -52,6 +53,24 @@ def test_in_the_greatest_heat_vsam_leaves_the_neuron_from_most_starts(visit):
     """Which of them stay is rounding: the run bounces over the whole surface."""
     (scene, _), _ = visit(temperature="1")
     assert scene.lines["rho"]["vsam.left"].mean() > 0.5
+
+
+def test_the_warmer_the_wider_are_the_draws(visit):
+    """As the second card says, from 0.05 to 0.5."""
+    (scene, _), _ = visit()
+    line = scene.lines["temperature"]
+    last = np.stack([line[f"vsam.{axis}"][:, -1:] for axis in "xy"])
+    draws = np.stack([line[f"draw.{axis}"] for axis in "xy"])
+    spread = np.sqrt(((draws - last) ** 2).sum(0).mean(-1))
+    np.testing.assert_allclose(spread, line["vsam.learned"][:, 0], rtol=1e-6)
+    heats = np.array(learning_alpha.TEMPERATURE_TICKS)
+    assert (np.diff(spread[(heats >= 0.05) & (heats <= 0.5)]) > 0).all()
+
+
+def test_the_numbers_of_the_exercise_are_those_of_vsam(visit):
+    (scene, _), _ = visit(temperature="0.3")
+    np.testing.assert_allclose(scene.base["vsam.learned"][0], 0.93, atol=0.005)
+    np.testing.assert_allclose(scene.base["vsam.aligned"][0], 0.83, atol=0.005)
 
 
 @pytest.mark.parametrize("surface", learning_alpha.SURFACES)
