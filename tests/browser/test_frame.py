@@ -55,3 +55,13 @@ def test_one_is_led_to_the_heading_of_an_address_until_one_moves_oneself(fresh_p
     page.set_viewport_size({"width": 600, "height": 800})  # the page grows
     page.wait_for_timeout(1000)
     assert page.evaluate(SCROLLED) == 0
+
+
+def test_the_words_of_a_page_have_the_colours_of_the_theme(fresh_page):
+    page = fresh_page
+    page.emulate_media(color_scheme="light")
+    page.goto("/notation")
+    blue = page.locator("tr", has_text="SAM, also as").locator(".colour")
+    expect(blue).to_have_css("background-color", "rgb(0, 114, 178)", timeout=60_000)
+    page.emulate_media(color_scheme="dark")
+    expect(blue).to_have_css("background-color", "rgb(74, 143, 212)")
