@@ -34,6 +34,7 @@ LAW: dict[str, Collection[str]] = {
     "pages/*/*/*compute.py": CORE,
     "pages/networks/sweep/words.py": DRAWN,
     "pages/reference/glossary/text.py": {"pages.ui"},
+    "pages/reference/moments/table.py": (),
     "pages/reference/notation/table.py": (),
     "pages/reference/notation/text.py": (),
     "pages/**/__init__.py": (),

@@ -102,6 +102,7 @@ CONTENTS: dict[str, dict[str, str]] = {
     "Reference": {
         "reference/glossary": "Glossary and references",
         "reference/notation": "Notation",
+        "reference/moments": "For a lecture",
     },
 }
 
