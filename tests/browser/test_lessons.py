@@ -22,8 +22,8 @@ LESSONS = [
         *("At a = 16", "goes to the flattest point, too"),
     ),
     (
-        *("/free_sam", "ρ", ["ascent-step", "sam-estimate", "sam-now"]),
-        *("Normalised by the last gradient", "forward only to neither minimum"),
+        *("/free_sam", "p", ["forward", "sam", "sam-end"]),
+        *("A constant coefficient", "At p = 0.05 and η = 0.1"),
     ),
     (
         *("/saddam", "η", ["path", "now", "difference"]),

@@ -30,7 +30,6 @@ OLD_SLIDERS = {
 OLD_LETTERS = {*"A C P a l r x".split()}
 # What a legend begins with, and the colour in which it does.
 OLD_LEGENDS = {
-    ("SAM", "anti"),  # its mirror, with α and ρ below 0
     ("forward only", "pin-c"),  # on a new minibatch at every step
 }
 

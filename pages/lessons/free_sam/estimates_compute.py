@@ -1,4 +1,4 @@
-"""Two estimates of ∇‖g‖ at a point: SAM's, and that of two plain steps of gradient descent."""
+"""Two estimates of ∇‖∇L‖ at a point: SAM's, and that of two plain steps of gradient descent."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -30,7 +30,7 @@ def two_estimates(landscape: Landscape):
     """The channels of both estimates and of the steps they come from; one function a surface.
 
     "perturbed" is where SAM's ascent step leads, "sam" where its step does; "first" and "second"
-    are the plain steps. Errors are relative to the exact ∇‖g‖: "forward.error" and
+    are the plain steps. Errors are relative to the exact ∇‖∇L‖: "forward.error" and
     "backward.error" at each of `RADII` up- and downhill, "predicted.error" to first order.
     """
     grad_fn = jax.grad(landscape.loss)

@@ -1,4 +1,4 @@
-"""Two gradients at one point, used in two ways, and how wrong each estimate of ∇‖g‖ is."""
+"""Two gradients at one point, used in two ways, and how wrong each estimate of ∇‖∇L‖ is."""
 
 import plotly.graph_objects as go
 
@@ -36,13 +36,13 @@ def estimates_view(grid: Grid) -> go.Figure:
     figure.add_scatter(**panel, **dot("sam now", "sam", 12))
     figure.add_scatter(**panel, **dot("difference now", "free", 12))
 
-    errors = "relative error of the estimate of ∇‖g‖"
+    errors = "relative error of the estimate of ∇‖∇L‖"
     wide = {"xy": (0, 0.42, 0, 1), "x2y2": (0.48, 1, 0.06, 0.93, errors)}
     narrow = {"xy": (0, 1, 0.48, 1), "x2y2": (0.02, 1, 0, 0.34, errors)}
     return figure.update_layout(
         **FRAME,
         **map_axes(*grid.window, true_lengths=True),
-        xaxis2=QUIET | DECADES | {"range": [-4, 0.3], "title": title("distance looked, ρ or η‖g₀‖"),
+        xaxis2=QUIET | DECADES | {"range": [-4, 0.3], "title": title("length: ρ, or η‖g₀‖"),
                                  "anchor": "y2"},
         yaxis2=QUIET | DECADES | {"range": [-5, 2], "anchor": "x2"},
         meta={"wide": panels(380, wide), "narrow": panels(700, narrow)},

@@ -5,7 +5,7 @@ from functools import cache
 
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Float
+from jaxtyping import Array, Bool, Float
 
 from experiments.outcome import Outcome
 from experiments.programs import compiled
@@ -33,7 +33,7 @@ class Crossing(Outcome):
 # How the gradient difference is used: every second step, or at every step in one of three ways.
 FORWARD: dict[str, Rule] = {"Every second step": forward_only, **ROLLING_RULES}
 
-# What a step of each method costs, in gradients; exact ∇‖g‖ is one derivative of the gradient more.
+# What a step of each method costs, in gradients; exact ∇‖∇L‖ is a derivative of the gradient more.
 PRICES = {"gd": 1, "exact": 3, "sam": 2, "backward": 2, "forward": 1}
 
 
@@ -43,12 +43,20 @@ def shown_evaluations() -> np.ndarray:
     return np.concatenate([[0], spent])
 
 
+def settled_after(across: Bool[Array, "settings steps"], price: int) -> Float[Array, " settings"]:
+    """Gradients computed until a run is across for good; NaN where it is not at its end."""
+    steps = jnp.arange(across.shape[1])
+    last = jnp.where(across, -1, steps).max(axis=1)  # the last step at which it is not
+    return jnp.where(last == steps[-1], jnp.nan, price * (last + 1.0))
+
+
 @cache
 def five_methods(landscape: Landscape, start: tuple[float, float], forward: str):
     """The channels of five runs, at many strengths p and learning rates η.
 
     `forward` is one of `FORWARD`. The landscape is a fork: a ridge at θ₁ = 0 parts its flat side,
-    on the left, from its sharp one.
+    on the left, from its sharp one. "sam.crossed", … are the gradients computed until a run is
+    there for good, NaN if it is not.
     """
     rules = {
         "gd": (alpha_sam_sgd, 0.0),
@@ -80,6 +88,7 @@ def five_methods(landscape: Landscape, start: tuple[float, float], forward: str)
                 f"{name}.y": shown[..., 1],
                 f"{name}.curvature": about.curvature_max,
                 f"{name}.outcome": outcome(landscape, trajectory),
+                f"{name}.crossed": settled_after(trajectory[..., 0] < 0, price),
             }
             crossed[name] = (trajectory[:, -LATE:, 0] < 0).all(-1)
             if name == "forward":

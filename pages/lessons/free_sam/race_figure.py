@@ -1,4 +1,4 @@
-"""The second live figure of the lesson: five methods from the sharp minimum, at equal gradients."""
+"""The first live figure of the lesson: five methods from the sharp minimum, at equal gradients."""
 
 from functools import lru_cache, partial
 
@@ -7,10 +7,9 @@ import numpy as np
 from experiments.steps import SHARP_START
 from experiments.surface import sample
 from landscapes import LANDSCAPES, outcomes
-from livefigure import AtStep, Curve, SliderPair
+from livefigure import AtStep, Card, Curve, Exercise, Goal, Question, SliderPair
 from livefigure.formula import formula
-from livefigure.markup import channel, columns, says, swatch, term
-from pages.figures.outcomes import map_legend
+from livefigure.markup import channel, columns, says, swatch, term, value
 from pages.figures.race import gradients_axis, race_view
 from pages.figures.tick_map import MapAxes, OutcomeMap, Ticks
 from pages.lessons.free_sam.race_compute import (
@@ -37,38 +36,158 @@ _STYLES = {
 
 _TITLES = {
     "gd": "gradient descent",
-    "sam": "SAM, p = ρ",
-    "exact": "exact: L + p‖∇L‖",
-    "backward": "SAM downhill first, (−1, −p)",
+    "sam": "SAM, ρ = p",
     "forward": "forward only",
+    "backward": "mirror of SAM, (−1, −p)",
+    "exact": "exact, L + p‖∇L‖",
 }
 
+_GD, _SAM, _FREE = (term(name, _TITLES[name].split(",")[0], _STYLES[name][0])
+                    for name in ("gd", "sam", "forward"))  # fmt: skip
+
 _CYCLE = formula(
-    r"\theta_1 = \theta_0 - \eta g_0, \qquad \theta_2 = \theta_1 - \eta g_1",
-    "two plain steps, theta one and theta two",
+    r"\theta_1 = \theta_0 - \knob{step_size:eta}{\eta} g_0",
+    "a plain step from theta zero to theta one",
 ) + formula(
-    r"\theta_3 = \theta_2 + \frac{2 \knob{step_size:eta}{\eta} \knob{p:alpha}{p}}{\eta \|g_0\|}"
-    r"\term{forward:free}{(g_1 - g_0)}",
-    "and a third along g one minus g zero, of strength p",
+    r"\theta_2 = \theta_1 - \eta g_1 + "
+    r"\frac{2 \knob{p:alpha}{p}}{\|g_0\|} \term{forward:free}{(g_1 - g_0)}",
+    "a second one to theta two, and on along g one minus g zero, 2 p over the norm of g zero times",
+)
+
+# What becomes of the two that are compared: in the order of the outcomes of the map.
+_CROSSES = {
+    Crossing.BOTH: "SAM crosses to the flat side after {sam.crossed} gradients, forward only after "
+    "{forward.crossed}.",
+    Crossing.SAM_ALONE: "SAM crosses to the flat side after {sam.crossed} gradients; forward only "
+    "does not.",
+    Crossing.FORWARD_ALONE: "Forward only crosses to the flat side after {forward.crossed} "
+    "gradients; SAM does not.",
+    Crossing.NEITHER: "Neither SAM nor forward only crosses to the flat side.",
+    Crossing.FORWARD_LEFT: "Forward only leaves the plotted region, or diverges.",
+}
+
+_STATUS = (
+    f"At p = {term('p', value('p'), 'alpha')} and η = {value('step_size')}, {_GD} ends "
+    f"{says('gd.outcome')} and {_SAM} {says('sam.outcome')}."
 )
 
 _BOUNCE = (
-    f"Forward only ends bouncing by <b>{channel('measured')}</b> across the valley; "
-    "on a quadratic as steep by B = aλ₁/(1 + (1 − ηλ₁)²) = "
+    f"Forward only ends bouncing across the valley, by ±<b>{channel('measured')}</b>; on a "
+    "quadratic as steep it would by b = 2ηpλ<sub>max</sub>/(1 + (1 − ηλ<sub>max</sub>)²) = "
     f"<b>{channel('predicted')}</b>."
 )
 
 _CHART = MapAxes(
-    "who crosses, SAM or forward only: drag here",
+    "who crosses to the flat side: drag here",
     Ticks(STRENGTHS, (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6), "p"),
     Ticks(RATES, (0.01, 0.02, 0.05, 0.1, 0.2), "η"),
 )
 
 _ENDS = {
-    "hovers": "to neither minimum",
-    "left the window": "leaves the window",
-    "diverged": "diverges",
+    "hovers": "in neither minimum",
+    "left the window": "outside the plotted region",
+    "diverged": "nowhere: it diverges",
 }
+
+
+def _of(*names: str) -> list[str]:
+    """All that is drawn of some of the methods."""
+    return [f"{name}{what}" for name in names for what in ("", " end", " curvature")]
+
+
+_QUESTION = Question(
+    ask="<b>Make a prediction.</b> Forward only starts where SAM did, and may compute as many "
+    "gradients, 7200. Where does it end?",
+    options=[
+        "In the sharp minimum, like gradient descent",
+        "In the flat minimum, like SAM",
+        "In neither minimum",
+    ],
+    meaning=[[1], [0], [2, 3, 4]],
+    channel="forward.outcome",
+    at={"p": 0.2, "step_size": 0.1},
+    because=[
+        "Its plain steps alone would lead there. But every third step goes a little way to where "
+        "the slope is less, and on the floor of this valley that is to the flat side.",
+        "The free difference does the job of the second gradient, and SAM needs about twice as "
+        "many gradients to cross.",
+        "It does bounce across the floor without end, but so little that its mean lies in a "
+        "minimum.",
+    ],
+    what_if=("What if the steps are ten times shorter?", {"p": 0.2, "step_size": 0.01}),
+    hides=_of("forward"),
+)
+
+_MAP, _SHARPNESS, _CHOICE = "xy", "x2y2", "x3y3"
+_USUAL = {"p": 0.2, "step_size": 0.1}
+
+_STORY = (
+    Card(
+        f"A valley: its left end is flat, its right end sharp. {_GD} starts beside the sharp "
+        f"minimum and stays. With ρ = 0.2, {_SAM} goes over to the flat one. But every step of SAM "
+        "costs two gradients.",
+        _USUAL,
+        [_MAP],
+        hides=_of("exact", "backward", "forward"),
+    ),
+    Card(
+        "SAM uses a difference of two gradients: here, and after an ascent step. Gradient descent "
+        "has two as well: g₀ before a step, and g₁ after it. Their difference costs nothing, for "
+        "both are needed anyway.",
+        _USUAL,
+        [_MAP],
+        hides=_of("exact", "backward", "forward"),
+    ),
+    Card(
+        f"So take two plain steps, then a third along g₁ − g₀, and begin again. We call this "
+        f"{_FREE}: no gradient is computed for the correction.",
+        _USUAL,
+        [_MAP],
+        hides=_of("exact", "backward"),
+        lit=["forward"],
+        question=_QUESTION,
+    ),
+    Card(
+        f"A free difference of gradients does the job of SAM’s second gradient. {says('crossing')} "
+        "The curves show how sharp the loss is where each run is.",
+        _USUAL,
+        [_MAP, _SHARPNESS],
+        hides=_of("exact", "backward"),
+        lit=["forward"],
+    ),
+    Card(
+        f"At these settings the {term('backward', 'mirror of SAM', 'anti')} stays on the sharp "
+        "side. It takes the difference downhill, too, but always over the length ρ. The free one "
+        "is taken over the last step, which is short at the bottom of a valley.",
+        _USUAL,
+        [_MAP, _SHARPNESS],
+        hides=_of("exact"),
+        lit=["backward"],
+    ),
+    Card(
+        "Where does it fail? Drag on the map. With short steps, below, forward only needs a larger "
+        "p than SAM does. And with minibatches the two gradients are of different losses: that is "
+        "the next lesson.",
+        {"p": 0.375, "step_size": 0.01},
+        [_MAP, _CHOICE],
+        hides=_of("exact", "backward"),
+        lit=["p", "step_size"],
+    ),
+)
+
+_EXERCISES = (
+    Exercise(
+        "Find a setting with which SAM crosses to the flat side and forward only does not.",
+        [Goal("crossing", Crossing.SAM_ALONE, Crossing.SAM_ALONE)],
+        ["The free difference is taken over the length of a step. When is that short?",
+         "Try η = 0.01 with p between 0.25 and 0.35."],
+    ),
+    Exercise(
+        "At η = 0.1 or less, let forward only cross after fewer than 60 gradients.",
+        [Goal("forward.crossed", high=60), Goal("step_size.along", high=RATES.index(0.1) + 0.5)],
+        ["A stronger correction crosses sooner.", "Leave η at 0.1, and double p."],
+    ),
+)  # fmt: skip
 
 
 @lru_cache(maxsize=len(CORRECTIONS))
@@ -77,8 +196,9 @@ def race(forward: str) -> LessonFigure:
     fork = LANDSCAPES["Fork"]
     grid = sample(fork.loss, fork.window, resolution=120)
     spent = shown_evaluations()
+    usual = forward == CORRECTIONS[0]
     ends = columns(
-        f"{term(name, title, _STYLES[name][0])}<br> {says(f'{name}.outcome')}"
+        f"{term(name, title, _STYLES[name][0])}<br> ends {says(f'{name}.outcome')}"
         for name, title in _TITLES.items()
     )
     return LessonFigure(
@@ -95,7 +215,7 @@ def race(forward: str) -> LessonFigure:
             AtStep("here", ["p.along"], ["step_size.along"]),
         ],
         knobs=[
-            Knob("p", "p", "strength: αρ, or a/2η", STRENGTHS, 0.2, "alpha", {0.0: "GD"},
+            Knob("p", "p", "strength of the correction", STRENGTHS, 0.2, "alpha", {0.0: "GD"},
                  axis="xaxis3"),
             Knob("step_size", "η", "learning rate of all five", RATES, 0.1, "eta", {},
                  axis="yaxis3"),
@@ -106,17 +226,20 @@ def race(forward: str) -> LessonFigure:
             "legend": "".join(
                 swatch(name, *_STYLES[name][:2], f"{title} · {PRICES[name]}/step")
                 for name, title in _TITLES.items()
-            )
-            + map_legend(Crossing),
-            "status": ends + (_BOUNCE if forward == CORRECTIONS[0] else ""),
+            ),
+            "status": _STATUS,
             "readout": f"gradients <b>{channel('spent')}</b>",
+            "table": f"<p>{says('crossing')}</p>{ends}" + (f"<p>{_BOUNCE}</p>" if usual else ""),
         },
         words={
-            f"{name}.outcome": [_ENDS.get(end, f"to the {end}") for end in outcomes(fork)]
+            f"{name}.outcome": [_ENDS.get(end, f"in the {end}") for end in outcomes(fork)]
             for name in _TITLES
-        },
+        }
+        | {"crossing": [_CROSSES[each] for each in Crossing]},
         terms={name: [name, f"{name} curvature"] for name in _TITLES}
         | {"p": ["here"], "step_size": ["here"]},
+        story=_STORY if usual else (),
+        exercises=_EXERCISES if usual else (),
         alt="Paths of five methods on the fork from its sharp minimum, their sharpness by "
         "gradients computed, and a map of p and η: whether SAM and forward only cross to the "
         "flat side.",

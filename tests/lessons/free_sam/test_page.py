@@ -11,7 +11,7 @@ from livefigure import Scene
 from pages.lessons.free_sam.race_compute import Crossing
 from pages.lessons.free_sam.race_figure import CORRECTIONS, RATES, STRENGTHS, race
 from pages.ui.lesson_figure import on_plane
-from tests.scenes import about
+from tests.scenes import about, asked, borne_out
 
 SCRIPT = "pages/lessons/free_sam/page.py"
 LINKS = re.findall(r"\]\(\?([^)#]+)", (Path(__file__).parents[3] / SCRIPT).read_text("utf-8"))
@@ -20,10 +20,10 @@ ENDS = outcomes(LANDSCAPES["Fork"])
 
 @pytest.fixture
 def visit(open_lesson):
-    """Opens the page at an address; gives its two scenes."""
+    """Opens the page at an address; gives its two scenes, of the estimates and of the race."""
 
     def visit(**address: str) -> tuple[Scene, Scene]:
-        (estimates, race), app = open_lesson(SCRIPT, **address)
+        (race, estimates), app = open_lesson(SCRIPT, **address)
         assert isinstance(app, AppTest) and not app.info
         return estimates, race
 
@@ -52,11 +52,28 @@ def forward_ends(visit, address: str) -> str:
         ("correction=constant-coefficient&p=0.2", set(ENDS) - {"sharp minimum"}),
         ("correction=gradient-normalised", {"hovers", "left the window", "diverged"}),
         ("correction=unit-displacement", {"sharp minimum"}),
+        ("correction=unit-displacement&p=0.3", {"hovers", "flat minimum"}),
     ],
 )
 def test_where_this_breaks_it_breaks(visit, address, ends):
     assert address in LINKS
     assert forward_ends(visit, address) in ends
+
+
+def test_over_the_length_of_the_step_it_crosses_only_if_it_is_stronger(visit):
+    line = visit(correction="unit-displacement")[1].lines["p"]
+    weak, strong = (line["forward.x"][STRENGTHS.index(p), -1] for p in (0.2, 0.3))
+    assert strong < 0 < weak
+
+
+def test_the_question_is_answered_by_the_figure_and_by_nothing_before_it(visit):
+    scene = visit()[1]
+    [question] = asked(scene)
+    assert borne_out(scene, question) == ["In the flat minimum, like SAM"]
+    before = scene.story[: 1 + [card.question for card in scene.story].index(question)]
+    told = {"forward", "forward end", "forward curvature"}
+    assert all(told <= {*card.hides, *question.hides} for card in before)
+    assert "forward" not in "".join(card.text for card in before[:-1]) + scene.html["status"]
 
 
 def test_a_long_step_on_rosenbrock_points_elsewhere(visit):

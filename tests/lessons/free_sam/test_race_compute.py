@@ -1,11 +1,18 @@
 """The runs that are made of the free estimate, and who crosses the ridge of the fork."""
 
+import jax.numpy as jnp
 import numpy as np
 import pytest
 
 from experiments.steps import SHARP_START
 from landscapes import LANDSCAPES, outcomes
-from pages.lessons.free_sam.race_compute import BUDGET, PRICES, Crossing, shown_evaluations
+from pages.lessons.free_sam.race_compute import (
+    BUDGET,
+    PRICES,
+    Crossing,
+    settled_after,
+    shown_evaluations,
+)
 from pages.lessons.free_sam.race_figure import CORRECTIONS, race
 from pages.ui.lesson_figure import channels
 
@@ -97,6 +104,20 @@ def test_who_crosses_goes_by_the_end_of_each(correction):
         np.testing.assert_array_equal(crossing == Crossing.FORWARD_LEFT, left)
         np.testing.assert_array_equal(sam_crosses[~left], sam[~left])
         assert forward[np.isin(crossing, [Crossing.BOTH, Crossing.FORWARD_ALONE])].all()
+
+
+def test_a_run_is_across_when_it_no_longer_goes_back():
+    across = jnp.array(
+        [[False, True, False, True, True], [True] * 5, [True, True, True, True, False]]
+    )
+    np.testing.assert_array_equal(settled_after(across, 2), [6, 0, np.nan])
+
+
+@pytest.mark.parametrize("p", [0.1, 0.2, 0.3])
+def test_at_long_steps_sam_needs_about_twice_as_many_gradients_to_cross(p):
+    lesson = race(CORRECTIONS[0])
+    base, _ = channels(lesson, settings(lesson, p=p, step_size=0.1))
+    assert 1.7 < base["sam.crossed"][0] / base["forward.crossed"][0] < 2.4
 
 
 def test_all_methods_stand_at_the_same_number_of_gradients():
