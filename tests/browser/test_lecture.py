@@ -26,6 +26,9 @@ def test_a_link_opens_the_figure_as_large_as_the_screen(hall):
     assert tick.bounding_box()["height"] > 1.5 * 11, "numbers on the axes are as small as ever"
     assert not hall.get_by_role("heading", level=1).is_visible(), "the page is there, too"
     assert not hall.locator("[data-testid=stHeader]").is_visible()
+    seen = """() => [...document.body.querySelectorAll("p, h1, h2, li, button, a")].filter((node) =>
+        !node.closest(".live") && getComputedStyle(node).visibility !== "hidden").length"""
+    assert hall.evaluate(seen) == 0
     # What is let go keeps the view and the address of it.
     alpha = slider(hall, "α")
     alpha.focus()
