@@ -7,6 +7,7 @@
 import { panelsOf, withPanels } from "./view.js";
 
 /** @typedef {import("./types.d.ts").PlotlyObject} PlotlyObject */
+/** @typedef {{ data: PlotlyObject[], layout: PlotlyObject }} Figure */
 /** @typedef {Record<string, string>} Colours by Streamlit's placeholders */
 
 const NO_DEPTH =
@@ -47,20 +48,26 @@ export const classesOf = (palette) =>
     .join("\n");
 
 /**
+ * The figure in the theme's colours.
+ * @param {string} text its JSON
+ * @param {Colours} colours
+ * @returns {Figure}
+ */
+export const coloured = (text, colours) =>
+  JSON.parse(text.replace(/#0000\d\d/g, (name) => colours[name] ?? name));
+
+/**
  * The layout, the traces that move, and the background: what no control moves. It is drawn in a
  * graph of its own, beneath, because animating one trace takes every map out of its subplot
  * (plotly.js 4.2 rebuilds the layers from the traces that it was given).
- * @param {string} text the JSON of the figure
- * @param {Colours} colours
+ * @param {Figure} figure as `coloured`
  * @param {boolean} narrow
  * @param {() => boolean} canDrawDepth
  * @param {string[]} panels those that are shown; none is all
  * @param {number} width in pixels
  * @param {number} height in pixels; 0 is as the figure has it
  */
-export function dress(text, colours, narrow, canDrawDepth, panels = [], width = 0, height = 0) {
-  /** @type {{ data: PlotlyObject[], layout: PlotlyObject }} */
-  const figure = JSON.parse(text.replace(/#0000\d\d/g, (name) => colours[name] ?? name));
+export function dress(figure, narrow, canDrawDepth, panels = [], width = 0, height = 0) {
   const { wide, narrow: tall } = figure.layout.meta;
   const own = merge(merge(figure.layout, narrow ? tall : wide), { dragmode: "zoom" });
   const every = panelsOf(figure.data);
@@ -83,8 +90,9 @@ export function dress(text, colours, narrow, canDrawDepth, panels = [], width = 
     layout.annotations = [...layout.annotations, note];
     delete layout.scene;
   }
-  const traces = figure.data.filter((trace) => !isStill(trace) && !(blind && isDeep(trace)));
-  for (const trace of traces) trace.uid = trace.name.replaceAll(" ", "-"); // names their elements
+  const traces = figure.data
+    .filter((trace) => !isStill(trace) && !(blind && isDeep(trace)))
+    .map((trace) => ({ ...trace, uid: trace.name.replaceAll(" ", "-") })); // names their elements
   const hidden = panels.length ? every.filter((panel) => !panels.includes(panel)) : [];
   return { layout, traces, background: figure.data.filter(isStill), hidden };
 }

@@ -4,7 +4,7 @@
  * zoomed; of hands and of Python it knows nothing.
  */
 
-import { bareLayout, coloursOf, dress, rangesOf } from "./dress.js";
+import { bareLayout, coloured, coloursOf, dress, rangesOf } from "./dress.js";
 import { clamp } from "./numbers.js";
 import { Motion } from "./motion.js";
 import { parts } from "./parts.js";
@@ -27,6 +27,8 @@ export class Picture {
   /** @type {unknown} of the layout that was drawn last */
   #revision;
   #narrow = false;
+  /** @type {{ key: string, figure: import("./dress.js").Figure }} the figure drawn last */
+  #kept = { key: "", figure: { data: [], layout: {} } };
   /** How high the figure was drawn, in pixels; 0 is as it has it itself. */
   #height = 0;
   /** @type {string[]} the panels that are to be shown; none is all */
@@ -125,10 +127,8 @@ export class Picture {
     for (const [name, colour] of Object.entries(palette)) {
       this.root.style.setProperty(`--live-${name}`, colours[colour] ?? colour);
     }
-    const json = /** @type {string} */ (parts.get(figure));
     const { layout, traces, background, hidden } = dress(
-      json,
-      colours,
+      this.#coloured(figure, colours),
       narrow,
       canDrawDepth,
       panels,
@@ -168,6 +168,20 @@ export class Picture {
     this.wait.hidden = true;
     this.#showUnzoom();
     return true;
+  }
+
+  /**
+   * The figure in these colours. It is kept: where Plotly is given the very arrays that it has, it
+   * computes no level lines anew.
+   * @param {string} id
+   * @param {Record<string, string>} colours
+   */
+  #coloured(id, colours) {
+    const key = id + Object.values(colours).join();
+    if (this.#kept.key !== key) {
+      this.#kept = { key, figure: coloured(/** @type {string} */ (parts.get(id)), colours) };
+    }
+    return this.#kept.figure;
   }
 
   /** Takes the size that the page has now. */

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { bareLayout, classesOf, dress, rangesOf } from "../../../livefigure/js/dress.js";
+import { bareLayout, classesOf, coloured, dress, rangesOf } from "../../../livefigure/js/dress.js";
 
 const FIGURE = {
   data: [
@@ -24,7 +24,7 @@ const COLOURS = { "#000001": "red", "#000037": "black" };
 
 /** @param {{ narrow?: boolean, depth?: boolean }} how */
 const dressed = ({ narrow = false, depth = true } = {}) =>
-  dress(JSON.stringify(FIGURE), COLOURS, narrow, () => depth);
+  dress(coloured(JSON.stringify(FIGURE), COLOURS), narrow, () => depth);
 
 test("placeholders become the theme's colours, and others stay", () => {
   const { layout, traces } = dressed();
