@@ -13,7 +13,7 @@ RANGES = """() => {
     const {xaxis, yaxis} = document.querySelector('.graph')._fullLayout;
     return [...xaxis.range, ...yaxis.range];
 }"""
-WHOLE = "Show the whole surface"
+WHOLE = "Show the whole figure"
 SCALES = [
     "document.documentElement.style.zoom = 1.5",
     "document.body.style.cssText = 'transform: scale(.6); height: 100vh'",
