@@ -1,6 +1,6 @@
 """One letter has one meaning, one colour is worn by one method, one sign is one outcome.
 
-What is still to be changed stands in lists below: a lesson that is written anew leaves them.
+What lessons have still to change stands in the lists below, which only grow shorter.
 """
 
 import re
@@ -21,7 +21,7 @@ LABELS = {symbol.label: symbol.colour for symbol in LISTED if symbol.label}
 # Sliders of lessons, by their label and their colour.
 OLD_SLIDERS = {
     *(("a", "alpha"), ("r", "rho")),  # |α|, |ρ|
-    *(("T", "eta"), ("η", "text")),  # τ, and η in ink
+    ("η", "text"),  # as elsewhere
     *(("m/l", "text"), ("u", "eta")),  # λ₋/λ₊, w₁
     *(("β", "alpha"), ("β₁", "eta")),  # in ink
     ("c", "anti"),  # λ
@@ -45,7 +45,7 @@ def knobs(figures: list[LessonFigure]) -> Iterator[Knob]:
 
 def test_every_slider_has_the_letter_and_the_colour_of_the_table(figures):
     seen = {(knob.label, knob.colour) for knob in knobs(figures)}
-    assert seen - LABELS.items() == OLD_SLIDERS
+    assert seen - LABELS.items() <= OLD_SLIDERS
 
 
 def test_a_formula_has_no_letter_that_the_table_lacks(figures):
@@ -57,7 +57,7 @@ def test_a_formula_has_no_letter_that_the_table_lacks(figures):
         for figure in figures
         for letter in re.findall(r"<mi[^>]*>([A-Za-z])</mi>", figure.html.get("formula", ""))
     }
-    assert used - known - {"O"} == OLD_LETTERS  # O of higher orders
+    assert used - known - {"O"} <= OLD_LETTERS  # O of higher orders
 
 
 def test_a_legend_names_a_method_in_its_colour(figures):
@@ -71,7 +71,7 @@ def test_a_legend_names_a_method_in_its_colour(figures):
         for found in entry.finditer(figure.html.get("legend", ""))
     }
     assert len({method for method, _ in seen}) >= 4
-    assert seen - methods.items() == OLD_LEGENDS
+    assert seen - methods.items() <= OLD_LEGENDS
 
 
 def outcomes() -> Iterator:
