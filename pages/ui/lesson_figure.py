@@ -113,7 +113,8 @@ def show(lesson: LessonFigure, key: str, answer: Callable[..., Answer]) -> None:
     card = link.card(len(lesson.story), [*names, "step"], notices)
     usual = defaults(lesson, card)
     setting = {knob.name: _asked(knob, usual[knob.name], notices) for knob in lesson.knobs}
-    step = link.step("step", 10**9, notices) if "step" in lesson.shared else None
+    steps = lesson.shared.get("step")
+    step = link.stored_step("step", steps, notices) if steps is not None else None
     link.show(notices)
     base: Channels | None = None
     lines: Mapping[str, Channels] = {}

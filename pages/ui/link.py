@@ -86,6 +86,20 @@ def step(name: str, num_steps: int, notices: list[str]) -> int | None:
     return None if round(asked[0]) == num_steps else round(asked[0])
 
 
+def stored_step(name: str, steps: Sequence[float], notices: list[str]) -> int | None:
+    """The one of some steps that is nearest to what the address asks for, or None for the last.
+
+    Of a step beyond the last nothing is said: another figure of the page may have it.
+    """
+    asked = step(name, 10**9, notices)
+    if asked is None or asked >= steps[-1]:
+        return None
+    nearest = round(steps[int(np.abs(np.asarray(steps) - asked).argmin())])
+    if nearest != asked:
+        notices.append(f"Of {name} {asked} nothing is kept; {nearest} is shown, the nearest.")
+    return nearest
+
+
 def card(count: int, settings: Sequence[str], notices: list[str]) -> int | None:
     """Which card of a story of so many the address asks for; None shows the whole figure.
 

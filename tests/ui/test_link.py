@@ -106,6 +106,16 @@ def test_a_step_that_is_not_taken_becomes_the_last_with_a_notice(address, text):
     assert len(notices) == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "shown", "said"), [("118", 118, 0), ("121", 122, 1), ("9999", None, 0)]
+)
+def test_a_step_that_is_not_kept_becomes_the_nearest_with_a_notice(address, text, shown, said):
+    notices: list[str] = []
+    address.update({"step": text})
+    assert link.stored_step("step", [0, 1, 118, 122, 4000], notices) == shown
+    assert len(notices) == said and all("121" in each and "122" in each for each in notices)
+
+
 def test_a_name_is_found_by_its_plain_letters(address):
     notices = []
     address["rule"] = "alpha-sam-adam"
