@@ -405,7 +405,8 @@ def test_nothing_scrolls_sideways(open_tab, options, sizes):
         page.set_viewport_size({"width": width, "height": height})
         page.wait_for_function(  # the figure takes its new size
             """() => ![...document.querySelectorAll('.stMain, .live, .live *')]
-                .filter((e) => e.scrollWidth > e.clientWidth + 1 && !e.closest('svg'))
+                .filter((e) => e.clientWidth > 1 && e.scrollWidth > e.clientWidth + 1)
+                .filter((e) => !e.closest('svg'))
                 .some((e) => getComputedStyle(e).overflowX !== 'visible')"""
         )
         assert page.locator(".live").evaluate("e => e.getBoundingClientRect().right") <= width
