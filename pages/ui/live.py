@@ -1,8 +1,26 @@
-"""The live figure in this app's colours."""
+"""The live figure in this app's colours, its words explained by the glossary."""
 
-from functools import partial
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
 
 import livefigure
+from livefigure import Card, Scene
 from pages.figures.palette import PALETTE
+from pages.ui.glossary import explained
 
-live_figure = partial(livefigure.live_figure, palette=PALETTE)
+_explained = lru_cache(maxsize=1024)(explained)  # a scene is made at every release
+
+
+def live_figure(scene: Scene, *, key: str, on_release: Callable[[Mapping[str, Any]], None]) -> None:
+    """Show the scene at this place of the page; `on_release` is told what a hand has moved."""
+    html = {
+        slot: _explained(text) if slot == "status" else text for slot, text in scene.html.items()
+    }
+    told = replace(scene, html=html, story=_told(scene.story))
+    livefigure.live_figure(told, key=key, on_release=on_release, palette=PALETTE)
+
+
+def _told(story: Sequence[Card]) -> Sequence[Card]:
+    return [replace(card, text=_explained(card.text)) for card in story]
