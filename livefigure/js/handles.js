@@ -141,7 +141,7 @@ export function showHandles(board) {
   const axes = axesOf(board.picture.graph);
   for (const node of board.find(".handles").children) {
     const handle = findControl(state, node.dataset.control);
-    node.hidden = !axes || !handle;
+    node.hidden = !axes || !handle || board.picture.hidden.includes("xy"); // the panel it stands on
     if (!axes || !handle || !isHandle(handle)) continue;
     const at = positionOf(state, handle);
     const [left, top] = axes.map((axis, k) => axis._offset + axis.d2p(at[k]));
