@@ -1,4 +1,4 @@
-"""One step of α-SAM, taken apart: what is computed, in which order, and with what error."""
+"""One step of α-SAM, taken apart: what is computed, where it leads, and with what error."""
 
 from collections.abc import Mapping
 from enum import IntEnum
@@ -17,17 +17,6 @@ from optimizers.anatomy import anatomy
 from optimizers.taylor import relative_error
 
 
-class SubStep(IntEnum):
-    """What a step computes one after another; where g₀ = 0 there is no gradient to begin with."""
-
-    NO_GRADIENT = 0
-    GRADIENT = 1
-    ASCENT_STEP = 2
-    GRADIENT_THERE = 3
-    DIFFERENCE = 4
-    STEP = 5
-
-
 class Comparison(Outcome):
     """Where the step leads, compared with that of gradient descent from the same point.
 
@@ -43,35 +32,32 @@ class Comparison(Outcome):
     LEVEL_HIGHER = "= ↑", "pin-b", 0.25, "as sharp, a higher loss"
 
 
-SUB_STEPS = np.arange(SubStep.GRADIENT, SubStep.STEP + 1)
+class Landing(IntEnum):
+    """Where somebody may expect the step at α = 2 to end, by those at α = 0 and α = 1."""
+
+    TWICE_AS_FAR = 0  # as if α were a learning rate
+    ON_THE_LINE = 1  # through both ends, as far beyond SAM's as that is beyond gradient descent's
+    TURNED_ON = 2  # as far as SAM's, turned by the same angle again
+
 
 FAN = np.arange(-2.0, 5.0)  # every α whose gradient and next point are marked
 ALONG = np.linspace(-0.7, 0.9, 33)  # where the loss is drawn, as distances from θ along u
 GAP = 8  # pieces of the loss between θ and θ + ρu
-GAINS = (1.0, 4.0, 16.0)  # how many times smaller a gap can be said to be
 
-# From which sub-step on every point of the figure is drawn.
-APPEARS = {
-    "behind": SubStep.GRADIENT,
-    "ahead": SubStep.GRADIENT,
-    "grad": SubStep.GRADIENT,
-    "perturbed": SubStep.ASCENT_STEP,
-    "there": SubStep.GRADIENT_THERE,
-    "sam grad": SubStep.GRADIENT_THERE,
-    "next": SubStep.STEP,
-    "origin": SubStep.GRADIENT,
-    "g0": SubStep.GRADIENT,
-    "g_rho": SubStep.GRADIENT_THERE,
-    "g0 stretched": SubStep.DIFFERENCE,
-    "g": SubStep.DIFFERENCE,
-    "exact": SubStep.DIFFERENCE,
-    "whole": SubStep.STEP,
-    **{f"next {k}": SubStep.STEP for k in range(len(FAN))},
-    **{f"fan {k}": SubStep.DIFFERENCE for k in range(len(FAN))},
-    **{f"gap {k}": SubStep.ASCENT_STEP for k in range(GAP)},
-}
+# Every point that is drawn, in the order in which the program returns them.
+DRAWN = (
+    *("behind", "ahead", "grad", "perturbed", "sam grad", "next", "origin"),
+    *("g0", "g_rho", "g", "exact", "slope from", "slope to"),
+    *("gd move", "sam move", "move"),
+    *(f"next {k}" for k in range(len(FAN))),
+    *(f"fan {k}" for k in range(len(FAN))),
+    *(f"gap {k}" for k in range(GAP)),
+)
+LANES = (-0.56, -0.7, -0.84)  # how low the steps are drawn under the loss along u
 
 _USUAL_RHO = 0.3  # the panel of gradients has room for the fan of this ρ
+_BESIDE = 0.22  # to either side of θ + ρu the slope there is drawn, as a distance along u
+_AT_0, _AT_1 = (int(np.flatnonzero(FAN == alpha)[0]) for alpha in (0, 1))
 _ROUNDING = 1e-9  # an error below it is none
 _TINY = 1e-12  # below it a gradient is nothing but rounding, and no step is drawn
 
@@ -80,8 +66,8 @@ _TINY = 1e-12  # below it a gradient is nothing but rounding, and no step is dra
 def one_step(landscape: Landscape):
     """The channels of one step, at many settings; one function a surface.
 
-    `span` is the width of the window in which the step is drawn. "NAME.x" and "NAME.y" are where a
-    point of `APPEARS` is, over the sub-steps; x is NaN until it is drawn.
+    `span` is the width of the window in which the step is drawn. "NAME.x" and "NAME.y" are where
+    each of `DRAWN` is; x is NaN where there is no gradient, and so nothing to draw.
     """
     loss = landscape.loss
 
@@ -103,17 +89,18 @@ def one_step(landscape: Landscape):
 
         # How far the loss has risen along u, over ‖g₀‖: its tangent is the diagonal.
         pieces = rho * jnp.arange(1, GAP + 1) / GAP
-        distances = jnp.concatenate([jnp.asarray(ALONG), pieces, (alpha * rho)[None]])
+        distances = jnp.concatenate([jnp.asarray(ALONG), pieces])
         elsewhere = jnp.stack([start, next_points[-1], start - eta * grad])
         ahead = jax.vmap(lambda distance: start + distance * uphill)(distances)
         losses = jax.vmap(loss)(jnp.concatenate([elsewhere, ahead]))
         here, after, after_gd = losses[:3]
         sharp, sharp_gd = jax.vmap(lambda place: curvatures(loss, place)[1])(elsewhere[1:])
         rises = (losses[3:] - here) / norm
-        heights, far = rises[len(ALONG) : -1], rises[-1]
+        heights = rises[len(ALONG) :]
         risen = heights[-1] * norm
-        gap = jnp.where(leads, heights[-1] - rho, 0.0)  # where u = 0 nothing is promised
-        gain = jnp.abs((far - alpha * rho) / gap)
+        # All slopes in units of ‖g₀‖: that of the loss along u at the end of the ascent step.
+        slope = jnp.vdot(uphill, sam_grad) / norm
+        moves = -eta * norm * jnp.stack([jnp.ones(()), slope, 1 + alpha * (slope - 1)])
 
         # The panel of gradients shows the fan around the middle of its usual place.
         middle = grad + _USUAL_RHO * exact
@@ -122,61 +109,67 @@ def one_step(landscape: Landscape):
         )
         reach = jnp.maximum(reach, _TINY)
         laid = lambda vector: (vector - middle) / reach
-        drawn = 0.16 * span / reach  # the arrows on the surface, to the same scale among themselves
+        drawn = 0.2 * span / reach  # the arrows on the surface, to the same scale among themselves
         points = {
             "behind": start + float(ALONG[0]) * uphill,
             "ahead": start + ALONG[-1] * uphill,
             "grad": start + drawn * grad,
             "perturbed": perturbed,
-            "there": perturbed,
             "sam grad": perturbed + drawn * sam_grad,
             "next": next_points[-1],
             "origin": laid(0.0),
             "g0": laid(grad),
             "g_rho": laid(sam_grad),
-            "g0 stretched": laid(grad),
             "g": laid(seen.alpha_sam_grad[-1]),
             "exact": laid(grad + alpha * rho * exact),
-            "whole": laid(seen.alpha_sam_grad[-1]),
+            "slope from": jnp.stack([rho - _BESIDE, heights[-1] - _BESIDE * slope]),
+            "slope to": jnp.stack([rho + _BESIDE, heights[-1] + _BESIDE * slope]),
+            **{
+                name: jnp.stack([moves[k], jnp.asarray(LANES[k])])
+                for k, name in enumerate(("gd move", "sam move", "move"))
+            },
             **{f"next {k}": next_points[k] for k in range(len(FAN))},
             **{f"fan {k}": laid(seen.alpha_sam_grad[k]) for k in range(len(FAN))},
             **{f"gap {k}": jnp.stack([pieces[k], heights[k]]) for k in range(GAP)},
         }
-        drawn_at = jnp.stack([points[name] for name in APPEARS])
-        shown = leads & (SUB_STEPS[None] >= np.array([*APPEARS.values()])[:, None])
+        drawn_at = jnp.stack([points[name] for name in DRAWN])
 
         turned = jnp.arctan2(
             grad[0] * sam_grad[1] - grad[1] * sam_grad[0], jnp.vdot(grad, sam_grad)
         )
         error = jnp.where(rho == 0, 0.0, relative_error(sam_grad - grad, rho * exact))
+        elsewhere_next, elsewhere_gd = elsewhere[1:]
+        compared = jnp.where(
+            jnp.linalg.norm(elsewhere_next - elsewhere_gd) > _ROUNDING * eta * size,
+            _comparison(sharp, sharp_gd, after, after_gd),
+            Comparison.SAME,
+        )
         return {
-            "points.x": jnp.where(shown, drawn_at[:, :1], jnp.nan),
+            "points.x": jnp.where(leads, drawn_at[:, 0], jnp.nan),
             "points.y": drawn_at[:, 1],
             "start.x": start[0],
             "start.y": start[1],
-            "said": jnp.where(leads, SUB_STEPS, SubStep.NO_GRADIENT),
             "rise": rises[: len(ALONG)],
-            "ascended": jnp.where(leads & (SUB_STEPS >= SubStep.ASCENT_STEP), rho, jnp.nan),
+            "ascended": jnp.where(leads, rho, jnp.nan),
             "promised": rho,
             "rho": rho,
+            "strength": alpha * rho,
             "norm": size,
             "promise": rho * size,
-            "risen": risen,
-            "gap": risen - rho * size,
-            "gain": gain,
-            "gain.named": jnp.argmin(jnp.abs(jnp.log(gain) - jnp.log(jnp.asarray(GAINS)))),
+            "gap": jnp.where(leads, risen - rho * size, 0.0),
             "turned": jnp.abs(jnp.degrees(turned)),
             "longer": jnp.linalg.norm(sam_grad) / norm,
+            "steeper": slope,
             "error.percent": jnp.where(error < _ROUNDING, 0.0, 100 * error),
             "loss": here,
             "loss.next": after,
             "loss.gd": after_gd,
             "sharp.next": sharp,
             "sharp.gd": sharp_gd,
-            "compared": jnp.where(
-                jnp.linalg.norm(elsewhere[1] - elsewhere[2]) > _ROUNDING * eta * size,
-                _comparison(sharp, sharp_gd, after, after_gd),
-                Comparison.SAME,
+            "compared": compared,
+            "said": jnp.where(leads, 1 + compared, 0),
+            "lands": _landing(
+                start, next_points[_AT_0], next_points[_AT_1], next_points[-1], turned
             ),
         }
 
@@ -186,11 +179,26 @@ def one_step(landscape: Landscape):
         # Cut into channels out here: a hundred results take XLA three times as long to compile.
         channels = {name: np.asarray(each) for name, each in program(span, **setting).items()}
         x, y = channels.pop("points.x"), channels.pop("points.y")
-        for k, name in enumerate(APPEARS):
+        for k, name in enumerate(DRAWN):
             channels |= {f"{name}.x": x[:, k], f"{name}.y": y[:, k]}
         return channels
 
     return channels_at
+
+
+def _landing(
+    start: Float[Array, "2"],
+    descent: Float[Array, "2"],
+    sam: Float[Array, "2"],
+    place: Float[Array, "2"],
+    turned: Float[Array, ""],
+) -> Array:
+    """The `Landing` at α = 2 that the place of the step is nearest to."""
+    step = sam - start
+    cosine, sine = jnp.cos(turned), jnp.sin(turned)
+    turned_on = jnp.stack([cosine * step[0] - sine * step[1], sine * step[0] + cosine * step[1]])
+    guesses = jnp.stack([start + 2 * step, descent + 2 * (sam - descent), start + turned_on])
+    return jnp.argmin(jnp.linalg.norm(guesses - place[None], axis=-1))
 
 
 def _comparison(

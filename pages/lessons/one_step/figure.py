@@ -6,32 +6,29 @@ import plotly.graph_objects as go
 
 from experiments.surface import sample
 from landscapes import LANDSCAPES, Window
-from livefigure import AtStep, Curve, Question, SliderPair
+from livefigure import AtStep, Card, Curve, Exercise, Goal, Question, SliderPair
 from livefigure.formula import formula
-from livefigure.markup import channel, says, swatch
-from pages.figures.outcomes import map_legend
+from livefigure.markup import channel, says, swatch, term, value
 from pages.figures.tick_map import MapAxes, OutcomeMap, Ticks
 from pages.lessons.one_step.compute import (
     ALONG,
-    APPEARS,
+    DRAWN,
     FAN,
-    GAINS,
     GAP,
-    SUB_STEPS,
     Comparison,
-    SubStep,
+    Landing,
     one_step,
 )
-from pages.lessons.one_step.view import one_step_view
+from pages.lessons.one_step.view import ALONG_U, GRADIENTS, SURFACE, one_step_view
 from pages.ui.lesson_figure import Knob, LessonFigure, Point
 
 # Where each surface shows a step well: the point, a learning rate that makes the step visible, and
-# how far the close-up reaches around the point.
+# how far the close-up reaches around the point. The story is told on the first.
 POINTS = {
+    "Valley": ((0.4, 0.8), 0.2, 0.8),
     "Fork": ((-0.2, 0.7), 0.1, 0.75),
     "Quadratic bowl": ((0.15, 0.7), 0.05, 0.8),
     "Twin wells": ((-1.6, 1.4), 0.1, 0.8),
-    "Valley": ((1.5, 0.7), 0.1, 0.8),
     "Two-factor net": ((1.5, 0.3), 0.15, 0.8),
     "Saddle": ((0.7, 0.25), 0.3, 0.8),
     "Himmelblau": ((-1.0, 2.0), 1.0, 1.2),
@@ -52,87 +49,182 @@ LEARNING_RATES = (
     *(1.0, 1.5, 2.0),
 )
 
-RISES = (-0.8, 1.7)  # how much of the loss the cut shows, in units of ‖g₀‖
+RISES = (-0.95, 1.7)  # how much of the loss along u is shown, in units of ‖g₀‖
 
-_G, _G0, _G_RHO = r"\term{g:alpha}{g}", r"\term{g0:gd}{g_0}", r"\term{grho:sam}{g_\rho}"
+_G, _G0 = r"\term{g:alpha}{g_{\alpha,\rho}}", r"\term{g0:gd}{g_0}"
+_G_RHO, _U = r"\term{grho:sam}{g_\rho}", r"\term{g0:gd}{u}"
 _ALPHA, _RHO = r"\knob{alpha:alpha}{\alpha}", r"\knob{rho:rho}{\rho}"
 
 _FORMULA = (
     formula(
-        rf"{_G} = {_G0} + {_ALPHA} ({_G_RHO} - {_G0})",
-        "g equals g zero plus alpha times g rho minus g zero",
+        rf"{_G_RHO} = \nabla L (\theta + {_RHO} {_U}), \quad {_U} = {_G0} / \|{_G0}\|",
+        "g rho is the gradient at theta plus rho times u, and u is g zero over its norm",
     )
     + formula(
-        rf"{_G_RHO} = \nabla L (\theta + {_RHO} \term{{g0:gd}}{{u}})",
-        "g rho is the gradient at theta plus rho times u",
+        rf"{_G} = {_G0} + {_ALPHA} ({_G_RHO} - {_G0})",
+        "the alpha-SAM gradient is g zero plus alpha times g rho minus g zero",
     )
     + formula(
         rf"\theta \leftarrow \theta - \knob{{eta:eta}}{{\eta}} {_G}",
-        "theta becomes theta minus eta g",
+        "theta becomes theta minus eta times the alpha-SAM gradient",
     )
 )
 
 _LEGEND = "".join(
     swatch(*entry)
     for entry in (
-        ("g0", "gd", "solid", "g₀, the gradient here"),
-        ("rho", "rho", "solid", "the look, θ + ρu"),
-        ("grho", "sam", "solid", "the gradient there"),
-        ("alpha", "alpha", "dash", "the difference, α times"),
-        ("exact", "exact", "solid", "exact αρ∇‖g‖"),
-        ("g", "alpha", "solid", "g, and the step −ηg"),
-        ("fan", "faint", "solid", "● α = −2, −1 … 4"),
+        ("g0", "gd", "solid", "g₀, gradient at θ, and the step −ηg₀"),
+        ("rho", "rho", "solid", "ascent step to θ + ρu", True),
+        ("grho", "sam", "solid", "g<sub>ρ</sub>, gradient at the ring, and SAM’s step"),
+        ("g", "alpha", "solid", "α-SAM’s gradient and step; dotted: α(g<sub>ρ</sub> − g₀)"),
+        ("exact", "exact", "solid", "exact αρ∇‖∇L‖"),
     )
 )
 
 ONE_HESSIAN = {"Quadratic bowl", "Saddle"}  # where no place is flatter than another
 
 # What α has no part in stands in the line of ρ already.
+_OF_ALPHA = ("next", "g", "exact", "move")
 _WITHOUT_ALPHA = [
-    *(f"{name}.{axis}" for name in APPEARS if name not in ("next", "g", "exact", "whole")
-      for axis in "xy"),
-    *("start.x", "start.y", "said", "rise", "ascended", "promised", "rho", "norm", "promise",
-      "risen", "gap", "turned", "longer", "error.percent", "loss", "loss.gd", "sharp.gd"),
-]  # fmt: skip
+    *(f"{name}.{axis}" for name in DRAWN if name not in _OF_ALPHA for axis in "xy"),
+    *("start.x", "start.y", "rise", "ascended", "promised", "rho", "norm", "promise"),
+    *("gap", "turned", "longer", "steeper", "error.percent", "loss", "loss.gd", "sharp.gd"),
+]
 
-_SAID = {
-    SubStep.NO_GRADIENT: "No gradient, no uphill: where g₀ = 0 there is no u, and the code takes "
-    "u = 0. Nothing moves, at any α.",
-    SubStep.GRADIENT: "1 · The gradient here: ‖g₀‖ = {norm}. Straight uphill is u = g₀/‖g₀‖; the "
-    "cut on the right goes along it.",
-    SubStep.ASCENT_STEP: "2 · The look, ρ = {rho} along u. The tangent promises a rise of ρ‖g₀‖ = "
-    "{promise}; the loss rises by {risen}: a gap of {gap}.",
-    SubStep.GRADIENT_THERE: "3 · The gradient there. Laid beside g₀, it is turned by {turned}° and "
-    "{longer} times as long.",
-    SubStep.DIFFERENCE: "4 · The difference, α times. It estimates αρ∇‖g‖ and is off by "
-    "{error.percent} %. α stretches it without turning it.",
-    SubStep.STEP: "5 · The step. L goes from {loss} to {loss.next}, and sharpness λ to "
-    "{sharp.next}; by gradient descent, to {loss.gd} and {sharp.gd}. The gap was {gap}.",
-}
+_LOSSES = "at a loss of {loss.next} instead of {loss.gd}."
+_SAID = [
+    "there is no step: the gradient is zero, and no direction is uphill.",
+    *(
+        "the step is that of gradient descent, from a loss of {loss} to {loss.next}."
+        if each is Comparison.SAME
+        else f"the step ends where it is {each.words.split(',')[0]} "
+        f"{'as' if each.words.startswith('as') else 'than'} after gradient descent’s, {_LOSSES}"
+        for each in Comparison
+    ),
+]
+_STATUS = (
+    f"At α = {term('alpha', value('alpha'), 'alpha')}, ρ = {term('rho', value('rho'), 'rho')} "
+    + says("said")
+)
 
 _PRESETS = [
-    ("SAM", "α = 1, ρ = 0.4: one far look.", {"alpha": 1.0, "rho": 0.4}),
-    ("As strong, but near", "α = 4, ρ = 0.1: a smaller gap.", {"alpha": 4.0, "rho": 0.1}),
+    ("SAM", "α = 1, ρ = 0.4.", {"alpha": 1.0, "rho": 0.4}),
+    ("The same αρ, smaller ρ", "α = 4, ρ = 0.1: a smaller gap.", {"alpha": 4.0, "rho": 0.1}),
 ]
 _ON_THE_FORK = [
     ("AntiSAM", "α = −1: towards the sharp side.", {"alpha": -1.0, "rho": 0.2}),
-    ("Downhill first", "α = −1, ρ = −0.2: nearly SAM’s step.", {"alpha": -1.0, "rho": -0.2}),
+    ("Both signs", "α = −1, ρ = −0.2: nearly SAM’s step.", {"alpha": -1.0, "rho": -0.2}),
 ]
 
-_REASON = (
-    "The loss leaves its tangent like ½ρ²uᵀHu: at a quarter of the distance, a sixteenth of the "
-    "gap. α only multiplies what the look has found, so even four times this gap is a quarter of "
-    "SAM’s."
+_QUESTION = Question(
+    ask="<b>Make a prediction.</b> Where does the step end at α = 2?",
+    options=[
+        "Twice as far from θ as SAM’s step",
+        "On the line from the grey end to the blue one, twice as far",
+        "As far as SAM’s step, and turned twice as much",
+    ],
+    meaning=[[Landing.TWICE_AS_FAR], [Landing.ON_THE_LINE], [Landing.TURNED_ON]],
+    channel="lands",
+    at={"alpha": 2.0, "rho": 0.4},
+    because=[
+        "That is what a learning rate twice as large does. α multiplies the difference alone; "
+        "the part −ηg₀ stays.",
+        "Every unit of α adds the same piece, −η(g<sub>ρ</sub> − g₀). So the ends of all α lie on "
+        "one line, evenly spaced.",
+        "A difference of arrows is an arrow, too. To add it once more changes the length of the "
+        "step as well as its direction.",
+    ],
+    what_if=("What if α = −1?", {"alpha": -1.0, "rho": 0.4}),
+    hides=["next points", "step", "fan", "g", "difference"],
 )
-# Where half the curvature times ρ² is not what makes the gap.
-REASONS = {
-    "Himmelblau": "The gap would shrink like ρ², if the loss curved along u. At this point it "
-    "hardly does, and the next order takes half of the far gap away.",
-    "Ripples": "A look of 0.4 goes over the top of the next ripple, where the loss lies under its "
-    "tangent. So far out no order rules.",
-    "Kinked ravine": "Elsewhere the gap shrinks like ρ², and to a sixteenth. Here the curvature "
-    "itself changes on the way, and it is nearer a tenth.",
-}
+
+# What is in these panels, and comes into the story one after the other.
+_THERE = ["climb", "slope there", "sam move"]
+_OF_ALL_ALPHAS = ["move", "gap", "next points", "step", "fan", "g", "difference", "exact"]
+
+_SAM = {"alpha": 1.0, "rho": 0.4}
+_STORY = (
+    Card(
+        "The loss along one line, and a point θ on it. Gradient descent computes the "
+        f"{term('g0', 'slope at θ', 'gd')}, the dotted line. It steps downhill by η times this "
+        "slope: the grey arrow.",
+        _SAM,
+        [ALONG_U],
+        hides=[*_OF_ALL_ALPHAS, *_THERE],
+        lit=["g0"],
+    ),
+    Card(
+        "SAM does not step yet. It first goes a distance "
+        f"{term('rho', 'ρ = ' + value('rho'), 'rho')} along the gradient, to the ring. This is "
+        "the <b>ascent step</b>, also called the perturbation. With ρ &gt; 0 it goes uphill.",
+        _SAM,
+        [ALONG_U],
+        hides=[*_OF_ALL_ALPHAS, "slope there", "sam move"],
+        lit=["rho"],
+    ),
+    Card(
+        f"At the ring SAM computes the {term('grho', 'slope', 'sam')} again. It is "
+        f"<b>{channel('steeper')} times</b> the slope at θ. The more sharply the loss bends, the "
+        "more the slope changes on the way.",
+        _SAM,
+        [ALONG_U],
+        hides=[*_OF_ALL_ALPHAS, "sam move"],
+        lit=["grho"],
+    ),
+    Card(
+        "Now SAM steps: from θ, not from the ring, but by η times the slope at the ring. That is "
+        f"the {term('grho', 'blue arrow', 'sam')}. For this one step SAM has computed two "
+        "gradients.",
+        _SAM,
+        [ALONG_U],
+        hides=_OF_ALL_ALPHAS,
+        lit=["grho"],
+    ),
+    Card(
+        "The same in two dimensions: the line of before is dotted here. The valley is flatter "
+        f"towards θ₁ = 0. The {term('grho', 'gradient at the ring', 'sam')} is "
+        f"{channel('longer')} times as long as that at θ, and "
+        f"<b>turned by {channel('turned')}°</b>. So is the blue step.",
+        _SAM,
+        [SURFACE, ALONG_U],
+        hides=_OF_ALL_ALPHAS,
+    ),
+    Card(
+        f"What the ascent step has found is the difference {term('grho', 'g<sub>ρ</sub>', 'sam')} "
+        f"− {term('g0', 'g₀', 'gd')}. α-SAM adds it {term('alpha', 'α times', 'alpha')}: α = 0 is "
+        "gradient descent, α = 1 is SAM.",
+        _SAM,
+        [SURFACE, GRADIENTS],
+        hides=["exact"],
+        question=_QUESTION,
+    ),
+    Card(
+        "Where it breaks: close to the bottom the slope is small, but the ascent step is as long "
+        f"as before. At α = 4 and ρ = 0.4 the {term('alpha', 'step', 'alpha')} from here leaps "
+        "far across the bottom, and the loss rises.",
+        {"alpha": 4.0, "rho": 0.4, "start": (0.4, 0.1)},
+        [ALONG_U],
+        hides=["gap", "sam move"],
+        lit=["alpha"],
+    ),
+)
+
+_EXERCISES = (
+    Exercise(
+        "The shaded gap lies between the loss and its tangent at the ring. Keep αρ = 0.4, as SAM "
+        "has it with ρ = 0.4, and bring the gap below 0.013, a tenth of SAM’s.",
+        [Goal("strength", 0.395, 0.405), Goal("gap", -0.013, 0.013)],
+        ["A smaller ρ has a smaller gap. Then α has to make up for it.",
+         "The gap shrinks with the square of ρ. Try a quarter of ρ, and four times α."],
+    ),
+    Exercise(
+        "With α alone, bring the end of the step to the flattest place, θ₁ = 0. A distance of "
+        "0.02 is near enough.",
+        [Goal("next.x", -0.02, 0.02), Goal("rho", 0.395, 0.405)],
+        ["All ends lie on one line. Follow it to the left.",
+         "From α = 0 to α = 2 the end comes half of the way."],
+    ),
+)  # fmt: skip
 
 
 def _window(name: str, view: str) -> Window:
@@ -143,24 +235,16 @@ def _window(name: str, view: str) -> Window:
     return Window((x - reach, x + reach), (y - reach, y + reach))
 
 
-@lru_cache(maxsize=24)
-def _figure(name: str, view: str, eta: float) -> go.Figure:
+def _figure(name: str, view: str) -> go.Figure:
     axes = MapAxes(
-        f"against GD’s step from this θ, η = {eta:g}: drag here",
+        "against GD’s step: drag here",
         Ticks(ALPHAS, (-2, -1, 0, 1, 2, 3, 4), "α"),
         Ticks(RHOS, (-0.6, -0.4, -0.2, 0, 0.2, 0.4, 0.6, 0.8), "ρ"),
     )
     grid = sample(LANDSCAPES[name].loss, _window(name, view), resolution=120)
     along = float(ALONG[0]), float(ALONG[-1])
-    figure = one_step_view(grid, FAN.tolist(), along, RISES, axes)
+    figure = one_step_view(grid, FAN.tolist(), GAP, along, RISES, axes)
     return figure.update_layout(uirevision=f"{name}|{view}")
-
-
-def _visible(name: str) -> list[Comparison]:
-    """What the legend of the map names: what can be seen on the surface."""
-    level = {Comparison.LEVEL_LOWER, Comparison.LEVEL_HIGHER}
-    missing = set(Comparison) - level - {Comparison.SAME} if name in ONE_HESSIAN else level
-    return [each for each in Comparison if each not in missing]
 
 
 @lru_cache(maxsize=24)
@@ -168,78 +252,77 @@ def lesson(name: str, view: str) -> LessonFigure:
     """One step from a point that is held by hand, on any surface."""
     landscape, window = LANDSCAPES[name], _window(name, view)
     start, eta, _ = POINTS[name]
+    told = name == SURFACES[0] and view == VIEWS[0]
 
     def through(trace: str, *channels: str) -> AtStep:
         return AtStep(trace, [f"{c}.x" for c in channels], [f"{c}.y" for c in channels])
 
     gaps = [f"gap {k}" for k in range(GAP)]
+    climbed = ["zero", *(f"{g}.x" for g in gaps)], ["zero", *(f"{g}.y" for g in gaps)]
     return LessonFigure(
         compute=partial(one_step(landscape), window.x[1] - window.x[0]),
-        figure=lambda setting: _figure(name, view, setting["eta"]),
+        figure=_figure(name, view),
         map=OutcomeMap("compared", Comparison, axes=4),
         bindings=[
             through("cut", "behind", "ahead"),
             through("gradient", "start", "grad"),
             through("ascent step", "start", "perturbed"),
-            through("gradient there", "there", "sam grad"),
+            through("gradient there", "perturbed", "sam grad"),
             through("next points", *(f"next {k}" for k in range(len(FAN)))),
+            through("descent", "start", "next 2"),
+            through("sam step", "start", "next 3"),
             through("step", "start", "next"),
             through("fan", *(f"fan {k}" for k in range(len(FAN)))),
             through("g0", "origin", "g0"),
             through("g_rho", "origin", "g_rho"),
-            through("exact", "g0 stretched", "exact"),
-            through("stretched", "g0 stretched", "g"),
-            through("g", "origin", "whole"),
-            AtStep("gap", ["zero", *(f"{g}.x" for g in gaps), "ascended"],
-                   ["zero", *(f"{g}.y" for g in gaps), "promised"]),
+            through("exact", "g0", "exact"),
+            through("difference", "g0", "g"),
+            through("g", "origin", "g"),
+            AtStep("gap", [*climbed[0], "ascended"], [*climbed[1], "promised"]),
             AtStep("tangent", ["low", "high"], ["low", "high"]),
             Curve("loss", "along", "rise", ghost=True),
-            AtStep("heights", ["ascended", "ascended"], ["promised", f"{gaps[-1]}.y"]),
+            AtStep("climb", *climbed),
+            through("slope there", "slope from", "slope to"),
+            *(
+                AtStep(name, ["zero", f"{name}.x"], [f"{name}.y"] * 2)
+                for name in ("gd move", "sam move", "move")
+            ),
+            AtStep("theta", ["zero"], ["zero"]),
             AtStep("here", ["alpha.along"], ["rho.along"]),
         ],
         knobs=[
-            Knob("alpha", "α", "how strongly to react", ALPHAS, 2.0, "alpha",
+            Knob("alpha", "α", "strength of the correction", ALPHAS, 2.0, "alpha",
                  {-1.0: "AntiSAM", 0.0: "GD", 1.0: "SAM"},
                  axis="xaxis4"),
-            Knob("rho", "ρ", "how far to look", RHOS, 0.3, "rho", {0.0: "0"},
+            Knob("rho", "ρ", "perturbation radius", RHOS, 0.4, "rho", {0.0: "0"},
                  axis="yaxis4"),
-            Knob("eta", "η", "how far to step", LEARNING_RATES, eta, "eta"),
+            Knob("eta", "η", "learning rate", LEARNING_RATES, eta, "eta"),
             Point("start", "point θ", window, start, (29, 23)),
         ],
         plane=SliderPair("alpha", "rho", rest=_WITHOUT_ALPHA),
         html={
             "formula": _FORMULA,
-            "legend": _LEGEND + map_legend(_visible(name)),
-            "status": says("said"),
-            "readout": f"sub-step <b>{channel('step')}</b>",
+            "legend": _LEGEND,
+            "status": _STATUS,
         },
-        words={"said": [_SAID[each] for each in SubStep]},
+        words={"said": _SAID},
         terms={
-            "g0": ["gradient", "g0", "tangent"],
-            "grho": ["gradient there", "g_rho"],
-            "alpha": ["stretched", "g", "step", "here"],
-            "rho": ["ascent step", "heights", "here"],
-            "eta": ["step"],
+            "g0": ["gradient", "g0", "tangent", "descent", "gd move"],
+            "grho": ["gradient there", "g_rho", "slope there", "sam step", "sam move"],
+            "alpha": ["difference", "g", "step", "move", "here"],
+            "rho": ["ascent step", "climb", "here"],
+            "eta": ["descent", "sam step", "step"],
             "exact": ["exact"],
             "g": ["g", "step"],
-            "fan": ["fan", "next points"],
         },
         presets=[*_PRESETS, *(_ON_THE_FORK if name == "Fork" else ())],
-        question=Question(
-            ask="<b>Guess first:</b> α = 4 with ρ = 0.1 is as strong as SAM with ρ = 0.4. How much "
-            "smaller is its shaded gap?",
-            options=["Not at all", "About 4 times", "About 16 times"],
-            meaning=[[GAINS.index(gain)] for gain in (1.0, 4.0, 16.0)],
-            channel="gain.named",
-            at={"alpha": 4.0, "rho": 0.1},
-            
-            because=[REASONS.get(name, _REASON)] * 3,
-        ),
-        alt=f"One step of α-SAM on the surface {landscape.name}: gradient, look, gradient there, "
-        "difference, step; beside it the gradients tail to tail, the loss uphill, and by α and ρ "
-        "how the step compares with gradient descent's.",
+        story=_STORY if told else (),
+        exercises=_EXERCISES if told else (),
+        alt=f"One step of α-SAM on the surface {landscape.name}: gradient, ascent step, gradient "
+        "there, difference, step; beside it the gradients from one point, the loss along the "
+        "gradient, and by α and ρ how the step compares with gradient descent's.",
         name=f"one step|{name}|{view}",
-        shared={"step": SUB_STEPS, "along": ALONG, "zero": [0.0],
+        shared={"step": [0.0], "along": ALONG, "zero": [0.0],
                 "low": ALONG[:1], "high": ALONG[-1:]},
     )  # fmt: skip
 

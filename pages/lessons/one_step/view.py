@@ -1,86 +1,92 @@
-"""One step in four panels: on the surface, its gradients tail to tail, the loss uphill, a map."""
+"""One step in four panels: on the surface, its gradients, the loss along one of them, a map."""
 
 from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
 from landscapes import Grid
-from pages.figures.frame import FRAME, QUIET, arrow, line, panels, title
+from pages.figures.frame import FRAME, QUIET, arrow, dot, line, panels, title
 from pages.figures.palette import PALETTE
 from pages.figures.surface import surface
 from pages.figures.tick_map import MapAxes, add_map_axes
+
+# The panels, as their axes are called.
+SURFACE, GRADIENTS, ALONG_U, MAP = "xy", "x2y2", "x3y3", "x4y4"
 
 
 def one_step_view(
     grid: Grid,
     fan: Sequence[float],
+    pieces: int,
     along: tuple[float, float],
     rises: tuple[float, float],
     axes: MapAxes,
 ) -> go.Figure:
     """The panels, empty until bound; `axes` are those of the map.
 
-    `fan` holds every α that is marked; `along` and `rises` are the ranges of the loss uphill.
+    `fan` holds every α that is marked; the ascent step has so many pieces along the loss, and
+    `along` and `rises` are the ranges of the loss along u.
     """
     named = {0.0: "gd", 1.0: "sam"}
     colours = [PALETTE[named.get(a, "anti" if a < 0 else "alpha")] for a in fan]
     beads = {"size": 7, "color": colours, "line": {"width": 1, "color": PALETTE["ground"]}}
+    end_ring = {"size": [0, 12], "symbol": "circle-open", "color": PALETTE["rho"],
+                "line": {"width": 2.5}}  # fmt: skip
 
     figure = go.Figure(surface(grid))
     figure.add_scatter(name="cut", mode="lines", **line("faint", "dot", 1.2))
     figure.add_scatter(**arrow("gradient", "gd", "solid", 4.5))
     figure.add_scatter(
-        name="ascent step",
-        mode="lines+markers",
-        marker={"size": [0, 12], "symbol": "circle-open", "color": PALETTE["rho"],
-                "line": {"width": 2.5}},
-        **line("rho", "solid", 1.8),
-    )  # fmt: skip
+        name="ascent step", mode="lines+markers", marker=end_ring, **line("rho", "solid", 1.8)
+    )
     figure.add_scatter(**arrow("gradient there", "sam", "solid", 2.6))
     figure.add_scatter(name="next points", mode="lines+markers", marker=beads,
                        **line("faint", "solid", 1.2))  # fmt: skip
-    figure.add_scatter(**arrow("step", "alpha", "solid", 3.2))
+    figure.add_scatter(**arrow("descent", "gd", "solid", 2.2))
+    figure.add_scatter(**arrow("sam step", "sam", "solid", 2.2))
+    figure.add_scatter(**arrow("step", "alpha", "solid", 3))
 
-    lens = {"xaxis": "x2", "yaxis": "y2"}
-    figure.add_scatter(name="fan", mode="lines+markers", marker=beads, **lens,
+    gradients = {"xaxis": "x2", "yaxis": "y2"}
+    figure.add_scatter(name="fan", mode="lines+markers", marker=beads, **gradients,
                        **line("faint", "solid", 1.2))  # fmt: skip
-    figure.add_scatter(**lens, **arrow("g0", "gd", "solid", 2.6))
-    figure.add_scatter(**lens, **arrow("g_rho", "sam", "solid", 2.6))
-    figure.add_scatter(**lens, **arrow("exact", "exact", "solid", 4.5))
-    figure.add_scatter(**lens, **arrow("stretched", "alpha", "dash", 2.6))
-    figure.add_scatter(**lens, **arrow("g", "alpha", "solid", 3.2))
+    figure.add_scatter(**gradients, **arrow("g0", "gd", "solid", 2.6))
+    figure.add_scatter(**gradients, **arrow("g_rho", "sam", "solid", 2.6))
+    figure.add_scatter(**gradients, **arrow("exact", "exact", "solid", 4.5))
+    figure.add_scatter(**gradients, **arrow("difference", "alpha", "dot", 2.6))
+    figure.add_scatter(**gradients, **arrow("g", "alpha", "solid", 3.2))
 
-    cut = {"xaxis": "x3", "yaxis": "y3"}
+    along_u = {"xaxis": "x3", "yaxis": "y3"}
     figure.add_scatter(
-        name="gap", mode="lines", fill="toself", hoverinfo="none", opacity=0.5, **cut,
+        name="gap", mode="lines", fill="toself", hoverinfo="none", opacity=0.5, **along_u,
         fillcolor=PALETTE["rho"], line={"width": 0},
     )  # fmt: skip
-    figure.add_scatter(name="tangent", mode="lines", **cut, **line("gd", "dash", 1.8))
-    figure.add_scatter(name="loss", mode="lines", **cut, **line("text", "solid", 2.2))
+    figure.add_scatter(name="tangent", mode="lines", **along_u, **line("gd", "dot", 2.4))
+    figure.add_scatter(name="loss", mode="lines", **along_u, **line("text", "solid", 2.2))
+    climb = end_ring | {"size": [*[0] * pieces, 12]}
     figure.add_scatter(
-        name="heights",
-        mode="lines+markers",
-        marker={"size": [8, 12], "symbol": ["circle", "circle-open"], "line": {"width": 2.5},
-                "color": [PALETTE["gd"], PALETTE["rho"]]},
-        **cut,
-        **line("rho", "solid", 2.4),
-    )  # fmt: skip
+        name="climb", mode="lines+markers", marker=climb, **along_u, **line("rho", "solid", 4)
+    )
+    figure.add_scatter(name="slope there", mode="lines", **along_u, **line("sam", "solid", 3.2))
+    figure.add_scatter(**along_u, **arrow("gd move", "gd", "solid", 2.2))
+    figure.add_scatter(**along_u, **arrow("sam move", "sam", "solid", 2.2))
+    figure.add_scatter(**along_u, **arrow("move", "alpha", "solid", 3))
+    figure.add_scatter(**along_u, **dot("theta", "text", 12))
 
     x, y = grid.window
     add_map_axes(figure, axes, 4)
 
-    gradients, uphill = "the gradients, tail to tail", "the loss straight uphill, over ‖g₀‖"
+    gradients_here, uphill = "gradients, from one point", "loss along the gradient"
     wide = {
-        "xy": (0, 0.31, 0, 0.95, "the surface"),
-        "x2y2": (0.36, 0.63, 0.46, 0.95, gradients),
-        "x3y3": (0.36, 0.63, 0, 0.35, uphill),
-        "x4y4": (0.69, 1, 0, 0.95, axes.label),
+        SURFACE: (0, 0.3, 0, 0.95, "loss by θ₁ and θ₂"),
+        GRADIENTS: (0.35, 0.64, 0.5, 0.95, gradients_here),
+        ALONG_U: (0.35, 0.64, 0, 0.39, uphill),
+        MAP: (0.72, 1, 0, 0.95, axes.label),
     }
     narrow = {
-        "xy": (0, 1, 0.75, 1),
-        "x2y2": (0, 1, 0.5, 0.7, gradients),
-        "x3y3": (0.02, 1, 0.29, 0.46, uphill),
-        "x4y4": (0.02, 1, 0, 0.23, axes.label),
+        SURFACE: (0, 1, 0.75, 1),
+        GRADIENTS: (0, 1, 0.5, 0.7, gradients_here),
+        ALONG_U: (0.02, 1, 0.29, 0.46, uphill),
+        MAP: (0.05, 1, 0, 0.23, axes.label),
     }
     blank = {"range": [-1.12, 1.12], "showticklabels": False, "ticks": "", "fixedrange": True,
              "showgrid": False, "constrain": "domain"}  # fmt: skip
@@ -93,7 +99,8 @@ def one_step_view(
         xaxis2=QUIET | blank | {"anchor": "y2", "constraintoward": "left"},
         yaxis2=QUIET | blank | {"anchor": "x2", "scaleanchor": "x2", "constraintoward": "top"},
         xaxis3=QUIET | {"range": list(along), "anchor": "y3", "fixedrange": True,
-                        "title": title("distance from θ along u")},
-        yaxis3=QUIET | {"range": list(rises), "anchor": "x3", "fixedrange": True, "nticks": 5},
+                        "showgrid": False, "title": title("distance from θ, uphill →")},
+        yaxis3=QUIET | {"range": list(rises), "anchor": "x3", "fixedrange": True,
+                        "showgrid": False, "showticklabels": False, "ticks": ""},
         meta={"wide": panels(370, wide), "narrow": panels(1250, narrow)},
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""One step, taken apart: the order of things, the line of next points, the gap below the loss."""
+"""One step, taken apart: the line of next points, the slopes along u, the gap below the loss."""
 
 from collections.abc import Callable
 from functools import cache
@@ -13,9 +13,9 @@ from landscapes import LANDSCAPES
 from pages.lessons.one_step.compute import (
     ALONG,
     FAN,
-    SUB_STEPS,
+    LANES,
     Comparison,
-    SubStep,
+    Landing,
     one_step,
 )
 from pages.lessons.one_step.figure import POINTS
@@ -32,8 +32,7 @@ def seen(name: str, start=None, alpha=2.0, rho=0.3, eta=0.05, span=4.0) -> dict[
 
 
 def point(shown, name: str) -> np.ndarray:
-    """Where something is once it is drawn."""
-    return np.array([shown[f"{name}.x"][-1], shown[f"{name}.y"]])
+    return np.array([shown[f"{name}.x"], shown[f"{name}.y"]])
 
 
 @pytest.mark.parametrize("alpha, rho", [(2.0, 0.3), (-1.0, -0.2), (0.0, 0.4), (1.0, 0.0)])
@@ -65,7 +64,7 @@ def test_the_next_points_lie_evenly_on_a_line_through_gradient_descents_and_sams
 
 
 @pytest.mark.parametrize("name", ["Fork", "Twin wells", "Rosenbrock"])
-def test_the_arrows_laid_tail_to_tail_keep_their_proportions(name):
+def test_the_gradients_drawn_from_one_point_keep_their_proportions(name):
     shown = seen(name)
     tail = point(shown, "origin")
     here, there, whole, exact = (point(shown, each) for each in ("g0", "g_rho", "g", "exact"))
@@ -91,7 +90,7 @@ def test_the_gap_is_the_loss_above_its_tangent_and_grows_with_the_square_of_rho(
         assert_allclose(shown["promise"], rho * np.linalg.norm(grad), rtol=1e-12)
         drawn = shown["gap 7.y"] - shown["promised"]
         assert_allclose(drawn * shown["norm"], shown["gap"], rtol=1e-10)
-        assert_allclose(shown["gap 7.x"][-1], rho, rtol=1e-12)
+        assert_allclose(shown["gap 7.x"], rho, rtol=1e-12)
 
 
 def test_alpha_changes_neither_the_gap_nor_the_share_by_which_the_difference_errs():
@@ -112,19 +111,35 @@ def test_the_tangent_touches_the_loss_with_slope_one():
     assert_allclose(slope, 1, atol=0.01)
 
 
-@pytest.mark.parametrize(
-    "name, first",
-    [("g0", 1), ("perturbed", 2), ("g_rho", 3), ("exact", 4), ("fan 3", 4), ("next", 5)],
-)
-def test_nothing_is_drawn_before_its_sub_step(name, first):
-    drawn = np.isfinite(seen("Fork")[f"{name}.x"])
-    np.testing.assert_array_equal(drawn, SUB_STEPS >= first)
+@pytest.mark.parametrize("name", ["Valley", "Twin wells", "Himmelblau"])
+@pytest.mark.parametrize("rho", [0.4, -0.2])
+def test_along_u_the_slopes_are_those_of_the_loss_and_the_steps_in_their_proportions(name, rho):
+    shown = seen(name, alpha=3.0, rho=rho, eta=0.1)
+    loss, start = LANDSCAPES[name].loss, np.array(POINTS[name][0])
+    uphill = np.asarray(jax.grad(loss)(jnp.array(start))) / shown["norm"]
+    along = jax.grad(lambda far: loss(jnp.array(start) + far * jnp.array(uphill)))
+    here, there = float(along(0.0)), float(along(rho))
+    assert_allclose(shown["steeper"], there / here, rtol=1e-9)
+    span = point(shown, "slope to") - point(shown, "slope from")
+    assert_allclose(span[1] / span[0], there / here, rtol=1e-9)
+    whole = here + 3 * (there - here)
+    for move, slope, lane in zip(
+        ("gd move", "sam move", "move"), (here, there, whole), LANES, strict=True
+    ):
+        assert_allclose(point(shown, move), [-0.1 * slope, lane], rtol=1e-9)
+    step = point(shown, "next") - start
+    assert_allclose(step @ uphill, -0.1 * whole, rtol=1e-9)
+
+
+@pytest.mark.parametrize("name", ["Valley", "Fork", "Rosenbrock"])
+def test_at_two_the_step_lands_where_the_line_through_both_ends_goes(name):
+    assert seen(name, alpha=2.0)["lands"] == Landing.ON_THE_LINE
 
 
 @pytest.mark.parametrize("name, start", [("Saddle", (0.0, 0.0)), ("Quadratic bowl", (0.0, 0.0))])
 def test_without_a_gradient_nothing_is_drawn_and_this_is_said(name, start):
     shown = seen(name, start)
-    assert np.all(shown["said"] == SubStep.NO_GRADIENT)
+    assert shown["said"] == 0
     for channel in ("perturbed.x", "next.x", "g0.x", "gap 7.x", "exact.x"):
         assert np.isnan(shown[channel]).all()
     assert np.isfinite(shown["rise"]).all()
