@@ -36,7 +36,8 @@ def dial(landscape: Landscape, starts: Points, num_steps: int, alphas: Ticks, rh
     """The channels of the runs from all starts, at many settings; one function a surface.
 
     "1.x", "1.y", … are the trajectories; "1.end", … where θ₁ ends from that start at each of
-    `alphas`, for the ρ of the setting, which must be one of `rhos`. A run has "left" if it ends
+    `alphas`, for the ρ of the setting, which must be one of `rhos`; "1.turns", … between which two
+    of them this first changes its sign, as a place among them, or NaN. A run has "left" if it ends
     outside the window.
     """
     minima = jnp.asarray([point.params for point in landscape.minima])
@@ -84,8 +85,11 @@ def dial(landscape: Landscape, starts: Points, num_steps: int, alphas: Ticks, rh
         trajectories, at = channels.pop("trajectories"), channels.pop("at")
         table = ends_of_all(landscape, starts, num_steps, alphas, rhos)
         ends = np.asarray(table)[np.searchsorted(rhos, np.asarray(rho) - 1e-9)]
+        changes = ends[:, 1:] * ends[:, :-1] < 0
+        turns = np.where(changes.any(axis=1), changes.argmax(axis=1) + 0.5, np.nan)
         for k in range(len(starts)):
             channels |= {
+                f"{k + 1}.turns": turns[:, k],
                 f"{k + 1}.x": trajectories[k, ..., 0],
                 f"{k + 1}.y": trajectories[k, ..., 1],
                 f"{k + 1}.at": at[k],

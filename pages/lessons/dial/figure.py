@@ -1,4 +1,4 @@
-"""The live figure of the lesson on the dial α: six runs, and where they end along it."""
+"""The live figure of the lesson on α: six runs, and where they end by α and ρ."""
 
 from functools import lru_cache, partial
 
@@ -8,10 +8,10 @@ from experiments.steps import shown_steps
 from experiments.surface import sample
 from landscapes import LANDSCAPES
 from livefigure import AtStep, Card, Curve, Exercise, Goal, Question, SliderPair
-from livefigure.markup import channel, says, swatch, term, value
+from livefigure.markup import channel, says, swatch, term
 from pages.figures.tick_map import Ticks
 from pages.lessons.dial.compute import NUM_SHOWN, Rest, dial
-from pages.lessons.dial.view import RUNS, CountMap, dial_view
+from pages.lessons.dial.view import CountMap, dial_view
 from pages.ui.formula import alpha_sam
 from pages.ui.lesson_figure import Knob, LessonFigure
 
@@ -35,30 +35,24 @@ _ACROSS = Ticks(ALPHAS, (-2, -1, 0, 1, 2, 4, 9, 19), "α, spaced as on its slide
 _UP = Ticks(RHOS, (-0.4, -0.2, 0, 0.1, 0.2, 0.4, 0.8), "ρ")
 _BAND, _MARK = ("WSAM", 4.0, 19.0), ("GNP", 0.8)
 
-# Short enough for one line of a wide page: a second would push the map away from under the hand.
-_SETTING = f"α = {term('alpha', value('alpha'), 'alpha')}, ρ = {term('rho', value('rho'), 'rho')}:"
-
-_SIDES = (
-    f"{_SETTING} <b>{channel('flat side')} of 6</b> end on the flat side, "
-    f"<b>{channel('sharp side')}</b> on the sharp. {says('sign')}"
-)
+_SIDES = f"<b>{channel('flat side')} of 6</b> end on the flat side. {says('sign')}"
 
 _WELLS = (
-    f"{_SETTING} <b>{channel('flat minimum')} of 6</b> end in the flat minimum, "
+    f"<b>{channel('flat minimum')} of 6</b> end in the flat minimum, "
     f"<b>{channel('sharp minimum')}</b> in the sharp one, <b>{channel('hovers')}</b> in neither, "
-    f"and <b>{channel('left')}</b> leave the picture."
+    f"and <b>{channel('left')}</b> leave the plotted region."
 )
 
 # What the sign of αρ makes of the end.
 _SIGNS = [
     "They rest at |θ₂| = {measured}, beside the floor; predicted: |αρ| = {hover}.",
     "They rest in the minima.",
-    "They bounce across the floor at |θ₂| ≈ {measured}, {distance} from a minimum on average.",
+    "They bounce across the floor, at |θ₂| ≈ {measured}.",
 ]
 
 _LEGEND = (
-    "".join(swatch(f"run{k}", *style, f"start {k}") for k, style in enumerate(RUNS, start=1))
-    + "<span>◆ ends</span><span>× minima</span>"
+    swatch("alpha", "alpha", "solid", "six runs of α-SAM; ◆ ends")
+    + "<span>× minima</span><span><b>→</b> a run leaves the plot</span>"
 )
 _PREDICTED = swatch("hover", "anti", "dash", "predicted for AntiSAM: |θ₂| = |αρ|")
 
@@ -84,44 +78,49 @@ _MAP, _ENDS, _COUNTS = "xy", "x2y2", "x2y3"
 
 _STORY = (
     Card(
-        "A valley that forks: its left arm is flat, its right arm is sharp. Six runs of gradient "
-        "descent start at six places. Each slides into the arm that it starts nearest to.",
+        "A valley with two minima, equally deep. The one at the left is flat, the other is sharp. "
+        "Gradient descent (α = 0) runs from six starts. From 1, 2 and 3 it ends on the flat side, "
+        "from the others on the sharp side.",
         {"alpha": 0.0, "rho": 0.2},
         [_MAP],
         hides=["hover"],
+        steps=(0, NUM_STEPS["Fork"]),
     ),
     Card(
         f"SAM adds a correction {term('alpha', 'once: α = 1', 'alpha')}. It is the gradient after "
-        "an uphill step of length ρ, minus the gradient here. "
-        f"Now <b>{channel('flat side')} of 6</b> runs end in the flat arm.",
+        "an ascent step of length ρ, minus the gradient here. "
+        f"Now <b>{channel('flat side')} of 6</b> runs end on the flat side.",
         {"alpha": 1.0, "rho": 0.2},
         [_MAP],
         hides=["hover"],
+        steps=(0, NUM_STEPS["Fork"]),
     ),
     Card(
-        f"So {term('alpha', 'α', 'alpha')} is a dial: 0 is gradient descent, 1 is SAM. "
-        "A negative α turns the correction round. This is called AntiSAM.",
+        f"So {term('alpha', 'α', 'alpha')} is the strength of the correction: 0 is gradient "
+        "descent, 1 is SAM. A negative α turns the correction round. This is called AntiSAM.",
         {"alpha": 0.0, "rho": 0.2},
         [_MAP],
-        hides=["hover"],
         question=_QUESTION,
     ),
     Card(
-        "Turn the dial slowly: drag α. The curves at the right show where each run ends. Every "
-        "start has an α of its own at which it changes sides.",
+        "Drag α slowly. The panel at the right shows, for every α, on which side each run ends. A "
+        "number marks the α at which the run from that start changes sides. Each start has its "
+        "own.",
         {"alpha": 0.3, "rho": 0.2},
         [_MAP, _ENDS],
         lit=["alpha"],
     ),
     Card(
-        "Is more always better? At α = 9, which WSAM recommends for some networks, the runs go on "
-        "to flatter ground. But they bounce, and far from the minimum the loss is higher.",
+        "Is more always better? α = 9 is in the range that WSAM recommends for some networks. "
+        "Here the runs then pass the flat minimum, to where the valley is flatter still and its "
+        "floor is higher. And they bounce.",
         {"alpha": 9.0, "rho": 0.2},
         [_MAP, _ENDS],
     ),
     Card(
-        "Both knobs at once: drag on the coloured map. The number is how many of the six runs end "
-        "in the flat arm. Its borders are not those of one product αρ.",
+        "Now both knobs: drag on the coloured map. With half of ρ, more than twice the α is "
+        "needed. And the published settings disagree: α = 0.8 or α from 4 to 19. Which is right "
+        "for a network has to be tried.",
         {"alpha": 1.2, "rho": 0.1},
         [_MAP, _COUNTS],
         lit=["alpha", "rho"],
@@ -130,17 +129,22 @@ _STORY = (
 
 _EXERCISES = (
     Exercise(
-        "Find an α below that of SAM with which all six runs still end on the flat side, at ρ = "
-        "0.2 or less.",
-        [Goal("flat side", low=6), Goal("alpha", high=0.9), Goal("rho", high=0.2)],
+        "With ρ = 0.2 or less, bring all six runs to the flat side with an α smaller than SAM’s.",
+        [Goal("flat side", low=6), Goal("alpha.along", high=29.5), Goal("rho.along", high=8.5)],
         ["The last run that changes sides is number 6, from the far right.",
          "At ρ = 0.2 it changes sides between α = 0.3 and α = 0.5."],
     ),
     Exercise(
         "Bring exactly three of the six runs to the flat side with a positive α.",
-        [Goal("flat side", low=3, high=3), Goal("alpha", low=0.1)],
+        [Goal("flat side", low=3, high=3), Goal("alpha.along", low=20.5)],
         ["Look for the colour between the two ends on the map of α and ρ.",
          "Make α small: close to gradient descent the start decides."],
+    ),
+    Exercise(
+        "Let AntiSAM bring all six runs to rest at a distance of 0.1 from the floor.",
+        [Goal("sharp side", low=6), Goal("measured", low=0.095, high=0.105)],
+        ["The dashed lines say where AntiSAM comes to rest: at |θ₂| = |αρ|.",
+         "Many pairs do it. One is α = −0.5 with ρ = 0.2."],
     ),
 )  # fmt: skip
 
@@ -150,21 +154,25 @@ def lesson(name: str) -> LessonFigure:
     """Six runs on a surface, bent by one α; beside them where they end along it."""
     landscape = LANDSCAPES[name]
     num_steps = NUM_STEPS[name]
-    numbers = range(1, len(RUNS) + 1)
+    numbers = range(1, len(STARTS[name]) + 1)
     fork = name == "Fork"
     low, high = landscape.window.x
     constants = {"low": [low], "high": [high], "dial": np.arange(len(ALPHAS))}
+    # One below the other on the way between the sides, so that they can be read.
+    levels = {f"level {k}": [0.9 - 0.36 * (k - 1)] for k in numbers}
+    ends = [f"{k}.{of}" for k in numbers for of in ("end", "turns")]
     bindings: list[Curve | AtStep] = [
         *(Curve(f"path {k}", f"{k}.x", f"{k}.y") for k in numbers),
         AtStep("ends", [f"{k}.x" for k in numbers], [f"{k}.y" for k in numbers]),
         *(Curve(f"end {k}", "dial", f"{k}.end", ghost=True) for k in numbers),
         AtStep("dial", ["alpha.along"] * 2, ["low", "high"]),
-        AtStep("now", ["alpha.along"] * len(RUNS), [f"{k}.at" for k in numbers]),
+        AtStep("now", ["alpha.along"] * len(numbers), [f"{k}.at" for k in numbers]),
         AtStep("here", ["alpha.along"], ["rho.along"]),
     ]
     if fork:
         lines = ["hover", "hover", "gap", "hover below", "hover below"]
         bindings.append(AtStep("hover", ["low", "high", "gap", "low", "high"], lines))
+        bindings.append(AtStep("turns", [f"{k}.turns" for k in numbers], list(levels)))
     return LessonFigure(
         compute=dial(landscape, STARTS[name], num_steps, ALPHAS, RHOS),
         figure=dial_view(
@@ -177,16 +185,16 @@ def lesson(name: str) -> LessonFigure:
             _MARK,
             predicts=fork,
         ),
-        map=CountMap(len(RUNS)),
+        map=CountMap(len(numbers)),
         bindings=bindings,
         knobs=[
-            Knob("alpha", "α", "how strongly, and which way", ALPHAS, DEFAULTS["alpha"], "alpha",
+            Knob("alpha", "α", "strength of the correction", ALPHAS, DEFAULTS["alpha"], "alpha",
                  {-1.0: "AntiSAM", 0.0: "GD", 1.0: "SAM", 9.0: "WSAM 4–19"},
                  axis="xaxis2"),
-            Knob("rho", "ρ", "how far to look", RHOS, DEFAULTS["rho"], "rho", {0.0: "0"},
+            Knob("rho", "ρ", "perturbation radius", RHOS, DEFAULTS["rho"], "rho", {0.0: "0"},
                  axis="yaxis3"),
         ],
-        plane=SliderPair("alpha", "rho", rest=[f"{k}.end" for k in numbers]),
+        plane=SliderPair("alpha", "rho", rest=ends),
         html={
             "formula": alpha_sam(r"\class{c-gd}{g_0}", r"\class{c-sam}{g_\rho}"),
             "legend": _LEGEND + (_PREDICTED if fork else ""),
@@ -198,21 +206,22 @@ def lesson(name: str) -> LessonFigure:
             "alpha": ["dial", "here", *(f"path {k}" for k in numbers)],
             "rho": ["here", *(["hover"] if fork else [])],
             **({"hover": ["hover"]} if fork else {}),
-            **{f"run{k}": [f"path {k}", f"end {k}"] for k in numbers},
         },
         presets=[
             ("AntiSAM", "α = −1: all six to the sharp side.", {"alpha": -1.0, "rho": 0.2}),
-            ("Gradient descent", "α = 0: where you start decides.", {"alpha": 0.0, "rho": 0.2}),
+            ("Gradient descent", "α = 0: the start decides.", {"alpha": 0.0, "rho": 0.2}),
             ("SAM", "α = 1: all six to the flat side.", {"alpha": 1.0, "rho": 0.2}),
-            ("GNP’s recipe", "α = 0.8, ρ = 0.1: as published.", {"alpha": 0.8, "rho": 0.1}),
-            ("WSAM at γ = 0.9", "α = 9: beyond the flat minimum.", {"alpha": 9.0, "rho": 0.2}),
+            ("GNP, as published", "α = 0.8, ρ = 0.1: four to the flat side.",
+             {"alpha": 0.8, "rho": 0.1}),
+            ("WSAM at γ = 0.9", "α = 9: all six pass the flat minimum.",
+             {"alpha": 9.0, "rho": 0.2}),
         ] if fork else (),
         story=_STORY if fork else (),
         exercises=_EXERCISES if fork else (),
-        alt=f"The surface {landscape.name} with the paths of α-SAM from six starts; beside it "
-        "the θ₁ where each of them ends, by α, and how many end on the flat side, by α and ρ.",
+        alt=f"The surface {landscape.name} with six runs of α-SAM from six starts; beside it the "
+        "θ₁ where each of them ends, by α, and how many end on the flat side, by α and ρ.",
         name=f"dial|{name}",
-        shared={"step": shown_steps(num_steps, NUM_SHOWN)} | constants,
+        shared={"step": shown_steps(num_steps, NUM_SHOWN)} | constants | levels,
     )  # fmt: skip
 
 

@@ -7,23 +7,13 @@ import numpy as np
 import plotly.graph_objects as go
 
 from landscapes import Grid
-from pages.figures.frame import FRAME, QUIET, line, map_axes, panels, ring
+from pages.figures.frame import FRAME, QUIET, dot, line, map_axes, panels, ring
 from pages.figures.outcomes import add_signs
 from pages.figures.palette import PALETTE
 from pages.figures.surface import surface
 from pages.figures.tick_map import Ticks, tick_axis
 
 MAP = {"xaxis": "x2", "yaxis": "y3"}  # the axes of the map
-
-# Who starts where: colour and dash, in the order of the starts.
-RUNS = (
-    ("pin-a", "solid"),
-    ("pin-c", "dot"),
-    ("pin-b", "dash"),
-    ("pin-d", "solid"),
-    ("pin-c", "solid"),
-    ("pin-a", "dash"),
-)
 
 
 def dial_view(
@@ -39,9 +29,11 @@ def dial_view(
     """The surface with room for a trajectory from each start; where they end along α; an empty map.
 
     Its axes are α and ρ; `band` and `mark` are the settings that others recommend. If the figure
-    predicts where AntiSAM rests, there is room for that, too, behind the trajectories.
+    predicts where AntiSAM rests, there is room for that, too, behind the trajectories, and for the
+    α at which each run changes sides. The runs are of one method and have one colour: numbers at
+    their starts tell them apart.
     """
-    colours = [PALETTE[colour] for colour, _ in RUNS]
+    numbers = [str(k + 1) for k in range(len(starts))]
     place = {alpha: k for k, alpha in enumerate(across.values)}
     figure = go.Figure(surface(grid))
     figure.add_scatter(
@@ -51,23 +43,17 @@ def dial_view(
     )  # fmt: skip
     if predicts:
         figure.add_scatter(name="hover", mode="lines", **line("anti", "dash", 1.8))
-    for number, (colour, dash) in enumerate(RUNS, start=1):
-        figure.add_scatter(
-            name=f"path {number}", mode="lines", **line(colour, dash, 2.4 if dash == "dot" else 2)
-        )
+    for number in numbers:
+        figure.add_scatter(name=f"path {number}", mode="lines", **line("alpha"))
     figure.add_scatter(
         name="starts", mode="markers+text", hoverinfo="none",
         x=[x for x, _ in starts], y=[y for _, y in starts],
-        text=[str(k + 1) for k in range(len(starts))], textposition="top center",
+        text=numbers, textposition="top center",
         textfont={"size": 13, "color": PALETTE["text"]},
         marker={"size": 10, "symbol": "circle", "color": PALETTE["ground"],
-                "line": {"width": 2.4, "color": colours}},
+                "line": {"width": 2.4, "color": PALETTE["alpha"]}},
     )  # fmt: skip
-    figure.add_scatter(
-        name="ends", mode="markers", hoverinfo="none",
-        marker={"size": [17, 15, 13, 11, 9, 7], "symbol": "diamond", "color": colours,
-                "line": {"width": 1, "color": PALETTE["ground"]}},
-    )  # fmt: skip
+    figure.add_scatter(**dot("ends", "alpha", 12, "diamond"))
 
     panel = {"xaxis": "x2", "yaxis": "y2"}
     name, low, high = band
@@ -81,17 +67,17 @@ def dial_view(
         name=mark[0], meta="ground", mode="lines", **panel,
         x=[place[mark[1]]] * 2, y=x, **line("faint", "dot", 1.4),
     )  # fmt: skip
-    # Widest at the back: where runs end together, each still shows a rim.
-    for number, (colour, dash) in enumerate(RUNS, start=1):
+    for number in numbers:
+        figure.add_scatter(name=f"end {number}", mode="lines", **panel, **line("alpha", width=1.8))
+    figure.add_scatter(name="dial", mode="lines", **panel, **line("text", "dot", 2.2))
+    figure.add_scatter(**dot("now", "alpha", 11, "diamond"), **panel)
+    if predicts:
         figure.add_scatter(
-            name=f"end {number}", mode="lines", **panel, **line(colour, dash, 11 - 1.6 * number)
-        )
-    figure.add_scatter(name="dial", mode="lines", **panel, **line("alpha", "solid", 2.2))
-    figure.add_scatter(
-        name="now", mode="markers", hoverinfo="none", **panel,
-        marker={"size": [17, 15, 13, 11, 9, 7], "symbol": "diamond", "color": colours,
-                "line": {"width": 1, "color": PALETTE["ground"]}},
-    )  # fmt: skip
+            name="turns", mode="markers+text", hoverinfo="none", text=numbers,
+            textposition="middle center", textfont={"size": 10.5, "color": PALETTE["text"]},
+            marker={"size": 15, "color": PALETTE["ground"],
+                    "line": {"width": 1.4, "color": PALETTE["alpha"]}}, **panel,
+        )  # fmt: skip
 
     figure.add_scatter(**ring("here"), **MAP)
 
@@ -102,10 +88,7 @@ def dial_view(
          "bgcolor": PALETTE["ground"], "borderpad": 1}
         for text, at in told
     ]  # fmt: skip
-    ends, counts = (
-        "where each walk ends, θ₁, by α",
-        "how many of six end flat, θ₁ < 0; →: someone leaves",
-    )
+    ends, counts = "θ₁ at the end of each run, by α", "runs of six that end at θ₁ < 0"
     wide = {
         "xy": (0, 0.55, 0, 1),
         "x2y2": (0.62, 1, 0.57, 0.94, ends),

@@ -1,4 +1,4 @@
-"""The lesson on the dial α: it runs at its extremes, its links hold what they claim."""
+"""The lesson on the strength α: it runs at its extremes, its links hold what they claim."""
 
 import numpy as np
 import pytest
@@ -61,7 +61,7 @@ def test_the_links_of_the_text_show_what_it_says(follow, text, ends):
     assert {name: scene.base[name][0] for name in ends} == ends
 
 
-def test_half_the_look_needs_more_than_twice_the_alpha_to_turn_the_last_walk():
+def test_half_of_rho_needs_more_than_twice_the_alpha_to_turn_the_last_run():
     flat = on_plane(dial.lesson("Fork"), "flat side")
     for rho, least in ((0.2, 0.4), (0.1, 1.2)):
         assert about(flat[dial.RHOS.index(rho)] == 6, dial.ALPHAS, least)
