@@ -42,7 +42,7 @@ def on_screen(page: Page, x: str, y: str, at: tuple[float, float]) -> tuple[floa
 @pytest.mark.parametrize("scaled", SCALES)
 def test_on_a_scaled_page_everything_is_where_the_pointer_is(fresh_page, scaled):
     page = fresh_page
-    live = ready(page, "/dial")
+    live = ready(page, "/dial?scene=0")
     page.evaluate(scaled)
     page.wait_for_timeout(700)  # the figure takes its new size
     page.locator(".graph").scroll_into_view_if_needed()
@@ -215,7 +215,7 @@ def test_the_focus_never_falls_to_the_body(page):
     for name in ("One step back", "One step forward"):
         page.get_by_role("button", name=name).press("Enter")
         assert focus(page) == name
-    ready(page, "/dial")
+    ready(page, "/dial?scene=0")
     preset = page.locator(".preset", has_text="GNP")
     preset.focus()
     with Answer(page):

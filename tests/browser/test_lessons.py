@@ -9,14 +9,17 @@ from tests.browser.live import Answer, Redraw, follows, ready, slider
 # what is said under a figure there.
 LESSONS = [
     (
-        *("/one_step", "ρ", ["ascent-step", "g_rho", "heights"]),
-        *("Beside a minimum", "L goes from 0.002 to 0.098"),
+        *("/one_step?scene=0", "ρ", ["ascent-step", "g_rho", "climb"]),
+        *("Beside a minimum", "at a loss of 0.098"),
     ),
     (
         *("/how_far", "ρ", ["ascent-step", "sam-estimate", "forward-now"]),
         *("On the fork, beside the sharp minimum", "α = 16, ρ = 0.0141 reaches the sharp minimum"),
     ),
-    ("/dial", "α", ["path-6", "dial", "ends"], "Too large an α", "6 leave the picture"),
+    (
+        *("/dial?scene=0", "α", ["path-6", "dial", "ends"]),
+        *("Too large an α", "6 leave the plotted region"),
+    ),
     (
         *("/downhill_first", "r", ["forward", "backward", "distance-now"]),
         *("At a = 16", "goes to the flattest point, too"),
@@ -66,7 +69,7 @@ def test_a_lesson_follows_the_hand_without_a_message_and_breaks_where_it_says(
 
 
 def test_a_panel_along_a_sliders_ticks_is_that_slider_too(page, socket):
-    ready(page, "/dial")
+    ready(page, "/dial?scene=0")
     x, y, width = page.evaluate(
         """() => {
             const graph = document.querySelector(".graph");
@@ -91,7 +94,7 @@ def test_a_panel_along_a_sliders_ticks_is_that_slider_too(page, socket):
 
 
 def test_a_map_of_two_sliders_moves_both(page, socket):
-    ready(page, "/dial")
+    ready(page, "/dial?scene=0")
     live = page.locator(".live")
     live.locator(".transport").scroll_into_view_if_needed()
     x, y, width, height = page.evaluate(
