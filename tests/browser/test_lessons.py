@@ -29,19 +29,19 @@ LESSONS = [
         *("A constant coefficient", "At p = 0.05 and η = 0.1"),
     ),
     (
-        *("/saddam", "η", ["path", "now", "difference"]),
-        *("With steps of η = 0.02", "C to flatter ground"),
+        *("/saddam?scene=0", "p", ["D", "C-end", "here"]),
+        *("With steps of η = 0.02", "Coupled leaves"),
     ),
     (
-        *("/minibatches", "η", ["different-cloud", "ring", "different-now"]),
+        *("/minibatches?scene=0", "η", ["different-cloud", "ring", "different-now"]),
         *("A weak correction", "SAM ends sharp"),
     ),
     (
-        *("/learning_alpha", "T", ["model", "vsam-ascent", "strengths-now"]),
-        *("At T = 1", "its walk left the window"),
+        *("/learning_alpha?scene=0", "τ", ["model", "vsam-ascent", "strengths-now"]),
+        *("At τ = 1", "it leaves the plotted region"),
     ),
     (
-        *("/bounces", "p", ["trajectory", "sam", "floor"]),
+        *("/bounces?scene=0", "p", ["trajectory", "sam", "floor"]),
         *("At ρ = 0.001", "SAM escapes to a minimum"),
     ),
 ]

@@ -72,7 +72,11 @@ CLAIMS: list[tuple[str, Mapping[str, str], Mapping[str, int | set[int]]]] = [
     ("minibatches", {"p": "0", "size": "1", "rate": "0.091"}, {"gd.side": Side.FLAT}),
     ("minibatches", {"p": "0.04"}, of(("sam", "same"), "side", Side.SHARP)),
     ("minibatches", {"p": "0.04"}, {"different.side": Side.FLAT}),
-    ("saddam", {}, {"leavers": 2, "D.outcome": Change.FLATTER, "F.outcome": Change.STAYED}),
+    (
+        "saddam",
+        {"p": "0.2"},
+        {"leavers": 2, "D.outcome": Change.FLATTER, "F.outcome": Change.STAYED},
+    ),
     ("saddam", {"rate": "0.02"}, {"C.outcome": Change.FLATTER}),
     ("saddam", {"p": "-0.2"}, of(("C", "M", "D"), "outcome", Change.STAYED)),
     ("saddam", {"surface": "two-factor-net"}, {"leavers": 5}),

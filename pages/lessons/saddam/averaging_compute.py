@@ -23,9 +23,10 @@ RATE = 0.01
 
 @cache
 def averaging():
-    """The channels of the correction, m̂ and √v̂ over some steps of C and of D, across the valley.
+    """The channels of the correction, m̂ and √v̂ over some steps, across the valley.
 
-    At many strengths and β₁. "pull" is the correction, "mean" is m̂, "root" is √v̂.
+    Of the coupled one, "C", and of Saddam, "D", at many strengths and β₁. "pull" is the
+    correction, "mean" is m̂, "root" is √v̂.
     """
     fork = LANDSCAPES["Fork"]
     grad_fn = jax.grad(fork.loss)

@@ -1,4 +1,4 @@
-"""The third live figure of the lesson: why C stays where D leaves."""
+"""The second live figure of the lesson: why the coupled one stays where Saddam leaves."""
 
 from functools import cache
 
@@ -16,24 +16,21 @@ BETAS = [*(round(0.05 * k, 2) for k in range(19)), 0.92, 0.94, 0.95]
 
 _FORMULA = formula(
     r"\frac{\|\hat m\|}{\|\Delta\|} ="
-    r"\frac{1 - \knob{beta:eta}{\beta}}{1 + \term{beta:eta}{\beta}}, \;\;"
+    r"\frac{1 - \knob{beta}{\beta_1}}{1 + \term{beta}{\beta_1}}, \;\;"
     r"\sqrt{\hat v} \approx \|\Delta\|",
-    "a share one minus beta over one plus beta of the correction is left in m",
+    "a share one minus beta one over one plus beta one of the correction is left in m hat",
 )
 
 _STATUS = (
-    f"In {SEEN} steps of <b>C</b> the correction turns round {channel('C.turns')} times. "
-    f"{term('mean', 'm', 'alpha')} keeps <b>{channel('C.kept')} %</b> of it (predicted "
-    f"{channel('predicted')} %), while √v has grown to {channel('C.scale')} by it: divided by √v, "
-    f"<b>{channel('C.arrives')} %</b> of a learning rate arrives in the step. In <b>D</b> √v is "
-    f"{channel('D.scale')}, and <b>{channel('D.arrives')} %</b> arrive. By now C is at θ₁ = "
-    f"{channel('C.place')}, D at {channel('D.place')}."
+    f"Coupled: {term('mean', 'm̂', 'alpha')} keeps <b>{channel('C.kept')} %</b> of the correction "
+    f"(predicted {channel('predicted')} %). Of a learning rate <b>{channel('C.arrives')} %</b> "
+    f"arrive in the step. Saddam: <b>{channel('D.arrives')} %</b>."
 )
 
 
 @cache
 def averages() -> LessonFigure:
-    """The correction, m̂ and ± √v̂ over some steps, in C and in D."""
+    """The correction, m̂ and ± √v̂ over some steps, coupled and in Saddam."""
     return LessonFigure(
         compute=averaging(),
         figure=averaging_view(FROM, FROM + SEEN - 1),
@@ -43,14 +40,14 @@ def averages() -> LessonFigure:
             for name in ("root", "minus", "pull", "mean")
         ],
         knobs=[
-            Knob("strength", "p", "strength, ρ at α = 1", PULLS, 0.2, "alpha", {}),
-            Knob("beta", "β₁", "memory of the first moment", BETAS, 0.9, "eta", {0.9: "Adam"}),
+            Knob("strength", "p", "strength αρ, with α = 1", PULLS, 0.2, "alpha", {}),
+            Knob("beta", "β₁", "memory of m", BETAS, 0.9, "text", {0.9: "Adam"}),
         ],
         html={
             "formula": _FORMULA,
             "legend": swatch("pull", "sam", "solid", "the correction Δ across the valley")
-            + swatch("mean", "alpha", "solid", "m̂, the first moment")
-            + swatch("root", "text", "dot", "± √v̂, the second"),
+            + swatch("mean", "alpha", "solid", "m̂, Adam’s mean")
+            + swatch("root", "text", "dot", "± √v̂, from its mean of squares"),
             "status": _STATUS,
         },
         terms={
@@ -61,11 +58,11 @@ def averages() -> LessonFigure:
         presets=[
             ("As Adam has it", "β₁ = 0.9: a nineteenth of the correction is left.",
              {"strength": 0.2, "beta": 0.9}),
-            ("No memory", "β₁ = 0: m keeps all of it, and C leaves as well.",
+            ("No memory", "β₁ = 0: m keeps all of it, and the coupled one leaves as well.",
              {"strength": 0.2, "beta": 0.0}),
         ],
-        alt="Steps of C and of D on the fork: the correction across the valley, and Adam's two "
-        "moments there.",
+        alt="Steps of the coupled one and of Saddam on the fork: the correction across the valley, "
+        "and Adam’s two means there.",
         name="averaging",
         shared={"number": np.arange(FROM, FROM + SEEN)},
     )  # fmt: skip

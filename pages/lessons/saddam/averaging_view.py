@@ -1,4 +1,4 @@
-"""What Adam's two moments make of a correction, in C and in D."""
+"""What Adam's two means make of a correction, coupled and in Saddam."""
 
 import plotly.graph_objects as go
 
@@ -7,7 +7,7 @@ from pages.figures.palette import PALETTE
 
 
 def averaging_view(first: int, last: int) -> go.Figure:
-    """Two panels, C and D: the correction by steps, Adam's mean, and the band ± its root."""
+    """Two panels, coupled and Saddam: by steps the correction, Adam's mean, the band ± its root."""
     figure = go.Figure()
     for number, name in enumerate(("C", "D"), start=1):
         place = "" if number == 1 else str(number)
@@ -22,8 +22,8 @@ def averaging_view(first: int, last: int) -> go.Figure:
             **line("sam", "solid", 1.2),
         )
         figure.add_scatter(name=f"{name} mean", mode="lines", **panel, **line("alpha", "solid", 3))
-    coupled = "C, coupled: both moments see the correction"
-    decoupled = "D, decoupled: neither does, and it is added whole"
+    coupled = "coupled: both means contain the correction"
+    decoupled = "Saddam: neither does, and it is added whole"
     wide = {"xy": (0, 0.47, 0, 0.9, coupled), "x2y2": (0.53, 1, 0, 0.9, decoupled)}
     narrow = {"xy": (0, 1, 0.58, 0.95, coupled), "x2y2": (0, 1, 0, 0.4, decoupled)}
     steps = QUIET | {"range": [first - 0.5, last + 0.5], "title": title("step"), "fixedrange": True}
@@ -34,5 +34,5 @@ def averaging_view(first: int, last: int) -> go.Figure:
         xaxis2=steps | {"anchor": "y2"},
         yaxis=sizes | {"anchor": "x"},
         yaxis2=sizes | {"anchor": "x2"},
-        meta={"wide": panels(260, wide), "narrow": panels(520, narrow)},
+        meta={"wide": panels(300, wide), "narrow": panels(520, narrow)},
     )

@@ -23,7 +23,7 @@ ARROW = 0.16  # the length at which vectors are drawn
 
 
 class Against(IntEnum):
-    """How often the difference points against ∇‖g‖."""
+    """How often the difference points against ∇‖∇L‖."""
 
     NEVER = 0
     SOMETIMES = 1
@@ -35,7 +35,7 @@ def momentum_steps():
     """The channels of every step of heavy ball, at many momenta and step sizes.
 
     A step goes from "tail" to "x", "y"; "tip.…" are the heads of three vectors at its tail:
-    "difference" is that of the two gradients, "along" is −Hd/‖d‖ for the step d, "exact" is ∇‖g‖.
+    "difference" is that of the two gradients, "along" is −Hd/‖d‖ for the step d, "exact" is ∇‖∇L‖.
     "along" and "exact" are the cosines of the difference with these, by step.
     """
     valley = LANDSCAPES["Rosenbrock"]

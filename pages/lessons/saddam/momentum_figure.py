@@ -1,4 +1,4 @@
-"""The first live figure of the lesson: what the gradient difference of heavy ball estimates."""
+"""The third live figure of the lesson: what the gradient difference of heavy ball estimates."""
 
 from functools import cache
 
@@ -17,17 +17,19 @@ MOMENTA = [*(round(0.02 * k, 2) for k in range(46)), 0.92, 0.94, 0.95, 0.96, 0.9
 STEP_SIZES = [float(f"{5e-4 * 10 ** (k / 20):.2g}") for k in range(-14, 13)]
 
 _FORMULA = formula(
-    r"\term{difference:free}{- \frac{g_1 - g_0}{\|d\|}} \approx \term{along}{- \frac{H d}{\|d\|}}"
-    r"\underset{\text{only if} \; d = - \eta g}{=} \term{exact:exact}{\nabla \|g\|}",
+    r"\term{difference:free}{- \frac{g_1 - g_0}{\|d\|}} \approx \term{along}{- \frac{H d}{\|d\|}}",
     "minus g one minus g zero over norm d is about minus H d over norm d",
+) + formula(
+    r"\text{if } d = - \eta g_0: \;\; \term{along}{- \frac{H d}{\|d\|}} = H u = "
+    r"\term{exact:exact}{\nabla \|\nabla L\|}",
+    "if d is minus eta g zero, this is H u, the gradient of the norm of the gradient",
 )
 
 _STATUS = (
-    f"With β = {value('momentum')} the difference of two gradients agrees with −Hd/‖d‖, curvature "
-    f"along the step taken, to a cosine of {term('along', channel('along.mean'))} on average. With "
-    f"{term('exact', '∇‖g‖', 'exact')} it is {term('exact', channel('exact.mean'), 'exact')}, "
-    f"at worst {channel('exact.min')}: at <b>{channel('against.percent')} %</b> of the steps it "
-    "points against it."
+    f"β = {value('momentum')}. Mean cosine of the difference with −Hd/‖d‖: "
+    f"{term('along', channel('along.mean'))}; with ∇‖∇L‖: "
+    f"{term('exact', channel('exact.mean'), 'exact')}. Against it at "
+    f"<b>{channel('against.percent')} %</b> of the steps."
 )
 
 
@@ -51,16 +53,16 @@ def momentum() -> LessonFigure:
             *(AtStep(f"{name} now", ["step"], [name]) for name in ("along", "exact")),
         ],
         knobs=[
-            Knob("momentum", "β", "how long steps are remembered", MOMENTA, 0.0, "alpha",
+            Knob("momentum", "β", "momentum: share of the last step kept", MOMENTA, 0.5, "text",
                  {0.0: "GD", 0.9: "usual"}),
-            Knob("eta", "η", "the step size", STEP_SIZES, 5e-4, "eta", {}),
+            Knob("eta", "η", "learning rate", STEP_SIZES, 5e-4, "eta", {}),
         ],
         html={
             "formula": _FORMULA,
-            "legend": swatch("gd", "gd", "solid", "heavy ball, from step to step")
-            + swatch("difference", "free", "dash", "the gradient difference")
-            + swatch("along", "pin-c", "solid", "… −Hd/‖d‖, along the step d")
-            + swatch("exact", "exact", "solid", "… ∇‖g‖ = Hu, along the gradient"),
+            "legend": swatch("gd", "gd", "solid", "trajectory of heavy ball")
+            + swatch("difference", "free", "dash", "the gradient difference, −(g₁ − g₀)/‖d‖")
+            + swatch("along", "pin-c", "solid", "… −Hd/‖d‖, curvature along the step d")
+            + swatch("exact", "exact", "solid", "… ∇‖∇L‖ = Hu, along the gradient"),
             "status": _STATUS,
             "readout": f"step <b>{channel('step')}</b>",
         },
@@ -71,28 +73,33 @@ def momentum() -> LessonFigure:
             "exact": ["exact", "exact cosine"],
         },
         presets=[
-            ("Gradient descent", "β = 0: one direction, as in the lesson before.",
+            ("Gradient descent", "β = 0: the step goes along the gradient, and all agree.",
              {"momentum": 0.0, "eta": 5e-4}),
-            ("Heavy ball", "β = 0.9: the step swings across the valley, g does not follow.",
+            ("Heavy ball", "β = 0.9: the step swings across the valley, the gradient does not.",
              {"momentum": 0.9, "eta": 5e-4}),
-            ("Less momentum", "β = 0.5, the same step size: hardly any harm.",
+            ("Less momentum", "β = 0.5, the same learning rate: hardly any harm.",
              {"momentum": 0.5, "eta": 5e-4}),
         ],
         question=Question(
-            ask="<b>Guess first:</b> with momentum β = 0.9, how often does the gradient difference "
-            "point <i>against</i> ∇‖g‖?",
-            options=["Never", "At fewer than half of the steps", "At most steps"],
+            ask="<b>Make a prediction.</b> With momentum β = 0.9, how often does the gradient "
+            "difference point <i>against</i> ∇‖∇L‖?",
+            options=["Never", "At fewer than half of the steps", "At more than half"],
             meaning=[[Against.NEVER], [Against.SOMETIMES], [Against.MOSTLY]],
             channel="against",
             at={"momentum": 0.9},
-            
             because=[
-"It is curvature along the step taken, and to it always true. But heavy ball "
-            "steps along an average of old gradients: where that runs uphill, the sign is wrong."
-] * 3,
+                "The difference is the curvature along the step that was taken. A step of heavy "
+                "ball follows old gradients, too. Where it goes uphill, the sign is wrong.",
+                "The difference is the curvature along the step that was taken. Heavy ball steps "
+                "along a mean of old gradients, and where that goes uphill the sign is wrong.",
+                "Heavy ball does swing, but most of its steps still go downhill. There the "
+                "difference has the right sign.",
+            ],
+            what_if=("What if β is 0?", {"momentum": 0.0}),
+            hides=["exact", "exact cosine", "exact now"],
         ),
-        alt="The path of heavy ball across Rosenbrock's valley with the gradient difference and "
-        "two directions it might estimate; beside it both cosines over the steps.",
+        alt="The trajectory of heavy ball across Rosenbrock's valley with the gradient difference "
+        "and two directions it might estimate; beside it both cosines over the steps.",
         name="momentum",
         shared={"step": np.arange(1, NUM_STEPS + 1)},
     )  # fmt: skip

@@ -6,64 +6,71 @@ import streamlit as st
 
 from pages.lessons.saddam.averaging_figure import averages
 from pages.lessons.saddam.momentum_figure import momentum
+from pages.lessons.saddam.race_compute import STARTS
 from pages.lessons.saddam.race_figure import DEFINITIONS, race
 from pages.ui import link
 from pages.ui.controls import switch
-from pages.ui.lesson import breaks, notice, sources
+from pages.ui.lesson import breaks, notice, say, sources
 from pages.ui.lesson_figure import lesson_figure
 
 notices: list[str] = []
 
-st.markdown(
-    "Two gradients in a row showed, for free, which way $\\|g\\|$ shrinks: along a step of plain "
-    "gradient descent. Momentum and Adam step elsewhere. What does the difference see then?"
-)
-lesson_figure(momentum(), key="momentum")
+say("SAM + Adam: there are several ways to put the correction into Adam. Which of them works?")
+figure = st.container()
 
-st.header("Where in Adam does the correction belong?", anchor="race")
-st.markdown(
-    "Adam keeps a mean $m$ of gradients and a mean $v$ of their squares. The correction $Δ$ of "
-    "α-SAM can enter both, one, or neither: five definitions of SAM and Adam, of *Saddam*."
-)
-with st.container(horizontal=True, gap="large"):
-    chosen = switch("Definition", ["D", "C", "M", "raw", "F"], "definition", notices)
-    surface = switch("Surface", ["Fork", "Two-factor net"], "surface", notices)
+st.header("Deeper")
+surface = switch("Surface", list(STARTS), "surface", notices)
 link.show(notices)
-definition = DEFINITIONS[chosen]
-formula, said = st.columns([2, 3], gap="large", vertical_alignment="center")
-formula.latex(rf"\begin{{gathered}}{definition.moments}\\{definition.step}\end{{gathered}}")
-said.markdown(f"**{definition.title}.** {definition.remark}")
-lesson_figure(race(surface, chosen), key="saddam")
-with st.expander(f"{definition.title}, in code"):
-    st.code(inspect.getsource(definition.source))
+with figure:
+    lesson_figure(race(surface), key="saddam")
 
-st.header("Why C stays", anchor="averaging")
-st.markdown(
+say("**The five ways.** $Δ = α(g_ρ - g_0)$ is the correction, $m$ and $v$ are Adam's two means.")
+rows = "\n".join(
+    f"| **{each.name}** | ${each.means}$ | ${each.step}$ | {each.remark} |"
+    for each in DEFINITIONS.values()
+)
+st.markdown(f"| | means of | subtracted from θ | |\n|---|---|---|---|\n{rows}")
+with st.expander("The five ways in code"):
+    for each in DEFINITIONS.values():
+        st.code(inspect.getsource(each.source))
+
+st.header("Why the coupled one stays", anchor="averaging")
+say(
     "Near a minimum the correction points now to one side of the valley, now to the other. A mean "
-    "forgets what alternates; a mean of squares does not."
+    "forgets what changes sides; a mean of squares does not."
 )
 lesson_figure(averages(), key="averaging")
 
+st.header("What momentum makes of the free estimate", anchor="momentum")
+say(
+    "Two gradients in a row tell for free where $\\|∇L\\|$ grows, because a step of gradient "
+    "descent goes along the gradient. Heavy ball adds the share $β$ of the last step. What does "
+    "the difference tell then?"
+)
+lesson_figure(momentum(), key="momentum")
+
 notice(
-    "**The gradient difference is curvature along the step taken**, whatever made the step. Only "
-    "for gradient descent is that $∇\\|g\\|$; with momentum it may well be its opposite.",
-    "**C pays twice.** Of a correction that turns round at every step the mean keeps "
-    "$(1-β_1)/(1+β_1)$, and $\\sqrt v$ divides what is left by the full size of the correction.",
-    "**The map of the fork:** D leaves from about $p = 0.14$ on, whatever η. C needs long steps: "
-    "at $η = 0.01$ it leaves from about $p = 0.34$ on, at 0.02 from 0.16, below 0.008 nowhere "
-    "here. Raw leaves only at $p < 0$: pushed up the wall, it slides along it to the flat side.",
-    "**We call D Saddam**: correction decoupled, in Adam's units. Its evidence is this walk and "
-    "small networks, one learning rate each. No claim is made for large ones.",
-    "F, for one gradient a step, stays here, where D leaves. On networks it does better: do not "
-    "judge it by this valley.",
+    "**The coupled one pays twice.** Of a correction that changes sides at every step the mean "
+    "keeps $(1-β_1)/(1+β_1)$, and $\\sqrt v$ divides what is left by the size of the whole.",
+    "**The map of the fork.** Saddam leaves from about $p = 0.14$ on, whatever η. The coupled one "
+    "needs long steps: at $η = 0.01$ it leaves from about $p = 0.34$ on, at 0.02 from 0.16, below "
+    "0.008 nowhere here. The unscaled one leaves only at $p < 0$: pushed up the wall, it slides "
+    "along it to the flat side.",
+    "**The free one stays here**, where Saddam leaves. On networks it does better: do not judge "
+    "it by this valley.",
+    "**The gradient difference is the curvature along the step that was taken**, whatever made the "
+    "step. Only for gradient descent is that $∇\\|∇L\\|$. With momentum it may be its opposite.",
+    "**What is shown for Saddam** is this surface and small networks, one learning rate each. "
+    "No claim is made for large ones.",
 )
 breaks(
-    "[α = −1](?surface=two-factor-net&p=-0.1#race): along the valley of the two-factor net C, M, D "
-    "and F all run away to ever sharper ground; no place in Adam makes AntiSAM safe.",
-    "[With steps of η = 0.02](?rate=0.02#race) C leaves the sharp minimum after all, and "
-    "[on the two-factor net](?surface=two-factor-net#race) all five do: what tells them apart here "
-    "is how strong they are, not where they are bound.",
-    "[Without memory](?beta=0#averaging) C leaves, too: then the mean is the correction itself.",
+    "[α = −1](?surface=two-factor-net&p=-0.1): in the valley of the two-factor net all but "
+    "the unscaled one run away to ever sharper ground. No place in Adam makes AntiSAM safe.",
+    "[With steps of η = 0.02](?rate=0.02) the coupled one leaves the sharp minimum after all, "
+    "and [on the two-factor net](?surface=two-factor-net) all five do. Here they differ in "
+    "strength, not in where they go.",
+    "[Without memory](?beta=0#averaging) the coupled one leaves, too: then the mean is the "
+    "correction itself.",
 )
 sources(
     "@kingma2015: Adam",
@@ -71,6 +78,6 @@ sources(
     "@yue2023: WSAM",
     "@cattaneo2024: what Adam itself penalises",
     "@becker2024: Momentum-SAM",
-    "the five definitions and the comparison are this project's own",
+    "the five ways and the comparison: made for this app, tested in its repository",
 )
 st.page_link("pages/networks/adam/page.py", icon=":material/neurology:")

@@ -46,17 +46,27 @@ class Change(IntEnum):
 class Leaving(Outcome):
     """Who leaves for flatter ground.
 
-    M and D divide the correction by a √v that has not seen it; C and F are named where they leave,
-    too. If some run to sharper ground or diverge, it does not matter who leaves.
+    Saddam and first moment divide the correction by a √v that has not seen it; coupled and free
+    are named where they leave, too. If some run to sharper ground or diverge, it does not matter
+    who leaves.
     """
 
     NOBODY = "none", "ground", 1.0, "none of them leaves"
-    RAW_ALONE = "unscaled", "pin-b", 0.5, "raw alone leaves"
-    M_OR_D = "Saddam", "flat", 0.3, "M, D or both"
-    C_TOO = "coupled", "flat", 0.55, "C among them"
-    F_TOO = "free", "pin-c", 0.5, "F among them"
+    RAW_ALONE = "unscaled", "pin-b", 0.5, "only the unscaled one"
+    M_OR_D = "Saddam", "flat", 0.3, "Saddam, first moment, or both"
+    C_TOO = "coupled", "flat", 0.55, "the coupled one, too"
+    F_TOO = "free", "pin-c", 0.5, "the free one, too"
     ALL = "all", "flat", 0.7, "all five leave"
-    SOME_SHARPER = "sharp", "pin-d", 0.5, "some run to sharper ground"
+    SOME_SHARPER = "sharp", "pin-d", 0.5, "some go to sharper ground"
+
+
+class Pair(IntEnum):
+    """Which of two, coupled and Saddam, leave for flatter ground."""
+
+    NEITHER = 0
+    COUPLED = 1
+    SADDAM = 2
+    BOTH = 3
 
 
 @cache
@@ -64,7 +74,7 @@ def five_definitions(landscape: Landscape):
     """The channels of five runs, at many strengths p = αρ (α = ±1) and learning rates.
 
     For each of `DEFINITIONS`, "outcome" is its `Change`, "sharpness" and "loss" are those at its
-    end; "leavers" counts those that leave.
+    end; "leavers" counts those that leave, and "pair" is a `Pair`.
     """
     steps = shown_steps(NUM_STEPS, NUM_SHOWN)
     start = jnp.array(STARTS[landscape.name])
@@ -103,6 +113,7 @@ def five_definitions(landscape: Landscape):
         }
         return channels | {
             "leavers": leavers,
+            "pair": Pair.COUPLED * leaves["C"] + Pair.SADDAM * leaves["D"],
             "leaving": jnp.select(list(leaving.values()), list(leaving), Leaving.NOBODY),
         }
 

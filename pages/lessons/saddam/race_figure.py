@@ -1,7 +1,7 @@
-"""The second live figure of the lesson: five ways to put α-SAM into Adam, from one start."""
+"""The first live figure of the lesson: five ways to put α-SAM into Adam, from one start."""
 
 from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import cache, partial
 from typing import NamedTuple
 
 import numpy as np
@@ -9,15 +9,14 @@ import numpy as np
 from experiments.steps import shown_steps
 from experiments.surface import sample
 from landscapes import LANDSCAPES
-from livefigure import AtStep, Curve, Question, SliderPair
+from livefigure import AtStep, Card, Curve, Exercise, Goal, Question, SliderPair
 from livefigure.formula import formula
-from livefigure.markup import channel, columns, says, swatch, term
+from livefigure.markup import channel, says, swatch, term
 from optimizers import rules, saddam
 from pages.figures.frame import DECADES, step_decades, title
 from pages.figures.outcomes import map_legend
 from pages.figures.race import race_view
 from pages.figures.styles import SADDAM_STYLES as STYLES
-from pages.figures.styles import SADDAM_TITLES
 from pages.figures.tick_map import MapAxes, OutcomeMap, Ticks
 from pages.lessons.saddam.race_compute import (
     NUM_SHOWN,
@@ -25,6 +24,7 @@ from pages.lessons.saddam.race_compute import (
     STARTS,
     Change,
     Leaving,
+    Pair,
     five_definitions,
 )
 from pages.ui.lesson_figure import Knob, LessonFigure
@@ -33,51 +33,52 @@ from pages.ui.lesson_figure import Knob, LessonFigure
 class Definition(NamedTuple):
     """One way to put the correction Δ into Adam."""
 
-    title: str
-    moments: str  # LaTeX: what m and v see
-    step: str  # LaTeX
+    name: str
+    means: str  # LaTeX: what m and v are means of
+    step: str  # LaTeX: what is subtracted from θ
     source: Callable
     remark: str
 
 
-_STEP = r"\theta\leftarrow\theta-\eta\,P\,\hat m"
+_STEP = r"\eta\,\hat m/(\sqrt{\hat v}+\varepsilon)"
 
 DEFINITIONS = {
+    "D": Definition(
+        "Saddam",
+        r"m,v:\; g_0",
+        r"\eta\,(\hat m+\Delta)/(\sqrt{\hat v}+\varepsilon)",
+        saddam.saddam_d,
+        "decoupled: Δ is in neither mean. It is added to the step and scaled like it, where AdamW "
+        "puts weight decay",
+    ),
     "C": Definition(
-        SADDAM_TITLES["C"],
-        r"m,v\leftarrow g_0+\Delta",
+        "coupled",
+        r"m,v:\; g_0+\Delta",
         _STEP,
         rules.alpha_sam_adam,
-        "The naive one: feed the α-SAM gradient to Adam.",
+        "the gradient of α-SAM is given to Adam",
     ),
     "M": Definition(
-        SADDAM_TITLES["M"],
-        r"m\leftarrow g_0+\Delta,\quad v\leftarrow g_0",
+        "first moment",
+        r"m:\; g_0+\Delta,\quad v:\; g_0",
         _STEP,
         saddam.saddam_m,
-        "The mean sees the correction, the scale does not.",
-    ),
-    "D": Definition(
-        SADDAM_TITLES["D"],
-        r"m,v\leftarrow g_0",
-        r"\theta\leftarrow\theta-\eta\,P\,(\hat m+\Delta)",
-        saddam.saddam_d,
-        "Neither sees it. It is added to the step in Adam's units, where AdamW puts weight decay. "
-        "**This is the one we call Saddam.**",
+        "the mean has Δ, the scale does not",
     ),
     "raw": Definition(
-        SADDAM_TITLES["raw"],
-        r"m,v\leftarrow g_0",
-        r"\theta\leftarrow\theta-\eta\,(P\,\hat m+\Delta)",
+        "unscaled",
+        r"m,v:\; g_0",
+        r"\eta\,(\hat m/(\sqrt{\hat v}+\varepsilon)+\Delta)",
         saddam.saddam_raw,
-        "As D, but in the units of a gradient, as in WSAM. It wants a learning rate of its own.",
+        "as Saddam, but Δ is not divided, as in WSAM. It needs a learning rate of its own",
     ),
     "F": Definition(
-        SADDAM_TITLES["F"],
-        r"m,v\leftarrow g_0",
-        r"\theta\leftarrow\theta-\eta\,P\,(\hat m+2p\,\hat r)\ \text{ at every second step}",
+        "free",
+        r"m,v:\; g_0",
+        r"\eta\,(\hat m+2p\,\hat r)/(\sqrt{\hat v}+\varepsilon)\text{, every second step}",
         rules.saddam_forward,
-        "As D, with the free estimate r̂ of the figure above: one gradient a step.",
+        "as Saddam, but with an estimate r̂ of ∇‖∇L‖ from two gradients that Adam has computed "
+        "anyway: one gradient a step",
     ),
 }  # fmt: skip
 
@@ -85,12 +86,13 @@ STRENGTHS = [round(0.02 * k, 2) for k in range(-10, 21)]
 RATES = [float(f"{0.01 * 10 ** (k / 13):.2g}") for k in range(-9, 10)]
 
 _FORMULA = formula(
-    r"\Delta = \term{p:alpha}{\alpha} (\style{color: var(--live-sam)}{g_\rho} - g_0), \quad"
+    r"\Delta = \term{p:alpha}{\alpha} (\class{c-sam}{g_\rho} - g_0), \;\;"
     r"\knob{p:alpha}{p} = \alpha \rho",
     "Delta equals alpha times g rho minus g zero",
 ) + formula(
-    r"P = 1 / ( \sqrt{\hat v} + \varepsilon )",
-    "P equals one over root v hat plus epsilon",
+    r"\term{D:alpha}{\text{Saddam:}} \; \theta \leftarrow \theta - \knob{rate}{\eta} \, "
+    r"\frac{\hat m + \term{D:alpha}{\Delta}}{\sqrt{\hat v} + \varepsilon}",
+    "Saddam: theta minus eta times m hat plus Delta over root v hat plus epsilon",
 )
 
 # Those of them that the map of a surface shows.
@@ -114,74 +116,177 @@ MAPPED = {
 _CHART = MapAxes(
     "who leaves for flatter ground: drag here",
     Ticks(STRENGTHS, (-0.2, -0.1, 0, 0.1, 0.2, 0.3, 0.4), "p"),
-    Ticks(RATES, (0.002, 0.0041, 0.01, 0.02, 0.041), "η"),
+    Ticks(RATES, (0.002, 0.01, 0.02, 0.041), "η"),
 )
 
 _OUTCOMES = {
-    Change.FLATTER: "to flatter ground",
-    Change.STAYED: "stays",
-    Change.SHARPER: "to sharper ground",
-    Change.DIVERGED: "is gone",
+    Change.FLATTER: "leaves",
+    Change.STAYED: "",
+    Change.SHARPER: "goes to sharper ground",
+    Change.DIVERGED: "diverges",
 }
 
-_STATUS = columns(
-    f"{term(each, each, STYLES[each][0])} {says(f'{each}.outcome')}<br> "
-    f"λ = {channel(f'{each}.sharpness')}"
-    for each in DEFINITIONS
+
+def _begun(each: str) -> str:
+    """Its name, as it begins a sentence."""
+    name = DEFINITIONS[each].name
+    return name[0].upper() + name[1:]
+
+
+def _named(each: str) -> str:
+    return term(each, _begun(each), STYLES[each][0])
+
+
+def _changes(each: str) -> list[str]:
+    """What is said of it by its `Change`; of one that stays, nothing."""
+    ends = [_OUTCOMES[change] for change in Change]
+    return [f"{_begun(each)} {end}. " if end else "" for end in ends]
+
+
+_STATUS = f"<b>{channel('leavers')} of 5</b> leave for flatter ground. " + "".join(
+    term(each, says(f"{each}.outcome"), STYLES[each][0]) for each in DEFINITIONS
 )
 
+_RACE = {"p": 0.2, "rate": 0.01}
+_SURFACE, _SHARPNESS, _MAP = "xy", "x2y2", "x3y3"
 
-@lru_cache(maxsize=len(STARTS) * len(DEFINITIONS))
-def race(name: str, chosen: str) -> LessonFigure:
-    """Five runs from one start, their sharpness, and who leaves, by p and η; one stands out."""
+
+def _without(*names: str) -> list[str]:
+    """The traces of all but these."""
+    kinds = ("", " end", " curvature")
+    return [each + kind for each in STYLES if each not in names for kind in kinds]
+
+
+_QUESTION = Question(
+    ask="<b>Make a prediction.</b> At p = 0.2 SAM’s correction points across the valley, to one "
+    "side at one step, to the other at the next. Which of the two leaves the sharp minimum?",
+    options=["Only the coupled one", "Only Saddam", "Both", "Neither"],
+    meaning=[[Pair.COUPLED], [Pair.SADDAM], [Pair.BOTH], [Pair.NEITHER]],
+    channel="pair",
+    at=_RACE,
+    because=[
+        "The coupled one averages the correction, and the mean of what changes sides is nearly "
+        "nothing. Saddam adds the correction to the mean, whole.",
+        "Saddam adds the whole correction at every step. The coupled one averages it, and the "
+        "mean of what changes sides is nearly nothing.",
+        "The coupled one stays: it averages the correction, and the mean of what changes sides is "
+        "nearly nothing.",
+        "Saddam leaves: its means never see the correction. So nothing of it is averaged away.",
+    ],
+    what_if=("What if the learning rate is twice as large?", {"p": 0.2, "rate": 0.02}),
+)
+
+_STORY = (
+    Card(
+        "Most networks are trained with Adam. Here it starts beside a sharp minimum and ends in "
+        "it, though flatter ground lies to the left. SAM would lead it there. How does one put SAM "
+        "into Adam?",
+        {"p": 0.0},
+        [_SURFACE],
+        hides=_without("D"),
+    ),
+    Card(
+        "Adam has two running means: <i>m</i> of the gradients, <i>v</i> of their squares. Every "
+        "parameter steps along its <i>m</i>, divided by √<i>v</i>. So SAM’s correction Δ can enter "
+        "at several places.",
+        {"p": 0.0},
+        [_SURFACE],
+        hides=_without("D"),
+        lit=["p"],
+    ),
+    Card(
+        f"<b>SAM + Adam: «Saddam».</b> {_named('C')} gives Adam the sum of gradient and "
+        f"correction, so that both means contain it. {_named('D')} keeps the correction out of "
+        "both, and adds it to <i>m</i> in every step.",
+        {"p": 0.0},
+        [_SURFACE],
+        hides=_without("C", "D"),
+        lit=["C", "D"],
+        question=_QUESTION,
+    ),
+    Card(
+        f"{_named('C')} pays twice. Of what changes sides at every step <i>m</i> keeps a "
+        "nineteenth. But <i>v</i> is a mean of squares, and squares do not cancel. It grows by the "
+        "correction, and then divides it.",
+        _RACE,
+        [_SURFACE, _SHARPNESS],
+        hides=_without("C", "D"),
+        lit=["C"],
+    ),
+    Card(
+        f"Three more ways. {_named('M')}: <i>m</i> has the correction, <i>v</i> does not. "
+        f"{_named('raw')}: as Saddam, but Δ is not divided. {_named('F')}: as Saddam, with an "
+        "estimate of Δ that costs no gradient. At p = 0.2 only the first of them leaves.",
+        _RACE,
+        [_SURFACE, _SHARPNESS],
+        lit=["M", "raw", "F"],
+    ),
+    Card(
+        "All settings at once: drag on the map. From p = 0.16 on Saddam leaves at every learning "
+        "rate η here. The coupled one leaves, too, where its steps are long.",
+        {"p": 0.2, "rate": 0.0041},
+        [_SURFACE, _MAP],
+        lit=["p", "rate"],
+    ),
+    Card(
+        "Is Saddam better? At η = 0.02 the coupled one leaves as well: it is weaker, not aimed "
+        "elsewhere. This surface and small networks, at one learning rate each, are all the "
+        "evidence. Nobody has tried it on a large one.",
+        {"p": 0.2, "rate": 0.02},
+        [_SURFACE, _SHARPNESS],
+        hides=_without("C", "D"),
+    ),
+)
+
+_EXERCISES = (
+    Exercise(
+        "Make the coupled one leave at a p of 0.2 or less.",
+        [Goal("C.outcome", low=Change.FLATTER, high=Change.FLATTER), Goal("p.along", high=20.5)],
+        ["Its correction is too weak. Which other slider makes a step longer?",
+         "At p = 0.2, raise η to 0.02."],
+    ),
+    Exercise(
+        "The unscaled one stays at p = 0.2. Make it leave.",
+        [Goal("raw.outcome", low=Change.FLATTER, high=Change.FLATTER)],
+        ["No larger p does it. Look for it on the map.",
+         "Try a negative p: it is pushed up the wall, and slides along it to the flat side."],
+    ),
+)  # fmt: skip
+
+_PRESETS = {
+    "Fork": [
+        ("The race", "p = 0.2, η = 0.01: as in the story.", _RACE),
+        ("Larger steps", "η = 0.02: the coupled one leaves, too.", {"p": 0.2, "rate": 0.02}),
+        (
+            "AntiSAM",
+            "p = −0.2: coupled, first moment and Saddam rest beside the minimum.",
+            {"p": -0.2, "rate": 0.01},
+        ),
+    ],
+    "Two-factor net": [
+        ("An easier valley", "p = 0.2: all five go to flatter ground.", _RACE),
+        (
+            "AntiSAM",
+            "p = −0.1: all but the unscaled one go to ever sharper ground.",
+            {"p": -0.1, "rate": 0.01},
+        ),
+    ],
+}
+
+
+@cache
+def race(name: str) -> LessonFigure:
+    """Five runs from one start, their sharpness, and who leaves, by p and η."""
     landscape = LANDSCAPES[name]
     steps = shown_steps(NUM_STEPS, NUM_SHOWN)
-    styles = {
-        each: (colour, dash, 3.6 if each == chosen else width)
-        for each, (colour, dash, width) in sorted(
-            STYLES.items(), key=lambda entry: entry[0] == chosen
-        )
-    }
-    leaving = Question(
-        ask="<b>Guess before they run.</b> All five start beside the sharp minimum. How many of "
-        "them leave it for flatter ground?",
-        options=["One", "Two", "Three", "All five"],
-        meaning=[[1], [2], [3], [5]],
-        channel="leavers",
-        at={"p": 0.2, "rate": 0.01},
-        because=[
-            "The two that leave divide the correction by a √v that has not seen it. The next "
-            "figure shows what happens where it has. F does as D, and stays all the same: its "
-            "estimate is another one."
-        ]
-        * 4,
-    )
-    presets = {
-        "Fork": [
-            ("The race", "p = 0.2, η = 0.01: as the question has it.", {"p": 0.2, "rate": 0.01}),
-            (
-                "Larger steps",
-                "η = 0.02: C leaves, too. Its weakness is a matter of degree.",
-                {"p": 0.2, "rate": 0.02},
-            ),
-            ("AntiSAM", "p = −0.2: C, M and D rest beside the minimum.", {"p": -0.2, "rate": 0.01}),
-        ],
-        "Two-factor net": [
-            (
-                "An easier valley",
-                "p = 0.2: all five go to flatter ground.",
-                {"p": 0.2, "rate": 0.01},
-            ),
-            ("AntiSAM explodes", "p = −0.1: C, M, D and F run away.", {"p": -0.1, "rate": 0.01}),
-        ],
-    }
+    told = name == "Fork"
     return LessonFigure(
         compute=five_definitions(landscape),
         figure=race_view(
             sample(landscape.loss, landscape.window, resolution=120),
-            styles,
+            STYLES,
             step_decades(NUM_STEPS) | {"title": title("step")},
-            {"range": [0, 9]} if name == "Fork" else DECADES | {"range": [-0.2, 5.2]},
+            {"range": [0, 9]} if told else DECADES | {"range": [-0.2, 5.2]},
             _CHART,
         ),
         map=OutcomeMap("leaving", Leaving),
@@ -193,7 +298,7 @@ def race(name: str, chosen: str) -> LessonFigure:
             AtStep("here", ["p.along"], ["rate.along"]),
         ],
         knobs=[
-            Knob("p", "p", "strength; α = −1 if negative", STRENGTHS, 0.2, "alpha",
+            Knob("p", "p", "strength αρ, with α = ±1", STRENGTHS, 0.2, "alpha",
                  {-0.2: "AntiSAM", 0.0: "Adam"}, axis="xaxis3"),
             Knob("rate", "η", "Adam's learning rate", RATES, 0.01, "eta", {},
                  axis="yaxis3"),
@@ -202,26 +307,25 @@ def race(name: str, chosen: str) -> LessonFigure:
         html={
             "formula": _FORMULA,
             "legend": "".join(
-                swatch(each, *STYLES[each][:2], definition.title)
+                swatch(each, *STYLES[each][:2], definition.name)
                 for each, definition in DEFINITIONS.items()
             )
             + map_legend(MAPPED[name]),
             "status": _STATUS,
             "readout": f"step <b>{channel('step')}</b>",
         },
-        words={f"{each}.outcome": [_OUTCOMES[c] for c in Change] for each in DEFINITIONS},
+        words={f"{each}.outcome": _changes(each) for each in DEFINITIONS},
         terms={each: [each, f"{each} curvature"] for each in DEFINITIONS}
         | {"p": ["here"], "rate": ["here"]},
-        presets=presets[name],
-        question=leaving if name == "Fork" else None,
-        alt=f"Paths of five combinations of α-SAM and Adam on the surface {landscape.name} from "
-        f"({STARTS[name][0]:g}, {STARTS[name][1]:g}), their sharpness over the steps, and a map "
-        "of p and η: which of them leave for flatter ground.",
+        presets=_PRESETS[name],
+        story=_STORY if told else (),
+        exercises=_EXERCISES if told else (),
+        alt=f"Trajectories of five combinations of α-SAM and Adam on the surface {landscape.name} "
+        f"from ({STARTS[name][0]:g}, {STARTS[name][1]:g}), their sharpness over the steps, and a "
+        "map of p and η: which of them leave for flatter ground.",
         name=f"saddam race|{name}",
         shared={"step": steps, "at": np.maximum(steps, 0.5)},
     )  # fmt: skip
 
 
-FIGURES = {
-    f"{name}, {chosen}": partial(race, name, chosen) for name in STARTS for chosen in DEFINITIONS
-}
+FIGURES = {name: partial(race, name) for name in STARTS}

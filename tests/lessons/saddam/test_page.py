@@ -7,10 +7,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from livefigure import Scene
-from pages.lessons.saddam.race_compute import Change, Leaving
+from pages.lessons.saddam.race_compute import Change, Leaving, Pair
 from pages.lessons.saddam.race_figure import DEFINITIONS, MAPPED, RATES, STRENGTHS, race
 from pages.ui.lesson_figure import on_plane
-from tests.scenes import about, borne_out, standing
+from tests.scenes import about, asked, borne_out, standing
 
 SCRIPT = "pages/lessons/saddam/page.py"
 
@@ -29,50 +29,58 @@ def visit(open_lesson):
 
 
 def test_the_questions_are_answered_by_the_picture(visit):
-    (momentum, leaving, _), _ = visit(momentum="0.9")
-    for scene, answer in ((momentum, "At fewer than half of the steps"), (leaving, "Two")):
+    (leaving, _, _), _ = visit(p="0.2")
+    (_, _, momentum), _ = visit(momentum="0.9")
+    for scene, answer in ((leaving, "Only Saddam"), (momentum, "At fewer than half of the steps")):
         assert borne_out(scene) == [answer]
-        assert standing(scene).items() >= dict(scene.question.at).items()
+        assert standing(scene).items() >= dict(asked(scene)[0].at).items()
 
 
-@pytest.mark.parametrize("name", DEFINITIONS)
-def test_a_definition_shows_its_code_and_stands_out(visit, name):
-    (_, shown, _), app = visit(definition=name.lower())
-    assert app.code[0].value == inspect.getsource(DEFINITIONS[name].source).strip()
-    widths = {
-        trace.name: trace.line.width for trace in shown.figure.data if trace.name in DEFINITIONS
-    }
-    assert max(widths, key=widths.get) == name == list(widths)[-1]
+def test_the_ways_are_shown_with_their_code(visit):
+    _, app = visit()
+    sources = [inspect.getsource(each.source).strip() for each in DEFINITIONS.values()]
+    assert [code.value for code in app.code] == sources
+
+
+def test_who_leaves_at_the_setting_of_the_story(visit):
+    (shown, _, _), _ = visit(p="0.2")
+    assert shown.base["pair"][0] == Pair.SADDAM
+    leaving = [n for n in DEFINITIONS if shown.base[f"{n}.outcome"][0] == Change.FLATTER]
+    assert leaving == ["D", "M"]
+    (shown, _, _), _ = visit(rate="0.02")
+    assert shown.base["pair"][0] == Pair.BOTH
+    (shown, _, _), _ = visit(p="0")
+    assert shown.base["leavers"][0] == 0
 
 
 def test_the_links_of_where_this_breaks_show_it(visit):
-    (_, shown, _), _ = visit(surface="two-factor-net", p="-0.1")
+    (shown, _, _), _ = visit(surface="two-factor-net", p="-0.1")
     assert all(shown.base[f"{name}.outcome"][0] == Change.SHARPER for name in "CMDF")
-    (_, shown, _), _ = visit(rate="0.02")
+    (shown, _, _), _ = visit(rate="0.02")
     assert shown.base["C.outcome"][0] == Change.FLATTER
-    (_, shown, _), _ = visit(surface="two-factor-net")
+    (shown, _, _), _ = visit(surface="two-factor-net")
     assert shown.base["leavers"][0] == 5
-    (_, _, why), _ = visit(beta="0")
+    (_, why, _), _ = visit(beta="0")
     assert why.base["C.place"][0] < -0.9
 
 
-def test_the_cheap_one_stays_where_d_leaves(visit):
-    (_, shown, _), _ = visit()
+def test_the_cheap_one_stays_where_saddam_leaves(visit):
+    (shown, _, _), _ = visit(p="0.2")
     assert (
         shown.base["F.outcome"][0] == Change.STAYED and shown.base["D.outcome"][0] == Change.FLATTER
     )
 
 
-def test_while_a_guess_is_waited_for_no_path_is_shown(visit):
-    """A reference would be drawn at once: its end is what the question asks for."""
-    (_, shown, _), _ = visit()
-    assert shown.question.waits
-    assert not any(getattr(binding, "ghost", False) for binding in shown.bindings)
+def test_before_the_question_the_ways_do_as_adam(visit):
+    """On its card p is 0, so that nothing of the answer is seen."""
+    (shown, _, _), _ = visit()
+    [card] = [card for card in shown.story if card.question]
+    assert card.values["p"] == 0
 
 
 def outcomes(surface: str) -> dict[str, np.ndarray]:
     """What becomes of each definition all over the map of a surface."""
-    return {name: on_plane(race(surface, "D"), f"{name}.outcome") for name in DEFINITIONS}
+    return {name: on_plane(race(surface), f"{name}.outcome") for name in DEFINITIONS}
 
 
 def called(leavers: set[str], sharper: bool) -> Leaving:
@@ -90,7 +98,7 @@ def called(leavers: set[str], sharper: bool) -> Leaving:
 
 @pytest.mark.parametrize("name", MAPPED)
 def test_the_map_tells_who_leaves_and_its_legend_no_more(name):
-    changes, leaving = outcomes(name), on_plane(race(name, "D"), "leaving")
+    changes, leaving = outcomes(name), on_plane(race(name), "leaving")
     for cell, shown in np.ndenumerate(leaving):
         ends = {each: change[cell] for each, change in changes.items()}
         leavers = {each for each, end in ends.items() if end == Change.FLATTER}
@@ -98,7 +106,7 @@ def test_the_map_tells_who_leaves_and_its_legend_no_more(name):
     assert set(leaving.ravel()) == set(MAPPED[name])
 
 
-def test_on_the_fork_d_leaves_at_every_rate_and_c_with_long_steps():
+def test_on_the_fork_saddam_leaves_at_every_rate_and_the_coupled_one_with_long_steps():
     """From the p on that the page names."""
     change, p = outcomes("Fork"), np.array(STRENGTHS)
     assert (change["D"][:, p >= 0.16] == Change.FLATTER).all()  # from about 0.14 on
@@ -108,12 +116,12 @@ def test_on_the_fork_d_leaves_at_every_rate_and_c_with_long_steps():
     assert not (change["C"][np.array(RATES) < 0.008] == Change.FLATTER).any()
 
 
-def test_raw_leaves_only_as_antisam_along_the_wall(visit):
+def test_the_unscaled_one_leaves_only_as_antisam_along_the_wall(visit):
     p = np.array(STRENGTHS)
     assert set(np.nonzero((outcomes("Fork")["raw"] == Change.FLATTER).any(0))[0]) <= set(
         np.nonzero(p < 0)[0]
     )
-    (_, shown, _), _ = visit(p="-0.2")
+    (shown, _, _), _ = visit(p="-0.2")
     x, y = shown.base["raw.x"], np.abs(shown.base["raw.y"])
     assert shown.base["raw.outcome"][0] == Change.FLATTER
     assert y[x >= 0].min() >= 0.3 - 1e-6, "it starts there, and is pushed up"
