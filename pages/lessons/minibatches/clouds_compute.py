@@ -1,4 +1,4 @@
-"""What minibatches do to the gradient difference at a point: clouds of estimates of ∇‖g‖."""
+"""What minibatches do to the gradient difference at a point: clouds of estimates of ∇‖∇L‖."""
 
 from collections.abc import Callable, Mapping
 from enum import IntFlag
@@ -22,6 +22,7 @@ from optimizers.minibatch import (
     pair_theory,
     quadratic,
 )
+from optimizers.taylor import cosine
 
 SIZES = (1, 2, 4, 8, 16, 32, 64)  # of a minibatch; a smaller one is the beginning of a larger
 
@@ -101,13 +102,15 @@ def clouds():
     """The channels of many estimates at once, from random numbers drawn once for all settings.
 
     "different" are estimates over two minibatches each, "same" over one used twice, of which
-    "mean" is the predicted mean; "ring" holds 86 % of the different ones, as predicted. Variances
-    are at each of `RATES`, the variance at the η of the setting.
+    "mean" is the predicted mean; "ring" holds 86 % of the different ones, as predicted. All are
+    over the length of the step on all examples; "own" is the mean of the different ones over that
+    of the step really made, and "own.cosine" its cosine with the exact vector. Variances are at
+    each of `RATES`, the variance at the η of the setting.
     """
     grad_fn = jax.grad(quadratic)
 
     def estimates(params, rate, firsts, seconds):
-        """(g₁ − g₀)/(−η‖g‖), the length of the step over all examples in the denominator."""
+        """(g₁ − g₀)/(−η‖∇L‖), the length of the step over all examples in the denominator."""
         step = -rate * grad_fn(params, whole())
 
         def one(first, second):
@@ -115,6 +118,15 @@ def clouds():
             return gradient_difference(grad, grad_fn(params - rate * grad, second), step)
 
         return jax.vmap(one)(firsts, seconds)
+
+    def mean_over_own_steps(params, rate, firsts):
+        """The mean of (g₁ − g₀)/(−η‖g₀‖); in g₁ that over all second minibatches is exact."""
+
+        def one(first):
+            grad = grad_fn(params, first)
+            return gradient_difference(grad, grad_fn(params - rate * grad, whole()), -rate * grad)
+
+        return jax.vmap(one)(firsts).mean(axis=0)
 
     def at(table, point, eta, batch) -> Mapping:
         which = jnp.searchsorted(jnp.array(SIZES), batch)
@@ -141,7 +153,10 @@ def clouds():
             exact[None] + DEVIATIONS * jnp.stack([jnp.cos(_ANGLES), jnp.sin(_ANGLES)], -1) @ root.T
         )
         place = lambda head: point + scale * head
-        arrows = {"exact": exact, "mean": theory.same, "measured": same.mean(axis=0)}
+        own = mean_over_own_steps(point, eta, firsts)
+        arrows = {
+            "exact": exact, "mean": theory.same, "measured": same.mean(axis=0), "own": own,
+        }  # fmt: skip
         crowds = {"ring": ring, "different": different[:NUM_SHOWN], "same": same[:NUM_SHOWN]}
         drawn_at = {"point": point} | jax.tree.map(place, arrows)
         drawn_at |= jax.tree.map(jax.vmap(place), crowds)
@@ -160,8 +175,10 @@ def clouds():
             "same.variance": now[1],
             "predicted.variance": predicted(eta),
             "same.bias": 100 * jnp.linalg.norm(theory.same - exact) / jnp.sqrt(signal),
+            "signal.now": signal,
             "pairs": predicted(eta) / signal,
             "outside": outside.sum(),
+            "own.cosine": cosine(own, exact),
             "shrinking": Shrinking.DIFFERENT * shrinks[0] + Shrinking.SAME * shrinks[1],
         }  # fmt: skip
 

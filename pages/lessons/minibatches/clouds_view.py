@@ -1,4 +1,4 @@
-"""Clouds of estimates from minibatches at a point, and their variances by step size."""
+"""Clouds of estimates from minibatches at a point, and their variances by learning rate."""
 
 import plotly.graph_objects as go
 
@@ -21,6 +21,7 @@ def clouds_view(grid: Grid) -> go.Figure:
     figure.add_scatter(name="ring", mode="lines", **line("pin-c", "dot", 1.8))
     figure.add_scatter(**arrow("exact", "exact", "solid", 3.6))
     figure.add_scatter(**arrow("mean", "free", "dash", 2.6))
+    figure.add_scatter(**arrow("own", "pin-c", "solid", 3))
 
     panel = {"xaxis": "x2", "yaxis": "y2"}
     figure.add_scatter(name="signal", mode="lines", **panel, **line("exact", "solid", 2.4))
@@ -30,13 +31,13 @@ def clouds_view(grid: Grid) -> go.Figure:
     figure.add_scatter(**panel, **dot("different now", "pin-c", 12))
     figure.add_scatter(**panel, **dot("same now", "free", 12, "diamond"))
 
-    variance = "variance of one estimate of ∇‖g‖"
-    wide = {"xy": (0, 0.46, 0, 1), "x2y2": (0.54, 1, 0.06, 0.93, variance)}
+    variance = "variance of one estimate of ∇‖∇L‖"
+    wide = {"xy": (0, 0.54, 0, 1), "x2y2": (0.62, 1, 0.1, 0.93, variance)}
     narrow = {"xy": (0, 1, 0.5, 1), "x2y2": (0.04, 1, 0, 0.36, variance)}
     return figure.update_layout(
         **FRAME,
         **map_axes(*grid.window, true_lengths=True),
-        xaxis2=QUIET | DECADES | {"range": [-3.1, -0.4], "title": title("η, the step size"),
+        xaxis2=QUIET | DECADES | {"range": [-3.1, -0.4], "title": title("η, the learning rate"),
                                  "anchor": "y2"},
         yaxis2=QUIET | DECADES | {"range": [-1.5, 6.5], "anchor": "x2"},
         meta={"wide": panels(370, wide), "narrow": panels(640, narrow)},

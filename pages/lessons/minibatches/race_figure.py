@@ -31,7 +31,7 @@ RATES = [float(f"{value:.2g}") for value in np.geomspace(0.0125, 0.1, 22)]
 
 _TITLES = {
     "gd": "SGD",
-    "sam": "SAM · 2 gradients a step",
+    "sam": "SAM, 2 gradients a step",
     "different": "forward only, a new minibatch every step",
     "same": "forward only, each minibatch twice",
 }
@@ -50,11 +50,13 @@ _STATUS = (
 
 # The gradients of three steps, and the minibatch that each is taken on.
 _SERVED = formula(
-    r"\term{different}{\text{new every step:} \;\; g_0(A) g_1(B) g_2(C) \ldots}",
-    "a new minibatch every step: g zero on A, g one on B, g two on C",
+    r"\term{different}{\text{new:} \; g_0 \text{ on 1}, \; g_1 \text{ on 2}, \; g_2 \text{ on 3}"
+    r" \ldots}",
+    "a new minibatch every step: g zero on the first, g one on the second, g two on the third",
 ) + formula(
-    r"\term{same:free}{\text{each one twice:} \;\; g_0(A) g_1(A) g_2(B) \ldots}",
-    "each minibatch twice: g zero and g one on A, g two on B",
+    r"\term{same:free}{\text{twice:} \; g_0 \text{ on 1}, \; g_1 \text{ on 1}, \; g_2 \text{ on 2}"
+    r" \ldots}",
+    "each minibatch twice: g zero and g one on the first, g two on the second",
 )
 
 
@@ -63,7 +65,7 @@ def _sides(name: str) -> list[str]:
     said = {
         Side.SHARP: f"ends sharp, L = {{{name}.rest}}",
         Side.FLAT: f"ends flat, L = {{{name}.rest}}",
-        Side.LEFT: "is lost",
+        Side.LEFT: "diverges or leaves",
     }
     return [said[side] for side in Side]
 
@@ -95,10 +97,10 @@ def race() -> LessonFigure:
             AtStep("here", ["p.along"], ["size.along"]),
         ],
         knobs=[
-            Knob("p", "p", "strength: αρ", STRENGTHS, 0.2, "alpha", {0.0: "SGD"},
+            Knob("p", "p", "strength αρ", STRENGTHS, 0.2, "alpha", {0.0: "SGD"},
                  axis="xaxis4"),
-            Knob("rate", "η", "learning rate of all", RATES, 0.05, "eta", {}),
-            Knob("size", "B", "examples in a minibatch", SIZES, 8, "text", {1: "1", 64: "64"},
+            Knob("rate", "η", "learning rate", RATES, 0.05, "eta", {}),
+            Knob("size", "B", "batch size", SIZES, 8, "text", {1: "1", 64: "64"},
                  axis="yaxis4"),
         ],
         plane=SliderPair("p", "size"),
@@ -115,14 +117,14 @@ def race() -> LessonFigure:
         terms={name: [name, f"{name} loss", f"{name} curvature"] for name in STYLES}
         | {"p": ["here"], "size": ["here"]},
         presets=[
-            ("Larger minibatches", "B = 64: hardly calmer, as ‖g‖ is noise too.",
+            ("Larger minibatches", "B = 64: hardly calmer, as the step is mostly noise, too.",
              {"p": 0.2, "rate": 0.05, "size": 64}),
             ("Noise alone", "B = 1, p = 0, η = 0.091: plain SGD goes to the flat side.",
              {"p": 0.0, "rate": 0.091, "size": 1}),
-            ("Too weak", "p = 0.04: only the thrown-about one moves.",
+            ("Too weak", "p = 0.04: only the noise-dominated run moves.",
              {"p": 0.04, "rate": 0.05, "size": 8}),
         ],
-        alt="Paths of SGD, SAM and the forward-only walk on the fork, with minibatches new at "
+        alt="Trajectories of SGD, SAM and forward only on the fork, with minibatches new at "
         "every step and each used twice; beside it loss and sharpness by gradients computed, and "
         "who ends on the flat side, by p and B.",
         name="noisy race",

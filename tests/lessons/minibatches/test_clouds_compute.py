@@ -12,6 +12,7 @@ from pages.lessons.minibatches.clouds_compute import (
     Shrinking,
     clouds,
     examples,
+    whole,
     whole_loss,
 )
 
@@ -84,3 +85,40 @@ def test_near_the_minimum_the_mean_from_one_example_twice_points_backwards():
     exact = now["exact.x"] - now["point.x"], now["exact.y"] - now["point.y"]
     mean = now["mean.x"] - now["point.x"], now["mean.y"] - now["point.y"]
     assert np.dot(exact, mean) < 0 and now["same.bias"] > 100
+
+
+def test_over_their_own_step_the_mean_of_different_ones_turns_against_the_exact_vector():
+    """As the sixth card and the page say; at long steps it does not."""
+    assert seen(0.1, 16)["own.cosine"] > 0.95
+    assert all(seen(eta, 16)["own.cosine"] < -0.95 for eta in (0.02, 0.01, 0.001))
+
+
+def gradients_of_examples(point) -> np.ndarray:
+    return np.array(jax.vmap(jax.grad(quadratic), (None, 0))(jnp.array(point), examples()))
+
+
+def test_its_bias_is_the_variance_along_the_gradient_over_the_step_and_the_squared_norm():
+    size, eta = 64, 0.01
+    each, hessian = gradients_of_examples(POINT), np.array(whole().hessian)
+    grad = each.mean(axis=0)
+    norm = np.linalg.norm(grad)
+    u = grad / norm
+    picked = each[np.random.default_rng(7).integers(len(each), size=(20_000, size))].mean(axis=1)
+    estimates = (grad - eta * picked @ hessian - picked) / (
+        -eta * np.linalg.norm(picked, axis=1, keepdims=True)
+    )
+    bias = (estimates.mean(axis=0) - hessian @ u) @ u
+    expected = -((each - grad) @ u).var() / size / (eta * norm**2)
+    assert bias == pytest.approx(expected, rel=0.25)
+
+
+def test_near_the_minimum_one_example_over_its_own_gradient_keeps_the_direction():
+    """And has about a sixth of the length."""
+    each = gradients_of_examples((0.25, 0.3))
+    grad = each.mean(axis=0)
+    exact = np.array(whole().hessian) @ grad / np.linalg.norm(grad)
+    units = each / np.linalg.norm(each, axis=1, keepdims=True)
+    mean = np.einsum("nij,nj->i", np.array(examples().hessian), units) / len(units)
+    length = np.linalg.norm(mean)
+    assert mean @ exact / (length * np.linalg.norm(exact)) > 0.99
+    assert length / np.linalg.norm(exact) == pytest.approx(1 / 6, abs=0.03)

@@ -8,7 +8,7 @@ from pages.lessons.minibatches.clouds_compute import SIZES
 from pages.lessons.minibatches.race_compute import Crossing, Side
 from pages.lessons.minibatches.race_figure import STRENGTHS, race
 from pages.ui.lesson_figure import on_plane
-from tests.scenes import about, borne_out, standing
+from tests.scenes import about, asked, borne_out, standing
 
 SCRIPT = "pages/lessons/minibatches/page.py"
 
@@ -29,7 +29,7 @@ def visit(open_lesson):
 def test_the_question_is_answered_by_the_clouds_at_a_tenth_of_the_step(visit):
     clouds, _ = visit(eta="0.01")
     assert borne_out(clouds) == ["Neither"]
-    assert standing(clouds)["eta"] == pytest.approx(clouds.question.at["eta"])
+    assert standing(clouds)["eta"] == pytest.approx(asked(clouds)[0].at["eta"])
 
 
 def test_short_steps_throw_the_dots_out_and_leave_the_diamonds(visit):
