@@ -7,7 +7,7 @@ import numpy as np
 from experiments.surface import sample
 from landscapes import LANDSCAPES, Window
 from landscapes.quadratic import CURVATURES
-from livefigure import AtStep, Curve, Question, SliderPair
+from livefigure import AtStep, Card, Curve, Exercise, Goal, Question, SliderPair
 from livefigure.formula import formula
 from livefigure.markup import channel, swatch, term
 from pages.figures.outcomes import map_legend
@@ -30,15 +30,16 @@ _WINDOW = Window(x=(-0.8, 0.8), y=(-0.4, 1.4))
 _STEPS = np.arange(BOUNCE_STEPS + 1)
 
 _FORMULA = formula(
-    r"\beta = \frac{\knob{eta:eta}{\eta} \knob{p:alpha}{p} \lambda_1}{2 - \eta \lambda_1}",
-    "beta is eta p lambda one over two minus eta lambda one",
+    r"b = \frac{\knob{eta:eta}{\eta} \knob{p:alpha}{p} \lambda_\text{max}}"
+    r"{2 - \eta \lambda_\text{max}}",
+    "b is eta p lambda max over two minus eta lambda max",
 ) + formula(
-    r"L \to \frac{\lambda_1 \beta^2}{2}", "the loss ends at lambda one beta squared over two"
+    r"L \to \frac{\lambda_\text{max} b^2}{2}", "the loss ends at lambda max b squared over two"
 )
 
 _LEGEND = (
     swatch("sam", "sam", "solid", "SAM")
-    + swatch("floor", "text", "dash", "predicted: ±β, and its loss")
+    + swatch("floor", "text", "dash", "predicted: ±b, and its loss")
     + swatch("mean", "exact", "dash", "mean of two neighbours")
     + swatch("decayed", "rho", "dot", "ρ shrinking to 0")
     + swatch("gd", "gd", "dot", "gradient descent")
@@ -46,20 +47,106 @@ _LEGEND = (
 )
 
 _STATUS = (
-    f"After {BOUNCE_STEPS} steps {term('sam', 'SAM', 'sam')} is <b>{channel('measured')}</b> from "
-    f"the minimum’s axis; predicted: {term('floor', channel('right'))}. "
-    f"Its loss is <b>{channel('sam.loss')}</b>; predicted: {term('floor', channel('floor'))}."
+    f"{term('sam', 'SAM', 'sam')} ends <b>{channel('measured')}</b> beside the minimum, "
+    f"{term('floor', channel('right'))} predicted. Its loss is <b>{channel('sam.loss')}</b>, "
+    f"{term('floor', channel('floor'))} predicted."
 )
 
 _QUESTION = Question(
-    ask="<b>Guess first:</b> halve η, from 0.05 to 0.025. What is left of the loss at which SAM "
-    "ends?",
+    ask="<b>Make a prediction.</b> Halve η, from 0.05 to 0.025. What is left of the loss at which "
+    "SAM ends?",
     options=["All of it", "About a half", "Less than a quarter"],
     meaning=[[Share.MOST], [Share.SOME], [Share.LITTLE]],
     channel="share",
     at={"eta": USUAL_RATE / 2, "p": 0.2},
-    because=["The bounce β falls a little faster than η, and the floor with its square."] * 3,
+    because=[
+        "The loss does not stay: a shorter step overshoots less, so the bounce is narrower.",
+        "That is so of the bounce: its width is about halved. But the loss is a square of it.",
+        "The bounce b falls a little faster than η, and the loss at its ends with the square of b.",
+    ],
+    what_if=("What if η is 0.01?", {"eta": 0.01, "p": 0.2}),
+    hides=["floor"],
 )
+
+_SURFACE, _LOSS, _MAP = "xy", "x2y2", "x3y3"
+_WALLS = ["left", "right"]
+_OTHERS = ["gd", "decayed", "mean"]
+
+_STORY = (
+    Card(
+        "A bowl. Gradient descent slides to its minimum and rests there. "
+        f"{term('sam', 'SAM', 'sam')} comes near it, too, and then does not stop: it jumps from "
+        "one side to the other, for as long as one lets it run.",
+        {"eta": USUAL_RATE, "p": 0.2},
+        [_SURFACE],
+        hides=_WALLS,
+        steps=(0, 60),
+    ),
+    Card(
+        "SAM takes its gradient a distance ρ up the wall. There it is not small, however near the "
+        "minimum one stands. So the step is too long, and lands on the other side. The next one "
+        "leads back.",
+        {"eta": USUAL_RATE, "p": 0.2},
+        [_SURFACE],
+        hides=_WALLS,
+        lit=["sam"],
+    ),
+    Card(
+        f"How wide is the bounce? {term('floor', 'The dashed lines')} at ±b were computed before "
+        f"the run, from η, p = αρ and the curvature λ<sub>max</sub>. SAM ends at "
+        f"<b>{channel('measured')}</b>, predicted is {term('floor', channel('right'))}.",
+        {"eta": USUAL_RATE, "p": 0.2},
+        [_SURFACE],
+        lit=["floor"],
+    ),
+    Card(
+        "The bounce costs loss: SAM’s does not fall to 0. It ends where the bounce ends, at half "
+        "the curvature times b².",
+        {"eta": USUAL_RATE, "p": 0.2},
+        [_SURFACE, _LOSS],
+        hides=_OTHERS,
+        lit=["sam"],
+        question=_QUESTION,
+    ),
+    Card(
+        "So do not return SAM’s last iterate. "
+        f"{term('mean', 'The mean of two neighbours', 'exact')} lies in the minimum, as they lie "
+        f"on both sides of it. Or let {term('decayed', 'ρ shrink to 0', 'rho')} during the run.",
+        {"eta": USUAL_RATE, "p": 0.2},
+        [_LOSS],
+        hides=["gd"],
+        lit=["mean", "decayed"],
+    ),
+    Card(
+        "All settings at once: drag on the map. ± is a bounce as predicted, to 1 %. Right of the "
+        "dashed line η is larger than 2/λ<sub>max</sub>: there gradient descent diverges, and SAM "
+        "with it.",
+        {"eta": 0.1, "p": 0.2},
+        [_SURFACE, _MAP],
+        lit=["eta", "p"],
+    ),
+    Card(
+        "With a negative p, AntiSAM, the law ends: there is no bounce. At η = 0.05 the run rests "
+        "beside the minimum, about |p| away, where gradient and correction cancel.",
+        {"eta": USUAL_RATE, "p": -0.2},
+        [_SURFACE, _LOSS],
+        hides=_OTHERS,
+    ),
+)
+
+_EXERCISES = (
+    Exercise(
+        f"With p = 0.2 or more, let SAM’s loss end below 0.003 after {BOUNCE_STEPS} steps.",
+        [Goal("sam.loss", high=0.003), Goal("p.along", low=19.5)],
+        ["The loss falls with the square of the bounce. What makes a bounce narrower?",
+         "Make η smaller, but not so small that 300 steps do not suffice: 0.02."],
+    ),
+    Exercise(
+        "Let the run come to rest, 0.1 or more beside the minimum.",
+        [Goal("outcome", low=Bounce.RESTS, high=Bounce.RESTS), Goal("measured", low=0.1)],
+        ["SAM never rests. Which method does?", "Try p = −0.2 at η = 0.05."],
+    ),
+)  # fmt: skip
 
 
 @cache
@@ -79,7 +166,7 @@ def bounce() -> LessonFigure:
             {"range": [0, BOUNCE_STEPS * 1.02]},
             {"type": "log", "range": [-9, 1], "dtick": 2, "exponentformat": "power"},
             MapAxes(
-                "how SAM ends; dashed: η = 2/λ₁. Drag here",
+                "how SAM ends; dashed: η = 2/λ<sub>max</sub>. Drag here",
                 Ticks(RATES, (0.005, 0.02, 0.05, 0.1, 0.15, 0.19, 0.22), "η"),
                 Ticks(STRENGTHS, (-0.2, 0, 0.2, 0.4), "p"),
             ),
@@ -100,7 +187,7 @@ def bounce() -> LessonFigure:
         ],
         knobs=[
             Knob("eta", "η", "learning rate", RATES, USUAL_RATE, "eta", axis="xaxis3"),
-            Knob("p", "p", "strength, αρ", STRENGTHS, 0.2, "alpha", {0.0: "GD"}, axis="yaxis3"),
+            Knob("p", "p", "strength αρ", STRENGTHS, 0.2, "alpha", {0.0: "GD"}, axis="yaxis3"),
         ],
         plane=SliderPair("eta", "p"),
         html={
@@ -116,12 +203,14 @@ def bounce() -> LessonFigure:
             **{name: ["floor", "left", "right", "here"] for name in ("eta", "p")},
         },
         presets=[
-            ("A smaller step", "η = 0.01: a lower floor, not none.", {"eta": 0.01, "p": 0.2}),
-            ("Near 2/λ₁", "η = 0.18: the bounce outgrows p.", {"eta": 0.18, "p": 0.2}),
-            ("AntiSAM", "p = −0.2: it rests, |p| off.", {"eta": USUAL_RATE, "p": -0.2}),
+            ("A smaller step", "η = 0.01: a lower loss, but not 0.", {"eta": 0.01, "p": 0.2}),
+            ("Near its end", "η = 0.18: the bounce is wider than p.", {"eta": 0.18, "p": 0.2}),
+            ("AntiSAM", "p = −0.2: it rests, |p| beside the minimum.",
+             {"eta": USUAL_RATE, "p": -0.2}),
         ],
-        question=_QUESTION,
-        alt="A bowl with the walk of SAM, which ends jumping across the minimum; beside it "
+        story=_STORY,
+        exercises=_EXERCISES,
+        alt="A bowl with the trajectory of SAM, which ends jumping across the minimum; beside it "
         "its loss by step, and a map of what becomes of it at every η and p.",
         name="bounces|bounce",
         shared={"step": _STEPS, "at": _STEPS, "low": [-0.4], "high": [1.4], "first": [0],

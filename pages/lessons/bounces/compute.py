@@ -37,7 +37,7 @@ PRODUCT = 0.1  # αρ there, where α is the knob
 
 USUAL_RATE = 0.05  # the η on the bowl that others are compared with
 
-STEEP = 10.0  # l, the curvature of the saddle across its ridge
+STEEP = 10.0  # λ₊, the curvature of the saddle across its ridge
 SADDLE_RATE = 0.05  # η there
 
 CLOSE = 0.01  # of what is predicted: so near to it counts as there
@@ -154,7 +154,7 @@ def bounce_channels():
             "mean": (sam + jnp.concatenate([sam[:1], sam[:-1]])) / 2,
         }
         losses = {f"{name}.loss": jax.vmap(loss)(each) for name, each in trajectories.items()}
-        # A cycle for p > 0, a resting place for p < 0, and neither beyond 2/λ₁.
+        # A cycle for p > 0, a resting place for p < 0, and neither beyond 2/λ_max.
         reach = jnp.where(p >= 0, cycle_amplitude(eta, p, top), -p)
         reach = jnp.where(eta * top < 2, reach, jnp.nan)
         usual = jnp.asarray(loss_floor(cycle_amplitude(USUAL_RATE, p, top), top))
@@ -266,9 +266,9 @@ def drift_channels():
 
 @cache
 def saddle_channels():
-    """The channels of a run beside a saddle diag(l, −m), with minima at θ₂ = ±1, by m/l and ρ.
+    """The channels of a run beside a saddle diag(λ₊, −λ₋), with minima at θ₂ = ±1, by λ₋/λ₊, ρ.
 
-    L = ½lθ₁² − ½mθ₂² + ¼mθ₂⁴, l = 10.
+    L = ½λ₊θ₁² − ½λ₋θ₂² + ¼λ₋θ₂⁴, λ₊ = 10.
     """
     start = jnp.array(SADDLE_START)
     y = jnp.asarray(level_heights())

@@ -4,7 +4,7 @@ from functools import cache
 
 import numpy as np
 
-from livefigure import AtStep, Curve, Question, SliderPair
+from livefigure import AtStep, Card, Curve, Question, SliderPair
 from livefigure.formula import formula
 from livefigure.markup import channel, says, swatch, term, value
 from pages.figures.frame import step_decades
@@ -28,10 +28,10 @@ ALPHAS = [0.7, 0.8, 0.9, 1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0,
 
 _RHO = r"\class{c-rho}{\rho}"
 _FORMULA = formula(
-    r"\Delta \theta_1 = - \knob{eta:eta}{\eta} \kappa' "
-    rf"\left( \frac{{\beta^2}}{{2}} + p \beta + \frac{{p {_RHO}}}{{2}} \right)",
-    "the drift per step is minus eta kappa prime times beta squared over two plus p beta plus "
-    "p rho over two",
+    r"\text{drift} = - \knob{eta:eta}{\eta} \kappa' "
+    rf"\left( \frac{{b^2}}{{2}} + p b + \frac{{p {_RHO}}}{{2}} \right)",
+    "the drift per step is minus eta kappa prime times b squared over two plus p b plus p rho over "
+    "two",
 ) + formula(rf"p = \knob{{alpha:alpha}}{{\alpha}} {_RHO} = {PRODUCT}", "p is alpha rho")
 
 _LEGEND = (
@@ -43,13 +43,13 @@ _LEGEND = (
 
 _YOURS = term("alpha", f"α = {value('alpha')}", "alpha")
 _STATUS = (
-    f"{term('sam', 'SAM', 'sam')} {says('sam.late')}. {_YOURS}, which looks "
-    f"ρ = {channel('rho')}, <b>{says('yours.late')}</b>."
+    f"{term('sam', 'SAM', 'sam')} {says('sam.late')}. {_YOURS}, "
+    f"ρ = {channel('rho')}: <b>{says('yours.late')}</b>."
 )
 
 _QUESTION = Question(
-    ask="<b>Guess first:</b> let α be 20 and ρ a twentieth, so that αρ stays. Who comes down the "
-    "valley first?",
+    ask="<b>Make a prediction.</b> Let α be 20 and ρ a twentieth of SAM’s, so that αρ stays. Which "
+    "run comes down the valley first?",
     options=["SAM", "Both together", "α = 20"],
     meaning=[
         [Arrival.LATER, Arrival.MUCH_LATER, Arrival.NOT_IN_TIME],
@@ -59,10 +59,60 @@ _QUESTION = Question(
     channel="outcome",
     at={"eta": 0.1, "alpha": 20.0},
     because=[
-        "Two of the three terms are the same for both. The third, pρ/2, is what a long look "
-        "sees and first order does not: here it helps."
-    ]
-    * 3,
+        "Two of the three terms of the drift are the same for both. The third, pρ/2, grows with "
+        "the radius of the ascent step, and SAM’s is the larger one.",
+        "To first order they are the same. But the drift has a term pρ/2 as well, of second order, "
+        "and that grows with ρ.",
+        "α multiplies the correction, but ρ has been made smaller by as much. What is left is a "
+        "term pρ/2 of the drift, and in that SAM’s larger ρ counts.",
+    ],
+    what_if=("What if both take shorter steps?", {"eta": 0.02, "alpha": 20.0}),
+    hides=["yours predicted"],
+)
+
+_SURFACE, _PLACE, _MAP = "xy", "x2y2", "x3y3"
+_PREDICTED = ["sam predicted", "yours predicted"]
+
+_STORY = (
+    Card(
+        f"A valley that becomes flatter to the left. {term('sam', 'SAM', 'sam')} bounces across it "
+        "and drifts along its floor. How fast? And does it matter which α and ρ make up the "
+        "product p = αρ?",
+        {"alpha": 1.0},
+        [_SURFACE],
+        hides=["your trajectory", "your trajectory end"],
+    ),
+    Card(
+        f"Beside SAM runs another one, {term('alpha', 'yours', 'alpha')}, with an α of its own and "
+        f"ρ = {PRODUCT}/α. To first order, SAM is the penalty p‖∇L‖, so both should do the same.",
+        {"alpha": 1.0},
+        [_SURFACE, _PLACE],
+        hides=_PREDICTED,
+        lit=["alpha"],
+        question=_QUESTION,
+    ),
+    Card(
+        f"{term('predicted', 'The dashed lines')} are a law for the drift, from step {ON_FLOOR} "
+        "on. Two of its terms come from the bounce b. The third, pρ/2, has the radius in it: the "
+        "nearer by the gradient is taken, the slower the drift.",
+        {"alpha": 20.0},
+        [_SURFACE, _PLACE],
+        lit=["predicted"],
+    ),
+    Card(
+        "With short steps the bounce all but vanishes, as b falls with η. Then only pρ/2 still "
+        f"moves the run. At η = 0.02 SAM still comes down, and α = 20 does not in {VALLEY_STEPS} "
+        "steps.",
+        {"eta": 0.02, "alpha": 20.0},
+        [_SURFACE, _PLACE],
+    ),
+    Card(
+        "All settings at once: drag on the map. With α below 1, a radius larger than SAM’s, the "
+        "run is sooner at every η; with α above 1 it is later. This holds on a level floor.",
+        {"alpha": 4.0},
+        [_PLACE, _MAP],
+        lit=["eta", "alpha"],
+    ),
 )
 
 
@@ -86,7 +136,7 @@ def drift() -> LessonFigure:
              ("sam predicted", "text", "dash", 4.5), ("yours predicted", "text", "dash", 4.5)],
             "place along the floor, θ₁", step_decades(VALLEY_STEPS), {"range": [-0.1, 1.7]},
             MapAxes(
-                "when α comes; dashed: predicted. Drag here",
+                "when yours comes; dashed: predicted. Drag here",
                 RATE_AXIS,
                 Ticks(ALPHAS, (0.7, 1, 2, 4, 10, 50), "α"),
             ),
@@ -108,7 +158,7 @@ def drift() -> LessonFigure:
         ],
         knobs=[
             Knob("eta", "η", "learning rate", RATES, 0.1, "eta", axis="xaxis3"),
-            Knob("alpha", "α", f"reacts; looks ρ = {PRODUCT}/α", ALPHAS, 4.0, "alpha",
+            Knob("alpha", "α", f"strength, with ρ = {PRODUCT}/α", ALPHAS, 4.0, "alpha",
                  {1.0: "SAM"}, axis="yaxis3"),
         ],
         plane=SliderPair("eta", "alpha"),
@@ -134,14 +184,14 @@ def drift() -> LessonFigure:
             "predicted": ["sam predicted", "yours predicted"],
         },
         presets=[
-            ("Twenty times as near", "α = 20: the same p, a slower drift.",
+            ("A twentieth of ρ", "α = 20: the same p, a slower drift.",
              {"eta": 0.1, "alpha": 20.0}),
             ("Small steps", "η = 0.02: only SAM’s pρ/2 still moves.", {"eta": 0.02, "alpha": 20.0}),
             ("Large steps", "η = 0.2: the bounce does the work.", {"eta": 0.2, "alpha": 20.0}),
         ],
-        question=_QUESTION,
-        alt="A valley with the walks of SAM and of α-SAM of the same product; beside it their "
-        "places along the floor by step, and a map of who comes down first at every η and α.",
+        story=_STORY,
+        alt="A valley with the trajectories of SAM and of α-SAM of the same product; beside it "
+        "their places along the floor by step, and a map of who comes down first at every η and α.",
         name="bounces|drift",
         shared=SHARED,
     )  # fmt: skip

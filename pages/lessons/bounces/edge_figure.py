@@ -4,7 +4,7 @@ from functools import cache
 
 import numpy as np
 
-from livefigure import AtStep, Curve, Question, SliderPair
+from livefigure import AtStep, Card, Curve, Question, SliderPair
 from livefigure.formula import formula
 from livefigure.markup import channel, swatch, term
 from pages.figures.frame import step_decades
@@ -24,40 +24,80 @@ from pages.ui.lesson_figure import Knob, LessonFigure
 
 STRENGTHS = [-0.1, -0.06, -0.02, *(round(0.02 * k, 2) for k in range(1, 16))]
 
-_NORM = r"\|g\|"
+_NORM = r"\|\nabla L\|"
 _FORMULA = formula(
     rf"\lambda_\text{{edge}} = \frac{{{_NORM}}}{{2 \knob{{p:alpha}}{{p}}}} \left( "
     rf"\sqrt{{1 + \frac{{8 p}}{{\knob{{eta:eta}}{{\eta}} {_NORM}}}}} - 1 \right)",
-    "the edge is the norm of g over two p, times the root of one plus eight p over eta times the "
-    "norm of g, minus one",
+    "the edge is the norm of the gradient over two p, times the root of one plus eight p over eta "
+    "times that norm, minus one",
 )
 
 _LEGEND = (
-    swatch("sharpness", "sam", "solid", "sharpness under SAM’s feet")
-    + swatch("edge", "text", "dash", "edge λ, from η, p and ‖g‖ alone")
+    swatch("sharpness", "sam", "solid", "sharpness at SAM’s iterate")
+    + swatch("edge", "text", "dash", "edge, from η, p and ‖∇L‖ alone")
     + swatch("limit", "gd", "dot", "2/η, the edge of gradient descent")
     + map_legend(Edge)
 )
 
 _STATUS = (
-    f"After {VALLEY_STEPS} steps the floor is {term('sharpness', channel('sharpness'), 'sam')} "
-    f"sharp; from η, p and ‖g‖ = {channel('norm')} alone λ<sub>edge</sub> = "
-    f"{term('edge', channel('edge'))}; gradient descent could bear 2/η = "
+    f"After {VALLEY_STEPS} steps the sharpness is "
+    f"{term('sharpness', channel('sharpness'), 'sam')}, "
+    f"SAM’s edge {term('edge', channel('edge'))}, that of gradient descent 2/η = "
     f"{term('limit', channel('limit'), 'gd')}."
 )
 
 _QUESTION = Question(
-    ask="<b>Guess before it runs.</b> The edge of gradient descent is 2/η = 20. Where is SAM’s at "
-    "the end?",
+    ask="<b>Make a prediction.</b> The edge of gradient descent is 2/η = 20. Where is SAM’s at the "
+    "end?",
     options=["There, too", "About half-way", "Below a tenth of it"],
     meaning=[[Share.MOST], [Share.SOME], [Share.LITTLE]],
     channel="share",
     at={"eta": 0.1, "p": 0.1},
     because=[
-        "SAM’s edge falls with the gradient. The bounce keeps SAM on it: at every step g turns "
-        "into −g, and what is left drifts to flatter ground."
-    ]
-    * 3,
+        "With p = 0 it would be there. SAM’s gradient is longer than that of gradient descent, and "
+        "the more so, the shorter that is. So less curvature turns the gradient round.",
+        "It does not stop there: SAM’s edge falls with the gradient, and the gradient shrinks as "
+        "the bounce drifts to flatter ground.",
+        "SAM’s edge falls with the gradient. On the bounce every step turns the gradient round, "
+        "and what is left of the step drifts to flatter ground.",
+    ],
+    hides=["edge", "sharpness", "sharpness now", "trajectory", "trajectory end"],
+)
+
+_SURFACE, _SHARPNESS, _MAP = "xy", "x2y2", "x3y3"
+
+_STORY = (
+    Card(
+        "A valley with a level floor. Its walls become gentler to the left. "
+        f"{term('sharpness', 'SAM', 'sam')} bounces from wall to wall, and the bounce carries it "
+        "along the floor, to where the valley is flatter.",
+        {"p": 0.02},
+        [_SURFACE],
+    ),
+    Card(
+        "Gradient descent jumps across for ever where the curvature is exactly "
+        f"{term('limit', '2/η', 'gd')}: there a step turns the gradient round. This is its edge of "
+        "stability. SAM has such an edge, too.",
+        {"p": 0.1},
+        [_SURFACE, _SHARPNESS],
+        question=_QUESTION,
+    ),
+    Card(
+        f"{term('edge', 'The dashed edge')} is computed from η, p and the length ‖∇L‖ of the "
+        "gradient alone. SAM’s sharpness comes down to it, and then follows it to the flattest "
+        "place, far below the edge of gradient descent.",
+        {"p": 0.1},
+        [_SURFACE, _SHARPNESS],
+        lit=["edge"],
+    ),
+    Card(
+        "All settings at once: drag on the map. Every positive p ends on its edge. Above the "
+        "dashed line, computed from the drift, it has come to the flattest place. A negative p has "
+        "no edge to live at.",
+        {"p": 0.06},
+        [_SHARPNESS, _MAP],
+        lit=["eta", "p"],
+    ),
 )
 
 
@@ -98,7 +138,7 @@ def edge() -> LessonFigure:
         ],
         knobs=[
             Knob("eta", "η", "learning rate", RATES, 0.1, "eta", axis="xaxis3"),
-            Knob("p", "p", "strength, αρ", STRENGTHS, 0.1, "alpha", axis="yaxis3"),
+            Knob("p", "p", "strength αρ", STRENGTHS, 0.1, "alpha", axis="yaxis3"),
         ],
         plane=SliderPair("eta", "p"),
         html={
@@ -119,9 +159,9 @@ def edge() -> LessonFigure:
             ("Weaker", "p = 0.02: later, on the same line.", {"eta": 0.1, "p": 0.02}),
             ("Stronger", "p = 0.3: sooner, on the same line.", {"eta": 0.1, "p": 0.3}),
         ],
-        question=_QUESTION,
-        alt="A valley with the walk of SAM; beside it the sharpness of the floor and the edge of "
-        "stability by step, and a map of where the walk is at last at every η and p.",
+        story=_STORY,
+        alt="A valley with the trajectory of SAM; beside it the sharpness of the floor and the "
+        "edge of stability by step, and a map of where the run is at last at every η and p.",
         name="bounces|edge",
         shared=SHARED,
     )  # fmt: skip

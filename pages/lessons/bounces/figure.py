@@ -14,4 +14,4 @@ FIGURES: dict[str, Callable[[], LessonFigure]] = {
     "The drift": drift,
     "The saddle": saddle,
 }
-SETTINGS = ("eta", "p", "alpha", "ratio", "rho", "step")  # what belongs to one figure
+SETTINGS = ("eta", "p", "alpha", "ratio", "rho", "step", "scene")  # what belongs to one figure

@@ -64,9 +64,9 @@ def bounces_view(
     )  # fmt: skip
     add_map_axes(figure, chart, 3)
     wide = {
-        "xy": (0, 0.44, 0, 1),
-        "x2y2": (0.52, 1, 0.64, 0.95, label),
-        "x3y3": (0.52, 1, 0, 0.43, chart.label),
+        "xy": (0, 0.49, 0, 1),
+        "x2y2": (0.57, 1, 0.62, 0.95, label),
+        "x3y3": (0.57, 1, 0, 0.43, chart.label),
     }
     narrow = {
         "xy": (0, 1, 0.67, 1),
@@ -78,5 +78,5 @@ def bounces_view(
         **map_axes(*window),
         xaxis2=QUIET | {"anchor": "y2", "title": title("step"), "fixedrange": True} | steps,
         yaxis2=QUIET | {"anchor": "x2", "fixedrange": True} | values,
-        meta={"wide": panels(370, wide), "narrow": panels(860, narrow)},
+        meta={"wide": panels(460, wide), "narrow": panels(860, narrow)},
     )

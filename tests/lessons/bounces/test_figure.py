@@ -20,7 +20,7 @@ SCRIPT = "pages/lessons/bounces/page.py"
      ("The drift", "SAM"), ("The saddle", "No, still caught")],
 )  # fmt: skip
 def test_the_question_has_the_answer_that_the_figure_gives(visit, figure, right):
-    question = FIGURES[figure]().question
+    [question] = [card.question for card in FIGURES[figure]().story if card.question]
     address = {name: f"{value:g}" for name, value in question.at.items()}
     scene, app = visit(figure=slug(figure), **address)
     assert not app.info
