@@ -83,7 +83,7 @@ function bringBack() {
 /** @param {Board} board */
 function showButton(board) {
   const lectures = lecturer === board;
-  setText(board.find("button.lecture"), lectures ? "✕ Leave" : "⛶ Lecture view");
+  setText(board.find("button.lecture"), lectures ? "Leave" : "Lecture view");
 }
 
 /** The figure is as large as the screen lets it be. */
