@@ -148,13 +148,14 @@ export class Board {
 
   // ── what is on screen ──
 
-  async draw() {
+  /** @param {boolean} atOnce whether lines are moved first, and Plotly is told when they rest */
+  async draw(atOnce = false) {
     const anew = await this.picture.draw();
     if (anew) {
       buildHandles(this);
       showView(this);
     }
-    this.paint();
+    this.paint(atOnce);
   }
 
   /** The page has another size. */
@@ -167,12 +168,12 @@ export class Board {
     }
   }
 
-  paint() {
+  paint(atOnce = false) {
     if (this.gone || !this.picture.isDrawn) return;
     const { state } = this;
     const record = recordOf(state);
     const step = stepOf(state, record);
-    const moving = state.held !== null || state.touched !== null || state.playing;
+    const moving = atOnce || state.held !== null || state.touched !== null || state.playing;
     this.picture.motion.show(
       state.header.bindings.map((each) => boundData(state, each, record, step)),
       moving,

@@ -137,7 +137,7 @@ export class Story {
     board.showControls();
     this.build();
     board.question.holdBack();
-    await board.draw();
+    await board.draw(true);
     if (card && record && !state.holding) this.#play();
   }
 
