@@ -55,11 +55,19 @@ def add_signs(
         name="signs", meta="ground", mode="text", hoverinfo="skip", **axes,
         x=[x[column] for *_, column, _ in spots], y=[y[row] for *_, row, _, _ in spots],
         text=[f"<b>{text}</b>" for text, *_ in spots],
+        textposition=[_beside(text, column / len(x)) for text, *_, column, _ in spots],
         textfont={
             "size": [15 if len(text) == 1 else 12 for text, *_ in spots],
             "color": [PALETTE[colour] for _, colour, *_ in spots],
         },
     )  # fmt: skip
+
+
+def _beside(text: str, share: float) -> str:
+    """Where a sign stands by its spot, which is so far across the map: a word must not be cut."""
+    if len(text) == 1 or 0.1 < share < 0.9:
+        return "middle center"
+    return "middle right" if share < 0.5 else "middle left"
 
 
 def thickest(region: np.ndarray) -> tuple[int, int, int]:
