@@ -54,7 +54,8 @@ _LEGEND = (
     swatch("alpha", "alpha", "solid", "six runs of α-SAM; ◆ ends")
     + "<span>× minima</span><span><b>→</b> a run leaves the plot</span>"
 )
-_PREDICTED = swatch("hover", "anti", "dash", "predicted for AntiSAM: |θ₂| = |αρ|")
+# What is predicted is not said: it is asked for.
+_PREDICTED = swatch("hover", "anti", "dash", "predicted for α &lt; 0")
 
 _QUESTION = Question(
     ask="<b>Make a prediction.</b> At α = −1 all six runs turn to the sharp side. How do they end?",
@@ -97,15 +98,15 @@ _STORY = (
     ),
     Card(
         f"So {term('alpha', 'α', 'alpha')} is the strength of the correction: 0 is gradient "
-        "descent, 1 is SAM. A negative α turns the correction round. This is called AntiSAM.",
+        "descent, 1 is SAM. A negative α turns the correction round.",
         {"alpha": 0.0, "rho": 0.2},
         [_MAP],
         question=_QUESTION,
     ),
     Card(
-        "Drag α slowly. The panel at the right shows, for every α, on which side each run ends. A "
-        "number marks the α at which the run from that start changes sides. Each start has its "
-        "own.",
+        "Drag α slowly, from AntiSAM (α &lt; 0) to SAM and beyond. The panel at the right shows on "
+        "which side each run ends. A number marks the α at which the run from that start changes "
+        "sides.",
         {"alpha": 0.3, "rho": 0.2},
         [_MAP, _ENDS],
         lit=["alpha"],
