@@ -70,13 +70,19 @@ _FORMULA = (
     )
 )
 
+# What has a subscript is one element, for the parts of an entry stand apart from each other.
 _LEGEND = "".join(
     swatch(*entry)
     for entry in (
         ("g0", "gd", "solid", "g₀, gradient at θ, and the step −ηg₀"),
         ("rho", "rho", "solid", "ascent step to θ + ρu", True),
-        ("grho", "sam", "solid", "g<sub>ρ</sub>, gradient at the ring, and SAM’s step"),
-        ("g", "alpha", "solid", "α-SAM’s gradient and step; dotted: α(g<sub>ρ</sub> − g₀)"),
+        ("grho", "sam", "solid", "<bdi>g<sub>ρ</sub>, gradient at the ring, and SAM’s step</bdi>"),
+        (
+            "g",
+            "alpha",
+            "solid",
+            "<bdi>α-SAM’s gradient and step; dotted: α(g<sub>ρ</sub> − g₀)</bdi>",
+        ),
         ("exact", "exact", "solid", "exact αρ∇‖∇L‖"),
     )
 )
