@@ -2,7 +2,7 @@
 /** Exercises: something to bring about by hand. The picture sees when it has been done. */
 
 import { element, setText } from "./dom.js";
-import { findControl, valueAt, valueOf } from "./lookup.js";
+import { findControl, isHandle, valueAt, valueOf } from "./lookup.js";
 import { lastStep } from "./gestures.js";
 
 /** @typedef {import("./board.js").Board} Board */
@@ -68,6 +68,8 @@ export class Exercises {
   judge(record) {
     const { state } = this.board;
     if (state.drawing || state.playing || state.holding || state.header.pending) return;
+    const touched = findControl(state, state.touched ?? "");
+    if (touched && isHandle(touched) && touched.hover) return; // it is pointed at, and not chosen
     const { channels, onLine } = record;
     const last = onLine ? (channels.step?.values.length ?? 1) - 1 : lastStep(state);
     state.header.exercises.forEach(({ goals, task }, i) => {
