@@ -111,7 +111,9 @@ export class Question {
     for (const option of this.#options) option.disabled = true;
     this.run.hidden = this.show.hidden = true;
     showView(board);
-    if (standsAt(board.state, this.asked.at) && !board.state.moved.size) {
+    const { header, moved } = board.state;
+    const isUnheard = header.controls.some(({ name }) => moved.has(name));
+    if (standsAt(board.state, this.asked.at) && !isUnheard) {
       play(board, true);
       board.request();
     } else {
