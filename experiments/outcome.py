@@ -38,17 +38,19 @@ class SurfaceOutcome(NamedTuple):
     colour: str
     opacity: float
     words: str
-    sentence: str  # what the run does; {left} is the step at which it leaves the window
+    sentence: str  # what the run does; {left} is the step at which it leaves the plotted region
 
 
 _IN_NO_MINIMUM = {
     FLOOR: SurfaceOutcome("floor", "flat", 0.35, "valley floor", "ends on the valley floor"),
-    HOVERS: SurfaceOutcome("○", "ground", 1.0, "settles in no minimum", "settles in no minimum"),
+    HOVERS: SurfaceOutcome(
+        "○", "ground", 1.0, "converges to no minimum", "does not converge to a minimum"
+    ),
     LEFT: SurfaceOutcome(
-        "→", "text", 0.45, "leaves the window", "leaves the window at step {left}"
+        "→", "text", 0.45, "leaves the plotted region", "leaves the plotted region at step {left}"
     ),
     DIVERGED: SurfaceOutcome(
-        "∞", "text", 0.8, "diverges", "leaves the window at step {left} and diverges"
+        "∞", "text", 0.8, "diverges", "leaves the plotted region at step {left} and diverges"
     ),
 }
 _OF_MINIMA = (("flat", 0.7), ("pin-d", 0.5), ("pin-b", 0.5), ("exact", 0.5))

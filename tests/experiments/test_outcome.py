@@ -21,7 +21,7 @@ def test_they_stand_in_the_order_of_their_numbers(landscape):
     said = dict(zip(outcomes(landscape), surface_outcomes(landscape), strict=True))
     for point in landscape.minima:
         assert said[point.name].sentence == f"ends in the {point.name}"
-    assert said[LEFT].sentence == "leaves the window at step {left}"
+    assert said[LEFT].sentence == "leaves the plotted region at step {left}"
 
 
 def test_members_are_numbered_from_zero():

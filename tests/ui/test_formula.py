@@ -23,5 +23,5 @@ def test_no_rule_is_called_what_it_is_not(rule):
 def test_every_outcome_has_its_words_and_each_run_its_own_step(landscape):
     for run in ("", "sam.", "gd."):
         said = dict(zip(outcomes(landscape), formula.outcome_phrases(landscape, run), strict=True))
-        assert said["left the window"] == f"leaves the window at step {{{run}left}}"
+        assert said["left the window"] == f"leaves the plotted region at step {{{run}left}}"
         assert all(said.values())
