@@ -19,8 +19,8 @@ def alpha_sam(g0: str = _G0, g_rho: str = _G_RHO) -> str:
     """
     unit = rf"\frac{{{g0}}}{{\|{g0}\|}}"
     return formula(
-        rf"g = {g0} + {_ALPHA} ({g_rho} - {g0})",
-        "g equals g zero plus alpha times g rho minus g zero",
+        rf"g_{{\alpha,\rho}} = {g0} + {_ALPHA} ({g_rho} - {g0})",
+        "the alpha-SAM gradient equals g zero plus alpha times g rho minus g zero",
     ) + formula(
         rf"{g_rho} = \nabla L \left( \theta + {_RHO} \, {unit} \right)",
         "g rho is the gradient at theta plus rho times the unit gradient",
@@ -30,8 +30,8 @@ def alpha_sam(g0: str = _G0, g_rho: str = _G_RHO) -> str:
 ALPHA_SAM = alpha_sam()
 
 EXACT = formula(
-    rf"g = {_G0} + {_ALPHA} {_RHO} \nabla {_NORM}",
-    "g equals g zero plus alpha rho times the gradient of its norm",
+    rf"g_{{\alpha,\rho}} = {_G0} + {_ALPHA} {_RHO} \nabla {_NORM}",
+    "the alpha-SAM gradient equals g zero plus alpha rho times the gradient of its norm",
 )
 
 FORWARD_ONLY = formula(
@@ -50,7 +50,7 @@ L <b>{channel("loss")}</b>
 
 def of(rule: str) -> str:
     """What the rule does with the gradients, and below it the rule in its own words."""
-    said = (RULES[rule].__doc__ or "").split("\n")[0].replace("g_{α,ρ}", "g")
+    said = (RULES[rule].__doc__ or "").split("\n")[0].replace("g_{α,ρ}", "g<sub>α,ρ</sub>")
     shown = {"Exact gradient norm": EXACT, "Forward-only": FORWARD_ONLY}.get(rule, ALPHA_SAM)
     if rule == "α-SAM + SGD":
         return shown
