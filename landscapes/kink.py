@@ -26,7 +26,7 @@ def loss(params: Float[Array, "2"]) -> Float[Array, ""]:
 
 KINK = Landscape(
     name="Kinked ravine",
-    blurb="A zigzag ravine with straight walls: where curvature is a thin line, no one settles.",
+    blurb="A zigzag ravine with straight walls: where curvature is a thin line, no run converges.",
     formula=r"L(x,y)=\sqrt{\delta^2+4\left(y-\tfrac12\,t(x)\right)^2}-\delta+\tfrac{1}{50}\,x^2,"
     r"\quad t(x)=\tfrac{2}{\pi}\arcsin\left(0.99\,\sin \pi x\right),\quad \delta=0.05",
     loss=loss,

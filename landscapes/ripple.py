@@ -43,7 +43,7 @@ def _critical_points() -> tuple[CriticalPoint, ...]:
 
 RIPPLE = Landscape(
     name="Ripples",
-    blurb="A rippled bowl: a look as long as half a ripple reports a slope that is not there.",
+    blurb="A rippled bowl: an ascent step of half a ripple finds a slope that is not there.",
     formula=r"L(x,y)=\tfrac{1}{20}\left(x^2+y^2\right)+\tfrac{1}{20}\left(2-\cos 8x-\cos 8y\right)",
     loss=loss,
     window=Window(x=(-2.0, 2.0), y=(-2.0, 2.0)),

@@ -17,7 +17,7 @@ def loss(params: Float[Array, "2"]) -> Float[Array, ""]:
 
 VALLEY = Landscape(
     name="Valley",
-    blurb="A level floor whose walls steepen with |x|: SAM drifts along it to the flattest point.",
+    blurb="A level floor whose walls steepen with |θ₁|: SAM drifts along it to the flattest point.",
     formula=r"L(x,y)=\tfrac12\left(1+x^2\right)y^2",
     loss=loss,
     window=Window(x=(-3.0, 4.0), y=(-1.25, 1.25)),

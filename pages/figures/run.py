@@ -147,7 +147,7 @@ def _layout(grid: Grid, ranges: Ranges, num_steps: int, dimensions: int) -> dict
             "exponentformat": "power",
         }  # fmt: skip
     first = "scene" if dimensions == 3 else "xy"
-    share = 0.5 if dimensions == 3 else min(0.62, max(0.37, 0.37 * aspect))
+    share = 0.5 if dimensions == 3 else min(0.62, max(0.37, 0.5 * aspect))
     loss, grad_norm, curvature = PANELS.values()
     wide = {
         first: (0, share, 0, 1),
