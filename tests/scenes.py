@@ -1,12 +1,12 @@
 """What tests ask of a scene, whatever page it is on."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from livefigure import Question, Scene, Slider
+from livefigure import Card, Exercise, Question, Scene, Slider
 
 
 def bound(scene: Scene) -> set[str]:
@@ -44,6 +44,21 @@ def borne_out(scene: Scene, question: Question | None = None) -> list[str]:
     truth = int(np.ravel(scene.base[question.channel])[-1])
     options = zip(question.options, question.meaning, strict=True)
     return [option for option, meaning in options if truth in meaning]
+
+
+def too_long(story: Sequence[Card], most: int = 45) -> list[str]:
+    """The texts of cards that have more words than that."""
+    bare = [re.sub(r"<[^>]*>", "", card.text) for card in story]
+    return [text for text in bare if len(text.split()) > most]
+
+
+def solved(exercise: Exercise, channels: Mapping[str, Any]) -> np.ndarray:
+    """Where all goals of an exercise are met, by numbers of the same shape for each of them."""
+    met = [
+        (goal.low <= np.asarray(channels[goal.of])) & (np.asarray(channels[goal.of]) <= goal.high)
+        for goal in exercise.goals
+    ]
+    return np.logical_and.reduce(np.broadcast_arrays(*met))
 
 
 def standing(scene: Scene) -> dict[str, float]:

@@ -8,12 +8,32 @@ from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages.ui import link
+from pages.ui.lesson import say
 
 # What belongs to one surface and says nothing on another.
 OF_A_SURFACE = ("alpha", "rho", "start", "step", "eta", "steps", "pins")
+
+
+def beside(text: str) -> DeltaGenerator:
+    """Room for controls, in one row with what the page says first; on a phone, below it.
+
+    So the figure comes right after, and is the largest thing on the first screen.
+    """
+    words, room = st.columns([5, 4], gap="medium", vertical_alignment="center")
+    with words:
+        say(text)
+    return room.container(
+        horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="small"
+    )
+
+
+def settings() -> DeltaGenerator:
+    """The controls that few need, behind a button."""
+    return st.popover("Settings", icon=":material/tune:")
 
 
 def pick(
@@ -23,16 +43,27 @@ def pick(
     key: str,
     notices: list[str],
     resets: Sequence[str] = (),
+    labelled: bool = True,
 ) -> str:
-    """A select box over names; another choice returns what is in `resets` to its default."""
+    """A select box over names; another choice returns what is in `resets` to its default.
+
+    Where the names say what they are, its label need not be seen.
+    """
     _show(key, link.choice(key, names, default, notices))
     return st.selectbox(
-        label, names, key=key, on_change=_tell, args=(key, default, resets), width=205
-    )
+        label, names, key=key, on_change=_tell, args=(key, default, resets),
+        width=205 if labelled else "stretch",
+        label_visibility="visible" if labelled else "collapsed",
+    )  # fmt: skip
 
 
 def switch(
-    label: str, names: Sequence[str], key: str, notices: list[str], resets: Sequence[str] = ()
+    label: str,
+    names: Sequence[str],
+    key: str,
+    notices: list[str],
+    resets: Sequence[str] = (),
+    labelled: bool = True,
 ) -> str:
     """A few names side by side; the first is the default, and `resets` go back to theirs."""
     _show(key, link.choice(key, names, names[0], notices))
@@ -42,6 +73,7 @@ def switch(
         key=key,
         required=True,
         wrap=True,  # all are seen, on a phone too
+        label_visibility="visible" if labelled else "collapsed",
         on_change=_tell,
         args=(key, names[0], resets),
     )

@@ -82,7 +82,7 @@ def test_the_button_opens_it_and_the_arrow_keys_turn_the_pages_of_a_story(hall):
 
 
 def test_in_a_text_field_a_letter_is_a_letter(hall):
-    ready(hall, "/explorer")
+    ready(hall, "/explorer?scene=0")
     field = hall.locator("input[type=text], input[type=number], input:not([type])").first
     field.focus()
     hall.keyboard.press("l")

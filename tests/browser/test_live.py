@@ -492,7 +492,7 @@ def test_a_figure_that_is_left_before_its_answer_does_not_silence_the_next(page)
     page.mouse.down()
     page.mouse.move(x - 60, y, steps=2)
     page.mouse.up()
-    ready(page, "/explorer")  # at once
+    ready(page, "/explorer?scene=0")  # at once
     slider(page, "α").focus()
     with Answer(page):
         page.keyboard.press("ArrowLeft")

@@ -26,7 +26,7 @@ def drawn(page: Page, trace: str = "path") -> int:
 
 def test_a_pause_during_the_first_drawing_keeps_what_is_drawn_and_play_goes_on(moving_page):
     page = moving_page
-    page.goto("/explorer")
+    page.goto("/explorer?scene=0")
     live = page.locator(".live")
     page.wait_for_function(
         """() => {
@@ -53,7 +53,7 @@ def test_a_pause_during_the_first_drawing_keeps_what_is_drawn_and_play_goes_on(m
 
 def test_a_hand_on_a_slider_makes_a_paused_path_whole(moving_page):
     page = moving_page
-    page.goto("/explorer")
+    page.goto("/explorer?scene=0")
     expect(page.locator(".live")).to_have_attribute("data-playing", "true", timeout=90_000)
     page.get_by_role("button", name="Pause").click()
     few = drawn(page)

@@ -16,9 +16,9 @@ from experiments.outcome import surface_outcomes
 from experiments.programs import PROGRAMS
 from experiments.steps import steps_around
 from experiments.surface import sample
-from landscapes import Grid, Landscape, outcomes, survey
+from landscapes import LANDSCAPES, Grid, Landscape, outcomes, survey
 from landscapes.outcome import DIVERGED, LEFT
-from livefigure import AtStep, Curve, Handle, Preset, Record, Scene
+from livefigure import AtStep, Curve, Exercise, Goal, Handle, Preset, Record, Scene
 from livefigure.markup import channel, paint, says
 from livefigure.numbers import written
 from optimizers import RULES
@@ -33,9 +33,9 @@ from pages.explore.atlas.view import (
 from pages.figures.finite import quantile
 from pages.figures.outcomes import map_legend
 from pages.ui import formula, link
-from pages.ui.setting import RunSetting, alphas, rhos
+from pages.ui.setting import RULE, RunSetting, alphas, rhos
 
-COLOURS = ["Where it ends", "Loss", "Sharpness λmax", "First step outside"]
+COLOURS = ["Where it ends", "Loss", "Sharpness λmax", "Step when it leaves"]
 
 CELLS = 61  # at least so many along each axis
 STEPS = 36  # shown of each run
@@ -160,14 +160,13 @@ def scene(setting: RunSetting, colour: str, claims: Sequence[Claim]) -> Scene:
             "readout": f"step <b>{channel('step')}</b>",
             "status": _SENTENCE
             if known
-            else f"Walking {runs:,} descents of {setting.num_steps:,} steps each …".replace(
-                ",", " "
-            ),
+            else f"Computing {runs:,} runs of {setting.num_steps:,} steps each …".replace(",", " "),
         },
         words={"outcome": formula.outcome_phrases(landscape)},
         presets=[_preset(claim, setting) for claim in claims],
+        exercises=EXERCISES if _is_of_the_exercises(setting) else (),
         alt=f"Map of α and ρ: where {setting.rule} ends on {landscape.name}; beside it the "
-        "surface with the path of the chosen α and ρ.",
+        "surface with the run of the chosen α and ρ.",
         name=f"{landscape.name}|{setting.rule}|{setting.start}|{setting.learning_rate}",
     )
     if seen is None:
@@ -179,9 +178,37 @@ def scene(setting: RunSetting, colour: str, claims: Sequence[Claim]) -> Scene:
 _SENTENCE = (
     f'At <b style="color: {paint("alpha")}">α = {channel("alpha")}</b>, '
     f'<b style="color: {paint("rho")}">ρ = {channel("rho")}</b>, so αρ = {channel("product")}, '
-    f"the path <b>{says('outcome')}</b>. At its end L = {channel('end_loss')} "
-    f"and λ<sub>max</sub> = {channel('end_curvature')}."
+    f"the run <b>{says('outcome')}</b>, with L = {channel('end_loss')} and "
+    f"λ<sub>max</sub> = {channel('end_curvature')}."
 )
+
+
+_TWIN = LANDSCAPES["Twin wells"]
+_FLAT = outcomes(_TWIN).index("flat minimum")
+
+EXERCISES = (
+    Exercise(
+        "Choose a cell with positive α and ρ that ends in the flat minimum with αρ of at most 0.5.",
+        [Goal("outcome", _FLAT, _FLAT), Goal("product", 0.01, 0.505), Goal("alpha", low=0.01)],
+        ["Look at the lower edge of the region “flat”.", "Try α between 5 and 7, ρ below 0.1."],
+    ),
+    Exercise(
+        "The cell α = 8, ρ = 0.1 ends in the flat minimum, and αρ is 0.8. Choose one with αρ "
+        "between 0.75 and 0.85 and positive α that does not end there.",
+        [Goal("outcome", low=_FLAT + 1), Goal("product", 0.75, 0.85), Goal("alpha", low=0.01)],
+        ["Follow the thin curves to larger radii.", "Try α = 1 with ρ = 0.8."],
+    ),
+    Exercise(
+        "Make AntiSAM leave the sharp well: choose a negative α that ends in the flat minimum.",
+        [Goal("outcome", _FLAT, _FLAT), Goal("alpha", high=-0.1)],
+        ["The region lies in a corner of the map.", "Two minus signs: choose a negative ρ, too."],
+    ),
+)
+
+
+def _is_of_the_exercises(setting: RunSetting) -> bool:
+    asked = setting.landscape, setting.rule, setting.learning_rate, setting.start
+    return asked == (_TWIN, RULE, _TWIN.learning_rate, _TWIN.start)
 
 
 def line(grid: Cells, seen: Atlas, landscape: Landscape) -> Record:
@@ -228,10 +255,13 @@ def legend(colour: str, setting: RunSetting) -> str:
     elif colour == "Loss":
         name, ends = "L where it ends, above the lowest", (_power(low), _power(high))
     else:
-        name, ends = "first step outside the window", (f"{10**-low:.0f}", f"{10**-high:.0f}")
+        name, ends = (
+            "step at which it leaves the plotted region",
+            (f"{10**-low:.0f}", f"{10**-high:.0f}"),
+        )
         shown = []
     scale = f'<span>{name}: {ends[0]} <i class="scale-bar"></i> {ends[1]}</span>'
-    return scale + (map_legend(shown[-2:]) or "<span>blank: never outside</span>")
+    return scale + (map_legend(shown[-2:]) or "<span>blank: it never leaves</span>")
 
 
 def _power(exponent: float) -> str:
@@ -275,11 +305,11 @@ def _figure(setting: RunSetting, colour: str, seen: Atlas | None) -> go.Figure:
             values = {
                 "Loss": np.where(left, np.nan, np.log10(seen.loss - _lowest(landscape))),
                 "Sharpness λmax": np.where(left, np.nan, seen.curvature),
-                "First step outside": -np.log10(np.where(seen.left < 0, np.nan, seen.left)),
+                "Step when it leaves": -np.log10(np.where(seen.left < 0, np.nan, seen.left)),
             }
         if colour in values:
             shading = Shading(values[colour], *_ends(colour, setting))
-            outcome = np.where(left & (colour != "First step outside"), outcome, -1)
+            outcome = np.where(left & (colour != "Step when it leaves"), outcome, -1)
     plain, one, _ = formula.names(setting.rule)
     marks = {0.0: "GD" if plain == "gradient descent" else "plain"}
     if one.startswith("SAM"):

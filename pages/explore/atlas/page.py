@@ -10,29 +10,33 @@ from optimizers import RULES
 from pages.explore.atlas.figure import COLOURS, Claim, explorer_query
 from pages.explore.atlas.session import atlas_map
 from pages.ui import link
-from pages.ui.controls import OF_A_SURFACE, dial, pick, switch
+from pages.ui.controls import OF_A_SURFACE, beside, dial, pick, settings
+from pages.ui.lesson import breaks, notice, say
 from pages.ui.setting import learning_rates
 
 TWIN, FORK = LANDSCAPES["Twin wells"], LANDSCAPES["Fork"]
 CLAIMS = [
-    Claim("SAM’s line", "α = 1: no ρ up to 2.5 is “flat”.", TWIN, 1.0, 0.4, TWIN.start),
+    Claim("SAM", "α = 1: no ρ up to 2.5 is “flat”.", TWIN, 1.0, 0.4, TWIN.start),
     Claim("The band", "“flat” begins at αρ ≈ 0.5, from α = 3 to 16.", TWIN, 8.0, 0.1, TWIN.start),
     Claim("Its end", "Beyond ρ ≈ 0.6 only islands are left.", TWIN, 8.0, 0.8, TWIN.start),
-    Claim(
-        "Half right", "SAM is out at αρ = 0.13, α = 4 from about 0.16.", FORK, 1.0, 0.13, (1.0, 0.3)
-    ),
-    Claim("The step size", "At η = 0.05 α = 0 does it too.", TWIN, 0.0, 0.1, TWIN.start, 0.05),
+    Claim("Fork", "SAM gets out at αρ = 0.13, α = 4 at 0.16.", FORK, 1.0, 0.13, (1.0, 0.3)),
+    Claim("Learning rate", "At η = 0.05, α = 0 does it, too.", TWIN, 0.0, 0.1, TWIN.start, 0.05),
 ]
 
 notices: list[str] = []
 
-with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-    surface = pick("Surface", list(LANDSCAPES), "Twin wells", "surface", notices, OF_A_SURFACE)
-    rule = pick("Rule", list(RULES), "α-SAM + SGD", "rule", notices)
+with beside(
+    "Every cell of the left map is a run with its own α and ρ, coloured by where it ends. Point at "
+    "a cell: its run is drawn at the right."
+):
+    surfaces = list(LANDSCAPES)
+    surface = pick("Surface", surfaces, "Twin wells", "surface", notices, OF_A_SURFACE, False)
+    rule = pick("Rule", list(RULES), "α-SAM + SGD", "rule", notices, labelled=False)
     landscape = LANDSCAPES[surface]
-    rates = learning_rates(landscape)
-    learning_rate = dial("η, the step size", rates, landscape.learning_rate, "eta", notices)
-    colour = switch("Colour by", COLOURS, "colour", notices)
+    with settings():
+        colour = pick("Colour by", COLOURS, COLOURS[0], "colour", notices)
+        rates = learning_rates(landscape)
+        learning_rate = dial("η, learning rate", rates, landscape.learning_rate, "eta", notices)
 
 link.show(notices)
 
@@ -46,30 +50,28 @@ with st.container(horizontal=True, vertical_alignment="center"):
         query_params=explorer_query(setting),
     )
     st.caption(
-        f"Every path starts at ({setting.start[0]:g}, {setting.start[1]:g}) and takes "
+        f"Every run starts at ({setting.start[0]:g}, {setting.start[1]:g}) and takes "
         f"{setting.num_steps} steps with η = {setting.learning_rate:g}.",
         width="content",
     )
 
-notice, breaks = st.columns(2, gap="large")
-with notice:
-    st.header("What to notice")
-    st.markdown(
-        "Thin curves join equal products $\\alpha\\rho$. On *Twin wells* the lower edge of “flat” "
-        "follows one of them: what frees the path is the product. Its upper edge does not: "
-        "near $\\rho = 0.4$ the look has left the well, and what it finds there is no longer "
-        "$\\nabla\\lVert\\nabla L\\rVert$. SAM’s line meets the band only there. \n\n"
-        "On *Fork* the idea is half right. From the sharp minimum a long look needs *less* "
-        "$\\alpha\\rho$ than a short one: the second-order term that a small $\\rho$ "
-        "removes is what drives the path out."
-    )
-with breaks:
-    st.header("Where this breaks")
-    st.markdown(
-        "A map shows one start, one $\\eta$ and one number of steps. Ragged borders are real: "
-        "there paths bounce chaotically, and cells differ by how numbers were rounded. "
-        "A path that bounces too widely about a minimum counts as settled in none. "
-        "Islands at large $\\rho$ are leaps to another well, not a sense for flatness. "
-        "And $\\eta$ alone can do what $\\alpha$ does: at $\\eta = 0.05$ even gradient descent "
-        "leaves the sharp well of *Twin wells*."
-    )
+st.header("Deeper")
+say(f"**{surface}.** {landscape.blurb}")
+notice(
+    "Thin curves join equal products αρ. On *Twin wells* the lower edge of “flat” follows one of "
+    "them: there the product decides. Its upper edge does not follow one: near ρ = 0.4 the "
+    "perturbed point has climbed to where the wall bends over. The gradient there is shorter and "
+    "points elsewhere, so that g_ρ − g₀ is no longer close to ρ∇‖∇L‖. SAM’s line, α = 1, meets the "
+    "band only there.",
+    "On *Fork* a larger radius needs *less* αρ to leave the sharp minimum than a small one: the "
+    "second-order term, which a small ρ removes, is what drives the run out.",
+)
+breaks(
+    "A map shows one start, one η and one number of steps. Ragged borders are real: there runs "
+    "are chaotic, and neighbouring cells differ by how numbers were rounded.",
+    "A run that bounces widely about a minimum counts as one that converges to none.",
+    "Islands at large ρ are jumps into another well. They are no sign that the method finds flat "
+    "minima.",
+    "η alone can do what α does: [at η = 0.05](?eta=0.05&alpha=0) even gradient descent leaves the "
+    "sharp well of *Twin wells*.",
+)

@@ -138,8 +138,8 @@ def _layout(grid: Grid, alphas: Interval, rhos: Interval, marks, notes: list[dic
     ]  # fmt: skip
     axes = {
         "xaxis": _axis(alphas, alpha_position, ALPHA_TICKS)
-        | {"title": title("α, how strongly to react")},
-        "yaxis": _axis(rhos, rho_position, RHO_TICKS) | {"title": title("ρ, how far to look")},
+        | {"title": title("α, strength of the correction")},
+        "yaxis": _axis(rhos, rho_position, RHO_TICKS) | {"title": title("ρ, perturbation radius")},
         "xaxis2": {"range": x, "anchor": "y2"} | {"title": title("θ₁")},
         "yaxis2": {"range": y, "anchor": "x2"} | {"title": title("θ₂")},
     }

@@ -1,24 +1,165 @@
-"""The run figure with pinned runs beside the reader's: as text, in the picture and in a table."""
+"""The run figure with a story, exercises and pinned runs: as text, in the picture, in a table."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
+from typing import Any
 
 import jax.numpy as jnp
 import numpy as np
 import plotly.graph_objects as go
 
 from experiments.portrait import nearest_minimum
-from landscapes import Landscape
-from livefigure import Record, Scene
+from landscapes import LANDSCAPES, Landscape, outcomes
+from landscapes.outcome import DIVERGED, HOVERS, LEFT
+from livefigure import Card, Exercise, Goal, Question, Record, Scene
+from livefigure.markup import term, value
 from livefigure.numbers import written
 from optimizers import GRADIENTS_PER_STEP, RULES, reads
 from pages.explore.explorer.view import PINS, add_pins, pin_legend
 from pages.figures.run import PANELS
 from pages.ui import formula, link
 from pages.ui.run import records
-from pages.ui.run_figure import arrows_of, figure_of
-from pages.ui.setting import STEPS, RunSetting, alphas, learning_rates, rhos
+from pages.ui.run_figure import Prose, arrows_of, figure_of
+from pages.ui.setting import RULE, STEPS, RunSetting, alphas, learning_rates, rhos
+
+# ── The story and the exercises ─────────────────────────────────────────────────────────────
+
+_TWIN = LANDSCAPES["Twin wells"]
+_number = outcomes(_TWIN).index
+_FLAT = _number("flat minimum")
+
+_MAP, _LOSS, _SHARPNESS = "xy", "x2y2", "x4y4"
+_ARROWS = ("steps", "ascent step")
+_GD, _SAM = term("g0", "gradient descent", "gd"), term("grho", "SAM", "sam")
+_YOURS = term("alpha", "α-SAM", "alpha")
+
+_QUESTION = Question(
+    ask="<b>Make a prediction.</b> SAM, α = 1, ends in the sharp minimum, and α = 8 in the flat "
+    "one. Where does the run with α = 3 end?",
+    options=["In the sharp minimum", "In the flat minimum", "In neither"],
+    meaning=[[_number("sharp minimum")], [_FLAT], [*map(_number, (HOVERS, LEFT, DIVERGED))]],
+    channel="outcome",
+    at={"alpha": 3.0, "rho": 0.1},
+    because=[
+        "It climbs out of the sharp well, and then stays between the two: it bounces about the top "
+        "of the barrier.",
+        "It gets as far as the barrier between the two wells, and not beyond: it bounces about the "
+        "top.",
+        "The correction is strong enough to drive the run out of the sharp minimum, and too weak "
+        "to bring it across. It bounces about the top of the barrier between the wells.",
+    ],
+    what_if=("What if α is 6?", {"alpha": 6.0}),
+)
+
+STORY = (
+    Card(
+        "A surface seen from above: the darker, the higher. From the ring three runs start. "
+        f"Dotted is {_GD}, blue is {_SAM}, vermilion is {_YOURS}, yours. There are two minima, a "
+        "flat one at the left and a sharp one at the right.",
+        {"alpha": 8.0, "rho": 0.1},
+        [_MAP],
+        hides=_ARROWS,
+    ),
+    Card(
+        "Drag the ring, or click on the map: all three start somewhere else. Started in the flat "
+        "well they mostly stay there. What matters is whether a run leaves the sharp one.",
+        {"alpha": 8.0, "rho": 0.1, "start": (-1.4, 0.6)},
+        [_MAP],
+        hides=_ARROWS,
+    ),
+    Card(
+        f"The sliders bend your run: {term('alpha', 'α', 'alpha')}, strength of the correction, "
+        f"and {term('rho', 'ρ', 'rho')}, length of the ascent step. The curves at the right follow "
+        "it: loss, and sharpness λ<sub>max</sub> at each step.",
+        {"alpha": 1.0, "rho": 0.1},
+        [_MAP, _LOSS, _SHARPNESS],
+        lit=["alpha", "rho"],
+    ),
+    Card(
+        "With the curves one sees how a run ends. A flat line at the right end: it has converged. "
+        "A band: it bounces.",
+        {"alpha": 1.0, "rho": 0.1},
+        [_MAP, _LOSS],
+        question=_QUESTION,
+    ),
+    Card(
+        f"This is the laboratory, with α = {value('alpha')}. Choose another surface or another "
+        "rule above the figure. Pin a run to compare it with others. Below the figure there are "
+        "exercises, and a table of how each run ended.",
+        {"alpha": 8.0, "rho": 0.1},
+    ),
+)
+
+NEAR = 0.1  # of a minimum
+ENOUGH = 40  # gradient evaluations
+
+_AT_HOME = (
+    *(Goal("start.x", *[_TWIN.start[0]] * 2), Goal("start.y", *[_TWIN.start[1]] * 2)),
+    Goal("outcome", _FLAT, _FLAT),
+)
+
+_EXERCISES = {
+    "Twin wells": (
+        Exercise(
+            f"From the start ({_TWIN.start[0]:g}, {_TWIN.start[1]:g}), come within {NEAR:g} of the "
+            f"flat minimum with at most {ENOUGH} gradient evaluations, and end there. Each step "
+            "takes two.",
+            [*_AT_HOME, Goal("gradients", high=ENOUGH)],
+            ["A stronger correction crosses the barrier earlier.", "Try ρ between 0.12 and 0.3."],
+        ),
+        Exercise(
+            f"Make AntiSAM leave the sharp well: with α = −1 or less, from the start "
+            f"({_TWIN.start[0]:g}, {_TWIN.start[1]:g}), end in the flat minimum.",
+            [*_AT_HOME, Goal("alpha", high=-1.0)],
+            ["With a positive ρ it is drawn to sharper places. What undoes a minus sign?",
+             "Try α = −2 with a ρ of about −0.3."],
+        ),
+    ),
+    "Himmelblau": (
+        Exercise(
+            "α-SAM stops on the hilltop here. Bring it to a minimum with α = 0.5 or more.",
+            [Goal("outcome", 0, len(LANDSCAPES["Himmelblau"].minima) - 1), Goal("alpha", low=0.5)],
+            ["The hilltop holds what starts close to it.", "Drag the ring down a slope."],
+        ),
+    ),
+}  # fmt: skip
+
+
+def prose_of(landscape: Landscape, as_opened: bool) -> Prose:
+    """The story, on the surface and with the settings of which it tells."""
+    return Prose(story=STORY) if landscape is _TWIN and as_opened else Prose()
+
+
+def with_exercises(shown: Scene, setting: RunSetting) -> Scene:
+    """The scene with the exercises of its surface, and with the channels that they look at.
+
+    "gradients" is how many gradients a run has computed when it first is near the flat minimum.
+    """
+    if shown.base is None or setting.rule != RULE or setting.dimensions == 3:
+        return shown
+    here = {f"start.{axis}": [at] for axis, at in zip("xy", setting.start, strict=True)}
+    base = {**shown.base, **here, **_gradients(shown.base, setting)}
+    lines = {
+        name: line if name == "start" else {**line, **_gradients(line, setting)}
+        for name, line in shown.lines.items()
+    }
+    exercises = _EXERCISES.get(setting.landscape.name, ())
+    return replace(shown, base=base, lines=lines, exercises=exercises)
+
+
+def _gradients(record: Record, setting: RunSetting) -> dict[str, Any]:
+    flattest = min(
+        setting.landscape.minima, key=lambda minimum: minimum.curvatures[1], default=None
+    )
+    if flattest is None:
+        return {}
+    x, y = (np.asarray(record[axis]) for axis in "xy")
+    with np.errstate(over="ignore", invalid="ignore"):
+        near = np.hypot(x - flattest.params[0], y - flattest.params[1]) < NEAR
+    first = np.asarray(record["step"], float)[near.argmax(axis=-1)]
+    each = GRADIENTS_PER_STEP[setting.rule]
+    return {"gradients": np.where(near.any(axis=-1), each * first, np.inf)[..., None]}
 
 
 def with_pins(shown: Scene, setting: RunSetting, pins: Sequence[RunSetting], ready: bool) -> Scene:

@@ -12,7 +12,7 @@ from landscapes import LANDSCAPES
 from optimizers import RULES, alpha_sam_gradient, extrapolate, perturb, reads
 from pages.explore.explorer.session import explorer
 from pages.ui import link
-from pages.ui.controls import OF_A_SURFACE, dial, pick, switch
+from pages.ui.controls import OF_A_SURFACE, beside, dial, pick, settings, switch
 from pages.ui.setting import (
     DECAY,
     DECAYS,
@@ -25,23 +25,25 @@ from pages.ui.setting import (
 
 notices: list[str] = []
 
-with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-    surface = pick("Surface", list(LANDSCAPES), "Twin wells", "surface", notices, OF_A_SURFACE)
-    rule = pick("Rule", list(RULES), RULE, "rule", notices)
+surfaces = list(LANDSCAPES)
+blurb = LANDSCAPES[link.choice("surface", surfaces, "Twin wells", [])].blurb
+with beside(blurb):
+    surface = pick("Surface", surfaces, "Twin wells", "surface", notices, OF_A_SURFACE, False)
+    rule = pick("Rule", list(RULES), RULE, "rule", notices, labelled=False)
     landscape = LANDSCAPES[surface]
-    rates = learning_rates(landscape)
-    learning_rate = dial("η, the step size", rates, landscape.learning_rate, "eta", notices)
-    num_steps = dial("Steps", STEPS, landscape.num_steps, "steps", notices, ["step"])
     momentum, decay = MOMENTUM, DECAY
-    if "momentum" in reads(RULES[rule]):
-        momentum = dial("β, the momentum", MOMENTA, momentum, "momentum", notices)
-    if "decay" in reads(RULES[rule]):
-        decay = dial("β₂, the decay of the scale", DECAYS, decay, "decay", notices)
-    view = switch("View", ["Map", "Relief"], "view", notices)
-    st.button("Reset", icon=":material/restart_alt:", on_click=link.clear)
+    with settings():
+        view = switch("View", ["Map", "Relief"], "view", notices)
+        rates = learning_rates(landscape)
+        learning_rate = dial("η, learning rate", rates, landscape.learning_rate, "eta", notices)
+        num_steps = dial("Steps", STEPS, landscape.num_steps, "steps", notices, ["step"])
+        if "momentum" in reads(RULES[rule]):
+            momentum = dial("β, momentum", MOMENTA, momentum, "momentum", notices)
+        if "decay" in reads(RULES[rule]):
+            decay = dial("β₂, decay of the second moment", DECAYS, decay, "decay", notices)
+        st.button("Reset", icon=":material/restart_alt:", on_click=link.clear)
 
 link.show(notices)
-st.caption(landscape.blurb)
 
 explorer(
     landscape,

@@ -12,15 +12,17 @@ from pages.explore.explorer.figure import (
     ends,
     from_text,
     pin_record,
+    prose_of,
     said,
     text,
+    with_exercises,
     with_pins,
 )
 from pages.explore.explorer.view import PINS
 from pages.ui import link
 from pages.ui.fragment import fragment
 from pages.ui.run import program
-from pages.ui.run_figure import KEY, Prose, asked, mount, scene
+from pages.ui.run_figure import KEY, asked, mount, scene, usual_on
 from pages.ui.setting import DECAY, MOMENTUM, RULE, RunSetting, defaults
 
 MOST = len(PINS)
@@ -39,9 +41,16 @@ def explorer(
     """The run figure with its pins, and below it a table of where each run ended."""
     notices: list[str] = []
     pins = read(landscape, notices)
+    as_opened = (
+        *(rule == RULE, learning_rate == landscape.learning_rate),
+        *(num_steps == landscape.num_steps, dimensions == 2, not pins),
+    )
+    prose = prose_of(landscape, all(as_opened))
+    card = link.card(len(prose.story), [*defaults(landscape), "step"], notices)
     setting = asked(
         landscape,
         notices,
+        usual=usual_on(landscape, prose, card),
         rule=rule,
         learning_rate=learning_rate,
         num_steps=num_steps,
@@ -51,9 +60,9 @@ def explorer(
         span=max((pin.num_steps for pin in pins), default=0),
     )
     link.show(notices)
-    shown = scene(setting, Prose(), released(KEY).fetch)
+    shown = with_exercises(scene(setting, prose, released(KEY).fetch, card), setting)
     ready = all([PROGRAMS.seen(program(pin)) for pin in pins]) and shown.base is not None
-    mount(with_pins(shown, setting, pins, ready), landscape)
+    mount(with_pins(shown, setting, pins, ready), landscape, prose)
     if ready and shown.base is not None:
         list_runs(setting, pins, shown.base, [pin_record(setting, pin) for pin in pins])
 
@@ -88,7 +97,7 @@ def list_runs(
         elif already:
             st.caption("This run is pinned.", width="content")
         elif not pins:
-            st.caption(f"It stays in the picture while you try others; up to {MOST}.")
+            st.caption(f"It stays in the figure while you try others; up to {MOST}.")
     with st.container(gap=None):
         for place, (pin, mark) in enumerate(zip(pins, PINS, strict=False)):
             with st.container(horizontal=True, gap="small", key=f"pin_{mark.name}"):

@@ -13,6 +13,7 @@ from pages.explore.atlas import session
 from pages.explore.atlas.view import alpha_position, rho_position
 from pages.ui import link
 from pages.ui.setting import alphas, rhos
+from tests.scenes import solved
 from tests.visit import app_at
 
 TWIN, FORK = LANDSCAPES["Twin wells"], LANDSCAPES["Fork"]
@@ -69,6 +70,22 @@ def test_the_chosen_cell_is_the_one_that_is_pointed_at(visit):
     assert ends(scene) == "flat minimum"
 
 
+def test_every_exercise_has_cells_that_solve_it_and_the_first_cell_does_not(visit):
+    _, scene = visit()
+    assert len(scene.exercises) >= 2
+    names = ("alpha", "rho", "product", "outcome")
+    every = {name: np.asarray(scene.lines["cell"][name])[:, -1] for name in names}
+    here = {name: np.ravel(scene.base[name])[-1] for name in names}
+    for exercise in scene.exercises:
+        assert solved(exercise, every).sum() >= 3, exercise.task
+        assert not solved(exercise, here), exercise.task
+
+
+def test_exercises_are_set_where_they_are_about(visit):
+    assert not visit(surface="fork")[1].exercises
+    assert not visit(start="0.5,0.5")[1].exercises
+
+
 def test_cells_are_looked_up_row_by_row():
     grid = atlas.Cells(np.array([-1.0, 0.0, 1.0]), np.array([0.1, 0.2]))
     every = {"step": np.arange(2), **{axis: np.arange(12).reshape(6, 2) for axis in "xy"}}
@@ -99,7 +116,7 @@ def test_every_colouring_covers_the_map(visit, colour):
     layers = [np.asarray(t.z, float) for t in scene.figure.data if t.type == "heatmap"]
     drawn = sum(np.isfinite(z).astype(int) for z in layers)
     assert drawn.max() == 1
-    assert drawn.min() == (0 if colour == "First step outside" else 1)
+    assert drawn.min() == (0 if colour == "Step when it leaves" else 1)
 
 
 def test_the_grid_is_made_of_ticks_of_the_explorer():

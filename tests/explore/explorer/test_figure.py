@@ -4,10 +4,13 @@ import numpy as np
 import pytest
 
 from landscapes import LANDSCAPES
+from livefigure import Scene
 from optimizers import GRADIENTS_PER_STEP, RULES
-from pages.explore.explorer.figure import ends, evaluations
+from pages.explore.explorer.figure import STORY, ends, evaluations, prose_of, with_exercises
+from pages.ui import run_figure
 from pages.ui.run import records
-from pages.ui.setting import RunSetting, alphas, learning_rates, rhos
+from pages.ui.setting import RULE, RunSetting, alphas, defaults, learning_rates, rhos
+from tests.scenes import borne_out, solved, standing, too_long
 
 BOWL = LANDSCAPES["Quadratic bowl"]
 
@@ -38,3 +41,52 @@ def test_no_extreme_is_more_than_a_picture(place):
         assert len(rows) == 3 and all(row["where it ends"] for row in rows)
         height = base["height"]
         assert np.isfinite(height[np.isfinite(base["loss"])]).all()
+
+
+def scene(surface: str, **changes) -> Scene:
+    """The scene of a surface as it is opened, but for the changes."""
+    landscape = LANDSCAPES[surface]
+    usual = defaults(landscape) | changes
+    setting = RunSetting(
+        landscape, RULE, landscape.learning_rate, landscape.num_steps, usual["alpha"],
+        usual["rho"], usual["start"],
+    )  # fmt: skip
+    prose = prose_of(landscape, as_opened=True)
+    shown = run_figure.scene(setting, prose, None)
+    if shown.base is None:  # at first a new program sends the surface alone
+        shown = run_figure.scene(setting, prose, None)
+    return with_exercises(shown, setting)
+
+
+SOLUTIONS = {
+    "Twin wells": ({"alpha": 8.0, "rho": 0.2}, {"alpha": -2.0, "rho": -0.3}),
+    "Himmelblau": ({"start": (1.0, 1.0)},),
+}
+
+
+@pytest.mark.parametrize("surface", SOLUTIONS)
+def test_every_exercise_has_a_solution_and_is_not_solved_as_it_opens(surface):
+    opened = scene(surface)
+    assert len(opened.exercises) == len(SOLUTIONS[surface])
+    for exercise, values in zip(opened.exercises, SOLUTIONS[surface], strict=True):
+        assert not solved(exercise, last(opened)), exercise.task
+        assert solved(exercise, last(scene(surface, **values))), exercise.task
+
+
+def last(shown: Scene) -> dict[str, float]:
+    """What its channels are at last, and where its sliders stand."""
+    assert shown.base is not None
+    channels = {name: np.ravel(values)[-1] for name, values in shown.base.items()}
+    return channels | standing(shown)
+
+
+def test_a_moved_start_solves_nothing_that_is_asked_from_there():
+    near = last(scene("Twin wells", start=(-1.0, 0.1)))
+    assert near["gradients"] <= 4
+    assert not any(solved(each, near) for each in scene("Twin wells").exercises)
+
+
+def test_the_story_says_what_is_so():
+    assert not too_long(STORY)
+    [asked] = [card.question for card in STORY if card.question]
+    assert borne_out(scene("Twin wells", **asked.at), asked) == ["In neither"]
