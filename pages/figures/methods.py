@@ -57,8 +57,8 @@ class Presentation:
     alt: str
 
 
-def methods_view(marks: Mapping[str, Mark], axes: Axes) -> go.Figure:
-    """Empty until bound. For every name, of what it has:
+def methods_view(marks: Mapping[str, Mark], axes: Axes, note: str = "") -> go.Figure:
+    """Empty until bound, but for a note on what is to come. For every name, of what it has:
 
     "… line" through all strengths, "… cross" for the spread, "… mark" where it is, "… out" at the
     edge where it would be outside; and "… history" by gradients computed, with "… now" on it.
@@ -87,10 +87,21 @@ def methods_view(marks: Mapping[str, Mark], axes: Axes) -> go.Figure:
     tens = (1, 1.5, 2, 3, 4, 5, 7)
     ticks = [digit * 10**power for power in range(-2, 2) for digit in tens]
     accuracy = QUIET | {"range": list(axes.accuracy), "fixedrange": True, "ticksuffix": " %"}
-    labels = "test accuracy, by sharpness", "test accuracy, on the way"
-    wide = panels(370, {"xy": (0, 0.56, 0, 0.93, labels[0]), "x2y2": (0.63, 1, 0, 0.93, labels[1])})
+    labels = "test accuracy by sharpness", "test accuracy in training"
+    said = {
+        "text": note, "xref": "x domain", "yref": "y domain", "x": 0.5, "y": 0.55,
+        "showarrow": False, "align": "left", "font": {"size": 14}, "bgcolor": PALETTE["ground"],
+    }  # fmt: skip
+    notes = [said] if note else []
+    wide = panels(
+        370,
+        {"xy": (0, 0.56, 0, 0.93, labels[0]), "x2y2": (0.63, 1, 0, 0.93, labels[1])},
+        *notes,
+    )
     narrow = panels(
-        640, {"xy": (0.04, 1, 0.5, 0.96, labels[0]), "x2y2": (0.04, 1, 0, 0.36, labels[1])}
+        640,
+        {"xy": (0.04, 1, 0.5, 0.96, labels[0]), "x2y2": (0.04, 1, 0, 0.36, labels[1])},
+        *notes,
     )
     return figure.update_layout(
         **FRAME,
@@ -258,8 +269,7 @@ def legend(presentation: Presentation) -> str:
         marker(name, mark.colour, mark.glyph, presentation.titles[name])
         for name, mark in presentation.marks.items()
     )
-    signs = "<span>┼ standard deviation</span><span>✕ diverged, or outside</span>"
-    return f'<div class="legend">{entries}{signs}</div>'
+    return f'<div class="legend">{entries}</div>'
 
 
 def table(comparison: Comparison, presentation: Presentation) -> str:
@@ -285,7 +295,8 @@ def table(comparison: Comparison, presentation: Presentation) -> str:
     rows = "".join(row(name, mark) for name, mark in presentation.marks.items())
     return (
         f"<table><caption>At p = {value('p')}, means and standard deviations over "
-        f"those of {comparison.num_seeds} seeds that have not diverged</caption>"
+        f"those of {comparison.num_seeds} random seeds that have not diverged. In the figure a ┼ "
+        "is one standard deviation, a ✕ stands for what diverged or lies outside</caption>"
         "<thead><tr><td></td>"
         f'<th colspan="5" scope="colgroup">after {channel("reached")} steps</th>'
         f'<th colspan="3" scope="colgroup">at {fewest} gradients each</th></tr>'

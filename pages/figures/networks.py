@@ -179,11 +179,18 @@ def words() -> dict[str, list[str]]:
 
 
 STATUS = f"""
-After {channel("step")} steps, new examples right and λ<sub>max</sub>:
+After {channel("step")} steps, test accuracy and λ<sub>max</sub>:
 {term("gd", "gradient descent", "gd")} {says("gd.diverged")} ·
 {term("sam", "SAM", "sam")} {says("sam.diverged")} ·
 {term("alpha", "yours", "alpha")} <b>{says("alpha.diverged")}</b>.
 """
+
+
+def key(flat: bool) -> str:
+    """The entries of a legend for what is drawn of the data."""
+    two = "<span>● ○ the two classes</span><span>◎ ◉ with a ring: a wrong label</span>"
+    return two if flat else ""
+
 
 READOUT = f"""
 step <b>{channel("step")}</b>

@@ -17,9 +17,9 @@ SADDAM_STYLES = {
     "D": ("alpha", "solid", 1.8),
 }
 SADDAM_TITLES = {
-    "C": "C, coupled",
-    "M": "M, first moment",
-    "D": "D, decoupled",
-    "raw": "raw, unscaled",
-    "F": "F, forward only",
+    "C": "coupled",
+    "M": "first moment",
+    "D": "Saddam",
+    "raw": "unscaled",
+    "F": "free",
 }

@@ -20,8 +20,8 @@ STYLES = {
 
 # The panels: a heading, and the channels of which the reader's network shows the second as well.
 PANELS = {
-    "train_loss": ("loss; ┄ on new examples", "test_loss"),
-    "test_accuracy": ("new examples right, %; ┄ labels learnt", "train_accuracy"),
+    "train_loss": ("training loss", "test_loss"),
+    "test_accuracy": ("test accuracy, %", "train_accuracy"),
     "sharpness": ("sharpness λ<sub>max</sub>", None),
     "grad_norm": ("gradient norm ‖∇L‖", None),
 }
@@ -107,7 +107,7 @@ def examples_view(
     return figure.update_layout(
         xaxis=axis | {"range": x, "title": title("first feature")},
         yaxis=axis | {"range": y, "title": title("second feature")},
-        annotations=[heading("decision boundaries; wrong labels have a ring", 0, 1)],
+        annotations=[heading("training examples and decision boundaries", 0, 1)],
     )
 
 
@@ -134,8 +134,8 @@ def confusion_view(num_classes: int) -> go.Figure:
     axis = QUIET | {"range": [-0.5, num_classes - 0.5], "dtick": 1, "showgrid": False}
     return figure.update_layout(
         xaxis=axis | {"title": title("the digit")},
-        yaxis=axis | {"title": title("what your network says")},
-        annotations=[heading("new digits, one dot each; on the diagonal they are right", 0, 1)],
+        yaxis=axis | {"title": title("the prediction of your network")},
+        annotations=[heading("test digits, a dot each; right on the diagonal", 0, 1)],
     )
 
 
@@ -154,11 +154,17 @@ def training_view(picture: go.Figure, ranges: Ranges, num_steps: int) -> go.Figu
     layout: dict[str, Any] = {}
     for number, channel in enumerate(PANELS, start=2):
         layout[f"xaxis{number}"] = QUIET | {
-            "range": [0, num_steps], "anchor": f"y{number}", "fixedrange": True, "nticks": 4,
+            **step_axis(num_steps), "anchor": f"y{number}",
             "title": title("step") if number > 3 else None,
         }  # fmt: skip
         layout[f"yaxis{number}"] = values_axis(channel, ranges) | {"anchor": f"x{number}"}
     return with_panels(figure, [label for label, _ in PANELS.values()], layout)
+
+
+def step_axis(num_steps: int) -> dict[str, Any]:
+    """The horizontal axis of a panel, with room for the last of its ticks."""
+    ticks = [0, num_steps // 2, num_steps]
+    return {"range": [0, 1.04 * num_steps], "tickvals": ticks, "fixedrange": True}
 
 
 def values_axis(channel: str, ranges: Ranges) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from livefigure.markup import channel
 from pages.figures import methods
 from pages.figures.methods import Axes, Mark, Presentation, go_on, last_record
 from pages.ui.lesson_figure import Knob, LessonFigure, channels, show
-from pages.ui.training import Training, training, watch
+from pages.ui.training import Training, progress, training, watch
 
 _MOST_KEPT = 8
 _kept: dict[Comparison, list[MethodSnapshot]] = {}  # finished comparisons, for whoever comes next
@@ -55,13 +55,20 @@ def compare_and_watch(comparison: Comparison, presentation: Presentation) -> Non
 
 
 def _show(held: Training, comparison: Comparison, presentation: Presentation) -> None:
-    show(comparison_figure(comparison, presentation, held.snapshots), "compared", channels)
+    waiting = "" if held.finished else progress(held)
+    lesson = comparison_figure(comparison, presentation, held.snapshots, waiting)
+    show(lesson, "compared", channels)
 
 
 def comparison_figure(
-    comparison: Comparison, presentation: Presentation, snapshots: Sequence[MethodSnapshot]
+    comparison: Comparison,
+    presentation: Presentation,
+    snapshots: Sequence[MethodSnapshot],
+    waiting: str = "",
 ) -> LessonFigure:
-    """The figure of what has been trained so far."""
+    """The figure of what has been trained so far, and what a reader who waits is told."""
+    begun = len({snapshot.method for snapshot in snapshots})
+    all_begun = begun == len(comparison.methods)
     found = histories(comparison, snapshots)
     shared, by_strength = methods.channels(comparison, presentation, found)
     for name, outcome in presentation.outcomes.items():
@@ -75,16 +82,20 @@ def comparison_figure(
 
     return LessonFigure(
         compute=at_strengths,
-        figure=_figure(tuple(presentation.marks.items()), presentation.axes),
+        figure=_figure(
+            tuple(presentation.marks.items()),
+            presentation.axes,
+            "" if all_begun else _ahead(comparison, begun),
+        ),
         bindings=methods.bindings(comparison, presentation),
         knobs=[
-            Knob("p", "p", "strength: αρ", comparison.strengths, presentation.strength, "alpha",
+            Knob("p", "p", "strength, αρ", comparison.strengths, presentation.strength, "alpha",
                  presentation.p_marks),
         ],
         html={
             "formula": methods.legend(presentation),  # beside the slider, so the figure is higher
-            "status": presentation.status,
-            "readout": f"step <b>{channel('step')}</b>",
+            "status": presentation.status if all_begun else "",
+            "readout": waiting or f"step <b>{channel('step')}</b>",
             "table": methods.table(comparison, presentation),
         },
         words=presentation.words,
@@ -97,7 +108,18 @@ def comparison_figure(
     )  # fmt: skip
 
 
-@lru_cache(maxsize=8)
-def _figure(marks: tuple[tuple[str, Mark], ...], axes: Axes) -> go.Figure:
-    """Made once: it is empty, whatever has been trained."""
-    return methods.methods_view(dict(marks), axes)
+def _ahead(comparison: Comparison, begun: int) -> str:
+    """What is going to be trained, while the figure is empty: lines that fit on a phone."""
+    count, strengths = len(comparison.methods), len(comparison.strengths)
+    return (
+        f"<b>{count * strengths * comparison.num_seeds} networks are about to be trained:</b><br>"
+        f"by {count} methods, with {strengths} strengths p,<br>"
+        f"from {comparison.num_seeds} random seeds each.<br>"
+        f"Compiling method {begun + 1} of {count} …"
+    )
+
+
+@lru_cache(maxsize=16)
+def _figure(marks: tuple[tuple[str, Mark], ...], axes: Axes, note: str) -> go.Figure:
+    """Made once for every note: it is empty, whatever has been trained."""
+    return methods.methods_view(dict(marks), axes, note)

@@ -1,4 +1,4 @@
-"""The controls of a training, and its warning."""
+"""The controls of a training, how it is when nobody has touched them, and its warning."""
 
 from dataclasses import replace
 
@@ -8,7 +8,7 @@ from experiments.train import usual_rate
 from landscapes.networks import LOSSES, TASKS
 from optimizers import RULES, reads
 from pages.figures.networks import TrainingSetting
-from pages.ui.controls import dial, pick
+from pages.ui.controls import dial, pick, settings
 from pages.ui.setting import DECAY, DECAYS, LABEL_NOISES, LEARNING_RATES, MOMENTA, MOMENTUM, RULE
 
 ALPHAS = (-2.0, -1.0, -0.5, 0.0, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
@@ -21,27 +21,31 @@ SEEDS = tuple(range(10))
 
 _OF_A_TASK = ("network", "loss", "eta", "steps", "noise")
 
+USUAL = TrainingSetting(TASKS["Two moons"], RULE, ALPHA, RHO, None, 0, MOMENTUM, DECAY)
+
 
 def chosen(notices: list[str], dragged: str = "") -> TrainingSetting:
     """The setting that the page's controls stand on; what is `dragged` has its own elsewhere."""
     momentum, decay = MOMENTUM, DECAY
-    task = TASKS[pick("Data", list(TASKS), "Two moons", "data", notices, _OF_A_TASK)]
-    alpha = 0.0 if dragged == "alpha" else dial("α", ALPHAS, ALPHA, "alpha", notices)
-    rho = 0.0 if dragged == "rho" else dial("ρ", RHOS, RHO, "rho", notices)
-    noise = dial("Labels made wrong", LABEL_NOISES, task.label_noise, "noise", notices)
-    with st.popover("More", icon=":material/tune:"):
+    task = TASKS[pick("Data", list(TASKS), "Two moons", "data", notices, _OF_A_TASK, False)]
+    with settings():
+        alpha = (
+            0.0 if dragged == "alpha" else dial("α, your strength", ALPHAS, ALPHA, "alpha", notices)
+        )
+        rho = 0.0 if dragged == "rho" else dial("ρ, perturbation radius", RHOS, RHO, "rho", notices)
+        noise = dial("Label noise", LABEL_NOISES, task.label_noise, "noise", notices)
         rule = pick("Rule", list(RULES), RULE, "rule", notices, ["eta"])
-        rate = dial("η, the step size", LEARNING_RATES, usual_rate(task, rule), "eta", notices)
+        rate = dial("η, learning rate", LEARNING_RATES, usual_rate(task, rule), "eta", notices)
         if "momentum" in reads(RULES[rule]):
-            momentum = dial("β, the momentum", MOMENTA, momentum, "momentum", notices)
+            momentum = dial("β, momentum", MOMENTA, momentum, "momentum", notices)
         if "decay" in reads(RULES[rule]):
-            decay = dial("β₂, the decay of the scale", DECAYS, decay, "decay", notices)
-        batch = pick("Each step sees", list(BATCHES), "all examples", "batch", notices)
+            decay = dial("β₂, decay of the second moment", DECAYS, decay, "decay", notices)
+        batch = pick("Batch size", list(BATCHES), "all examples", "batch", notices)
         steps = dial("Steps", STEPS, task.num_steps, "steps", notices)
         usual = next(name for name, hidden in NETWORKS.items() if hidden == task.hidden)
-        hidden = pick("Hidden tanh units", list(NETWORKS), usual, "network", notices)
+        hidden = pick("Hidden tanh units, by layer", list(NETWORKS), usual, "network", notices)
         loss = pick("Loss", list(LOSSES), task.loss, "loss", notices)
-        seed = dial("Seed of the weights", SEEDS, 0, "seed", notices)
+        seed = dial("Random seed of the weights", SEEDS, 0, "seed", notices)
     task = replace(
         task,
         hidden=NETWORKS[hidden],

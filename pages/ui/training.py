@@ -175,13 +175,13 @@ def training(
 
 
 def watch(training: Training[Seen], show: Callable[[Training[Seen]], None]) -> None:
-    """Advance the training while the page is open, with a bar, a button and `show`."""
+    """Advance the training while the page is open, with `show`, a bar and a button."""
 
     def draw() -> None:
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.progress(training.step / training.num_steps, _progress(training))
-            _button(training)
         show(training)
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.progress(training.step / training.num_steps, progress(training))
+            _button(training)
 
     keep_advancing(training, draw)
 
@@ -207,7 +207,7 @@ def _button(training: Training) -> None:
         st.button("Stop", key="stop_training", icon=":material/stop:", on_click=training.stop)
     else:
         st.button(
-            "Go on",
+            "Continue training",
             key="go_on_training",
             icon=":material/play_arrow:",
             on_click=training.go_on,
@@ -215,9 +215,10 @@ def _button(training: Training) -> None:
         )
 
 
-def _progress(training: Training) -> str:
+def progress(training: Training) -> str:
+    """How far it is, in words: what is being done, how long it will take, what it has taken."""
     if not training.snapshots:
-        return "Compiling the training: 2 to 5 seconds, once for every kind of network and rule"
+        return "Compiling the training: some seconds, once for every kind of network and rule"
     done = training.counts.format(training.step, training.num_steps)
     if training.running:
         left = training.seconds_left

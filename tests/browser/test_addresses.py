@@ -111,8 +111,9 @@ def test_back_leads_across_pages(page):
 def test_back_is_heard_while_networks_train(page):
     setting = "/train?network=64-64&steps=10000&noise=0.05"
     go(page, setting)
-    wrong = page.get_by_role("slider", name="Labels made wrong")
     page.wait_for_function("() => document.querySelector('.scrub')?.max > 2", timeout=90_000)
+    page.get_by_role("button", name="Settings").click()
+    wrong = page.get_by_role("slider", name="Label noise")
     before = entries(page)
     wrong.focus()
     page.keyboard.press("ArrowRight")
@@ -144,8 +145,9 @@ def test_what_a_training_asks_meanwhile_does_not_undo_back(open_tab):
     page.route_web_socket("**/_stcore/stream", relay)
     setting = "/train?network=64-64&steps=10000&noise=0.05"
     go(page, setting)
-    wrong = page.get_by_role("slider", name="Labels made wrong")
     page.wait_for_function("() => document.querySelector('.scrub')?.max > 2", timeout=90_000)
+    page.get_by_role("button", name="Settings").click()
+    wrong = page.get_by_role("slider", name="Label noise")
     wrong.focus()
     page.keyboard.press("ArrowRight")
     expect(page).to_have_url(re.compile("noise=0.1"), timeout=30_000)

@@ -60,7 +60,7 @@ def test_stop_stops_and_go_on_goes_on(page, socket):
     socket.quiet(page, 1500)
     at = step(page)
     assert 0 < at < 10_000
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue training").click()
     page.wait_for_function(
         "at => Number(document.querySelector('.status [data-channel=step]')?.innerText) > at",
         arg=at,
@@ -149,12 +149,12 @@ def test_alpha_is_dragged_on_a_plane_and_let_go_on_another(page, socket):
 
 
 def test_the_measures_follow_the_hand_along_the_minima(page, socket):
-    opened(page, "/sharpness_measures")
+    opened(page, "/sharpness_measures?scene=0")
     expect(page.locator("table")).to_contain_text("adaptive", timeout=90_000)
     socket.quiet(page, 1500)
     value = page.locator(".status [data-channel=top]").first
     look = lambda: [line(page, "ball"), line(page, "stretched"), value.inner_text()]
-    follows(page, socket, slider(page, "u"), look, by=40)
+    follows(page, socket, slider(page, "w₁"), look, by=40)
     expect(page.locator(".status [data-channel=adaptive]").first).to_have_text("2")
     page.mouse.up()
 

@@ -41,7 +41,7 @@ def test_a_file_is_brought_back_and_gone_on_from(page, tmp_path):
     (tmp_path / "other.json").write_text("{}", "utf-8")
     page.goto("/sweep")
     expect(page.get_by_text("docs/sweeps/two-moons.json")).to_be_visible(timeout=60_000)
-    page.get_by_text("Look at a result file").click()
+    page.get_by_text("Show a result file").click()
     page.set_input_files("input[type=file]", tmp_path / "other.json")
     expect(page.get_by_test_id("stAlert")).to_contain_text("no result of a sweep")
     page.set_input_files("input[type=file]", tmp_path / "most.json")
@@ -54,8 +54,8 @@ def test_a_file_is_brought_back_and_gone_on_from(page, tmp_path):
 def test_a_result_is_taken_along(page):
     page.goto("/sweep")
     for label, begins in (
-        ("JSON, all of it", '{\n "format": "alpha-sam'),
-        ("CSV, the table", "alpha,"),
+        ("Download JSON", '{\n "format": "alpha-sam'),
+        ("Download CSV", "alpha,"),
     ):
         with page.expect_download(timeout=60_000) as taken:
             page.get_by_role("button", name=label).click(timeout=60_000)
@@ -64,16 +64,21 @@ def test_a_result_is_taken_along(page):
 
 
 def test_pointing_at_a_cell_of_the_sweep_reads_it_out(page):
-    page.goto("/sweep?data=digits")
+    page.goto("/sweep?data=digits&scene=0")
     live = page.locator(".live[data-whole=true]").first
     expect(live).to_be_visible(timeout=60_000)
     expect(live).to_have_attribute("data-playing", "false", timeout=20_000)
     box = page.locator(".graph").bounding_box()
     seen = set()
-    for share in (0.06, 0.1, 0.14):
+    for share in (0.12, 0.22, 0.32):
         with Redraw(page):
-            page.mouse.move(box["x"] + share * box["width"], box["y"] + 0.4 * box["height"])
+            page.mouse.move(box["x"] + share * box["width"], box["y"] + 0.3 * box["height"])
         seen.add(page.locator(".status").inner_text())
     assert len(seen) == 3
-    page.get_by_role("button", name="their product αρ").click()
-    expect(page.locator(".verdict")).to_contain_text("correlation")
+
+
+def test_the_question_of_a_sweep_is_answered_by_its_table(page):
+    page.goto("/sweep?data=digits&scene=2")
+    page.get_by_role("button", name="the product αρ").click(timeout=60_000)
+    page.get_by_role("button", name="Run it").click()
+    expect(page.locator(".verdict")).to_contain_text("correlates")

@@ -151,10 +151,9 @@ def test_a_slice_has_its_picture(along, values):
     runs = len(drag_figure.ALONG[along].values) + 2
     seen = [snapshot(10 * k, runs, value) for k, value in enumerate(values)]
     for step in (None, 0, 7):
-        shown = drag_figure.scene(drag_figure.Slice(SETTING, along), seen, 3, step, finished=True)
+        shown = drag_figure.scene(drag_figure.Slice(SETTING, along), seen, 3, step)
         shown.check()
         assert message(shown, Release())
-        assert shown.question is None
 
 
 def snapshots(comparison: Comparison, count: int) -> list[MethodSnapshot]:

@@ -1,4 +1,4 @@
-"""How noisy the free estimate of ∇‖g‖ is on a network: measured, and predicted."""
+"""How noisy the free estimate of ∇‖∇L‖ is on a network: measured, and predicted."""
 
 from collections.abc import Mapping
 from functools import cache, lru_cache, partial
@@ -30,8 +30,8 @@ def noise(task: Task, num_steps: int, batch_size: int) -> Mapping[str, np.ndarra
     """At the network that plain SGD has come to: variances of estimates by size and rate.
 
     `different` and `same` are traces of covariances over draws, of shape (sizes, rates), and
-    `predicted` is 2σ²/(η²‖g‖²). `signal` is ‖∇‖g‖‖², `bias` how far the mean over one minibatch
-    used twice is from ∇‖g‖, as a share of it.
+    `predicted` is 2σ²/(η²‖∇L‖²). `signal` is ‖∇‖∇L‖‖², `bias` how far the mean over one minibatch
+    used twice is from ∇‖∇L‖, as a share of it.
     """
     params = _trained(task, num_steps, batch_size)
     train_set = task.split().train

@@ -8,27 +8,26 @@ import plotly.graph_objects as go
 from experiments.methods import Comparison
 from livefigure import AtStep, Curve
 from livefigure.formula import formula
-from livefigure.markup import channel, marker, paint, term, value
-from pages.networks.batches.noise_compute import NUM_DRAWS, RATES, SIZES, noise
+from livefigure.markup import channel, marker, term, value
+from pages.networks.batches.noise_compute import RATES, SIZES, noise
 from pages.networks.batches.noise_view import network_noise_view
 from pages.ui.lesson_figure import Knob, LessonFigure
 
 AGES = {"untrained": 0, "after 300 steps": 300, "after 3000": 3000}
 
 _ESTIMATE = formula(
-    r"\term{different}{\text{Var} \approx \frac{2 \sigma^2}{\term{eta:eta}{\eta^2} \|g\|^2}}, "
+    r"\term{different}{\text{Var} \approx "
+    r"\frac{2 \sigma^2}{\term{eta:eta}{\eta^2} \|\nabla L\|^2}}, "
     r"\quad \sigma^2 = \text{tr} \, \Sigma / B = \channel{sigma2}{}",
     "over different minibatches the variance of the estimate is about two sigma squared over eta "
-    "squared norm g squared",
+    "squared times the squared norm of the gradient",
 )
 
 _NOISE = f"""
-With B = {value("batch")} and η = {value("eta")}, ‖g‖ is {channel("grad_norm")}, and the variance
-over different minibatches {term("different", channel("different"))} (predicted
-{channel("predicted.now")}): it takes the mean of <b>{channel("pairs")}</b> pairs to have as much
-signal as noise. Over one used twice it is {term("same", channel("same"), "free")}, and the mean is
-off by <b style="color: {paint("free")}">{channel("bias")} %</b>, the pull towards less noise. By
-{NUM_DRAWS} draws each.
+B = {value("batch")}, η = {value("eta")}: variance over different minibatches
+{term("different", channel("different"))}, predicted {channel("predicted.now")}. Over one used
+twice: {term("same", channel("same"), "free")}. <b>{channel("pairs")}</b> pairs must be averaged
+for as much signal as noise.
 """
 
 
@@ -72,9 +71,9 @@ def noise_figure(comparison: Comparison, age: str) -> LessonFigure:
             AtStep("same now", ["eta"], ["same"]),
         ],
         knobs=[
-            Knob("eta", "η", "length of the step", [float(f"{rate:.3g}") for rate in RATES], 0.1,
+            Knob("eta", "η", "learning rate", [float(f"{rate:.3g}") for rate in RATES], 0.1,
                  "eta", axis="xaxis"),
-            Knob("batch", "B", "examples in a minibatch", SIZES, comparison.batch_size or SIZES[0],
+            Knob("batch", "B", "batch size", SIZES, comparison.batch_size or SIZES[0],
                  "text", {}),
         ],
         html={
@@ -83,8 +82,11 @@ def noise_figure(comparison: Comparison, age: str) -> LessonFigure:
                 "different", "", "○", "from <b>different</b> minibatches, measured"
             )
             + marker("predicted", "", "┄", "predicted")
-            + marker("same", "free", "◇", "from the <b>same</b> one twice")
-            + marker("signal", "exact", "—", "the signal, ‖∇‖g‖‖²"),
+            + marker(
+                "same", "free", "◇",
+                f"from the <b>same</b> one twice; its mean is off by {channel('bias')} %",
+            )
+            + marker("signal", "exact", "—", "the signal, ‖∇‖∇L‖‖²"),
             "status": _NOISE,
         },
         terms={
@@ -94,9 +96,9 @@ def noise_figure(comparison: Comparison, age: str) -> LessonFigure:
             "signal": ["signal"],
         },
         presets=[
-            ("Short steps", "η = 0.01: a hundred times the noise of 0.1.",
+            ("Short steps", "η = 0.01: a hundred times the variance of 0.1.",
              {"eta": 0.01, "batch": comparison.batch_size}),
-            ("Larger minibatches", "B = 50: less noise, though no more than B grows.",
+            ("Larger minibatches", "B = 50: the variance falls like 1/B.",
              {"eta": 0.1, "batch": 50}),
         ],
         alt="The variance of the gradient-difference estimate on a network by step size, from "

@@ -26,9 +26,9 @@ def network_noise_view(rates: tuple[float, float]) -> go.Figure:
     ends = [math.log10(rates[0]) - 0.1, math.log10(rates[1]) + 0.1]
     return figure.update_layout(
         **FRAME | {"margin": {"l": 52, "r": 12, "t": 8, "b": 34}},
-        xaxis=QUIET | DECADES | {"range": ends, "title": title("η, the length of the step")},
+        xaxis=QUIET | DECADES | {"range": ends, "title": title("learning rate η")},
         yaxis=QUIET
         | DECADES
-        | {"range": [-1, 9], "dtick": 2, "title": title("variance of one estimate of ∇‖g‖")},
+        | {"range": [-1, 9], "dtick": 2, "title": title("variance of one estimate of ∇‖∇L‖")},
         meta={"wide": {"height": 300}, "narrow": {"height": 340}},
     )

@@ -6,54 +6,57 @@ from pages.networks.batches.comparison_figure import presentation
 from pages.networks.batches.noise_figure import noise_figure
 from pages.networks.batches.session import chosen, chosen_age
 from pages.ui import link
-from pages.ui.lesson import breaks, notice, sources
+from pages.ui.controls import beside
+from pages.ui.lesson import breaks, notice, say, sources
 from pages.ui.lesson_figure import lesson_figure
 from pages.ui.methods import compare_and_watch
 
 notices: list[str] = []
 
-said, controls = st.columns([5, 4], gap="large", vertical_alignment="center")
-said.markdown(
-    "The free estimate of the lessons is a difference of two gradients. On the fork it drowned in "
-    "the noise of minibatches, unless each served twice. And on a network?"
-)
-with controls.container(horizontal=True, gap="medium"):
+with beside("SAM for the price of SGD, from noisy minibatches: does it work on a network?"):
     comparison = chosen(notices)
 link.show(notices)
 compare_and_watch(comparison, presentation(comparison))
 
-st.header("How much noise there is", anchor="noise")
-said, controls = st.columns([5, 4], gap="large", vertical_alignment="center")
-said.markdown(
-    "Divided by the length of a step, the noise of two minibatches grows like $1/η$. Predicted "
-    "and measured at one network:"
+st.header("Deeper")
+say(
+    "SAM computes two gradients a step. The free method computes one: it uses the difference of "
+    "the last two gradients of the run instead, as in [SAM for free?](free_sam). On the fork this "
+    "was lost in the noise of minibatches, unless each minibatch served for two steps."
 )
+st.subheader("How much noise there is", anchor="noise")
 notices = []
-with controls:
+with beside(
+    "Divided by the length of a step, the noise of two minibatches grows like 1/η. Here it is "
+    "predicted and measured, at one network and over 128 draws."
+):
     age = chosen_age(notices)
 link.show(notices)
 lesson_figure(noise_figure(comparison, age), key="noise")
 
 notice(
-    "**Different minibatches: lost.** What was a bad estimate on the fork is a ruinous one here. "
-    "A lost network may be flat all the same: where its units are saturated, nothing changes the "
-    "loss. So λ alone proves nothing.",
-    "**Each minibatch twice: as flat as SAM, nearly, for the price of SGD.** The curves on the "
-    "right end where the gradients are spent; SAM's is twice as long.",
-    "**At equal gradients SAM is as good.** The last two columns stop it after half its steps, "
-    "and there even plain SGD gets more right than at the end: wrong labels take their time to "
-    "be learned. Fewer steps are a remedy, too.",
+    "**On new minibatches the free method diverges at p = 0.2 on the two moons.** A network that "
+    "has gone astray may be flat all the same: where its units are saturated, nothing changes the "
+    "loss. So λmax alone proves nothing.",
+    "**With each minibatch twice it ends nearly as flat as SAM, for the price of SGD.** The curves "
+    "at the right end where the gradients are spent; that of SAM is twice as long.",
+    "**At equal gradients SAM is as good.** The last columns of the table stop it after half its "
+    "steps. There even plain SGD has a higher test accuracy than at the end: wrong labels take "
+    "time to be learned. Fewer steps help, too.",
     "**The prediction holds on a network:** slope −2, for every B, trained or not. Where it "
-    "leaves the dotted line, the step is too long for a prediction to first order. Only under "
-    "the green line would a single estimate be worth having.",
+    "leaves the dotted line, the step is too long for a prediction to first order. Only below "
+    "the green line would a single estimate be useful.",
 )
 breaks(
-    "[Digits](?data=digits): nothing diverges, and different minibatches are worse still than no "
-    "correction. Each one twice ends flatter than SGD and gets no more right.",
-    "[p = 0.1](?p=0.1): some of the networks on different minibatches diverge and some do not. A "
+    "[Digits](?data=digits): nothing diverges, and new minibatches are worse still than no "
+    "correction. Each one twice ends flatter than SGD and has no higher test accuracy.",
+    "[p = 0.1](?p=0.1): some of the networks on new minibatches diverge and some do not. A "
     "mean over both would describe neither: it is of those that do not.",
     "[One example a step](?batch=1#noise): the mean of the estimate over one minibatch used twice "
-    "is mostly the pull towards less noise, not $∇\\|g\\|$.",
+    "is mostly the pull towards less noise, not ∇‖∇L‖.",
+    "The figure of the noise divides by the norm of the full gradient. The method divides by that "
+    "of its own minibatch, which is random, too: then even the mean over different minibatches "
+    "need not point along ∇‖∇L‖.",
     "One split of the data, one η for all methods, networks of one or two thousand parameters.",
 )
 sources(

@@ -1,7 +1,7 @@
 """Many networks trained at once, to be dragged through afterwards, along α or along ρ."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -10,9 +10,9 @@ import plotly.graph_objects as go
 
 from experiments.train import Report, diverged
 from landscapes.networks import Task
-from livefigure import AtStep, Outline, Question, Scene, Slider
+from livefigure import AtStep, Card, Exercise, Goal, Outline, Question, Scene, Slider
 from livefigure.formula import formula
-from livefigure.markup import swatch
+from livefigure.markup import channel, swatch, term, value
 from pages.figures.networks import (
     READOUT,
     STATUS,
@@ -23,6 +23,7 @@ from pages.figures.networks import (
     bindings,
     drawn_snapshots,
     in_percent,
+    key,
     terms,
     words,
 )
@@ -45,15 +46,15 @@ class Along(NamedTuple):
 ALONG = {
     "alpha": Along(
         "α",
-        "how strongly to react",
+        "strength of the correction",
         (-1, -0.5, -0.2, 0, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.3, 1.6, 2, 2.5, 3, 3.5, 4, 5, 6, 7, 8,
          9, 10, 12, 14, 16),
         4.0,
-        {-1.0: "AntiSAM", 0.0: "GD", 1.0: "SAM", 4.0: "4", 16.0: "16"},
+        {-1.0: "−1", 0.0: "GD", 1.0: "SAM", 4.0: "4", 16.0: "16"},
     ),
     "rho": Along(
         "ρ",
-        "how far to look",
+        "perturbation radius",
         (0.005, 0.007, 0.01, 0.014, 0.02, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1, 0.12, 0.15, 0.2,
          0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1, 1.2, 1.5, 2),
         0.1,
@@ -101,13 +102,24 @@ def warning(of: Slice, report: Report) -> str | None:
 
 
 def scene(
-    of: Slice, seen: Sequence[DrawnSnapshot], at: int, step: int | None, finished: bool
+    of: Slice,
+    seen: Sequence[DrawnSnapshot],
+    at: int,
+    step: int | None,
+    story: Sequence[Card] = (),
+    card: int | None = None,
+    waiting: str = "",
 ) -> Scene:
-    """The figure of a slice as far as it has been trained, at one member and one step."""
+    """The figure of a slice as far as it has been trained, at one member and one step.
+
+    A reader who waits is told for what.
+    """
     along, task = ALONG[of.along], of.setting.task
     reports = in_percent([snapshot.report for snapshot in seen]) if seen else None
     flat = task.dataset.num_features == 2
     base, line = records(of, seen, reports, at, step) if reports else (None, {})
+    # The accuracies are the answer of a question that comes later in the story.
+    told = STATUS if card is None or card > ASKED else _SHARPNESS_ALONE
     return Scene(
         figure=_figure(task, room_for(reports._asdict()) if reports else EMPTY, of.along),
         controls=[
@@ -124,13 +136,18 @@ def scene(
         step=step,
         html={
             "formula": _FORMULA[of.along],
-            "legend": _legend(of),
-            "status": STATUS,
-            "readout": READOUT,
+            "legend": _legend(of) + key(flat),
+            "status": told if seen else _COMPILING,
+            "readout": waiting or READOUT,
         },
         words=words(),
         terms=terms(flat, SHOWN),
-        question=_question(of, seen) if finished else None,
+        story=[
+            replace(each, record=records(of, seen, reports, _member(of, each), None)[0])
+            for each in story if reports
+        ],
+        card=card if reports else None,
+        exercises=EXERCISES if story else (),
         alt="What a network of the family answers, and its accuracy and sharpness by training step "
         f"and against {along.symbol}.",
         name=f"slice|{flat}|{of.along}",
@@ -153,7 +170,13 @@ def records(
     whole = {f"slice.{channel}": curves[channel][:, :members] for channel in SHOWN}
     whole["slice.at"] = np.tile(places, (len(seen), 1))
     right = np.nan_to_num(reports.test_accuracy[-1, :members], nan=-np.inf)
-    common = {"step": steps, "best": np.array([float(right.argmax() == members - 1)])}
+    best = int(right.argmax())
+    common = {
+        "step": steps,
+        "best": np.array([float(_shape(of, best))]),
+        "best.at": np.array([ALONG[of.along].values[best]]),
+        "best.accuracy": right[best, None],
+    }
     base = common | whole | {"at": np.array([float(at)])}
     for name, row in rows.items():
         base |= {f"{name}.{channel}": values[:, row] for channel, values in curves.items()}
@@ -176,11 +199,23 @@ def _figure(task: Task, ranges: Ranges, along: str) -> go.Figure:
     return slice_view(picture, ranges, task.num_steps, of.symbol, of.values, of.marks)
 
 
+def _member(of: Slice, card: Card) -> int:
+    """The member that a card is about."""
+    return ALONG[of.along].values.index(card.values[of.along])
+
+
+def _shape(of: Slice, best: int) -> int:
+    """Where the best member is: 1 at the end of the slice, 2 at its beginning, up to 0, else 0."""
+    values = ALONG[of.along].values
+    return 1 if best == len(values) - 1 else 2 if values[best] <= 0 else 0
+
+
 _G0 = r"\term{gd:gd}{g_0}"
 _FORMULA = {
     name: formula(
-        rf"g = {_G0} + {alpha} \bigl( \nabla L(\theta + {rho} u) - {_G0} \bigr)",
-        "g equals g zero plus alpha times g rho minus g zero",
+        rf"g_{{\alpha,\rho}} = {_G0} + {alpha} \bigl( \nabla L(\theta + {rho} u) - {_G0} \bigr)",
+        "the alpha-SAM gradient equals g zero plus alpha times the gradient at theta plus rho u, "
+        "minus g zero",
     )
     for name, alpha, rho in (
         ("alpha", r"\knob{alpha:alpha}{\alpha}", r"\rho"),
@@ -189,26 +224,93 @@ _FORMULA = {
 }
 
 
-def _question(of: Slice, seen: Sequence[DrawnSnapshot]) -> Question | None:
-    """What to guess at; nothing where no network is left that would be right more often."""
-    if of.along != "alpha" or not seen:
-        return None
-    members = len(ALONG[of.along].values)
-    return None if diverged(seen[-1].report)[:members].all() else _QUESTION
-
+_SHARPNESS_ALONE = (
+    f"α = {term('alpha', value('alpha'), 'alpha')}: λ<sub>max</sub> = "
+    f"<b>{channel('alpha.sharpness')}</b> after {channel('step')} steps."
+)
+_COMPILING = "A network for every tick of the slider will be trained, all at once."
 
 _QUESTION = Question(
-    ask="<b>Guess first:</b> as α grows up to 16, what becomes of the share of new examples that "
-    "the network gets right?",
-    options=["It rises all the way", "It rises, then falls"],
-    meaning=[[1], [0]],
+    ask="<b>Make a prediction.</b> Drag α from 0 to 16. What will the test accuracy do?",
+    options=["It rises all the way", "It rises, then falls", "It falls all the way"],
+    meaning=[[1], [0], [2]],
     channel="best",
     at={"alpha": 16.0},
     because=[
-        "The penalty αρ forbids the network to bend around every wrong label; too much of it "
-        "forbids what it should learn."
-    ]
-    * 2,
+        "A strong correction also keeps the boundary from following the classes. From some α on "
+        "the network misses labels that are right.",
+        "A moderate correction keeps the network from bending around single wrong labels. A very "
+        "strong one keeps it from following the classes, too.",
+        "That would be so if all labels were right. Here the bends that disappear first are those "
+        "around wrong labels, and test accuracy rises.",
+    ],
+    what_if=("What if α is 4?", {"alpha": 4.0}),
+)
+ASKED = 3  # the card that has the question, from 0
+
+_ANSWERS, _ACCURACY, _SHARPNESS = "xy", "x3y3", "x5y5"
+_ALPHA = term("alpha", "α", "alpha")
+
+STORY = (
+    Card(
+        f"Twenty-six networks have learned the same labels, a fifth of them wrong. They differ in "
+        f"one number: {_ALPHA}. This one has α = 0. That is gradient descent, and its boundary "
+        "bends around single points.",
+        {"alpha": 0.0},
+        [_ANSWERS],
+        hides=["sam boundary"],
+    ),
+    Card(
+        f"At α = 1 this is SAM. Now drag {_ALPHA} slowly to the right. The boundary becomes "
+        "simpler: bends around single points disappear one after the other.",
+        {"alpha": 1.0},
+        [_ANSWERS],
+        lit=["alpha"],
+    ),
+    Card(
+        "The curve at the right shows the sharpness λ<sub>max</sub> of all these networks at the "
+        "end of their training. The larger the correction, the flatter the network, nearly "
+        "everywhere.",
+        {"alpha": 2.0},
+        [_ANSWERS, _SHARPNESS],
+        lit=["alpha"],
+    ),
+    Card(
+        "Sharpness is not what one wants to know. One wants right answers on new points: test "
+        "accuracy.",
+        {"alpha": 2.0},
+        [_ANSWERS, _SHARPNESS],
+        question=_QUESTION,
+    ),
+    Card(
+        f"The best of these networks has α = {channel('best.at')} and a test accuracy of "
+        f"{channel('best.accuracy')} %. With another random seed it would be a neighbour: the "
+        "curve is not smooth, and single networks differ by a point or two.",
+        {"alpha": 8.0},
+        [_ANSWERS, _ACCURACY],
+    ),
+    Card(
+        "At α = 16 the boundary is nearly a straight line. And without label noise? Set it to 0 "
+        "in the settings: sharpness falls as before, and test accuracy gains nothing.",
+        {"alpha": 16.0},
+        [_ANSWERS, _ACCURACY, _SHARPNESS],
+    ),
+)
+
+
+EXERCISES = (
+    Exercise(
+        "Find a network that is flat and good: λ<sub>max</sub> of at most 1, and a test accuracy "
+        "of at least 88 %.",
+        [Goal("alpha.sharpness", high=1.0), Goal("alpha.test_accuracy", low=88.0)],
+        ["A stronger correction gives a flatter network.", "Try α between 6 and 12."],
+    ),
+    Exercise(
+        "Find a network that is less than half as sharp as gradient descent and yet learned the "
+        "mistakes: λ<sub>max</sub> of at most 3, and a training accuracy of at least 93 %.",
+        [Goal("alpha.sharpness", high=3.0), Goal("alpha.train_accuracy", low=93.0)],
+        ["SAM is on this slider, too.", "Try α between 0.5 and 2."],
+    ),
 )
 
 

@@ -5,37 +5,36 @@ import streamlit as st
 from pages.networks.drag.figure import Slice
 from pages.networks.drag.session import drag_through
 from pages.ui import link
-from pages.ui.controls import switch
+from pages.ui.controls import beside, switch
 from pages.ui.lesson import breaks, notice, sources
 from pages.ui.network_controls import chosen
 
 notices: list[str] = []
 
-st.markdown(
-    "Some thirty networks, all from the same weights, trained by one program. They differ in one "
-    "number alone: drag it, and see what each has learnt."
-)
-with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-    what = switch("They differ in", ["α", "ρ"], "along", notices, ["alpha", "rho", "step"])
+with beside("Twenty-six networks from the same weights: drag α and compare what they learned."):
+    dragged = ["alpha", "rho", "step"]
+    what = switch("Drag", ["α", "ρ"], "along", notices, dragged, labelled=False)
     along = {"α": "alpha", "ρ": "rho"}[what]
     setting = chosen(notices, dragged=along)
 link.show(notices)
 drag_through(Slice(setting, along))
 
+st.header("Deeper")
 notice(
-    "**Sharpness falls steadily with α; accuracy does not follow it all the way.** A little "
-    "penalty changes little, then the fences around the wrong labels go one by one, then "
-    "the boundary grows stiff.",
-    "Nothing was computed while you dragged: all networks were trained beforehand, at once. What "
-    "you cannot see here is chance: another seed moves single networks by a point or two of "
-    "accuracy. The sweep has many.",
-    "[Drag ρ](?along=rho) instead: at a fixed α, the same αρ comes from a longer look.",
+    "**Sharpness falls steadily with α; test accuracy follows it only part of the way.** A small "
+    "correction changes little. Then the bends around wrong labels disappear. In the end the "
+    "boundary follows the classes no more.",
+    "Nothing was computed while you dragged: all networks were trained beforehand, in parallel. "
+    "What you cannot see here is chance: another random seed moves single networks by a point or "
+    "two of accuracy. [The sweep](sweep) has several seeds.",
+    "[Drag ρ](?along=rho) instead: at a fixed α, the same αρ comes from a larger radius.",
 )
 breaks(
-    "[Without wrong labels](?noise=0) the curve of accuracy is level, however far sharpness falls.",
+    "[Without label noise](?noise=0) the curve of test accuracy is level up to α = 10, however "
+    "far sharpness falls, and then it drops.",
     "[Left of 0](?alpha=-1) AntiSAM raises sharpness above that of gradient descent.",
-    "[Digits, dragging ρ](?along=rho&data=digits&rho=2): where the look leaves everything that "
-    "the gradient knew about, training breaks down or diverges.",
+    "[Digits, dragging ρ](?along=rho&data=digits&rho=2): where the perturbed point is so far away "
+    "that its gradient says nothing about this place, training breaks down or diverges.",
 )
 sources(
     "@zhao2022: αρ as a penalty of its own",

@@ -6,12 +6,12 @@ from typing import Any
 import plotly.graph_objects as go
 
 from pages.figures.frame import QUIET, dot, line, title
-from pages.figures.training import STYLES, Ranges, values_axis, with_panels
+from pages.figures.training import STYLES, Ranges, step_axis, values_axis, with_panels
 
 # What is drawn twice, over the steps and over the slice.
 SHOWN = {
-    "test_accuracy": "new examples right, %",
-    "sharpness": "sharpness λ<sub>max</sub>",
+    "test_accuracy": "test accuracy, %",
+    "sharpness": "λ<sub>max</sub>",
 }
 
 
@@ -45,15 +45,15 @@ def slice_view(
         last = row == len(SHOWN) - 1
         layout |= {
             f"xaxis{over_steps}": QUIET | {
-                "range": [0, num_steps], "anchor": f"y{over_steps}", "fixedrange": True,
-                "nticks": 4, "title": title("step") if last else None},
+                **step_axis(num_steps), "anchor": f"y{over_steps}",
+                "title": title("step") if last else None},
             f"xaxis{over_slice}": QUIET | {
                 "range": [-0.7, len(values) - 0.3], "anchor": f"y{over_slice}",
                 "fixedrange": True, "tickvals": [list(values).index(mark) for mark in marks],
                 "ticktext": [f"{mark:g}".replace("-", "−") for mark in marks],
-                "title": title(symbol) if last else None},
+                "title": title(symbol)},
             f"yaxis{over_steps}": rising | {"anchor": f"x{over_steps}"},
-            f"yaxis{over_slice}": rising | {"anchor": f"x{over_slice}", "showticklabels": False},
+            f"yaxis{over_slice}": rising | {"anchor": f"x{over_slice}"},
         }  # fmt: skip
-    labels = [text for what in SHOWN.values() for text in (what, f"… against {symbol}")]
+    labels = [text for what in SHOWN.values() for text in (what, f"{what} by {symbol}")]
     return with_panels(figure, labels, layout)

@@ -121,35 +121,34 @@ def channels(view: View, trajectories: Trajectories, runs: Sequence[int]) -> dic
 # ── How it is drawn ─────────────────────────────────────────────────────────────────────────
 
 _AXES = {
-    "Three solutions": ("from GD’s solution to SAM’s", "and across, to α-SAM’s"),
-    "Most of the path": ("first principal component", "second"),
+    "Three solutions": ("x: from GD’s solution to SAM’s", "y: across it, to α-SAM’s"),
+    "Most of the path": ("first principal component", "second principal component"),
     "Random": ("a random direction", "another"),
 }
 
 _NAMES = {"gd": "GD", "sam": f"SAM, ρ = {RHO:g}", "alpha": "α-SAM, the same ρ"}
 
 _FORMULA = formula(
-    r"\theta = o + \channel{x}{x} d_1 + \channel{y}{y} d_2 + r, \quad \|r\| = \channel{off}{}",
-    "theta equals the origin plus x times the first direction plus y times the second plus the "
-    "rest r, which is off the plane",
+    r"\theta = \theta_c + \channel{x}{x} e_1 + \channel{y}{y} e_2 + \theta_\perp, "
+    r"\quad \|\theta_\perp\| = \channel{off}{}",
+    "theta equals the centre of the plane plus x times its first direction plus y times its second "
+    "plus the part of theta off the plane",
 )
 
 _STATUS = f"""
-{term("alpha", f"α = {value('alpha')}", "alpha")}, step {channel("step")}: <b>{channel("off")}</b>
-off the plane; its loss is {channel("train_loss")}, that of its shadow {channel("below")}. The plane
-holds <b>{channel("explained")} %</b> of this path’s variance and <b>{channel("share")} %</b> of the
-sharpness at its end. {says("diverged")}
+{term("alpha", f"α = {value('alpha')}", "alpha")}: loss {channel("train_loss")}, loss of its
+projection {channel("below")}, distance off the plane <b>{channel("off")}</b>. {says("diverged")}
 """
 
 _LINE = f"""
-Straight from GD’s solution to it the loss climbs to <b>{channel("from_gd")}</b>: {says("rises")}.
+On the straight line from GD’s solution: at most <b>{channel("from_gd")}</b>, {says("rises")}.
 """
 
 _RISES = [
-    "no barrier lies between them",
+    "no barrier",
     "a low barrier",
-    "a barrier, they lie in different basins",
-    "a network that diverged has no solution",
+    "a loss barrier",
+    "but it diverged: there is no solution",
 ]
 
 
@@ -194,7 +193,7 @@ def plane_figure(view: View, trajectories: Trajectories) -> LessonFigure:
         figure=figure,
         bindings=bindings,
         knobs=[
-            Knob("alpha", "α", "how strongly to react", ALPHAS, STRONG, "alpha",
+            Knob("alpha", "α", "strength of the correction", ALPHAS, STRONG, "alpha",
                  {-1.0: "AntiSAM", 0.0: "GD", 1.0: "SAM"})
         ],
         html={
@@ -204,10 +203,12 @@ def plane_figure(view: View, trajectories: Trajectories) -> LessonFigure:
             )
             + "<span>○ the start of all three</span>",
             "status": _STATUS + (_LINE if view.kind == "Three solutions" else ""),
-            "readout": f"step <b>{channel('step')}</b>",
+            "readout": f"step <b>{channel('step')}</b> in the plane: "
+            f"<b>{channel('explained')} %</b> of the variance, "
+            f"<b>{channel('share')} %</b> of λ<sub>max</sub> at the end",
         },
         words={
-            "diverged": ["", "It diverged: its path ends where it was last seen."],
+            "diverged": ["", "It diverged: its trajectory ends where it was last finite."],
             "rises": _RISES,
         },
         terms={
@@ -217,7 +218,7 @@ def plane_figure(view: View, trajectories: Trajectories) -> LessonFigure:
         },
         question=_question(view.kind),
         alt=f"The {view.height.lower()} on a plane through the parameters of a network, with the "
-        "shadows of the paths of GD, SAM and α-SAM; beside it training loss, test accuracy, "
+        "projected trajectories of GD, SAM and α-SAM; beside it training loss, test accuracy, "
         "sharpness and distance off the plane by training step.",
         name=named,
         shared={"step": trajectories.steps.astype(float)},
@@ -253,28 +254,34 @@ def _ranges(
 def _question(kind: str) -> Question:
     if kind == "Three solutions":
         return Question(
-            ask="<b>Guess first:</b> on the straight line from GD’s solution to α-SAM’s, α = 4, "
-            "does the loss rise?",
+            ask="<b>Make a prediction.</b> Take the straight line from the solution of GD to that "
+            "of α-SAM, α = 4. Does the loss rise along it?",
             options=["No", "A little", "To twice and more"],
             meaning=[[0], [1], [2]],
             channel="rises",
             at={"alpha": 4.0},
             because=[
-                "Though all began at the same weights. The three solutions lie on this plane, "
-                "and so does the line. Their paths do not: so they seem to cross hills."
-            ]
-            * 3,
+                "That is so on the digits, where the three lie in one basin. On the two moons each "
+                "solution has a basin of its own, although all began at the same weights.",
+                "The line leaves one basin and enters another, and it is straight: it does not "
+                "follow the valleys. Between the two the loss is far above that of both ends.",
+                "There is a loss barrier: the two lie in different basins, although both began at "
+                "the same weights. Their trajectories did not cross it: they ran off this plane.",
+            ],
         )
     return Question(
-        ask="<b>Guess first:</b> how much of the sharpness λ<sub>max</sub> of α-SAM’s solution, "
-        "α = 4, is in this plane to be seen?",
+        ask="<b>Make a prediction.</b> How much of the sharpness λ<sub>max</sub> of α-SAM’s "
+        "solution, α = 4, can be seen in this plane?",
         options=["Most of it", "Between a tenth and a half", "Less than a tenth"],
         meaning=[[0], [1], [2]],
         channel="hidden",
         at={"alpha": 4.0},
         because=[
-            "Steep directions are few among so many: two random ones miss them, and a path has "
-            "stopped moving along them long before its end. Flat in a plane is not flat."
-        ]
-        * 3,
+            "Only if the sharpest direction lay in the plane. But of a thousand directions few are "
+            "sharp, and this plane was not chosen by sharpness.",
+            "Sharp directions are few among a thousand. Two random directions miss them nearly "
+            "altogether, and a trajectory has long stopped moving along them.",
+            "Sharp directions are few among a thousand: two random ones miss them, and a "
+            "trajectory stops moving along them early. Flat in a plane is not flat.",
+        ],
     )

@@ -28,7 +28,7 @@ def train_and_draw(view: View) -> None:
         return
     trajectories = _collected(held)
     if trajectories.diverged[[GD, SAM], -1].any():
-        st.warning("GD or SAM diverged here: through no solution no plane can be laid.")
+        st.warning("GD or SAM diverged here: there is no solution through which to lay a plane.")
         return
     with st.spinner("Laying the plane: compiled once for every network"):
         lesson_figure(plane_figure(view, trajectories), key="planes")
@@ -37,12 +37,13 @@ def train_and_draw(view: View) -> None:
 def _wait(held: Training) -> None:
     if held.running:
         st.caption(
-            f"Training {len(ALPHAS)} networks, one for every α, in one program: "
+            f"{len(ALPHAS)} networks are being trained, one for every α, all at once: "
             f"{sum(evaluations(RULE, alpha, held.num_steps) for alpha in ALPHAS):,} gradients. "
-            "The plane is laid through them when they are done."
+            "When they are done, a plane is laid through three of the solutions, and the loss is "
+            "computed all over it."
         )
     elif len(held.snapshots) < 2:
-        st.info("Stopped before there was anything to draw: Go on trains them.")
+        st.info("Stopped before there was anything to draw: continue the training.")
 
 
 def _collected(held: Training) -> Trajectories:

@@ -18,7 +18,7 @@ TRAJECTORIES = {"gd": STYLES["gd"], "sam": STYLES["sam"], "path": STYLES["alpha"
 PANELS = {
     "train_loss": "training loss",
     "test_accuracy": "test accuracy, %",
-    "sharpness": "λ<sub>max</sub>; dots: in the plane",
+    "sharpness": "λ<sub>max</sub>; dotted: in the plane",
     "off": "distance off the plane",
 }
 

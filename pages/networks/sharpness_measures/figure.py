@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 from experiments.surface import sample
 from landscapes import Window
 from landscapes.networks.sharpness import Estimate
-from livefigure import AtStep, Curve, Question
+from livefigure import AtStep, Card, Curve, Question
 from livefigure.formula import formula
 from livefigure.markup import channel, swatch, term
 from pages.figures.finite import quantile
@@ -28,16 +28,80 @@ from pages.networks.sharpness_measures.view import MEASURES, rescaling_view
 from pages.ui.lesson_figure import Knob, LessonFigure
 
 _FORMULA = formula(
-    r"L = \frac{1}{2} (\knob{u}{u} \; \channel{v}{v} - 1)^2",
-    "L equals one half of u v minus one, squared",
+    r"L = \frac{1}{2} (\knob{u}{w_1} \; \channel{v}{w_2} - 1)^2",
+    "L equals one half of w one times w two minus one, squared",
 )
 
 _STATUS = f"""
-The network computes uv = <b>{channel("product")}</b>, wherever u is. To
-{term("top", "λ<sub>max</sub>")} it is <b>{channel("top")}</b> sharp, to the trace as much; at a
-distance of 0.3 the loss has risen by {term("average", channel("average"))} on average; ‖∇L‖ = 0.
-Measured in units of each weight’s own size it is {term("adaptive", channel("adaptive"), "exact")}.
+w₁w₂ = {channel("product")}. {term("top", "λ<sub>max</sub>")} = trace = <b>{channel("top")}</b>,
+average rise {term("average", channel("average"))}, ‖∇L‖ = 0, adaptive
+{term("adaptive", channel("adaptive"), "exact")}.
 """
+
+_MAP, _CURVES = "xy", "x2y2"
+_PLACES = ["ball", "stretched"]
+_W1 = term("u", "w₁")
+
+_QUESTION = Question(
+    ask="<b>Make a prediction.</b> How many of these five numbers are the same all along the "
+    "dotted curve?",
+    options=["None", "Two", "All five"],
+    meaning=[[0], [2], [5]],
+    channel="constant",
+    at={},
+    because=[
+        "Two are: ‖∇L‖ is 0 at every minimum. And adaptive sharpness measures each weight in units "
+        "of its own size, so that rescaling leaves it as it is.",
+        "‖∇L‖ is 0 at every minimum, so it tells none from another. And adaptive sharpness was "
+        "made for this: it measures each weight in units of its own size.",
+        "Although the function is the same, the valley is narrow where one weight is large: there "
+        "a small change of the other weight changes the product a lot.",
+    ],
+    hides=[*_PLACES, *MEASURES, *(f"{name} now" for name in MEASURES)],
+)
+
+_STORY = (
+    Card(
+        "A tiny network multiplies its input by two weights, w₁ and w₂. It should learn the "
+        "factor 1. On the dotted curve it does: there the loss is 0, and at each of its points the "
+        "network computes the same function.",
+        {"u": 1.0},
+        [_MAP],
+        hides=_PLACES,
+    ),
+    Card(
+        f"Drag {_W1} and move along the curve. The function stays the same. But the valley becomes "
+        f"narrow: here λ<sub>max</sub> is {channel('top')}. At w₁ = 1 it is 2.",
+        {"u": SCALES[-6]},
+        [_MAP],
+        hides=_PLACES,
+        lit=["u"],
+    ),
+    Card(
+        "Five numbers are called sharpness: λ<sub>max</sub>; the trace of the Hessian; the average "
+        "rise of the loss at distance 0.3; ‖∇L‖; and adaptive sharpness, which measures changes "
+        "relative to the size of each weight.",
+        {"u": SCALES[-6]},
+        [_MAP],
+        hides=_PLACES,
+        question=_QUESTION,
+    ),
+    Card(
+        "The curves at the right show four of the five along the curve; the fifth, ‖∇L‖, is 0. "
+        "Three of them can be as large as one likes, for one and the same function. So none of "
+        "these alone says how well a network predicts.",
+        {"u": SCALES[5]},
+        [_MAP, _CURVES],
+    ),
+    Card(
+        "Is adaptive sharpness the right one, then? It is 2 everywhere here. SAM moves along this "
+        "curve, towards w₁ = 1, and adaptive sharpness does not see it. Which number predicts test "
+        "accuracy is open.",
+        {"u": 1.0},
+        [_MAP, _CURVES],
+        lit=["adaptive"],
+    ),
+)
 
 
 @cache
@@ -62,7 +126,7 @@ def rescaled() -> LessonFigure:
             *here,
         ],
         knobs=[
-            Knob("u", "u", "the first weight; the second is 1/u", SCALES, SCALES[-6], "eta",
+            Knob("u", "w₁", "first weight; w₂ = 1/w₁", SCALES, SCALES[-6], "eta",
                  {1.0: "balanced"}, axis="xaxis2")
         ],
         html={
@@ -70,26 +134,13 @@ def rescaled() -> LessonFigure:
             "legend": "".join(
                 swatch(name, colour, dash, words) for name, (colour, dash, words) in
                 MEASURES.items()
-            )
-            + "<span>beside the minimum: where average rise and adaptive look</span>",
+            ),
             "status": _STATUS,
         },
         terms={name: [name] for name in MEASURES}
         | {"average": ["average", "ball"], "adaptive": ["adaptive", "stretched"]},
-        question=Question(
-            ask="<b>Guess first:</b> every point of the dotted curve is the same function. How "
-            "many of the five numbers are the same all along it?",
-            options=["None", "Two", "All five"],
-            meaning=[[0], [2], [5]],
-            channel="constant",
-            at={},
-            
-            because=[
-"‖∇L‖, which is 0 at every minimum and so tells none from another; and the "
-            "adaptive one, which was made for that."
-] * 3,
-        ),
-        alt="The surface of ½(uv − 1)² with its curve of minima, and five measures of sharpness "
+        story=_STORY,
+        alt="The surface of ½(w₁w₂ − 1)² with its curve of minima, and five measures of sharpness "
         "along the curve.",
         name="rescaling",
         shared=along_the_minima(),

@@ -24,7 +24,7 @@ def train_and_measure(task: Task, seed: int) -> None:
 
 
 def _wait(held: Training) -> None:
-    st.caption("They are measured when they are trained.")
+    st.caption("Three networks are being trained. They are measured when they are done.")
 
 
 def _measured(held: Training, task: Task) -> Measures:

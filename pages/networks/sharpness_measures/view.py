@@ -10,8 +10,8 @@ from pages.figures.surface import surface
 MEASURES = {
     "top": ("pin-b", "solid", "λmax"),
     "trace": ("pin-c", "dot", "trace"),
-    "average": ("rho", "dash", "average rise"),
-    "adaptive": ("exact", "solid", "adaptive"),
+    "average": ("rho", "dash", "average rise at 0.3"),
+    "adaptive": ("exact", "solid", "adaptive sharpness"),
 }
 
 
@@ -24,19 +24,19 @@ def rescaling_view(grid: Grid) -> go.Figure:
     figure.add_scatter(**dot("minimum", "text", 10))
     panel = {"xaxis": "x2", "yaxis": "y2"}
     for name, (colour, dash, _) in MEASURES.items():
-        width = 4.0 if name == "top" else 2.4  # of u and v the trace is as large: it lies on top
+        width = 4.0 if name == "top" else 2.4  # of w₁ and w₂ the trace is as large: it lies on top
         figure.add_scatter(name=name, mode="lines", **panel, **line(colour, dash, width))
         figure.add_scatter(**panel, **dot(f"{name} now", colour))
-    label = "the five numbers (‖∇L‖ is 0 at each)"
+    label = "along the curve of minima"
     wide = panels(350, {"xy": (0, 0.42, 0, 1), "x2y2": (0.5, 1, 0.04, 0.92, label)})
     narrow = panels(640, {"xy": (0, 1, 0.46, 1), "x2y2": (0.02, 1, 0, 0.33, label)})
     layout = map_axes(*grid.window, true_lengths=True)
-    for axis, name in (("xaxis", "u"), ("yaxis", "v")):
+    for axis, name in (("xaxis", "w₁"), ("yaxis", "w₂")):
         layout[axis] = layout[axis] | {"title": title(name)}
     return figure.update_layout(
         **FRAME,
         **layout,
-        xaxis2=QUIET | {"type": "log", "title": title("u, while v = 1/u"), "anchor": "y2",
+        xaxis2=QUIET | {"type": "log", "title": title("w₁, with w₂ = 1/w₁"), "anchor": "y2",
                         "fixedrange": True, "tickvals": [0.3, 0.5, 1, 2, 3],
                         "range": [-0.57, 0.57]},
         yaxis2=QUIET | DECADES | {"anchor": "x2", "range": [-1.6, 1.3]},

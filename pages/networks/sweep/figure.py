@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from enum import IntEnum
 from typing import Any
 
@@ -12,7 +13,7 @@ from experiments.sweep import Cell, Sweep
 from experiments.sweep.findings import Correlations, correlations
 from experiments.sweep.result import num_diverged
 from experiments.train import Report
-from livefigure import AtStep, Handle, Preset, Question, Scene
+from livefigure import AtStep, Card, Handle, Preset, Question, Scene
 from livefigure.markup import channel, paint, says
 from pages.networks.sweep.view import Map, Points, alpha_position, rho_position, sweep_view
 from pages.networks.sweep.words import signed
@@ -21,9 +22,9 @@ from pages.networks.sweep.words import signed
 OF_A_TASK = ("alphas", "rhos", "alpha", "rho", "seeds", "steps", "noise", "eta")
 
 _MAPS = {
-    "test_accuracy": ("new examples right, %", 100.0, ".1f"),
-    "sharpness": ("λmax, shade by its logarithm", 1.0, "#.2g"),
-    "train_loss": ("training loss, shade by its logarithm", 1.0, ".2f"),
+    "test_accuracy": ("test accuracy, %", 100.0, ".1f"),
+    "sharpness": ("sharpness λ<sub>max</sub>", 1.0, "#.2g"),
+    "train_loss": ("training loss", 1.0, ".2f"),
 }
 
 
@@ -33,14 +34,15 @@ class Outcome(IntEnum):
     TRAINED, DIVERGED, MISSING = range(3)  # diverged is, of which at least one seed has
 
 
+_POINTS = ("α-SAM", "AntiSAM")
+
 _STATUS = f"""
-At <b style="color: {paint("alpha")}">α = {channel("alpha")}</b>,
-<b style="color: {paint("rho")}">ρ = {channel("rho")}</b>
-(αρ = {channel("product")}): <b>{says("outcome")}</b>
+<b style="color: {paint("alpha")}">α = {channel("alpha")}</b>,
+<b style="color: {paint("rho")}">ρ = {channel("rho")}</b>: {says("outcome")}
 """
 _WORDS = [
-    "{test_accuracy} ± {test_accuracy.std} % right, λ = {sharpness} ± {sharpness.std}, "
-    "L = {train_loss} ± {train_loss.std}, mean ± standard deviation of its seeds.",
+    "{test_accuracy} ± {test_accuracy.std} % test accuracy, λ<sub>max</sub> = {sharpness} ± "
+    "{sharpness.std}, training loss {train_loss} ± {train_loss.std}.",
     "{diverged} of its networks diverged.",
     "not trained yet.",
 ]
@@ -65,14 +67,17 @@ def scene(
     rows: Mapping[Cell, Report],
     place: tuple[int, int],
     presets: Sequence[Preset],
+    story: Sequence[Card] = (),
+    card: int | None = None,
 ) -> Scene:
     """The whole picture, with one cell chosen."""
     every = cells(plan, rows)
     x, y = alpha_position(plan.alphas), rho_position(plan.rhos)
     column, row = place
     first = row * len(plan.alphas) + column
-    words = correlations({cell: rows[cell] for cell in plan.cells if cell in rows})
+    words = _correlations(plan, rows)
     base = {name: v if name == "step" else v[first] for name, v in every.items()}
+    base |= {"ruler": [float("nan") if words is None else _ruler(words)]}
     return Scene(
         figure=_figure(plan, every),
         controls=[
@@ -85,44 +90,79 @@ def scene(
             *(AtStep(f"{name} cell", ["x"], ["y"]) for name in _MAPS),
             AtStep("point now", ["size"], ["sharpness"]),
         ],
-        base=base | {"ruler": [float("nan") if words is None else _ruler(words)]},
+        base=base,
         lines={"cell": every},
         html={"status": _STATUS, "legend": _LEGEND},
         words={"outcome": _WORDS},
         presets=presets,
-        question=_question(words),
+        story=[replace(each, record=base) for each in story],
+        card=card,
         alt=f"Maps over α and ρ of test accuracy, sharpness and training loss on "
         f"{plan.task.dataset.name}; and sharpness by the product αρ.",
         name=f"sweep|{plan.task.dataset.name}",
     )  # fmt: skip
 
 
-_LEGEND = "<span>the more shaded, the larger</span>" + "".join(
+_LEGEND = "<span>darker = larger</span>" + "".join(
     f'<span style="color: {paint(colour)}">{sign}</span>'
     for colour, sign in (
-        ("alpha", "┄ equal αρ: each curve twice the one below"),
-        ("alpha", "● α &gt; 0, the larger the longer the look ρ"),
+        ("text", "┄ equal αρ"),
+        ("alpha", "● α &gt; 0; larger dots: larger ρ"),
         ("anti", "● AntiSAM"),
         ("gd", "╌ gradient descent"),
     )
 )
 
 
-def _question(words: Correlations | None) -> Question:
-    because = "The table must be finished first."
-    if words:
-        because = (
-            f"log λmax goes along with log αρ at a correlation of {signed(words.product)}, with "
-            f"log ρ at {signed(words.rho)}, with log α at {signed(words.alpha)}."
-        )
-    return Question(
-        ask="<b>Guess first:</b> from which number could you best tell λ<sub>max</sub>?",
-        options=["α", "ρ", "their product αρ"],
+def told(plan: Sweep, rows: Mapping[Cell, Report]) -> Sequence[Card]:
+    """What the table tells, with its question; nothing where too little is trained."""
+    words = _correlations(plan, rows)
+    if words is None or plan.missing(rows):
+        return ()
+    ruler = ["α", "ρ", "the product αρ"][_ruler(words)]
+    found = (
+        f"log λ<sub>max</sub> correlates with log αρ at {signed(words.product)}, with log ρ at "
+        f"{signed(words.rho)}, with log α at {signed(words.alpha)}."
+    )
+    question = Question(
+        ask="<b>Make a prediction.</b> From which number could you tell λ<sub>max</sub> best?",
+        options=["α", "ρ", "the product αρ"],
         meaning=[[0], [1], [2]],
         channel="ruler",
-        at={},
-        because=[because] * 3,
+        at={"cell": (float(alpha_position(plan.alphas[-1])), float(rho_position(plan.rhos[-1])))},
+        because=[f"The best predictor here is {ruler}: {found}"] * 3,
+        hides=_POINTS,
     )
+    return (
+        Card(
+            f"Every cell is an α and a ρ, and the mean of {plan.num_seeds} networks. The number is "
+            "their test accuracy; darker is larger. The column α = 0 is gradient descent, α = 1 is "
+            "SAM. Where is the best cell? Point at it.",
+            panels=["xy"],
+        ),
+        Card(
+            "The same networks, and how sharp each ended. Dotted curves join cells with the same "
+            "product αρ. Compare cells along a curve, along a row, along a column.",
+            panels=["x2y2"],
+            question=question,
+        ),
+        Card(
+            f"A point for every cell, by αρ. The correlation is {signed(words.product)}. Dots of "
+            "all sizes, small radii and large, lie near one line: to first order α-SAM penalises "
+            "αρ‖∇L‖. Dashed: gradient descent.",
+            panels=["x2y2", "x4y4"],
+        ),
+        Card(
+            "The price: the training loss rises with αρ. The best test accuracy lies between too "
+            "weak and too strong. And the best of many cells flatters itself: judge it on other "
+            "random seeds.",
+            panels=["xy", "x3y3"],
+        ),
+    )
+
+
+def _correlations(plan: Sweep, rows: Mapping[Cell, Report]) -> Correlations | None:
+    return correlations({cell: rows[cell] for cell in plan.cells if cell in rows})
 
 
 def _ruler(words: Correlations) -> int:
@@ -177,9 +217,8 @@ def _figure(plan: Sweep, every: Mapping[str, np.ndarray]):
     alpha, sharpness = every["alpha"][:, 0], every["sharpness"][:, 0]
     points = {
         name: Points(colour, *(every[key][chosen, 0] for key in ("size", "sharpness", "rho")))
-        for name, colour, chosen in (
-            ("α-SAM", "alpha", alpha > 0),
-            ("AntiSAM", "anti", alpha < 0),
+        for name, colour, chosen in zip(
+            _POINTS, ("alpha", "anti"), (alpha > 0, alpha < 0), strict=True
         )
     }
     plain = sharpness[alpha == 0]

@@ -14,47 +14,51 @@ from pages.networks.sweep.session import (
 )
 from pages.networks.sweep.words import conclusions, table
 from pages.ui import link
-from pages.ui.lesson import breaks, notice, sources
+from pages.ui.controls import beside
+from pages.ui.lesson import breaks, notice, say, sources
 
 PRESETS: list[tuple[str, str, Mapping[str, Any]]] = [
-    ("Two moons", "a fifth of the labels wrong.", {"data": None}),
-    ("Digits", "three of ten labels wrong.", {"data": "digits"}),
-    ("Digits, all labels right", "flatter still, and no better.", {"data": "digits", "noise": 0.0}),
+    ("Two moons", "label noise 0.2.", {"data": None}),
+    ("Digits", "label noise 0.3.", {"data": "digits"}),
+    ("Digits, no label noise", "flatter still, and no better.", {"data": "digits", "noise": 0.0}),
 ]
 
 notices: list[str] = []
 
-st.markdown(
-    "One network taught a lesson; hundreds make a table. Every cell is the mean of several "
-    "networks that differ in their first weights alone. Point at one."
-)
-with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+with beside("Hundreds of networks, every α with every ρ: which settings are flat, and which good?"):
     plan = chosen(notices)
 link.show(notices)
 held = session(plan)
-train_what_is_missing(held)
+if unfinished := bool(plan.missing(held.rows)):
+    train_what_is_missing(held)
 show(held, PRESETS)
 
-st.header("What this table shows")
-st.markdown(
-    "\n".join(f"- {each}" for each in conclusions(held.result)) or "Nothing yet: start the sweep."
+st.header("Deeper")
+say(
+    "Every cell is the mean over several networks that differ in the random seed of their weights "
+    "alone. Thin dotted curves join cells of equal αρ; each has twice the product of the one below."
 )
-st.dataframe(table(held.result), hide_index=True, height=320)
+if not unfinished:
+    train_what_is_missing(held)
+with st.expander("What this table shows, in numbers", icon=":material/functions:"):
+    said = "\n".join(f"- {each}" for each in conclusions(held.result))
+    st.markdown(said or "Nothing yet: start the sweep.")
+    st.dataframe(table(held.result), hide_index=True, height=320)
 files(held)
 
 notice(
-    "**Cells along a dotted curve look alike**: they have the same αρ. On the right all of them "
-    "fall near one line, long looks and short ones.",
-    "**Flatter is better only up to a point.** Beyond it the training loss rises: the penalty "
-    "keeps the network from learning at all.",
+    "**Cells along a dotted curve have nearly the same λmax**: they have the same αρ. But the "
+    "larger radius is a little flatter, and in nearly every pair 1 to 3 points more accurate.",
+    "**Flatter is better only up to a point.** The training loss rises all the way with αρ. Past "
+    "the best cell the test accuracy falls, too, though it stays above that of gradient descent.",
     "Each number is a mean over seeds. Two cells that differ by less than their spread may well "
     "change places with other seeds.",
 )
 breaks(
-    "[With all labels right](?data=digits&noise=0) λmax falls as before, and accuracy does not "
-    "rise: flatness pays here because some labels are wrong.",
+    "[Without label noise](?data=digits&noise=0) λmax falls as before, and test accuracy does not "
+    "rise: flatter networks are better here because some labels are wrong.",
     "The best of many cells flatters itself: choose on one set of seeds, judge on another.",
-    "[AntiSAM with a long look](?data=digits&alpha=-1&rho=0.5) leaves the finite numbers.",
+    "[AntiSAM with a large radius](?data=digits&alpha=-1&rho=0.5) diverges.",
     "Two small data sets, one split each, tanh networks of some two thousand parameters: nothing "
     "here is a claim about large ones.",
 )

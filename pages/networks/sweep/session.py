@@ -36,10 +36,10 @@ from experiments.train import Report, usual_rate
 from landscapes.networks import TASKS
 from livefigure import Preset
 from optimizers import RULES
-from pages.networks.sweep.figure import OF_A_TASK, released, scene
+from pages.networks.sweep.figure import OF_A_TASK, released, scene, told
 from pages.networks.sweep.words import ahead, finished, refusal, working
 from pages.ui import link
-from pages.ui.controls import dial, pick
+from pages.ui.controls import dial, pick, settings
 from pages.ui.live import live_figure
 from pages.ui.setting import LABEL_NOISES, LEARNING_RATES
 from pages.ui.training import Training, keep_advancing, training
@@ -60,27 +60,29 @@ KEY = "sweep"
 
 def chosen(notices: list[str]) -> Sweep:
     """The sweep that the page's controls stand on."""
-    data = pick("Data", list(TASKS), "Two moons", "data", notices, OF_A_TASK)
+    data = pick("Data", list(TASKS), "Two moons", "data", notices, OF_A_TASK, labelled=False)
     task, held = TASKS[data], _held()
-    alphas = _listed("α", "alphas", ALPHAS[data], LEAST_ALPHA, notices)
-    rhos = _listed("ρ", "rhos", RHOS, LEAST_RHO, notices)
-    with st.popover("More", icon=":material/tune:"):
+    with settings():
+        alphas = _listed("α", "alphas", ALPHAS[data], LEAST_ALPHA, notices)
+        rhos = _listed("ρ", "rhos", RHOS, LEAST_RHO, notices)
         rule = pick("Rule", list(RULES), "α-SAM + SGD", "rule", notices, ["eta"])
         extra = [held.plan] if held else []  # a file may have values that no slider has
         rates = _with(
             LEARNING_RATES, usual_rate(task, rule), *(p.task.learning_rate for p in extra)
         )
-        rate = dial("η, the step size", rates, usual_rate(task, rule), "eta", notices)
+        rate = dial("η, learning rate", rates, usual_rate(task, rule), "eta", notices)
         steps = dial(
             "Steps", _with(STEPS, *(p.task.num_steps for p in extra)), task.num_steps,
             "steps", notices,
         )  # fmt: skip
         noise = dial(
-            "Labels made wrong", _with(LABEL_NOISES, *(p.task.label_noise for p in extra)),
+            "Label noise", _with(LABEL_NOISES, *(p.task.label_noise for p in extra)),
             task.label_noise, "noise", notices,
         )  # fmt: skip
-        seeds = dial("Seeds", _with(SEEDS, *(p.num_seeds for p in extra)), NUM_SEEDS, "seeds",
-                     notices)  # fmt: skip
+        seeds = dial(
+            "Random seeds", _with(SEEDS, *(p.num_seeds for p in extra)), NUM_SEEDS,
+            "seeds", notices,
+        )  # fmt: skip
     task = replace(task, learning_rate=rate, num_steps=int(steps), label_noise=noise)
     return Sweep(task, rule, alphas, rhos, int(seeds))
 
@@ -105,7 +107,7 @@ def _listed(
     if st.session_state.get(box) != text:
         st.session_state[box] = text
     st.text_input(
-        f"{label}, in a row", key=box, max_chars=LONGEST, width=205,
+        f"{label} values", key=box, max_chars=LONGEST, width=205,
         on_change=_write_list, args=(key, default, low),
     )  # fmt: skip
     return values
@@ -279,13 +281,21 @@ def show(held: SweepSession, presets: Sequence[tuple[str, str, Mapping[str, Any]
     notices: list[str] = []
     plan = held.plan
     alphas, rhos = list(plan.alphas), list(plan.rhos)
+    story = told(plan, held.rows)
+    card = link.card(len(story), ["alpha", "rho"], notices)
     column = link.tick("alpha", alphas, alphas[-1], notices)
     row = link.tick("rho", rhos, rhos[len(rhos) // 2], notices)
     link.show(notices)
+
+    def write(values: Mapping[str, Any]) -> None:
+        told, _ = link.told_card(values)
+        of_story = {"scene": told.pop("scene")} if "scene" in told else {}
+        link.write(released(told, plan) | of_story, {})
+
     live_figure(
-        scene(plan, held.rows, (column, row), [_preset(*each) for each in presets]),
+        scene(plan, held.rows, (column, row), [_preset(*each) for each in presets], story, card),
         key=KEY,
-        on_release=lambda values: link.write(released(values, plan), {}),
+        on_release=write,
     )
 
 
@@ -310,14 +320,14 @@ def files(held: SweepSession) -> None:
     }
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
-            "JSON, all of it", lambda: to_json(result), f"{name}.json", "application/json",
+            "Download JSON", lambda: to_json(result), f"{name}.json", "application/json",
             key="sweep_json", **there,
         )  # fmt: skip
         st.download_button(
-            "CSV, the table", lambda: to_csv(result), f"{name}.csv", "text/csv",
+            "Download CSV", lambda: to_csv(result), f"{name}.csv", "text/csv",
             key="sweep_csv", **there,
         )  # fmt: skip
-    with st.expander("Look at a result file, or go on from it", icon=":material/upload_file:"):
+    with st.expander("Show a result file, or continue it", icon=":material/upload_file:"):
         st.file_uploader(
             "JSON of this page or of `python -m experiments.sweep`", type="json",
             key="sweep_file", on_change=_take_in,

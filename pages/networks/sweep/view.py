@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import plotly.graph_objects as go
 
-from pages.figures.frame import FRAME, QUIET, dot, heading, title
+from pages.figures.frame import FRAME, QUIET, dot, panels, title
 from pages.figures.palette import GROUND, PALETTE
 
 # Products that get a curve: those that tables of doubling α and ρ meet again and again.
@@ -72,9 +72,9 @@ def sweep_view(
             figure.add_scatter(
                 name=f"{name} product {product:g}", meta="ground", mode="lines",
                 x=along, y=rising, hoverinfo="skip",
-                line={"color": PALETTE["alpha"], "width": 1, "dash": "dot"}, opacity=0.6, **place,
+                line={"color": PALETTE["text"], "width": 1, "dash": "dot"}, opacity=0.35, **place,
             )  # fmt: skip
-        across, up = np.meshgrid(x, y + 0.18 * np.diff(_ends(y)) / len(y))
+        across, up = np.meshgrid(x, y + 0.22 * np.diff(_ends(y)) / len(y))
         figure.add_scatter(  # above the middle, where a cell that is chosen has its mark
             name=f"{name} numbers", meta="ground", mode="text", x=across.ravel(), y=up.ravel(),
             text=[text for row in each.texts for text in row],
@@ -118,16 +118,15 @@ def _level(plain: float, panel: Mapping[str, str]) -> dict:
 def _axes(alphas, rhos, points: Mapping[str, Points], maps: int) -> dict:
     quiet = QUIET | {"fixedrange": True, "showgrid": False, "ticks": ""}
     across = quiet | _ticks(alphas, alpha_position) | {"title": title("α")}
-    up = quiet | _ticks(rhos, rho_position)
+    up = quiet | _ticks(rhos, rho_position) | {"title": title("ρ")}
     axes = {}
     for k in range(maps):
         number = "" if k == 0 else str(k + 1)
         axes[f"xaxis{number}"] = across | {"anchor": f"y{number}"}
         axes[f"yaxis{number}"] = up | {"anchor": f"x{number}"}
-    axes["yaxis"] |= {"title": title("ρ")}
-    powers = QUIET | {"fixedrange": True, "type": "log", "dtick": "D2"}
+        powers = QUIET | {"fixedrange": True, "type": "log", **_ONES_TWOS_FIVES}
     axes[f"xaxis{maps + 1}"] = powers | {
-        "title": title("αρ (of AntiSAM, its size)"), "anchor": f"y{maps + 1}",
+        "title": title("αρ; of AntiSAM, |αρ|"), "anchor": f"y{maps + 1}",
         "range": _decades(np.concatenate([p.product for p in points.values()] or [np.array([])])),
     }  # fmt: skip
     axes[f"yaxis{maps + 1}"] = powers | {
@@ -159,19 +158,18 @@ def _decades(values: np.ndarray) -> list[float]:
     return [float(np.log10(known.min()) - 0.12), float(np.log10(known.max()) + 0.15)]
 
 
+_DIGITS = [digit * 10**power for power in range(-3, 4) for digit in (1, 2, 5)]
+_ONES_TWOS_FIVES: dict[str, Any] = {"tickvals": _DIGITS, "ticktext": [f"{d:g}" for d in _DIGITS]}
+
+
 def _places(headings: Sequence[str]) -> dict:
-    """Side by side, or below each other on a narrow page."""
-    names = [*headings, "λmax by αρ"]
-    starts = [0.0, 0.245, 0.49, 0.765]
-    wide: dict[str, Any] = {"height": 330, "annotations": []}
-    narrow: dict[str, Any] = {"height": 1120, "annotations": []}
-    for k, (name, start) in enumerate(zip(names, starts, strict=True)):
-        number = "" if k == 0 else str(k + 1)
-        top = 1 - k * 0.262
-        wide[f"xaxis{number}"] = {"domain": [start, start + 0.225 + 0.01 * (k == 3)]}
-        wide[f"yaxis{number}"] = {"domain": [0, 1], "showticklabels": k in (0, 3)}
-        narrow[f"xaxis{number}"] = {"domain": [0, 1]}
-        narrow[f"yaxis{number}"] = {"domain": [top - 0.2, top], "showticklabels": True}
-        wide["annotations"].append(heading(name, start, 1.02))
-        narrow["annotations"].append(heading(name, 0, top + 0.004))
-    return {"wide": wide, "narrow": narrow}
+    """Two by two, or below each other on a narrow page."""
+    names = [*headings, "λ<sub>max</sub> of all cells, by αρ"]
+    wide: dict[str, Sequence[Any]] = {}
+    narrow: dict[str, Sequence[Any]] = {}
+    for k, name in enumerate(names):
+        axes = "xy" if k == 0 else f"x{k + 1}y{k + 1}"
+        left, bottom, top = 0.54 * (k % 2), 0.54 * (1 - k // 2), 1 - 0.262 * k
+        wide[axes] = left, left + 0.46, bottom, bottom + 0.4, name
+        narrow[axes] = 0, 1, top - 0.2, top, name
+    return {"wide": panels(560, wide), "narrow": panels(1120, narrow)}

@@ -28,12 +28,12 @@ def conclusions(result: Result) -> list[str]:
     if words := correlations(rows):
         rival = max(abs(words.rho), abs(words.alpha))
         verdict = (
-            "The product αρ tells λmax best."
+            "The product αρ predicts λmax best."
             if abs(words.product) > rival
-            else "Here the product αρ is not what tells λmax best."
+            else "Here the product αρ is not the best predictor of λmax."
         )
         said.append(
-            f"**{verdict}** Over {words.rows} rows with α > 0, log λmax correlates with log αρ at "
+            f"**{verdict}** Over {words.rows} cells with α > 0, log λmax correlates with log αρ at "
             f"{signed(words.product)}; with log ρ alone at {signed(words.rho)}, with log α "
             f"alone at {signed(words.alpha)}."
         )
@@ -41,7 +41,7 @@ def conclusions(result: Result) -> list[str]:
         verdict = "AntiSAM raises λmax" if 2 * anti.sharper > anti.rows else "AntiSAM is mixed"
         text = (
             f"**{verdict}**: above gradient descent’s {anti.plain:.3g} in {anti.sharper} of "
-            f"{anti.rows} rows with α < 0"
+            f"{anti.rows} cells with α < 0"
         )
         if anti.sharpest:
             text += f", at most {anti.sharpness:.3g} ({placed(anti.sharpest)})"
@@ -51,20 +51,20 @@ def conclusions(result: Result) -> list[str]:
         reading = (
             "Nothing is gained over gradient descent"
             if best.better == 0
-            else f"{best.better} of {best.rows} rows are right more often than gradient descent"
+            else f"{best.better} of {best.rows} cells are more accurate than gradient descent"
         )
         said.append(
-            f"**{reading}**, by more than two standard errors. The best row, {placed(best.best)}, "
+            f"**{reading}**, by more than two standard errors. The best cell, {placed(best.best)}, "
             f"has {100 * best.accuracy.mean:.1f} % against {100 * best.plain.mean:.1f} %: "
             f"{signed(ahead, '.1f')} ± {error:.1f} points, standard error, seed by seed."
         )
     if (pairs := equal_products(rows)).pairs:
         said.append(
-            f"**At equal αρ**, the shorter look is right more often in {pairs.better} of "
-            f"{pairs.pairs} pairs of rows and less often in {pairs.worse}; the others are too "
+            f"**At equal αρ**, the smaller radius is more accurate in {pairs.better} of "
+            f"{pairs.pairs} pairs of cells and less accurate in {pairs.worse}; the others are too "
             "close to call."
         )
-    return said or ["Nothing yet: too few rows are done."]
+    return said or ["Nothing yet: too few cells are done."]
 
 
 def placed(cell: Cell) -> str:
@@ -96,10 +96,10 @@ def table(result: Result) -> list[dict[str, Any]]:
 
 
 _COLUMNS = [
-    ("test_accuracy", "new examples right, %", 100.0, ".1f"),
+    ("test_accuracy", "test accuracy, %", 100.0, ".1f"),
     ("sharpness", "λmax", 1.0, ".2f"),
     ("train_loss", "training loss", 1.0, ".3f"),
-    ("train_accuracy", "given labels right, %", 100.0, ".1f"),
+    ("train_accuracy", "training accuracy, %", 100.0, ".1f"),
     ("test_loss", "test loss", 1.0, ".3f"),
     ("grad_norm", "‖∇L‖", 1.0, ".3f"),
 ]
@@ -115,7 +115,7 @@ def _pair(mean: float, std: float, form: str) -> str:
 def working(result: Result, compiled: bool, seconds_left: float | None) -> str:
     """How far a sweep is while it works."""
     count = len(result.plan.cells)
-    said = f"{count - len(result.plan.missing(result.rows))} of {count} rows"
+    said = f"{count - len(result.plan.missing(result.rows))} of {count} cells"
     if not compiled:
         return f"{said}; compiling the training, 2 to 5 seconds"
     return said if seconds_left is None else f"{said}, {_duration(seconds_left)} left"
@@ -137,7 +137,7 @@ def finished(result: Result, source: str) -> str:
     plan = result.plan
     evaluations = sum(evaluations_of(plan, cell) for cell in plan.cells)
     said = (
-        f"{len(plan.cells)} rows of {plan.num_seeds} networks, {_count(evaluations)} gradients"
+        f"{len(plan.cells)} cells of {plan.num_seeds} networks, {_count(evaluations)} gradients"
         f"{f', read from `{source}`' if source else ''}"
     )
     if not result.made:

@@ -1,6 +1,7 @@
-"""One network against gradient descent and SAM, from the same start: what is drawn of them."""
+"""One network against gradient descent and SAM, from the same start: what is drawn and said."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -10,8 +11,8 @@ import plotly.graph_objects as go
 from experiments.train import Report, diverged
 from landscapes.networks import Task
 from landscapes.networks.datasets import images
-from livefigure import Curve, Scene
-from livefigure.markup import swatch
+from livefigure import Card, Curve, Question, Scene
+from livefigure.markup import channel, swatch, term
 from pages.figures.networks import (
     NUM_DIGITS,
     READOUT,
@@ -21,6 +22,7 @@ from pages.figures.networks import (
     answers_figure,
     bindings,
     in_percent,
+    key,
     terms,
     words,
 )
@@ -33,11 +35,21 @@ def alphas(setting: TrainingSetting) -> list[float]:
     return [{"gd": 0.0, "sam": 1.0}.get(name, setting.alpha) for name in STYLES]
 
 
-def scene(setting: TrainingSetting, seen: Sequence[DrawnSnapshot], step: int | None) -> Scene:
-    """The figure of what has been trained so far."""
+def scene(
+    setting: TrainingSetting,
+    seen: Sequence[DrawnSnapshot],
+    step: int | None,
+    story: Sequence[Card] = (),
+    card: int | None = None,
+    waiting: str = "",
+) -> Scene:
+    """The figure of what has been trained so far, with what a reader who waits is told."""
     task = setting.task
     flat = task.dataset.num_features == 2
     reports = in_percent([snapshot.report for snapshot in seen]) if seen else None
+    base = record(seen, reports, task.num_steps) if reports else None
+    # The accuracies are the answer of a question that comes later in the story.
+    told = STATUS if card is None or card > ASKED else _STEP
     return Scene(
         figure=_figure(task, room_for(reports._asdict()) if reports else EMPTY),
         controls=[],
@@ -49,9 +61,15 @@ def scene(setting: TrainingSetting, seen: Sequence[DrawnSnapshot], step: int | N
                 if beside
             ),
         ],
-        base=record(seen, reports) if reports else None,
+        base=base,
         step=step,
-        html={"legend": _legend(setting), "status": STATUS, "readout": READOUT},
+        html={
+            "legend": _legend(setting) + key(flat),
+            "status": told if seen else _COMPILING,
+            "readout": waiting or READOUT,
+        },
+        story=[replace(each, record=base) for each in story],
+        card=card,
         words=words(),
         terms=terms(flat, PANELS),
         alt="What three networks answer, and their loss, accuracy, sharpness and gradient norm by "
@@ -60,16 +78,19 @@ def scene(setting: TrainingSetting, seen: Sequence[DrawnSnapshot], step: int | N
     )
 
 
-def record(seen: Sequence[DrawnSnapshot], reports: Report) -> dict[str, Any]:
-    """The channels of the live figure."""
+def record(seen: Sequence[DrawnSnapshot], reports: Report, num_steps: int) -> dict[str, Any]:
+    """The channels of the live figure; that of who is best waits until the training is over."""
     channels: dict[str, Any] = {"step": np.array([snapshot.step for snapshot in seen], float)}
     for run, name in enumerate(STYLES):
-        for channel, values in reports._asdict().items():
-            channels[f"{name}.{channel}"] = values[:, run]
+        for each, values in reports._asdict().items():
+            channels[f"{name}.{each}"] = values[:, run]
         channels[f"{name}.diverged"] = diverged(reports)[:, run].astype(float)
         for axis in seen[0].answers:
             points = [snapshot.answers[axis][run] for snapshot in seen]
             channels[f"{name}.answers.{axis}"] = np.stack(points)
+    right = np.nan_to_num(reports.test_accuracy[-1], nan=-np.inf)
+    over = seen[-1].step == num_steps
+    channels["best"] = np.array([float(right.argmax()) if over else np.nan])
     return channels
 
 
@@ -81,10 +102,84 @@ def _figure(task: Task, ranges: Ranges) -> go.Figure:
 def _legend(setting: TrainingSetting) -> str:
     names = {
         "gd": setting.plain,
-        "sam": f"α = 1, ρ = {setting.rho:g}",
+        "sam": f"SAM, α = 1, ρ = {setting.rho:g}",
         "alpha": f"yours, α = {setting.alpha:g}, ρ = {setting.rho:g}",
     }
     return "".join(swatch(name, *STYLES[name][:2], text) for name, text in names.items())
+
+
+# ── What is said ────────────────────────────────────────────────────────────────────────────
+
+_STEP = f"Step {channel('step')}."
+_COMPILING = "Three networks will learn these examples, all at once, from the same weights."
+
+_GD, _SAM = term("gd", "gradient descent", "gd"), term("sam", "SAM", "sam")
+_YOURS = term("alpha", "α-SAM", "alpha")
+
+_ANSWERS, _LOSS, _ACCURACY, _SHARPNESS = "xy", "x2y2", "x3y3", "x4y4"
+
+_QUESTION = Question(
+    ask="<b>Make a prediction.</b> At the end, which network has the highest test accuracy: the "
+    "share of right answers on new points?",
+    options=["Gradient descent", "SAM, α = 1", "α-SAM, α = 4"],
+    meaning=[[0], [1], [2]],
+    channel="best",
+    at={},
+    because=[
+        "It fits the given labels best, and that is its problem: a fifth of them is wrong. Where "
+        "its boundary encloses a point with a ring, new points get the wrong answer.",
+        "SAM learns more slowly to bend around single points. But with α = 1 and ρ = 0.1 its "
+        "correction is weak: in the end it has learned most of the wrong labels, too.",
+        "It fits fewer of the given labels. Those that it misses are mostly the wrong ones: its "
+        "boundary does not bend around single points.",
+    ],
+)
+ASKED = 2  # the card that has the question, from 0
+
+STORY = (
+    Card(
+        "Two classes of points, filled and hollow. Someone made mistakes: a fifth of the labels "
+        "are wrong, and these points have a ring. Three networks learn from all of them. Each "
+        "line is where a network changes its answer.",
+        panels=[_ANSWERS],
+    ),
+    Card(
+        f"Watch {_GD} alone. At first its boundary follows the shape of the two classes. Later it "
+        "bends around single points. Many of them have a ring: it learns the mistakes by heart.",
+        panels=[_ANSWERS],
+        hides=["sam boundary", "alpha boundary"],
+        lit=["gd"],
+        steps=(0, 3000),
+    ),
+    Card(
+        f"Its training loss becomes the smallest of the three. {_SAM} and {_YOURS} also avoid "
+        "sharp places of the loss, and stay higher. Which one is best on new points?",
+        panels=[_ANSWERS, _LOSS],
+        hides=["test_loss alpha"],
+        question=_QUESTION,
+    ),
+    Card(
+        "Test accuracy is measured on new points with right labels. At the end it is "
+        f"{channel('gd.test_accuracy')} % for {_GD}, {channel('sam.test_accuracy')} % for {_SAM}, "
+        f"{channel('alpha.test_accuracy')} % for {_YOURS}. Dashed: α-SAM on the given labels, "
+        "which are partly wrong.",
+        panels=[_ANSWERS, _ACCURACY],
+        lit=["alpha"],
+    ),
+    Card(
+        "And sharpness? The largest eigenvalue λ<sub>max</sub> of the Hessian ends at "
+        f"{channel('gd.sharpness')}, {channel('sam.sharpness')} and {channel('alpha.sharpness')}. "
+        "SAM is flatter than gradient descent, and learned the mistakes, too: a smaller "
+        "λ<sub>max</sub> alone proves nothing.",
+        panels=[_ANSWERS, _SHARPNESS],
+    ),
+    Card(
+        "Is the gain due to flatness, or to learning fewer mistakes? Open the settings and set "
+        "the label noise to 0. α-SAM is as much flatter as before, and gains nothing: there is "
+        "no mistake to avoid.",
+        panels=[_ANSWERS, _ACCURACY, _SHARPNESS],
+    ),
+)  # fmt: skip
 
 
 # ── The digits that it takes for others ─────────────────────────────────────────────────────
@@ -112,6 +207,7 @@ def mistakes(task: Task, seen: Sequence[DrawnSnapshot], step: int | None) -> Mis
     predicted = np.rint(at.answers["y"][-1]).astype(int)  # a dot stays within its cell
     wrong = int((labels != predicted).sum())
     return Mistakes(
-        f"**After {at.step} steps yours takes {wrong} of {NUM_DIGITS} for another digit:**",
+        f"**After {at.step} steps your network takes {wrong} of {NUM_DIGITS} test digits for "
+        "another digit:**",
         mistakes_view(images(test.inputs[:NUM_DIGITS]), labels, predicted),
     )

@@ -4,11 +4,11 @@ import streamlit as st
 
 from pages.figures.networks import DrawnSnapshot, TrainingSetting, all_diverged, drawn_snapshots
 from pages.figures.training import STYLES
-from pages.networks.train.figure import alphas, mistakes, scene
+from pages.networks.train.figure import STORY, alphas, mistakes, scene
 from pages.ui import link
 from pages.ui.live import live_figure
-from pages.ui.network_controls import warn
-from pages.ui.training import Training, training, watch
+from pages.ui.network_controls import USUAL, warn
+from pages.ui.training import Training, progress, training, watch
 
 
 def train_and_watch(setting: TrainingSetting) -> None:
@@ -21,14 +21,17 @@ def train_and_watch(setting: TrainingSetting) -> None:
 def _show(held: Training[DrawnSnapshot]) -> None:
     setting: TrainingSetting = held.setting
     notices: list[str] = []
+    story = STORY if setting == USUAL else ()  # which is about this training
+    card = link.card(len(story), ["step"], notices)
     step = link.step("step", held.num_steps, notices) if held.finished else held.step
     link.show(notices)
     if held.snapshots:
         warn(all_diverged(setting, held.snapshots[-1].report, len(STYLES), plain=0))
+    waiting = "" if held.finished else progress(held)
     live_figure(
-        scene(setting, held.snapshots, step),
+        scene(setting, held.snapshots, step, story, card, waiting),
         key="training",
-        on_release=lambda values: link.write(values, {}),
+        on_release=lambda values: link.write(link.told_card(values)[0], {}),
     )
     if wrong := mistakes(setting.task, held.snapshots, step):
         st.markdown(wrong.sentence)

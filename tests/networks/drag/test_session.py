@@ -8,9 +8,10 @@ import pytest
 
 from livefigure import Release, Scene, message
 from pages.networks.drag import session
-from pages.networks.drag.figure import ALONG
+from pages.networks.drag.figure import ALONG, STORY
 from pages.ui import link
 from tests.networks.visit import Visit
+from tests.scenes import borne_out, solved, too_long
 
 # A network and a number of steps that take no time.
 SHORT = {"network": "8", "steps": "500"}
@@ -86,14 +87,33 @@ def test_a_release_sends_at_most_250_kb(trained, address):
     assert len(message(scene, Release())) < 250_000
 
 
-def test_the_question_waits_for_the_end_and_its_answer_is_computed(drag):
-    visit = drag().run().run()
-    assert visit.held.running and visit.scene.question is None
+def test_the_story_waits_for_the_end_and_its_answer_is_computed(drag):
+    """The page as it opens: of another training nothing is told."""
+    assert not drag().run().run().scene.story
+    visit = Visit("pages/networks/drag/page.py", "trained slice", drag().scenes, {})
+    assert visit.held.running and not visit.scene.story
     scene = visit.finish().scene
-    best = scene.lines["alpha"]["alpha.test_accuracy"][:, -1].argmax()
-    at_the_end = best == len(ALONG["alpha"].values) - 1
-    assert scene.question is not None
-    assert scene.base["best"][0] == (1 if at_the_end else 0)
+    scene.check()
+    values, line = ALONG["alpha"].values, scene.lines["alpha"]
+    best = line["alpha.test_accuracy"][:, -1].argmax()
+    shape = 1 if best == len(values) - 1 else 2 if values[best] <= 0 else 0
+    assert scene.base["best"][0] == shape
+    assert scene.base["best.at"][0] == values[best]
+    [asked] = [card.question for card in scene.story if card.question]
+    assert borne_out(scene, asked) == ["It rises, then falls"]
+    for card in scene.story:
+        at = values.index(card.values["alpha"])
+        np.testing.assert_array_equal(card.record["alpha.sharpness"], line["alpha.sharpness"][at])
+    assert len(scene.exercises) >= 2
+    numbers = {name: each[:, -1] for name, each in line.items() if name.startswith("alpha.")}
+    opening = values.index(ALONG["alpha"].default)
+    for exercise in scene.exercises:
+        found = solved(exercise, numbers)
+        assert found.any() and not found[opening], exercise.task
+
+
+def test_no_card_has_more_words_than_one_reads_at_once():
+    assert not too_long(STORY)
 
 
 def test_names_with_greek_letters_are_different_in_a_link():

@@ -20,6 +20,7 @@ from pages.networks.sweep import session
 from pages.networks.sweep.view import alpha_position, hyperbola, rho_position
 from pages.networks.sweep.words import command
 from pages.ui import training
+from tests.scenes import asked, borne_out, too_long
 from tests.visit import app_at
 
 PAGE = "pages/networks/sweep/page.py"
@@ -87,8 +88,17 @@ def test_a_file_is_written_only_for_those_who_take_it(visit, monkeypatch):
 def test_the_conclusions_are_those_of_the_table_that_is_shown(visit):
     moons, _ = visit()
     clean, _ = visit(data="digits", noise="0")
-    assert "right more often than gradient descent**" in words(moons)
+    assert "cells are more accurate than gradient descent**" in words(moons)
     assert "Nothing is gained over gradient descent**" in words(clean)
+
+
+def test_the_story_is_told_of_a_whole_table_and_its_answer_is_computed(visit):
+    _, [scene] = visit()
+    assert not too_long(scene.story)
+    [question] = asked(scene)
+    assert borne_out(scene, question) == ["the product αρ"]
+    _, scenes = visit(alphas="0,3", rhos="0.1,0.2", seeds="2")
+    assert not scenes[-1].story
 
 
 def test_a_diverged_row_is_marked_and_the_rest_is_shown(visit):
@@ -124,7 +134,7 @@ def test_start_works_stop_keeps_what_is_done_and_continue_does_the_rest(visit, t
     assert held.running and not held.rows
     held.training.advance()
     app.run()
-    assert "1 of 3 rows" in progress(app)
+    assert "1 of 3 cells" in progress(app)
     button(app, "Stop").click().run()
     assert "4 networks" in words(app)
     assert list(scenes[-1].lines["cell"]["outcome"][:, 0]) == [0, 2, 0, 2]

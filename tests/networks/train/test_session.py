@@ -11,8 +11,10 @@ from livefigure import Scene
 from optimizers import Hyperparameters
 from pages.figures.training import STYLES
 from pages.networks.train import session
+from pages.networks.train.figure import ASKED, STORY
 from pages.ui.network_controls import ALPHA
 from tests.networks.visit import Visit
+from tests.scenes import borne_out, too_long
 
 # A network and a number of steps that take no time.
 SHORT = {"network": "8", "steps": "500"}
@@ -120,3 +122,25 @@ def test_digits_show_which_they_take_for_another(watch):
     assert 0.6 < right < 0.95
     [text] = [m.value for m in visit.app.markdown if "for another digit" in m.value]
     assert f"takes {(said != labels).sum()} of 300" in text
+
+
+def test_no_card_has_more_words_than_one_reads_at_once():
+    assert not too_long(STORY) and STORY[ASKED].question
+
+
+def test_the_story_is_told_of_the_training_that_the_page_opens_with(watch):
+    assert not watch().scene.story
+    scenes = watch().scenes
+    visit = Visit("pages/networks/train/page.py", "train", scenes, {}).run()
+    assert visit.scene.card == 0 and len(visit.scene.story) == len(STORY)
+    assert "accuracy" not in visit.scene.html["status"]
+    early = visit.run().scene
+    assert early.base is None or np.isnan(early.base["best"][0])
+    scene = visit.finish().scene
+    scene.check()
+    assert borne_out(scene, STORY[ASKED].question) == ["α-SAM, α = 4"]
+    base = scene.base
+    # What the cards say without a number.
+    assert base["gd.train_loss"][-1] < min(base["sam.train_loss"][-1], base["alpha.train_loss"][-1])
+    assert base["sam.sharpness"][-1] < base["gd.sharpness"][-1]
+    assert base["sam.train_accuracy"][-1] > 88  # of which only 80 are right
