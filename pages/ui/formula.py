@@ -75,10 +75,9 @@ def endings(rule: str) -> str:
     """The live sentence: where each of the three runs ended."""
     plain, one, yours = names(rule)
     return (
-        f"From here {term('g0', plain, 'gd')} {says('gd.outcome')}, "
-        f"{term('grho', one, 'sam')} {says('sam.outcome')}, and "
         f"{term('alpha', yours, 'alpha')} with α = {value('alpha')}, ρ = {value('rho')} "
-        f"<b>{says('outcome')}</b>. "
+        f"<b>{says('outcome')}</b>; {term('grho', one, 'sam')} {says('sam.outcome')}, and "
+        f"{term('g0', plain, 'gd')} {says('gd.outcome')}."
     )
 
 
