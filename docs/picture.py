@@ -16,7 +16,7 @@ def main() -> None:
         page = browser.new_page(
             viewport={"width": 1280, "height": 800}, reduced_motion="reduce", color_scheme="light"
         )
-        page.goto(url)
+        page.goto(f"{url}/?scene=5")
         page.locator(".live[data-pending=false]").wait_for(timeout=90_000)
         page.wait_for_timeout(1500)
         page.screenshot(path=PICTURE)
