@@ -35,7 +35,7 @@ THEMES: dict[str, list[Entry]] = {
               "parameters. With a negative ρ that step goes downhill.", ("ρ",), "how_far"),
         Entry("strength", "p = αρ, the strength", "To first order, α-SAM minimises the loss plus "
               "αρ times the length of the gradient. Settings of equal αρ are therefore equally "
-              "strong.", ("αρ",), "how_far#together"),
+              "strong.", ("αρ",), "how_far"),
         Entry("ascent-step", "ascent step, or perturbation", "The step of length ρ uphill, made "
               "only to take a gradient there. The parameters themselves stay where they are.",
               ("ascent step", "perturbation"), "one_step"),
@@ -148,7 +148,7 @@ THEMES: dict[str, list[Entry]] = {
         Entry("first-order", "first order, second order", "The part of a Taylor expansion that is "
               "proportional to the distance is its first order. The part proportional to the "
               "distance squared is its second.", ("first order", "second order"),
-              "downhill_first#valley"),
+              "downhill_first"),
         Entry("linearisation", "linearisation", "To replace a function by its tangent: a Taylor "
               "expansion that ends after the first order.",
               ("linearisation", "linear model", "tangent"), "one_step"),
@@ -243,7 +243,7 @@ THEMES: dict[str, list[Entry]] = {
               ("GNP", "gradient norm penalty"), "dial?alpha=0.8"),
         Entry("exact-penalty", "exact penalty", "Gradient descent on <i>L</i> + "
               "<i>p</i>‖∇<i>L</i>‖ with the derivative itself instead of a finite difference: "
-              "α-SAM as ρ goes to 0 at a fixed αρ.", ("exact penalty",), "how_far#together"),
+              "α-SAM as ρ goes to 0 at a fixed αρ.", ("exact penalty",), "how_far"),
         Entry("wsam", "WSAM", "SAM with a weight γ between the loss and its sharpness. With plain "
               "gradient steps it is α-SAM with α = γ/(1 − γ).", ("WSAM",), "dial?alpha=9"),
         Entry("forward-only", "forward only", "A correction from the gradients of two ordinary "

@@ -112,5 +112,5 @@ def test_the_ends_of_the_twin_wells_and_of_the_fork_are_numbered_as_here():
 def test_all_five_stay_near_the_barrier_a_tick_of_p_to_either_side(open_lesson):
     scenes, _ = open_lesson("pages/lessons/how_far/page.py", p="0.45", eta="0.01")
     for name in EVERY_RUN:
-        seen = and_beside(scenes[1], f"{name}.outcome")
+        seen = and_beside(scenes[0], f"{name}.outcome")
         assert {end for place, end in seen.items() if not place.startswith("eta")} == {HOVERS}

@@ -1,4 +1,4 @@
-"""SAM's estimate of ∇‖g‖ at one point, and its error by the radius ρ."""
+"""SAM's estimate of ∇‖∇L‖ at one point, and its error by the radius ρ."""
 
 from collections.abc import Mapping
 from enum import IntEnum
@@ -28,7 +28,7 @@ _ROUNDING = 1e-9  # a leading error below it, relative and per unit of ρ, is no
 
 
 class Direction(IntEnum):
-    """Which way the estimate points, as seen from ∇‖g‖."""
+    """Which way the estimate points, as seen from ∇‖∇L‖."""
 
     SAME = 0
     ASIDE = 1
@@ -53,8 +53,8 @@ def slope(radii: Float[Array, " n"], errors: Float[Array, " n"]) -> Float[Array,
 def estimate_error(landscape: Landscape, dtype: str):
     """The channels of the estimate at many points and radii; one function a surface and `dtype`.
 
-    The estimates are computed in `dtype` and compared with ∇‖g‖ in float64; the slopes are those of
-    float64 in either case, since they are about the surface and not about the arithmetic.
+    The estimates are computed in `dtype` and compared with ∇‖∇L‖ in float64; the slopes are those
+    of float64 in either case, since they are about the surface and not about the arithmetic.
     """
     grad_fn = jax.grad(landscape.loss)
     span = landscape.window.x[1] - landscape.window.x[0]

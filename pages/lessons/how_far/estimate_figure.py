@@ -1,17 +1,17 @@
-"""The first live figure of the lesson: SAM's estimate of ∇‖g‖ at a point that is held by hand."""
+"""The second live figure of the lesson: SAM's estimate of ∇‖∇L‖ at a point that is held by hand."""
 
 from functools import lru_cache, partial
 
 from experiments.surface import sample
 from landscapes import LANDSCAPES
-from livefigure import AtStep, Curve, Question
+from livefigure import AtStep, Curve, Exercise, Goal, Question
 from livefigure.formula import formula
 from livefigure.markup import channel, paint, says, swatch, term, value
 from pages.lessons.how_far.estimate_compute import RADII, Direction, Fit, estimate_error
 from pages.lessons.how_far.estimate_view import estimate_view
 from pages.ui.lesson_figure import Knob, LessonFigure, Point
 
-# Where each surface shows the estimate well; the twin wells at the start of the second figure.
+# Where each surface shows the estimate well; the twin wells at the start of the runs.
 POINTS = {
     "Twin wells": (0.8, 0.5),
     "Himmelblau": (-1.0, 2.0),
@@ -30,7 +30,8 @@ NEARBY = 0.1
 _RHO = r"\term{rho:rho}{\rho}"
 
 _FORMULA = formula(
-    r"\frac{\term{sam:sam}{g_\rho} - g_0}{\knob{rho:rho}{\rho}} = \term{exact:exact}{\nabla \|g\|}"
+    r"\frac{\term{sam:sam}{g_\rho} - g_0}{\knob{rho:rho}{\rho}} ="
+    r"\term{exact:exact}{\nabla \|\nabla L\|}"
     rf"+ \term{{predicted}}{{\frac{{{_RHO}}}{{2}} T[u,u]}} + O(\term{{rho:rho}}{{\rho}}^2)",
     "g rho minus g zero over rho is the gradient of the norm, plus half rho times T of u and u, "
     "plus higher orders",
@@ -39,32 +40,58 @@ _FORMULA = formula(
 _LEGEND = "".join(
     swatch(*entry)
     for entry in (
-        ("exact", "exact", "solid", "exact ∇‖g‖ = Hu"),
+        ("exact", "exact", "solid", "exact ∇‖∇L‖ = Hu"),
         ("sam", "sam", "dash", "SAM’s estimate; the gap is its error"),
-        ("rho", "rho", "solid", "where SAM looks"),
-        ("central", "pin-c", "dash", "a look to either side"),
+        ("rho", "rho", "solid", "ascent step"),
+        ("central", "pin-c", "dash", "central difference"),
         ("predicted", "text", "dot", "predicted: ½ρ‖T[u,u]‖"),
     )
 )
 
 _ERROR = term("sam", f"{channel('forward.percent')} %", "sam")
 _STATUS = (
-    f'A look of ρ = <span style="color: {paint("rho")}">{value("rho")}</span> errs by {_ERROR}, '
-    f"and the cosine with the truth is <b>{channel('cosine')}</b>. {says('fit')}"
+    f'At ρ = <span style="color: {paint("rho")}">{value("rho")}</span> the estimate has a relative '
+    f"error of {_ERROR} and a cosine of <b>{channel('cosine')}</b> with the exact vector."
 )
 
 _FITS = {
     "float64": {
-        Fit.MEASURED: "Slopes measured: {forward.slope}, and {central.slope} for a look to either "
-        "side.",
-        Fit.EXACT: "Exact: T = 0, so there is no slope to fit; all that is drawn is rounding.",
+        Fit.MEASURED: "Observed order of accuracy: {forward.slope}, and {central.slope} of the "
+        "central difference.",
+        Fit.EXACT: "The estimate is exact: T = 0, so there is no order to observe, and all that is "
+        "drawn is rounding.",
     },
     "float32": {
-        Fit.MEASURED: "In float32 no look here errs by less than {forward.best} %, at ρ ≈ "
-        "{forward.nearest}: nearer, rounding grows like 1/ρ.",
-        Fit.EXACT: "The look is exact, and all that is drawn is rounding, which grows like 1/ρ.",
+        Fit.MEASURED: "In float32 no ρ gives an error below {forward.best} %, which it has at "
+        "about {forward.nearest}: for smaller ρ, rounding grows like 1/ρ.",
+        Fit.EXACT: "The estimate is exact, and all that is drawn is rounding, which grows like "
+        "1/ρ.",
     },
 }
+
+_QUESTION = Question(
+    ask="<b>Make a prediction.</b> Let ρ grow from 0.1 to 0.4. Where will SAM’s estimate of "
+    "∇‖∇L‖ point?",
+    options=["Where it pointed", "Aside", "The other way"],
+    meaning=[[Direction.SAME], [Direction.ASIDE], [Direction.AGAINST]],
+    channel="direction",
+    at={"rho": 0.4},
+    because=[
+        "It does for a small ρ. But an ascent step of 0.4 ends where the wall of the well bends "
+        "over, and there the gradient is shorter and turned.",
+        "It turns further than that. Where the ascent step ends, the wall bends over, and the "
+        "gradient is shorter than at the start.",
+        "The ascent step ends where the wall of the well bends over. The gradient there is shorter "
+        "and turned, so that the difference g<sub>ρ</sub> − g₀ points back.",
+    ],
+    what_if=("What if ρ is 0.001?", {"rho": 0.001}),
+)
+
+_EXERCISE = Exercise(
+    "Find a ρ of at least 0.15 at which SAM’s estimate still has a cosine above 0.9.",
+    [Goal("rho", low=0.15), Goal("cosine", low=0.9)],
+    ["Here the cosine falls as ρ grows: do not go far.", "Leave the point, and try ρ = 0.16."],
+)  # fmt: skip
 
 
 @lru_cache(maxsize=8)
@@ -91,10 +118,15 @@ def estimate(name: str, arithmetic: str) -> LessonFigure:
             *(AtStep(f"{each} now", ["rho"], [f"{each}.now"]) for each in ("central", "forward")),
         ],
         knobs=[
-            Knob("rho", "ρ", "how far SAM looks uphill", RHOS, NEARBY, "rho", axis="xaxis2"),
+            Knob("rho", "ρ", "perturbation radius", RHOS, NEARBY, "rho", axis="xaxis2"),
             Point("start", "point θ", landscape.window, POINTS[name], (29, 23)),
         ],
-        html={"formula": _FORMULA, "legend": _LEGEND, "status": _STATUS},
+        html={
+            "formula": _FORMULA,
+            "legend": _LEGEND,
+            "status": _STATUS,
+            "table": f"<p>{says('fit')}</p>",
+        },
         words={"fit": [_FITS[dtype][each] for each in Fit]},
         terms={
             "exact": ["exact"],
@@ -104,25 +136,14 @@ def estimate(name: str, arithmetic: str) -> LessonFigure:
             "predicted": ["predicted error"],
         },
         presets=[
-            ("Near", "ρ = 0.1: too short, but the right way.", {"rho": 0.1}),
-            ("Too far", "ρ = 0.4: it points the other way.", {"rho": 0.4}),
-            ("Much nearer", "ρ = 0.001: a hundredth of the error.", {"rho": 0.001}),
+            ("ρ = 0.1", "Too short, but it points the right way.", {"rho": 0.1}),
+            ("ρ = 0.4", "It points the other way.", {"rho": 0.4}),
+            ("ρ = 0.001", "About a hundredth of the error at 0.1.", {"rho": 0.001}),
         ] if twin else [],
-        question=Question(
-            ask="<b>Guess first:</b> let ρ grow from 0.1 to 0.4. Where will SAM’s estimate of "
-            "∇‖g‖ point?",
-            options=["Where it pointed", "Aside", "The other way"],
-            meaning=[[Direction.SAME], [Direction.ASIDE], [Direction.AGAINST]],
-            channel="direction",
-            at={"rho": 0.4},
-            
-            because=[
-"The look has climbed out of the sharp well, to where the gradient is short "
-            "again. What it reports is true up there, and not where you stand."
-] * 3,
-        ) if twin else None,
+        question=_QUESTION if twin else None,
+        exercises=[_EXERCISE] if twin else [],
         alt=f"The surface {landscape.name} with the exact gradient of the gradient's norm and "
-        "SAM's estimate of it, and the error of the estimate by the distance looked.",
+        "SAM's estimate of it, and the error of the estimate by ρ.",
         name=f"how far|{name}|{dtype}",
         shared={"radius": RADII, "low": RADII[:1], "high": RADII[-1:]},
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""SAM's estimate of ∇‖g‖ and the exact vector on the surface, and how wrong it is by radius."""
+"""SAM's estimate of ∇‖∇L‖ and the exact vector on the surface, and how wrong it is by radius."""
 
 import plotly.graph_objects as go
 
@@ -32,13 +32,13 @@ def estimate_view(grid: Grid) -> go.Figure:
     figure.add_scatter(**panel, **dot("central now", "pin-c", 10))
     figure.add_scatter(**panel, **dot("forward now", "sam", 12))
 
-    errors = "relative error of the estimate of ∇‖g‖"
+    errors = "relative error of the estimate of ∇‖∇L‖"
     wide = {"xy": (0, 0.42, 0, 1), "x2y2": (0.48, 1, 0.06, 0.93, errors)}
     narrow = {"xy": (0, 1, 0.48, 1), "x2y2": (0.02, 1, 0, 0.34, errors)}
     return figure.update_layout(
         **FRAME,
         **map_axes(*grid.window, true_lengths=True),
-        xaxis2=QUIET | DECADES | {"range": [-7, 0.3], "title": title("distance looked, ρ"),
+        xaxis2=QUIET | DECADES | {"range": [-7, 0.3], "title": title("ρ"),
                                   "anchor": "y2"},
         yaxis2=QUIET | DECADES | {"range": [-11, 1.5], "anchor": "x2", "dtick": 2},
         meta={"wide": panels(330, wide), "narrow": panels(660, narrow)},

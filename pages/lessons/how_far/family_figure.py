@@ -1,4 +1,4 @@
-"""The second live figure of the lesson: runs of one product p = αρ, far ascent steps and near."""
+"""The first live figure of the lesson: runs of one product p = αρ, far ascent steps and near."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,10 +13,9 @@ from experiments.outcome import surface_outcomes
 from experiments.steps import SHARP_START, shown_steps
 from experiments.surface import sample
 from landscapes import LANDSCAPES, outcomes
-from livefigure import AtStep, Curve, Question
+from livefigure import AtStep, Card, Curve, Exercise, Goal, Question
 from livefigure.formula import formula
-from livefigure.markup import channel, says, swatch, term, value
-from pages.figures.outcomes import map_legend
+from livefigure.markup import channel, columns, says, swatch, term, value
 from pages.lessons.how_far.family_compute import (
     NUM_SHOWN,
     ReachedBy,
@@ -31,9 +30,9 @@ ALPHAS = (1.0, 2.0, 8.0, 16.0)
 # By α, and the exact one: colour, dash, width.
 _STYLES = {
     "1": ("sam", "solid", 2.0),
-    "2": ("pin-c", "dot", 2.4),
+    "2": ("alpha", "dot", 2.4),
     "8": ("alpha", "solid", 2.2),
-    "16": ("pin-b", "dash", 2.0),
+    "16": ("alpha", "dash", 2.0),
     "exact": ("exact", "dash", 2.0),
 }
 
@@ -49,9 +48,132 @@ class Family:
     learning_rates: tuple[float, ...]
     learning_rate: float
     telling: float  # the product that is asked about
-    because: str
     presets: tuple[tuple[str, str, Mapping[str, Any]], ...]
+    question: Question | None = None  # where there is no story
+    story: tuple[Card, ...] = ()
+    exercises: tuple[Exercise, ...] = ()
 
+
+_TWIN = {"p": 0.9, "eta": 0.015}
+_FORK = {"p": 0.225, "eta": 0.02}
+
+
+def _of(*names: str) -> list[str]:
+    """All that is drawn on the surface of some of the runs."""
+    return [f"{what} {name}" for name in names for what in ("path", "stop")]
+
+
+_EXACT = term("runexact", "Green", "exact")
+_GREEN = term("runexact", "green", "exact")
+_SAM = term("run1", "SAM", "sam")
+_NEAR = term("run8", "With α = 8", "alpha")
+
+_HOW_STRONG = Question(
+    ask="<b>Make a prediction.</b> SAM starts where green did, with ρ = 0.9. Where does it end?",
+    options=["In the flat minimum, like green", "In the sharp minimum", "In neither of the two"],
+    meaning=[[0], [1], [2, 3, 4]],
+    channel="1.outcome",
+    at=_TWIN,
+    because=[
+        "It would if g<sub>ρ</sub> told something about the place where SAM stands. But 0.9 "
+        "further on, the loss is another one.",
+        "It leaves the sharp minimum, for there its ascent step leads up a steep wall. But it does "
+        "not come far.",
+        "It stops as soon as its ascent step ends on the bottom of the sharp well. There the "
+        "gradient is zero, and so is SAM’s step.",
+    ],
+    what_if=("What if ρ is smaller?", {"p": 0.4, "eta": 0.015}),
+    hides=[*_of("1"), "ascent step"],
+)
+
+_WHICH = Question(
+    ask="<b>Make a prediction.</b> Four runs are equally strong, p = αρ = 0.225, with ascent "
+    "steps of different lengths. Which reach the flat minimum?",
+    options=["All: only p counts", "The long steps, α = 1 and 2", "The short ones, α = 8 and 16"],
+    meaning=[[ReachedBy.ALL], [ReachedBy.FAR], [ReachedBy.NEAR]],
+    channel="reached by",
+    at=_FORK,
+    because=[
+        "To first order in ρ only p counts. But on the floor of a valley the first order is about "
+        "nothing, and what is left depends on ρ, too.",
+        "What SAM’s estimate has beyond the first order leads along this valley to where the "
+        "curvature is smaller, and at one p that grows with ρ.",
+        "They follow ∇(L + p‖∇L‖) more closely, and this is what keeps them in the sharp minimum.",
+    ],
+    what_if=("What if p is larger?", {"p": 0.5, "eta": 0.02}),
+    hides=[*_of("1", "2", "8", "16"), "ascent step", *(f"end {n}" for n in ("1", "2", "8", "16")),
+           "now"],
+)  # fmt: skip
+
+_MAP, _BY_RADIUS = "xy", "x2y3"
+
+_STORY = (
+    Card(
+        "Two wells of one depth, one sharp and one flat. "
+        f"{_EXACT} starts in the sharp one, and descends not L but L + p‖∇L‖: steep ground costs "
+        "more, by the length of the gradient. At p = 0.1 that changes little.",
+        {"p": 0.1, "eta": 0.015},
+        [_MAP],
+        hides=[*_of("1", "2", "8", "16"), "ascent step"],
+    ),
+    Card(
+        f"What does a larger strength p buy? At p = 0.9, {_GREEN} leaves the sharp well "
+        "and ends in the flat minimum. But it needs second derivatives, which are expensive.",
+        _TWIN,
+        [_MAP],
+        hides=[*_of("1", "2", "8", "16"), "ascent step"],
+        lit=["p"],
+    ),
+    Card(
+        f"{_SAM} gets by with gradients: it descends about L + ρ‖∇L‖. So ρ has two jobs. It is the "
+        "strength p, and the length of the ascent step. To be as strong as green, SAM needs "
+        "ρ = 0.9.",
+        _TWIN,
+        [_MAP],
+        hides=_of("2", "8", "16"),
+        question=_HOW_STRONG,
+    ),
+    Card(
+        "This is what a larger ρ costs. SAM’s gradient is that at the end of the "
+        f"{term('rho', 'ascent step', 'rho')}, and at p = 0.9 that is the bottom of the sharp "
+        "well. Drag p: at which values does SAM come close to either minimum?",
+        _TWIN,
+        [_MAP],
+        hides=_of("2", "8", "16"),
+        lit=["p", "rho"],
+    ),
+    Card(
+        f"Now take a shorter step, and count what it finds α times: p = αρ. {_NEAR}, "
+        f"ρ is only {channel('8.rho')}, and the strength is the same. At p = 0.9 this run reaches "
+        "the flat minimum, like green.",
+        _TWIN,
+        [_MAP],
+        hides=[*_of("2", "16"), "ascent step"],
+        lit=["run8"],
+    ),
+    Card(
+        "The map has every p and ρ. Along each line α is fixed: SAM, blue, is the highest. At this "
+        "η no p helps where ρ is above 0.6. But that is not so everywhere: on the fork, below, "
+        "longer ascent steps do better.",
+        _TWIN,
+        [_MAP, _BY_RADIUS],
+        lit=["p"],
+    ),
+)
+
+_EXERCISES = (
+    Exercise(
+        "Bring the run with α = 8 to the flat minimum, with a p of at most 0.5.",
+        [Goal("8.outcome", high=0), Goal("p", high=0.5)],
+        ["Make p larger, but not by much.", "Leave η at 0.015, and try p = 0.45."],
+    ),
+    Exercise(
+        "Bring SAM, α = 1, to the flat minimum.",
+        [Goal("1.outcome", high=0)],
+        ["At η = 0.015 no p does it. What else is there to move?",
+         "With long steps, SAM does not settle in the sharp well at all: try η = 0.05."],
+    ),
+)  # fmt: skip
 
 FAMILIES = {
     "Twin wells": Family(
@@ -63,13 +185,13 @@ FAMILIES = {
                         0.06),
         learning_rate=0.015,
         telling=0.9,
-        because="To be as strong, SAM must look 0.9 far. It parks where that look lands on the "
-        "bottom of the sharp well: no slope there, so no step. A near look stays where it is true.",
         presets=(
-            ("One product", "p = 0.9: near looks escape.", {"p": 0.9, "eta": 0.015}),
-            ("No penalty", "p = 0, η = 0.06: so does GD.", {"p": 0.0, "eta": 0.06}),
-            ("Small steps", "η = 0.005: nobody escapes.", {"p": 0.8, "eta": 0.005}),
+            ("One strength", "p = 0.9: only short ascent steps get out.", _TWIN),
+            ("No penalty", "p = 0, η = 0.06: all get out.", {"p": 0.0, "eta": 0.06}),
+            ("Small steps", "p = 0.8, η = 0.005: no run gets out.", {"p": 0.8, "eta": 0.005}),
         ),
+        story=_STORY,
+        exercises=_EXERCISES,
     ),
     "Fork, beside the sharp minimum": Family(
         surface="Fork",
@@ -79,49 +201,53 @@ FAMILIES = {
         learning_rates=(0.01, 0.015, 0.02, 0.03, 0.04, 0.05, 0.07, 0.1),
         learning_rate=0.02,
         telling=0.225,
-        because="Here the “error” is what moves the walk: ½pρT[u,u] pulls along the valley to "
-        "where the curvature is less, and at one p it grows with ρ.",
         presets=(
-            ("One product", "p = 0.225: far looks arrive.", {"p": 0.225, "eta": 0.02}),
-            ("Stronger", "p = 0.5: near looks, too.", {"p": 0.5, "eta": 0.02}),
-            ("Longer steps", "p = 0.25, η = 0.05: all of them.", {"p": 0.25, "eta": 0.05}),
+            ("One strength", "p = 0.225: only long ascent steps arrive.", _FORK),
+            ("Stronger", "p = 0.5: short ones arrive, too.", {"p": 0.5, "eta": 0.02}),
+            ("Longer steps", "p = 0.25, η = 0.05: all arrive.", {"p": 0.25, "eta": 0.05}),
         ),
+        question=_WHICH,
     ),
 }  # fmt: skip
 
 _FORMULA = formula(
-    r"g_0 + \term{alpha:alpha}{\alpha} (g_\rho - g_0) \approx"
-    r"\nabla (L + \knob{p:alpha}{p} \|g\|)"
-    r"+ \frac{\term{p:alpha}{p} \, \term{rho:rho}{\rho}}{2} T[u,u]",
-    "g zero plus alpha times g rho minus g zero is the gradient of L plus p times the norm of g, "
-    "plus half p rho T of u and u",
-)
+    r"g_0 + \term{alpha:alpha}{\alpha} (\term{run1:sam}{g_\rho} - g_0) \approx"
+    r"\nabla \left( L + \knob{p:alpha}{p} \|\nabla L\| \right)",
+    "g zero plus alpha times g rho minus g zero is about the gradient of L plus p times the norm "
+    "of the gradient of L",
+) + formula(r"\term{p:alpha}{p} = \alpha \term{rho:rho}{\rho}", "p is alpha times rho")
 
 _NUMBERS = [f"{alpha:g}" for alpha in ALPHAS]
 
+_RADII = {n: channel(f"{n}.rho") for n in _NUMBERS}
+
 _STATUS = (
-    f"At one p = {term('p', value('p'), 'alpha')}: "
-    + "".join(
-        term(f"run{n}", f"α = {n}, ρ = {channel(f'{n}.rho')}", _STYLES[n][0])
-        + f" {says(f'{n}.outcome')}, "
-        for n in _NUMBERS
-    )
-    + f"and {term('runexact', 'exact', 'exact')} descent on L + p‖g‖ {says('exact.outcome')}."
+    f"At p = {term('p', value('p'), 'alpha')} and η = {value('eta')}, "
+    f"{term('runexact', 'exact', 'exact')} descent on L + p‖∇L‖ {says('exact.outcome')}."
+)
+
+# Every run by itself: it would be long beside the figure.
+_TABLE = columns(
+    [
+        *(
+            f"{term(f'run{n}', f'α = {n}, ρ = {_RADII[n]}', _STYLES[n][0])}<br>"
+            f"{says(f'{n}.outcome')}"
+            for n in _NUMBERS
+        ),
+        f"{term('runexact', 'exact', 'exact')}<br>{says('exact.outcome')}",
+    ]
 )
 
 _LEGEND = (
-    "".join(
-        swatch(f"run{n}", *_STYLES[n][:2], f"α = {n}, ρ = p/{n}" if n != "1" else "SAM, ρ = p")
-        for n in _NUMBERS
-    )
-    + swatch("runexact", *_STYLES["exact"][:2], "exact: α → ∞, ρ → 0")
-    + swatch("rho", "rho", "solid", "where SAM looks")
-    + "<span>◆ ends</span><span>× minima</span>"
+    swatch("runexact", *_STYLES["exact"][:2], "exact, L + p‖∇L‖")
+    + swatch("run1", *_STYLES["1"][:2], "SAM, ρ = p")
+    + swatch("run8", *_STYLES["8"][:2], "α-SAM, α = 8 (2 dotted, 16 dashed)")
+    + swatch("rho", "rho", "solid", "SAM’s ascent step", ring=True)
 )
 
 _ENDS = {
     "hovers": "settles in neither minimum",
-    "left the window": "leaves the picture",
+    "left the window": "leaves the plotted region",
     "diverged": "diverges",
 }
 
@@ -177,7 +303,7 @@ def family(name: str) -> LessonFigure:
         map_compute=lambda eta: {"outcome": _outcomes(name, eta)},
         bindings=[
             *(Curve(f"path {n}", f"{n}.x", f"{n}.y") for n in _STYLES),
-            AtStep("ends", [f"{n}.x" for n in _STYLES], [f"{n}.y" for n in _STYLES]),
+            *(AtStep(f"stop {n}", [f"{n}.x"], [f"{n}.y"]) for n in _STYLES),
             AtStep("ascent step", ["1.x", "perturbed.x"], ["1.y", "perturbed.y"]),
             *(Curve(f"end {n}", "products", f"{n}.end", ghost=True) for n in _STYLES),
             AtStep("product", ["p", "p"], ["low", "high"]),
@@ -186,15 +312,16 @@ def family(name: str) -> LessonFigure:
             AtStep("radii", ["p"] * len(_NUMBERS), [f"{n}.rho" for n in _NUMBERS]),
         ],
         knobs=[
-            Knob("p", "p", "strength αρ of all", chosen.products, 0.1, "alpha", {0.0: "GD"},
+            Knob("p", "p", "strength of the penalty", chosen.products, 0.1, "alpha", {0.0: "GD"},
                  axis="xaxis2"),
-            Knob("eta", "η", "learning rate of all", chosen.learning_rates, chosen.learning_rate,
+            Knob("eta", "η", "learning rate", chosen.learning_rates, chosen.learning_rate,
                  "eta"),
         ],
         html={
             "formula": _FORMULA,
-            "legend": _LEGEND + map_legend(surface_outcomes(landscape)),
+            "legend": _LEGEND,
             "status": _STATUS,
+            "table": _TABLE,
             "readout": f"step <b>{channel('step')}</b>",
         },
         words={f"{n}.outcome": words for n in _STYLES},
@@ -206,19 +333,12 @@ def family(name: str) -> LessonFigure:
             "runexact": ["path exact", "end exact"],
         },
         presets=chosen.presets,
-        question=Question(
-            ask=f"<b>Guess first:</b> four walks are equally strong, p = αρ = {chosen.telling:g}, "
-            "and look differently far. Which reach the flat minimum?",
-            options=["All: only p counts", "The far looks, α = 1 and 2", "The near, α = 8 and 16"],
-            meaning=[[ReachedBy.ALL], [ReachedBy.FAR], [ReachedBy.NEAR]],
-            channel="reached by",
-            at={"p": chosen.telling, "eta": chosen.learning_rate},
-            
-            because=[chosen.because] * 3,
-        ),
-        alt=f"Walks of one product αρ on the surface {landscape.name}, with α from 1 to 16; "
-        "beside it where each of them ends, by the product, and what becomes of a walk by its "
-        "product and its look.",
+        question=chosen.question,
+        story=chosen.story,
+        exercises=chosen.exercises,
+        alt=f"Runs of one product αρ on the surface {landscape.name}, with α from 1 to 16; "
+        "beside it where each of them ends, by the product, and where a run ends by its product "
+        "and its radius.",
         name=f"families|{name}",
         shared={
             "step": shown_steps(chosen.num_steps, NUM_SHOWN),

@@ -35,13 +35,15 @@ def family_view(
     of `alphas` have lines there.
     """
     colours = [PALETTE[colour] for colour, *_ in styles.values()]
-    sizes = [17 - 2 * k for k in range(len(styles))]
+    sizes = [17 - 2 * k for k in range(len(styles))]  # where runs end together, each shows a rim
     diamonds = {"size": sizes, "symbol": "diamond", "color": colours,
                 "line": {"width": 1, "color": PALETTE["ground"]}}  # fmt: skip
     figure = go.Figure(surface(grid))
     figure.add_scatter(
-        name="minima", meta="ground", mode="markers", hoverinfo="none",
+        name="minima", meta="ground", mode="markers+text", hoverinfo="none",
         x=[point[0] for point in minima.values()], y=[point[1] for point in minima.values()],
+        text=[f"<br>{name}" for name in minima],  # below what ends there
+        textposition="bottom center", textfont={"size": 12, "color": PALETTE["text"]},
         marker={"symbol": "x-thin", "size": 9, "line": {"width": 1.6, "color": PALETTE["text"]}},
     )  # fmt: skip
     for name, style in styles.items():
@@ -51,7 +53,11 @@ def family_view(
         marker={"size": 10, "color": PALETTE["ground"],
                 "line": {"width": 2.4, "color": PALETTE["text"]}},
     )  # fmt: skip
-    figure.add_scatter(name="ends", mode="markers", hoverinfo="none", marker=diamonds)
+    for name, size, colour in zip(styles, sizes, colours, strict=True):
+        figure.add_scatter(
+            name=f"stop {name}", mode="markers", hoverinfo="none",
+            marker=diamonds | {"size": size, "color": colour},
+        )  # fmt: skip
     figure.add_scatter(
         name="ascent step",
         mode="lines+markers",
@@ -81,8 +87,8 @@ def family_view(
     figure.add_scatter(name="radii", mode="markers", hoverinfo="none", **MAP, marker=dots)
 
     x, y = grid.window
-    ends = "where each walk ends, θ₁, by p = αρ"
-    outcome = f"what becomes of a walk, by p and ρ, at η = {learning_rate:g}"
+    ends = "where each run ends, θ₁, by p = αρ"
+    outcome = f"where a run ends, by p and ρ, at η = {learning_rate:g}"
     wide = {
         "xy": (0, 0.55, 0, 1),
         "x2y2": (0.62, 1, 0.63, 0.95, ends),

@@ -8,7 +8,7 @@ from livefigure import Scene
 from pages.lessons.how_far.estimate_compute import Fit
 from pages.lessons.how_far.family_figure import ALPHAS, FAMILIES
 from pages.ui.link import slug
-from tests.scenes import borne_out, standing
+from tests.scenes import asked, borne_out, standing
 
 SCRIPT = "pages/lessons/how_far/page.py"
 
@@ -18,7 +18,7 @@ def visit(open_lesson):
     """Opens the page at an address; gives what both figures send to the browser, and the page."""
 
     def visit(**address: str) -> tuple[Scene, Scene, AppTest]:
-        [estimate, runs], app = open_lesson(SCRIPT, **address)
+        [runs, estimate], app = open_lesson(SCRIPT, **address)
         return estimate, runs, app
 
     return visit
@@ -49,8 +49,20 @@ def test_the_questions_are_answered_by_the_figures_and_differ_by_family(visit):
     first, twin, _ = visit(rho="0.4", p="0.9")
     fork = visit(family=slug(list(FAMILIES)[1]), p="0.225")[1]
     for scene, place in ((first, 2), (twin, 2), (fork, 1)):
-        assert borne_out(scene) == [scene.question.options[place]]
-        assert standing(scene).items() >= dict(scene.question.at).items()
+        [question] = asked(scene)
+        assert borne_out(scene, question) == [question.options[place]]
+        assert standing(scene).items() >= dict(question.at).items()
+
+
+def test_nothing_before_the_question_tells_where_sam_ends(visit):
+    scene = visit()[1]
+    [question] = asked(scene)
+    before = scene.story[: 1 + [card.question for card in scene.story].index(question)]
+    told = {f"{what} {name}" for what in ("path", "stop") for name in ("1", "2", "8", "16")}
+    for card in before:
+        assert told | {"ascent step"} <= {*card.hides, *question.hides}
+        assert card.panels == ["xy"]
+    assert "1.outcome" not in scene.html["status"]
 
 
 @pytest.fixture
@@ -58,7 +70,7 @@ def ends(follow):
     """Where the runs of one product end, in their order, by the names of these ends."""
 
     def ends(text: str) -> list[str]:
-        (_, runs), _ = follow(SCRIPT, text)
+        (runs, _), _ = follow(SCRIPT, text)
         return [
             runs.words[f"{name}.outcome"][int(runs.base[f"{name}.outcome"][0])]
             for name in (*(f"{alpha:g}" for alpha in ALPHAS), "exact")
@@ -68,13 +80,13 @@ def ends(follow):
 
 
 def test_on_the_bowl_the_estimate_is_exact_however_far(follow):
-    (estimate, _), _ = follow(SCRIPT, "On a quadratic bowl")
+    (_, estimate), _ = follow(SCRIPT, "On a quadratic bowl")
     assert estimate.base["fit"][0] == Fit.EXACT
     assert estimate.base["rho"][0] == 1 and estimate.base["forward.percent"][0] < 1e-10
 
 
-def test_too_near_for_float32_the_error_is_rounding(follow):
-    (estimate, _), _ = follow(SCRIPT, "Too near for float32")
+def test_at_too_small_a_radius_for_float32_the_error_is_rounding(follow):
+    (_, estimate), _ = follow(SCRIPT, "Too small a ρ for float32")
     seen = estimate.base
     assert seen["rho"][0] < seen["forward.nearest"][0] / 10
     assert seen["forward.percent"][0] > 100 * seen["forward.best"][0]
