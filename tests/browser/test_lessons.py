@@ -13,16 +13,16 @@ LESSONS = [
         *("Beside a minimum", "at a loss of 0.098"),
     ),
     (
-        *("/how_far", "ρ", ["ascent-step", "sam-estimate", "forward-now"]),
-        *("On the fork, beside the sharp minimum", "α = 16, ρ = 0.0141 reaches the sharp minimum"),
+        *("/how_far", "p", ["ascent-step", "path-exact", "stop-8"]),
+        *("On the fork, beside the sharp minimum", "At p = 0.225 and η = 0.02"),
     ),
     (
         *("/dial?scene=0", "α", ["path-6", "dial", "ends"]),
         *("Too large an α", "6 leave the plotted region"),
     ),
     (
-        *("/downhill_first", "r", ["forward", "backward", "distance-now"]),
-        *("At a = 16", "goes to the flattest point, too"),
+        *("/downhill_first", "|α|", ["forward", "backward", "rest"]),
+        *("On a quadratic bowl", "come apart by 0 in"),
     ),
     (
         *("/free_sam", "p", ["forward", "sam", "sam-end"]),
@@ -131,21 +131,17 @@ def test_a_map_of_two_sliders_moves_both(page, socket):
 
 def test_a_question_that_waits_holds_the_paths_until_one_has_guessed(moving_page):
     page = moving_page
-    ready(page, "/downhill_first")
-    valley = page.locator(".live").nth(1)
-    valley.scroll_into_view_if_needed()
+    valley = ready(page, "/downhill_first?scene=3")
     expect(valley).to_have_attribute("data-holding", "true", timeout=60_000)
     expect(valley.locator(".status")).to_be_hidden()
-    said = valley.locator(".status").evaluate("e => getComputedStyle(e, '::before').content")
-    assert "waits for your guess" in said
-    walk = valley.locator(".tracebackward path.js-line")
+    mirror = valley.locator(".tracebackward path.js-line")
     length = "lines => lines.reduce((sum, line) => sum + line.getTotalLength(), 0)"
-    assert walk.evaluate_all(length) == 0
-    assert valley.locator(".tracerest path.js-line").first.get_attribute("d")
+    assert mirror.evaluate_all(length) == 0
     valley.get_by_role("button", name="At the flattest point, too").click()
+    valley.get_by_role("button", name="Run it").click()
     expect(valley).to_have_attribute("data-playing", "true")
     assert not valley.locator(".verdict").text_content()
-    expect(valley.locator(".verdict")).to_contain_text("Not as you said", timeout=15_000)
+    expect(valley.locator(".verdict")).to_contain_text("On sharper ground", timeout=30_000)
     expect(valley.locator(".status")).to_be_visible()
     page.wait_for_timeout(500)  # until Plotly has drawn what rests
-    assert walk.evaluate_all(length) > 200  # down the wall and along the floor, in pixels
+    assert mirror.evaluate_all(length) > 200  # down the wall and along the floor, in pixels

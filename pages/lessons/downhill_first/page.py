@@ -1,4 +1,4 @@
-"""Downhill first: negative ρ. The same step to first order, the opposite drift to second."""
+"""The mirror of SAM, (−α, −ρ): the same to first order, the opposite drift to second."""
 
 import inspect
 
@@ -9,55 +9,55 @@ from pages.lessons.downhill_first.steps_figure import SURFACES, steps
 from pages.lessons.downhill_first.valley_figure import valley
 from pages.ui import link
 from pages.ui.controls import switch
-from pages.ui.lesson import breaks, notice, sources
+from pages.ui.lesson import breaks, notice, say, sources
 from pages.ui.lesson_figure import lesson_figure
 
 notices: list[str] = []
 
-words, choice = st.columns([3, 2], gap="large")
-with words:
-    st.markdown(
-        "Turn both signs of SAM round: look *downhill*, and subtract what the look has taught. The "
-        "product $αρ$ is the same, so to first order nothing has changed. Has it?"
-    )
-with choice:
-    surface = switch("Surface", SURFACES, "surface", notices)
-link.show(notices)
-lesson_figure(steps(surface), key="steps")
-
-st.header("The second order decides at the bottom of a valley", anchor="valley")
-st.markdown(
-    "The difference $r^2\\,T[u,u]$ is small where $r$ is. But on the floor of a valley the first "
-    "order is spent on bouncing from wall to wall, and what is left along the floor is second."
+say(
+    "SAM takes its second gradient uphill. The last step went downhill, and has left a gradient "
+    "there. Would that do?"
 )
 lesson_figure(valley(), key="valley")
 
+st.header("Deeper", anchor="deeper")
+say(
+    "Step by step the two are close. From one point, compare SAM and its mirror, which goes down "
+    "by |ρ| and subtracts the difference of the gradients."
+)
+surface = switch("Surface", SURFACES, "surface", notices)
+link.show(notices)
+lesson_figure(steps(surface), key="steps")
+
 notice(
-    "**Near in gradients, near in walks, for a while.** From one point the two walks come apart "
-    "like $r^2$, SAM and gradient descent like $r$.",
-    "**Opposite in sign.** The second order, $\\frac12 r^2T[u,u] = \\frac12 r^2∇(u^\\top Hu)$ with "
-    "$u$ held, is the gradient of a curvature. SAM descends it; downhill first climbs it.",
-    "**Why it stops.** The sharper the floor, the wider the bounce $β$, and the bounce pushes "
-    "towards flat ground whatever the signs. Where its drift crosses 0 the walk settles. "
-    "How far it looks, $r$, only sets how fast it comes there: on the map, whose two directions "
-    "are $a$ and $r$, the borders stand nearly upright.",
-    "**More $a$, less $r$** shrinks the second order, and with it the disagreement.",
+    "**Close in gradients, and for a while in runs.** From one point, the runs of SAM and of its "
+    "mirror come apart like ρ², those of SAM and gradient descent like |ρ|.",
+    "**Opposite in sign.** The second order, $\\frac12 ρ^2T[u,u] = \\frac12 ρ^2∇(u^\\top Hu)$ with "
+    "$u$ held fixed, is the gradient of a curvature. SAM descends it, the mirror climbs it.",
+    "**Why that matters on the floor of a valley.** First-order terms only make both bounce across "
+    "it. The drift along the floor is of second order.",
+    "**Why the mirror stops.** The sharper the floor, the wider its bounce, and the bounce pushes "
+    "towards flat ground whatever the signs are. Below |ρ| = 0.1 the borders on the map are nearly "
+    "upright: |α| decides where the mirror stops, |ρ| how fast it comes there. A longer step meets "
+    "the floor nearer to the middle.",
+    "**A larger |α| with a smaller |ρ|** makes the second order smaller, and with it what the two "
+    "disagree about.",
 )
 with st.expander("The predictions in code"):
     st.code("\n\n".join(inspect.getsource(each) for each in (valley_drift, backward_stiffness)))
 breaks(
     "[On a quadratic bowl](?surface=quadratic-bowl) $T = 0$: there both are the same to the last "
-    "digit, at every $r$, and no test on a quadratic can tell them apart.",
-    "[On the twin wells](?surface=twin-wells&r=1) a look of $r = 1$ leaves the place it was to "
-    "describe, and the law is gone. Himmelblau, of degree four, forgives any $r$.",
-    "[At a = 16](?a=16#valley) the predicted resting place is flatter than the valley's flattest "
-    "floor, and both walks go to θ₁ = 0: downhill first is not always the wrong way.",
+    "digit, at every ρ, and no test on a quadratic can tell them apart.",
+    "[On the twin wells](?surface=twin-wells&r=1) with |ρ| = 1 the perturbed point is too far off, "
+    "and the law fails. On Himmelblau, a quartic, it is exact for every ρ.",
+    "[At |α| = 16](?a=16) the predicted resting place is flatter than the valley's flattest floor, "
+    "and both runs go to θ₁ = 0: the mirror is not always wrong.",
     "The prediction needs a level floor. That of [the fork](dial?alpha=-1&rho=-0.3) slopes: all "
-    "six walks of the last lesson go to the sharp side, and rest where the forces balance.",
+    "six runs of the last lesson go to the sharp side, and rest where the forces balance.",
 )
 sources(
-    "@karakida2023 compare both differences on networks, and find "
-    "forward (uphill) better than backward",
+    "@karakida2023: both differences on networks, of which forward (uphill) does better than "
+    "backward",
     "the drift for α = 1: @bartlett2023",
     "the resting place is derived for this app and tested in its repository",
 )

@@ -1,4 +1,4 @@
-"""One step from a point perturbed by r uphill, SAM's, and from one downhill, (α, ρ) = (−1, −r).
+"""One step of SAM, with ρ = r > 0, and one of its mirror image, (α, ρ) = (−1, −r).
 
 g_{1,r} = g_r,    g_{−1,−r} = 2g₀ − g₋ᵣ,    g_{1,r} − g_{−1,−r} = r² T[u,u] + O(r⁴)
 """

@@ -1,4 +1,4 @@
-"""The first live figure of the lesson: one step both ways, and how far the two come apart."""
+"""The second live figure of the lesson: one step both ways, and how far the two come apart."""
 
 from functools import lru_cache, partial
 
@@ -25,57 +25,64 @@ RADIUS_TICKS = (
 )
 
 _FORMULA = formula(
-    r"\term{forward:sam}{g_{1,r}} = \nabla L (\theta + \knob{r:rho}{r} u)",
-    "g one r is the gradient uphill, at theta plus r u",
+    r"\term{forward:sam}{g_\rho} = \nabla L (\theta + \knob{r:rho}{|\rho|} \, u)",
+    "g rho is the gradient uphill, at theta plus the size of rho times u",
 ) + formula(
-    r"\term{backward:anti}{g_{-1,-r}} = 2 \term{plain:gd}{g_0}"
-    r"- \nabla L (\theta - \term{r:rho}{r} u)",
-    "g minus one minus r is twice g zero minus the gradient downhill",
+    r"\term{backward:anti}{g_{-1,-\rho}} = 2 \term{plain:gd}{g_0}"
+    r"- \nabla L (\theta - \term{r:rho}{|\rho|} \, u)",
+    "g minus one minus rho is twice g zero minus the gradient downhill",
 )
 
 _LEGEND = "".join(
     swatch(*entry)
     for entry in (
-        ("forward", "sam", "solid", "(1, r): SAM, ○"),
-        ("backward", "anti", "dash", "(−1, −r): downhill first, □"),
-        ("gap", "pin-b", "solid", "from gradient to gradient"),
-        ("predicted", "text", "dot", "predicted: r²T[u,u]"),
-        ("distance", "anti", "solid", "from walk to walk"),
-        ("distance to plain", "gd", "dot", "gradient descent; from SAM to it"),
+        ("forward", "sam", "solid", "SAM (1, ρ), ○"),
+        ("backward", "anti", "dash", "mirror (−1, −ρ), □"),
+        ("gap", "pin-c", "solid", "distance of their gradients"),
+        ("predicted", "text", "dot", "predicted: ρ²‖T[u,u]‖"),
+        ("distance", "anti", "solid", "distance of their runs"),
+        ("distance to plain", "gd", "dot", "gradient descent, from SAM"),
     )
 )
 
 _QUESTION = Question(
-    ask="<b>Guess first.</b> Let both look half as far, r = 0.15 instead of 0.3. By what factor "
-    "does the distance between the two walks shrink?",
+    ask="<b>Make a prediction.</b> Let both steps be half as long, |ρ| = 0.15 instead of 0.3. By "
+    "what factor does the distance between the two runs shrink?",
     options=["By 2", "By 4", "By 8"],
     meaning=[[1], [2], [3]],
     channel="halvings",
     at={"r": 0.15},
     because=[
-        "To first order the two are one algorithm. What is left falls like r², so its line on "
-        "the right is twice as steep as the one between SAM and gradient descent."
-    ]
-    * 3,
+        "That is how the distance between SAM and gradient descent shrinks. SAM and its mirror "
+        "are the same to first order in ρ; what is left is of second order.",
+        "To first order in ρ the two are one algorithm. What is left shrinks as ρ², and half of "
+        "ρ is a quarter of that.",
+        "It would if the second order were the same for both, too. But it has the opposite sign.",
+    ],
+    what_if=("What if |ρ| is 0.01?", {"r": 0.01}),
+    hides=["distances", "gaps", "predicted gaps"],
 )
 
 
 @lru_cache(maxsize=len(SURFACES))
 def steps(name: str) -> LessonFigure:
-    """Both steps from one point of a surface, and how their distance falls with r."""
+    """Both steps from one point of a surface, and how their distance falls with |ρ|."""
     landscape = LANDSCAPES[name]
 
     def through(trace: str, *channels: str) -> AtStep:
         return AtStep(trace, [f"{c}.x" for c in channels], [f"{c}.y" for c in channels])
 
     status = (
-        f"At r = {term('r', value('r'), 'rho')} the gradients differ by "
-        f"{term('gap', channel('gap'))}; predicted r²‖T[u,u]‖ = "
-        f"{term('predicted', channel('predicted gap'))}. In {NUM_STEPS} steps of "
-        f"η = {landscape.learning_rate:g} the two walks come apart by "
-        f"{term('distance', channel('distance'), 'anti')}, and {term('forward', 'SAM', 'sam')} and "
+        f"At |ρ| = {term('r', value('r'), 'rho')} {term('forward', 'SAM', 'sam')} and "
+        f"{term('backward', 'its mirror', 'anti')} come apart by "
+        f"{term('distance', channel('distance'), 'anti')} in {NUM_STEPS} steps, SAM and "
         f"{term('plain', 'gradient descent', 'gd')} by "
         f"{term('distance to plain', channel('distance to plain'), 'gd')}."
+    )
+    table = (
+        f"<p>The gradients differ by {term('gap', channel('gap'))}; predicted: ρ²‖T[u,u]‖ = "
+        f"{term('predicted', channel('predicted gap'))}. The steps have "
+        f"η = {landscape.learning_rate:g}.</p>"
     )
     return LessonFigure(
         compute=both_steps(landscape),
@@ -94,10 +101,10 @@ def steps(name: str) -> LessonFigure:
             AtStep("gap now", ["r"], ["gap"]),
         ],
         knobs=[
-            Knob("r", "r", "how far both look", RADIUS_TICKS, 0.3, "rho", axis="xaxis2"),
+            Knob("r", "|ρ|", "perturbation radius", RADIUS_TICKS, 0.3, "rho", axis="xaxis2"),
             Point("point", "point θ", landscape.window, POINTS[name], (19, 19)),
         ],
-        html={"formula": _FORMULA, "legend": _LEGEND, "status": status},
+        html={"formula": _FORMULA, "legend": _LEGEND, "status": status, "table": table},
         terms={
             "r": ["uphill", "downhill"],
             "plain": ["plain"],

@@ -43,9 +43,9 @@ def hundredths(values: Float[Array, "*any"]) -> Float[Array, "*any"]:
 
 @cache
 def drifts(landscape: Landscape, start: tuple[float, float], num_steps: int):
-    """The channels of both runs and of the drift that theory predicts, at many a = |α| and |ρ|.
+    """The channels of both runs and of the drift that theory predicts, at many |α| and |ρ|.
 
-    The landscape is a valley ½κ(x)y² along θ₁. Drifts are in units of ηp², p = a|ρ|, which
+    The landscape is a valley ½κ(x)y² along θ₁. Drifts are in units of ηp², p = |α||ρ|, which
     takes |ρ| out of the predictions.
     """
     eta = landscape.learning_rate

@@ -24,6 +24,12 @@ def valley_view(
     `drift` and `curvature` are the ranges of their panels, `axes` those of the map.
     """
     figure = go.Figure(surface(grid))
+    figure.add_scatter(
+        name="flattest", meta="ground", mode="markers+text", hoverinfo="none", x=[0], y=[0],
+        text=["<br>flattest point"], textposition="bottom center",
+        textfont={"size": 12, "color": PALETTE["text"]},
+        marker={"symbol": "x-thin", "size": 9, "line": {"width": 1.6, "color": PALETTE["text"]}},
+    )  # fmt: skip
     figure.add_scatter(name="rest", mode="lines", **line("anti", "dot", 2))
     for name, style in RUNS.items():
         figure.add_scatter(name=name, mode="lines", **line(*style))
@@ -57,20 +63,20 @@ def valley_view(
 
     drifts, sharpness = "drift of θ₁ per step, in units of ηp²", "sharpness κ of the floor below"
     wide = {
-        "xy": (0, 0.56, 0.5, 1),
-        "x2y2": (0, 0.56, 0, 0.38, drifts),
+        "xy": (0, 0.56, 0.54, 1),
+        "x2y2": (0, 0.56, 0, 0.37, drifts),
         "x3y3": (0.63, 1, 0.62, 0.95, sharpness),
         "x4y4": (0.63, 1, 0, 0.4, axes.label),
     }
     narrow = {
-        "xy": (0, 1, 0.75, 1),
+        "xy": (0, 1, 0.77, 1),
         "x2y2": (0, 1, 0.5, 0.68, drifts),
         "x3y3": (0, 1, 0.26, 0.42, sharpness),
         "x4y4": (0, 1, 0, 0.17, axes.label),
     }
     return figure.update_layout(
         **FRAME,
-        xaxis=QUIET | {"range": x, "showgrid": False, "showticklabels": False},
+        xaxis=QUIET | {"range": x, "showgrid": False, "title": title("θ₁")},
         yaxis=QUIET | {"range": y, "showgrid": False, "title": title("θ₂"), "nticks": 5},
         xaxis2=QUIET | {"range": x, "anchor": "y2", "title": title("θ₁"), "fixedrange": True},
         yaxis2=QUIET | {"range": list(drift), "anchor": "x2", "nticks": 5, "fixedrange": True},

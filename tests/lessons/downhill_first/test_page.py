@@ -9,7 +9,7 @@ from pages.lessons.downhill_first.steps_figure import RADIUS_TICKS
 from pages.lessons.downhill_first.valley_compute import Settling
 from pages.lessons.downhill_first.valley_figure import RHOS, valley
 from pages.ui.lesson_figure import on_plane
-from tests.scenes import borne_out, standing
+from tests.scenes import asked, borne_out, standing
 
 SCRIPT = "pages/lessons/downhill_first/page.py"
 
@@ -19,13 +19,13 @@ def visit(open_lesson):
     """Opens the page at an address; gives the two scenes, of one step and of the valley."""
 
     def visit(**address: str) -> tuple[Scene, Scene, AppTest]:
-        [step, valley], app = open_lesson(SCRIPT, **address)
+        [valley, step], app = open_lesson(SCRIPT, **address)
         return step, valley, app
 
     return visit
 
 
-def test_half_the_look_is_the_answer_to_the_first_question(visit):
+def test_half_the_radius_is_the_answer_to_the_first_question(visit):
     scene = visit(r="0.15")[0]
     assert borne_out(scene) == ["By 4"]
     assert scene.question.at["r"] in RADIUS_TICKS
@@ -33,10 +33,21 @@ def test_half_the_look_is_the_answer_to_the_first_question(visit):
 
 def test_sharper_ground_is_the_answer_to_the_second_question(visit):
     scene = visit()[1]
-    assert scene.question.waits
-    assert int(scene.base[scene.question.channel][0]) == Settling.CLIMBED
-    assert [Settling.CLIMBED] in scene.question.meaning
-    assert standing(scene) == dict(scene.question.at)
+    [question] = asked(scene)
+    assert borne_out(scene, question) == ["On sharper ground"]
+    assert standing(scene) == dict(question.at)
+
+
+def test_nothing_before_the_question_tells_where_the_mirror_ends(visit):
+    scene = visit()[1]
+    [question] = asked(scene)
+    before = scene.story[: 1 + [card.question for card in scene.story].index(question)]
+    for card in before:
+        hidden = {*card.hides, *question.hides}
+        assert {"backward", "backward end", "rest", "drift rest"} <= hidden
+        assert card.panels == ["xy"]
+    shown = scene.html["status"] + scene.html["readout"] + "".join(card.text for card in before)
+    assert "backward.at" not in shown and "outcome" not in shown
 
 
 def test_where_the_run_settles_hangs_on_a_alone():
@@ -60,20 +71,20 @@ def test_a_moves_the_prediction_and_r_does_not(visit):
 
 
 def test_on_the_bowl_both_are_the_same_at_every_r(follow):
-    (steps, _), _ = follow(SCRIPT, "On a quadratic bowl")
+    (_, steps), _ = follow(SCRIPT, "On a quadratic bowl")
     assert np.abs(steps.lines["r"]["distance"]).max() < 1e-12
     assert steps.base["distance to plain"][0] > 0.1
 
 
 def test_on_the_twin_wells_the_law_fails_far_out_where_himmelblau_keeps_it(follow, visit):
-    (steps, _), _ = follow(SCRIPT, "On the twin wells")
+    (_, steps), _ = follow(SCRIPT, "On the twin wells")
     assert steps.base["predicted gap"][0] > 5 * steps.base["gap"][0]
     line = visit()[0].lines["r"]
     np.testing.assert_allclose(line["gap"], line["predicted gap"], rtol=1e-6)
 
 
 def test_strong_enough_both_go_to_the_flattest_point(follow):
-    (_, valley), _ = follow(SCRIPT, "At a = 16")
+    (valley, _), _ = follow(SCRIPT, "At |α| = 16")
     assert valley.base["outcome"][0] == Settling.FLATTEST
     assert abs(valley.base["forward.at"][0]) < 0.05
     assert valley.base["stiffness"][0] < 0.1 * valley.base["rest.curvature"][0]
