@@ -242,7 +242,7 @@ _LEGEND = (
     swatch("runexact", *_STYLES["exact"][:2], "exact, L + p‖∇L‖")
     + swatch("run1", *_STYLES["1"][:2], "SAM, ρ = p")
     + swatch("run8", *_STYLES["8"][:2], "α-SAM, α = 8 (2 dotted, 16 dashed)")
-    + swatch("rho", "rho", "solid", "SAM’s ascent step", ring=True)
+    + swatch("rho", "rho", "solid", "ascent step of SAM", ring=True)
 )
 
 _ENDS = {
