@@ -55,7 +55,7 @@ def test_on_a_scaled_page_everything_is_where_the_pointer_is(fresh_page, scaled)
         said.append(live.locator("[data-control=alpha] output").inner_text())
     page.mouse.up()
     assert said == ["1", "−1", "4"], "a panel along the ticks of a slider"
-    ready(page, "/")
+    ready(page, "/?scene=0")
     page.locator(".graph").scroll_into_view_if_needed()
     with Answer(page):
         page.mouse.click(*on_screen(page, "xaxis", "yaxis", (-0.5, 0.8)))

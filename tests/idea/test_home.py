@@ -1,0 +1,72 @@
+"""The first page: what its story, its question and its exercises say is what the runs do."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from landscapes import outcomes
+from landscapes.outcome import HOVERS
+from livefigure import Exercise
+from pages.idea.home.figure import EXERCISES, PRESETS, QUESTION, STORY, TWIN
+from pages.ui.run import records
+from pages.ui.setting import RULE, RunSetting, alphas, defaults, rhos
+
+FLAT, SHARP, NOWHERE = map(outcomes(TWIN).index, ("flat minimum", "sharp minimum", HOVERS))
+
+
+def at(**changed) -> RunSetting:
+    there = defaults(TWIN) | changed
+    return RunSetting(TWIN, RULE, TWIN.learning_rate, TWIN.num_steps, **there)
+
+
+def ends(setting: RunSetting, run: str = "") -> int:
+    base, _ = records(setting)
+    return int(np.ravel(base[f"{run}outcome"])[0])
+
+
+@pytest.mark.parametrize(
+    ("card", "run", "outcome"),
+    [(0, "gd.", SHARP), (1, "sam.", SHARP), (2, "sam.", NOWHERE), (4, "", FLAT), (5, "", NOWHERE)],
+)
+def test_a_card_says_how_its_run_ends(card, run, outcome):
+    assert ends(at(**STORY[card].values), run) == outcome
+
+
+def test_no_radius_on_the_slider_brings_sam_across():
+    _, lines = records(at(alpha=1.0))
+    assert FLAT not in lines["rho"]["outcome"][np.array(rhos(TWIN)) > 0]
+
+
+def test_between_the_strengths_that_are_named_the_run_converges_nowhere():
+    _, lines = records(at(alpha=1.0))
+    between = [2.5 <= alpha <= 4 for alpha in alphas(TWIN)]
+    assert (lines["alpha"]["outcome"][between] == NOWHERE).all()
+
+
+@pytest.mark.parametrize(("preset", "outcome"), list(enumerate((SHARP, SHARP, FLAT, NOWHERE))))
+def test_a_preset_ends_where_it_says(preset, outcome):
+    assert ends(at(**PRESETS[preset][2])) == outcome
+
+
+def test_the_question_has_one_answer_and_antisam_stops_beside_the_minimum():
+    base, _ = records(at(**QUESTION.at))
+    [right] = [k for k, m in enumerate(QUESTION.meaning) if int(base["outcome"][0, 0]) in m]
+    assert QUESTION.options[right] == "In neither"
+    sharp = next(each.params for each in TWIN.minima if each.name == "sharp minimum")
+    beside = np.hypot(base["x"][-1] - sharp[0], base["y"][-1] - sharp[1])
+    assert 0.03 < beside < 0.15  # on a parabola it would be |αρ| = 0.1
+
+
+def met(exercise: Exercise, setting: RunSetting) -> bool:
+    base, _ = records(setting)
+    of = {name: np.ravel(each) for name, each in base.items()}
+    of |= {"alpha": np.array([setting.alpha]), "rho": np.array([setting.rho])}
+    return all(goal.low <= of[goal.of][-1] <= goal.high for goal in exercise.goals)
+
+
+def test_every_exercise_has_a_solution_and_does_not_begin_with_it():
+    solutions = ({"alpha": 4.0, "rho": 0.25}, {"start": (-1.4, 0.6)})
+    for exercise, solution in zip(EXERCISES, solutions, strict=True):
+        assert not met(exercise, at())
+        assert met(exercise, replace(at(), **solution)), exercise.task
