@@ -52,7 +52,7 @@ def pick(
     _show(key, link.choice(key, names, default, notices))
     return st.selectbox(
         label, names, key=key, on_change=_tell, args=(key, default, resets),
-        width=205 if labelled else "stretch",
+        width=205 if labelled else 160,
         label_visibility="visible" if labelled else "collapsed",
     )  # fmt: skip
 

@@ -105,7 +105,7 @@ def presentation(comparison: Comparison) -> Presentation:
         status=_STATUS,
         words={
             "different.any_diverged": [
-                "λ<sub>max</sub> = {different.sharpness}, {different.accuracy} %",
+                "λmax = {different.sharpness}, {different.accuracy} %",
                 f"{{different.diverged}} of {comparison.num_seeds} networks diverged",
             ]
         },

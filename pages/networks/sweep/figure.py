@@ -41,7 +41,7 @@ _STATUS = f"""
 <b style="color: {paint("rho")}">ρ = {channel("rho")}</b>: {says("outcome")}
 """
 _WORDS = [
-    "{test_accuracy} ± {test_accuracy.std} % test accuracy, λ<sub>max</sub> = {sharpness} ± "
+    "{test_accuracy} ± {test_accuracy.std} % test accuracy, λmax = {sharpness} ± "
     "{sharpness.std}, training loss {train_loss} ± {train_loss.std}.",
     "{diverged} of its networks diverged.",
     "not trained yet.",

@@ -163,13 +163,13 @@ _ONES_TWOS_FIVES: dict[str, Any] = {"tickvals": _DIGITS, "ticktext": [f"{d:g}" f
 
 
 def _places(headings: Sequence[str]) -> dict:
-    """Two by two, or below each other on a narrow page."""
+    """Two by two, or below each other on a narrow page; what is compared stands side by side."""
     names = [*headings, "λ<sub>max</sub> of all cells, by αρ"]
     wide: dict[str, Sequence[Any]] = {}
     narrow: dict[str, Sequence[Any]] = {}
     for k, name in enumerate(names):
         axes = "xy" if k == 0 else f"x{k + 1}y{k + 1}"
-        left, bottom, top = 0.54 * (k % 2), 0.54 * (1 - k // 2), 1 - 0.262 * k
+        left, bottom, top = 0.54 * (k // 2), 0.54 * (1 - k % 2), 1 - 0.262 * k
         wide[axes] = left, left + 0.46, bottom, bottom + 0.4, name
         narrow[axes] = 0, 1, top - 0.2, top, name
     return {"wide": panels(560, wide), "narrow": panels(1120, narrow)}
