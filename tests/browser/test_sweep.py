@@ -80,5 +80,5 @@ def test_pointing_at_a_cell_of_the_sweep_reads_it_out(page):
 def test_the_question_of_a_sweep_is_answered_by_its_table(page):
     page.goto("/sweep?data=digits&scene=2")
     page.get_by_role("button", name="the product αρ").click(timeout=60_000)
-    page.get_by_role("button", name="Run it").click()
-    expect(page.locator(".verdict")).to_contain_text("correlates")
+    page.get_by_role("button", name="Run it", exact=True).click()
+    expect(page.locator(".verdict")).to_contain_text("correlates", timeout=30_000)
