@@ -33,6 +33,7 @@ LAW: dict[str, Collection[str]] = {
     "pages/*/*/*view.py": DRAWN,
     "pages/*/*/*compute.py": CORE,
     "pages/networks/sweep/words.py": DRAWN,
+    "pages/reference/exercises/table.py": {"livefigure", "pages"},  # the one list of all of them
     "pages/reference/glossary/text.py": {"pages.ui"},
     "pages/reference/moments/table.py": (),
     "pages/reference/notation/table.py": (),

@@ -110,7 +110,12 @@ export function withPanels(layout, every, shown, width, narrow) {
       continue;
     }
     const [across, up] = namesOf(axes);
-    result[across] = { ...layout[across], domain: [at.left, at.right] };
+    const toward = placed.size === 1 ? "center" : layout[across].constraintoward;
+    result[across] = {
+      ...layout[across],
+      domain: [at.left, at.right],
+      ...toward && { constraintoward: toward },
+    };
     result[up] = { ...layout[up], domain: [at.bottom, at.top] };
     used.add(across).add(up);
   }

@@ -102,6 +102,7 @@ CONTENTS: dict[str, dict[str, str]] = {
     "Reference": {
         "reference/glossary": "Glossary and references",
         "reference/notation": "Notation",
+        "reference/exercises": "All exercises",
         "reference/moments": "For a lecture",
     },
 }

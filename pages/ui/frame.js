@@ -5,6 +5,7 @@
  * the colours of the figures, and the bar says where one is.
  */
 import { keepColours } from "./colours.js";
+import { markSolved } from "./solved.js";
 import "./terms.js";
 
 const MAIN = "[data-testid=stMain]";
@@ -24,6 +25,7 @@ addEventListener("click", ({ target }) => {
 }, { capture: true, passive: true });
 
 const growth = new ResizeObserver(() => {
+  markSolved();
   if (led && location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
 });
 

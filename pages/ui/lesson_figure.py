@@ -168,7 +168,7 @@ def scene_at(
             for label, claim, values in lesson.presets
         ],
         question=lesson.question,
-        story=told_story(lesson, whole=base is not None and mapped),
+        story=told_story(lesson, setting, whole=base is not None and mapped),
         card=card,
         exercises=lesson.exercises,
         terms=lesson.terms,
@@ -177,17 +177,23 @@ def scene_at(
     )
 
 
-def told_story(lesson: LessonFigure, whole: bool) -> Sequence[Card]:
-    """The cards with all that they set, and with the records there if that may be computed."""
+def told_story(lesson: LessonFigure, setting: Mapping[str, Any], whole: bool) -> Sequence[Card]:
+    """The cards with all that they set, and with the records there if that may be computed.
+
+    Where the figure is drawn in another way than at the setting, a card waits for it.
+    """
     cards = [
         replace(card, values=defaults(lesson, place)) for place, card in enumerate(lesson.story)
     ]
-    if not whole or not cards or callable(lesson.figure):
+    if not whole or not cards:
         return cards
     asked = lesson.name, weakref.ref(lesson.compute), "story"
     _, records = ANSWERS.get(asked, lambda: ({}, _records(lesson, [c.values for c in cards])))
+    drawn = [_others(lesson, card.values) for card in cards]
+    static, now = not callable(lesson.figure), _others(lesson, setting)
     return [
-        replace(card, record=record) for card, record in zip(cards, records.values(), strict=True)
+        replace(card, record=record if static or others == now else None)
+        for card, record, others in zip(cards, records.values(), drawn, strict=True)
     ]
 
 

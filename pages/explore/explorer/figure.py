@@ -99,7 +99,7 @@ _AT_HOME = (
     Goal("outcome", _FLAT, _FLAT),
 )
 
-_EXERCISES = {
+EXERCISES = {
     "Twin wells": (
         Exercise(
             f"From the start ({_TWIN.start[0]:g}, {_TWIN.start[1]:g}), come within {NEAR:g} of the "
@@ -144,7 +144,7 @@ def with_exercises(shown: Scene, setting: RunSetting) -> Scene:
         name: line if name == "start" else {**line, **_gradients(line, setting)}
         for name, line in shown.lines.items()
     }
-    exercises = _EXERCISES.get(setting.landscape.name, ())
+    exercises = EXERCISES.get(setting.landscape.name, ())
     return replace(shown, base=base, lines=lines, exercises=exercises)
 
 

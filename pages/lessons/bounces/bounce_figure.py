@@ -134,7 +134,7 @@ _STORY = (
     ),
 )
 
-_EXERCISES = (
+EXERCISES = (
     Exercise(
         f"With p = 0.2 or more, let SAM’s loss end below 0.003 after {BOUNCE_STEPS} steps.",
         [Goal("sam.loss", high=0.003), Goal("p.along", low=19.5)],
@@ -209,7 +209,7 @@ def bounce() -> LessonFigure:
              {"eta": USUAL_RATE, "p": -0.2}),
         ],
         story=_STORY,
-        exercises=_EXERCISES,
+        exercises=EXERCISES,
         alt="A bowl with the trajectory of SAM, which ends jumping across the minimum; beside it "
         "its loss by step, and a map of what becomes of it at every η and p.",
         name="bounces|bounce",

@@ -128,7 +128,7 @@ _STORY = (
     ),
 )
 
-_EXERCISES = (
+EXERCISES = (
     Exercise(
         "With ρ = 0.2 or less, bring all six runs to the flat side with an α smaller than SAM’s.",
         [Goal("flat side", low=6), Goal("alpha.along", high=29.5), Goal("rho.along", high=8.5)],
@@ -218,7 +218,7 @@ def lesson(name: str) -> LessonFigure:
              {"alpha": 9.0, "rho": 0.2}),
         ] if fork else (),
         story=_STORY if fork else (),
-        exercises=_EXERCISES if fork else (),
+        exercises=EXERCISES if fork else (),
         alt=f"The surface {landscape.name} with six runs of α-SAM from six starts; beside it the "
         "θ₁ where each of them ends, by α, and how many end on the flat side, by α and ρ.",
         name=f"dial|{name}",

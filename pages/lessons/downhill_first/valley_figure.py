@@ -169,7 +169,7 @@ _STORY = (
     ),
 )
 
-_EXERCISES = (
+EXERCISES = (
     Exercise(
         "Let the mirror of SAM end about where it met the floor.",
         [Goal("outcome", Settling.STAYED, Settling.STAYED)],
@@ -243,7 +243,7 @@ def valley() -> LessonFigure:
             ("|ρ| half as large", "As at |α| = 1, four times as slowly.", {"a": 1.0, "rho": 0.05}),
         ],
         story=_STORY,
-        exercises=_EXERCISES,
+        exercises=EXERCISES,
         alt="A valley with the runs of SAM and of its mirror image; below them how fast "
         "each drifts along the floor, beside them the sharpness by step.",
         name="valley drift",

@@ -175,7 +175,7 @@ _STORY = (
     ),
 )
 
-_EXERCISES = (
+EXERCISES = (
     Exercise(
         "Find a setting with which SAM crosses to the flat side and forward only does not.",
         [Goal("crossing", Crossing.SAM_ALONE, Crossing.SAM_ALONE)],
@@ -239,7 +239,7 @@ def race(forward: str) -> LessonFigure:
         terms={name: [name, f"{name} curvature"] for name in _TITLES}
         | {"p": ["here"], "step_size": ["here"]},
         story=_STORY if usual else (),
-        exercises=_EXERCISES if usual else (),
+        exercises=EXERCISES if usual else (),
         alt="Paths of five methods on the fork from its sharp minimum, their sharpness by "
         "gradients computed, and a map of p and η: whether SAM and forward only cross to the "
         "flat side.",

@@ -87,7 +87,7 @@ _QUESTION = Question(
     what_if=("What if ρ is 0.001?", {"rho": 0.001}),
 )
 
-_EXERCISE = Exercise(
+EXERCISE = Exercise(
     "Find a ρ of at least 0.15 at which SAM’s estimate still has a cosine above 0.9.",
     [Goal("rho", low=0.15), Goal("cosine", low=0.9)],
     ["Here the cosine falls as ρ grows: do not go far.", "Leave the point, and try ρ = 0.16."],
@@ -141,7 +141,7 @@ def estimate(name: str, arithmetic: str) -> LessonFigure:
             ("ρ = 0.001", "About a hundredth of the error at 0.1.", {"rho": 0.001}),
         ] if twin else [],
         question=_QUESTION if twin else None,
-        exercises=[_EXERCISE] if twin else [],
+        exercises=[EXERCISE] if twin else [],
         alt=f"The surface {landscape.name} with the exact gradient of the gradient's norm and "
         "SAM's estimate of it, and the error of the estimate by ρ.",
         name=f"how far|{name}|{dtype}",

@@ -161,7 +161,7 @@ _STORY = (
     ),
 )
 
-_EXERCISES = (
+EXERCISES = (
     Exercise(
         "Bring the run with α = 8 to the flat minimum, with a p of at most 0.5.",
         [Goal("8.outcome", high=0), Goal("p", high=0.5)],
@@ -191,7 +191,7 @@ FAMILIES = {
             ("Small steps", "p = 0.8, η = 0.005: no run gets out.", {"p": 0.8, "eta": 0.005}),
         ),
         story=_STORY,
-        exercises=_EXERCISES,
+        exercises=EXERCISES,
     ),
     "Fork, beside the sharp minimum": Family(
         surface="Fork",

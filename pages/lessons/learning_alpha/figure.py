@@ -188,7 +188,7 @@ _STORY = (
     ),
 )
 
-_EXERCISES = (
+EXERCISES = (
     Exercise(
         f"Raise τ as far as VSAM’s cosine stays at {ALIGNED} or more.",
         [Goal("vsam.aligned", low=ALIGNED), Goal("temperature.along", low=7.5)],
@@ -264,7 +264,7 @@ def on_surface(name: str) -> LessonFigure:
         ],
         question=None if told else _QUESTION,
         story=_STORY if told else (),
-        exercises=_EXERCISES if told else (),
+        exercises=EXERCISES if told else (),
         alt=f"The surface {landscape.name} with the trajectories and the ascent steps of three "
         "learners; beside it, over the steps, the strength that each has learned and the cosine of "
         "its correction with ∇‖∇L‖; and a map, by τ and ρ, of whose cosine is high at the end.",

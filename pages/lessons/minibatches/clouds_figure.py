@@ -150,7 +150,7 @@ _STORY = (
     ),
 )
 
-_EXERCISES = (
+EXERCISES = (
     Exercise(
         "Let one estimate from different minibatches have at least as much signal as noise.",
         [Goal("pairs", high=1)],
@@ -215,7 +215,7 @@ def both_clouds() -> LessonFigure:
              {"eta": 0.1, "batch": 1, "point": NEAR}),
         ],
         story=_STORY,
-        exercises=_EXERCISES,
+        exercises=EXERCISES,
         alt=f"A quadratic loss over examples, with {NUM_SHOWN} estimates of the gradient of the "
         "gradient norm from different minibatches and from one used twice; beside it the variances "
         f"of {NUM_DRAWS} by learning rate.",

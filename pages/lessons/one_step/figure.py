@@ -215,7 +215,7 @@ _STORY = (
     ),
 )
 
-_EXERCISES = (
+EXERCISES = (
     Exercise(
         "The shaded gap lies between the loss and its tangent at the ring. Keep αρ = 0.4, as SAM "
         "has it with ρ = 0.4, and bring the gap below 0.013, a tenth of SAM’s.",
@@ -323,7 +323,7 @@ def lesson(name: str, view: str) -> LessonFigure:
         },
         presets=[*_PRESETS, *(_ON_THE_FORK if name == "Fork" else ())],
         story=_STORY if told else (),
-        exercises=_EXERCISES if told else (),
+        exercises=EXERCISES if told else (),
         alt=f"One step of α-SAM on the surface {landscape.name}: gradient, ascent step, gradient "
         "there, difference, step; beside it the gradients from one point, the loss along the "
         "gradient, and by α and ρ how the step compares with gradient descent's.",

@@ -238,7 +238,7 @@ _STORY = (
     ),
 )
 
-_EXERCISES = (
+EXERCISES = (
     Exercise(
         "Make the coupled one leave at a p of 0.2 or less.",
         [Goal("C.outcome", low=Change.FLATTER, high=Change.FLATTER), Goal("p.along", high=20.5)],
@@ -319,7 +319,7 @@ def race(name: str) -> LessonFigure:
         | {"p": ["here"], "rate": ["here"]},
         presets=_PRESETS[name],
         story=_STORY if told else (),
-        exercises=_EXERCISES if told else (),
+        exercises=EXERCISES if told else (),
         alt=f"Trajectories of five combinations of α-SAM and Adam on the surface {landscape.name} "
         f"from ({STARTS[name][0]:g}, {STARTS[name][1]:g}), their sharpness over the steps, and a "
         "map of p and η: which of them leave for flatter ground.",

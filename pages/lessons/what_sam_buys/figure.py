@@ -70,7 +70,7 @@ _STORY = (
     ),
 )
 
-_EXERCISES = (
+EXERCISES = (
     Exercise(
         "Up to which c is SAM no worse than plain training with 50 layers, at the cost of 200 "
         "epochs? Find the largest tick.",
@@ -120,7 +120,7 @@ def what_sam_buys() -> LessonFigure:
             ("Equal gradients", "As much computing for both.", {"cost": 2.0}),
         ],
         story=_STORY,
-        exercises=_EXERCISES,
+        exercises=EXERCISES,
         alt="Test error of a ResNet on ImageNet with and without SAM, after 100, 200 and 400 "
         "epochs, by the gradients that were computed.",
         name="what SAM buys",

@@ -138,7 +138,7 @@ _STORY = (
     ),
 )
 
-_EXERCISES = (
+EXERCISES = (
     Exercise(
         "Find the largest shift to the right with which the test loss at the sharp minimum is "
         "still below 0.1.",
@@ -215,7 +215,7 @@ def why_flat() -> LessonFigure:
             ("A new axis", "The sharp valley, stretched sixfold.", {"shift": 0.3, "stretch": 6.0}),
         ],
         story=_STORY,
-        exercises=_EXERCISES,
+        exercises=EXERCISES,
         alt="A loss of one parameter with a sharp and a flat minimum and a shifted test loss; "
         "the test loss at both minima by the shift; the same losses on a stretched axis.",
         name="why flat",

@@ -1,0 +1,29 @@
+"""All exercises in one list, with those marked that the reader has solved."""
+
+import html
+import re
+
+import streamlit as st
+
+from pages.reference.exercises.table import BY_PAGE
+from pages.ui import link
+from pages.ui.course import CONTENTS, lesson_in, number
+from pages.ui.lesson import say
+
+TITLES = {folder: title for held in CONTENTS.values() for folder, title in held.items()}
+
+say(
+    "Every exercise is done on the figure of its page: move the controls until the figure sees "
+    "that it is solved. There are two hints for each. What you solve is marked here, until you "
+    "close this tab."
+)
+for folder, exercises in BY_PAGE.items():
+    lesson = lesson_in(folder)
+    address = "." if folder == "idea/home" else folder.split("/")[1]
+    where = f"{number(folder)} · {TITLES[folder]}" if lesson else TITLES[folder]
+    items = "".join(
+        f'<li data-exercise="{html.escape(each.task)}">{re.sub("<[^>]*>", "", each.task)}</li>'
+        for each in exercises
+    )
+    there = link.in_place(f"[{where}]({address}?scene=0)")
+    st.markdown(f"## {there}\n<ol>{items}</ol>", unsafe_allow_html=True)
