@@ -115,6 +115,7 @@ def test_the_strength_of_methods_is_dragged_without_a_message(page, socket):
     socket.quiet(page, 1500)
     accuracy = page.locator(".table [data-channel='same.accuracy']")
     look = lambda: [line(page, "same-cross"), line(page, "sam-history"), accuracy.inner_text()]
+    slider(page, "p").scroll_into_view_if_needed()  # the button to stop it is further down
     follows(page, socket, slider(page, "p"), look, by=60)
     page.mouse.up()
     page.wait_for_function("() => location.search.includes('p=')")
