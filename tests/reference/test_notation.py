@@ -1,7 +1,4 @@
-"""One letter has one meaning, one colour is worn by one method, one sign is one outcome.
-
-What lessons have still to change stands in the lists below, which only grow shorter.
-"""
+"""One letter has one meaning, one colour is worn by one method, one sign is one outcome."""
 
 import re
 from collections.abc import Iterator
@@ -18,15 +15,6 @@ from tests.lessons.registry import FIGURES
 
 LISTED = [symbol for theme in SYMBOLS.values() for symbol in theme]
 LABELS = {symbol.label: symbol.colour for symbol in LISTED if symbol.label}
-# Sliders of lessons, by their label and their colour.
-OLD_SLIDERS = {
-    ("η", "text"),  # as elsewhere
-    *(("m/l", "text"), ("u", "eta")),  # λ₋/λ₊, w₁
-    *(("β", "alpha"), ("β₁", "eta")),  # in ink
-    ("c", "anti"),  # λ
-}
-# Letters of formulas that are no more.
-OLD_LETTERS = {*"A C P l x".split()}
 # What a legend begins with, and the colour in which it does.
 OLD_LEGENDS = {
     ("forward only", "pin-c"),  # on a new minibatch at every step
@@ -44,7 +32,7 @@ def knobs(figures: list[LessonFigure]) -> Iterator[Knob]:
 
 def test_every_slider_has_the_letter_and_the_colour_of_the_table(figures):
     seen = {(knob.label.strip("|"), knob.colour) for knob in knobs(figures)}  # |α| is a size of α
-    assert seen - LABELS.items() <= OLD_SLIDERS
+    assert seen <= LABELS.items()
 
 
 def test_a_formula_has_no_letter_that_the_table_lacks(figures):
@@ -56,7 +44,7 @@ def test_a_formula_has_no_letter_that_the_table_lacks(figures):
         for figure in figures
         for letter in re.findall(r"<mi[^>]*>([A-Za-z])</mi>", figure.html.get("formula", ""))
     }
-    assert used - known - {"O"} <= OLD_LETTERS  # O of higher orders
+    assert used <= known | {"O"}  # O of higher orders
 
 
 def test_a_legend_names_a_method_in_its_colour(figures):

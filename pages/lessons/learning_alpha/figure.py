@@ -318,7 +318,7 @@ def on_quadratic() -> LessonFigure:
         knobs=[
             Knob("heat", "τ", "temperature: the weight of width", _HEAT_TICKS, usual["heat"],
                  "text", axis="xaxis"),
-            Knob("eta", "η", "learning rate of θ", _ETA_TICKS, usual["eta"], "text",
+            Knob("eta", "η", "learning rate of θ", _ETA_TICKS, usual["eta"], "eta",
                  axis="xaxis2"),
             Knob("radius", "ρ", "radius held while α is learned", _RADIUS_TICKS, usual["radius"],
                  "rho"),

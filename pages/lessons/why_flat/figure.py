@@ -190,7 +190,7 @@ def why_flat() -> LessonFigure:
         knobs=[
             Knob("shift", "s", "shift of the test loss", SHIFTS, 0.3, "text", {0.0: "none"},
                  axis="xaxis2"),
-            Knob("sharpness", "c", "sharpness of the sharp one", SHARPNESSES, 36.0, "anti",
+            Knob("sharpness", "λ", "sharpness of the sharp one", SHARPNESSES, 36.0, "text",
                  {FLAT_CURVATURE: "as flat"}),
             Knob("stretch", "k", "stretch of the axis there", STRETCHES, 1.0, "eta",
                  {1.0: "none"}),

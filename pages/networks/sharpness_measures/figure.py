@@ -126,7 +126,7 @@ def rescaled() -> LessonFigure:
             *here,
         ],
         knobs=[
-            Knob("u", "w₁", "first weight; w₂ = 1/w₁", SCALES, SCALES[-6], "eta",
+            Knob("u", "w₁", "first weight; w₂ = 1/w₁", SCALES, SCALES[-6], "text",
                  {1.0: "balanced"}, axis="xaxis2")
         ],
         html={

@@ -33,6 +33,7 @@ SYMBOLS = {
     "Where one is": [
         Symbol(r"\theta, \; \theta_1, \theta_2", "the parameters; the two of a surface"),
         Symbol(r"L", "the training loss"),
+        Symbol("x", "the one parameter of the first lesson"),
         Symbol("s", "how far the test loss lies beside the training loss", "s"),
         Symbol("k", "by how much an axis is stretched", "k", "eta"),
     ],
