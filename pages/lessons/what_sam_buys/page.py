@@ -1,7 +1,9 @@
 """What SAM gains on real benchmarks and at what price, and what nobody has tested yet."""
 
+import streamlit as st
+
 from pages.lessons.what_sam_buys.figure import what_sam_buys
-from pages.ui.lesson import breaks, say, sources
+from pages.ui.lesson import say, sources
 from pages.ui.lesson_figure import lesson_figure
 
 say(
@@ -28,8 +30,12 @@ say(
 
 In these rows SAM gains most where little else regularises the network, as with transformers without
 pre-training or strong augmentation, and least in a PyramidNet that has every other trick as well.
+"""
+)
 
-## Variants
+with st.expander("Variants"):
+    say(
+        """
 * GNP penalises the length of the gradient. Its authors find SAM to be a special case, and not the
   best one (@zhao2022).
 * ASAM measures the ascent step relative to the size of each weight. In the second row on wrong
@@ -38,28 +44,28 @@ pre-training or strong augmentation, and least in a PyramidNet that has every ot
 * ESAM computes less: 40 % more than plain training instead of 100 %, at SAM's accuracy, by its
   authors (@du2022). LookSAM makes an ascent step only now and then (@liu2022).
 """
-)
-
-breaks(
-    "**The theory behind SAM is incomplete.** @andriushchenko2022 argue that neither the bound it "
-    "comes from nor convergence to flat minima explains its success. Nor do they explain why it "
-    "should be computed on few examples at a time.",
-    "**Flat is not enough.** There are networks of two layers whose flattest solutions do not "
-    "generalise. In some of these cases SAM fails, in others it generalises all the same "
-    "(@wen2023).",
-    "**Sharpness is a poor predictor.** @andriushchenko2023 find no good correlation with "
-    "generalisation in modern networks, and sometimes a negative one.",
-    "**Gains depend on data and architecture.** @kaddour2022 try SAM on vision, language and "
-    "graphs: it is better on many tasks, and worse on some.",
-    "**How one counts matters.** The two rows on wrong labels are from two papers. Where the best "
-    "moment of training counts, SAM gains less: plain training is good before it learns the wrong "
-    "labels. @baek2024 ascribe what SAM gains there to the course of training, not to sharpness at "
-    "its end.",
-)
-
-say(
-    """
-## Whose is what
+    )
+with st.expander("Where this breaks"):
+    say(
+        """
+* **The theory behind SAM is incomplete.** @andriushchenko2022 argue that neither the bound it comes
+  from nor convergence to flat minima explains its success. Nor do they explain why it should be
+  computed on few examples at a time.
+* **Flat is not enough.** There are networks of two layers whose flattest solutions do not
+  generalise. In some of these cases SAM fails, in others it generalises all the same (@wen2023).
+* **Sharpness is a poor predictor.** @andriushchenko2023 find no good correlation with
+  generalisation in modern networks, and sometimes a negative one.
+* **Gains depend on data and architecture.** @kaddour2022 try SAM on vision, language and graphs: it
+  is better on many tasks, and worse on some.
+* **How one counts matters.** The two rows on wrong labels are from two papers. Where the best
+  moment of training counts, SAM gains less: plain training is good before it learns the wrong
+  labels. @baek2024 ascribe what SAM gains there to the course of training, not to sharpness at its
+  end.
+"""
+    )
+with st.expander("Whose is what"):
+    say(
+        """
 **Of the idea's author** are α and ρ as two settings and what follows from them here: AntiSAM,
 negative ρ, the estimate from two plain steps, learning α in place of ρ, and the questions about
 minibatches and Adam. The names AntiSAM and Saddam come with the idea, too. The formula is
@@ -71,7 +77,11 @@ also in two papers, as GNP (@zhao2022) and as WSAM (@yue2023), with positive α 
 * [forward only](free_sam) as an optimiser: on the fork, two moons and digits of 8 × 8 pixels;
 * [Saddam D](saddam): on two data sets, with 8 seeds and one learning rate;
 * [learning α](learning_alpha): on surfaces, with no network at all.
+"""
+    )
 
+say(
+    """
 ## What is open
 * Does α beside ρ help in a large network whose ρ has been tuned? In the small ones of the
   [sweep](sweep) a longer ascent step is mostly as good or better at equal αρ.

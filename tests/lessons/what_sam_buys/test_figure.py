@@ -38,6 +38,8 @@ def test_at_equal_gradients_plain_training_is_ahead_early_on_the_shallow_network
     assert [shown(2.0, n)["gain.200"] > 0 for n in LAYERS] == [False, True, True]
     assert all(shown(2.0, n)["gain.400"] > 0 for n in LAYERS)
     assert shown(2.0, 50)["ahead.200"] == Ahead.PLAIN
+    gains = [shown(2.0, 50)[f"gain.{budget}"] for budget in EPOCHS[1:]]
+    assert_allclose(gains, [-0.2, 0.9])  # as the story says
 
 
 @pytest.mark.parametrize("layers", LAYERS)
@@ -50,6 +52,7 @@ def test_the_gain_shrinks_as_a_step_of_sam_costs_more(layers):
 def test_plain_training_gains_nothing_from_the_last_epochs_and_sam_does():
     assert all(table[2] >= table[1] for table in PLAIN.values())
     assert all(table[2] < table[1] for table in SAM.values())
+    assert [PLAIN[n][2] > PLAIN[n][1] for n in LAYERS] == [False, True, True]  # worse, as is told
 
 
 def test_sam_gains_most_with_101_layers_at_the_cost_of_400_epochs():
