@@ -34,7 +34,7 @@ export class Question {
     this.box = board.find(".question");
     this.run = element("button", { type: "button", className: "run", hidden: true }, "Run it");
     this.show = element("button", { type: "button", className: "show" }, "Show me");
-    this.verdict = element("p", { className: "verdict", role: "status" });
+    this.verdict = element("p", { className: "verdict", role: "status", tabIndex: -1 });
     this.next = element("button", { type: "button", className: "what-if", hidden: true });
     this.run.onclick = this.show.onclick = () => this.#run();
     this.next.onclick = () => {
@@ -109,6 +109,7 @@ export class Question {
     if (!this.asked) return;
     this.#running = true;
     for (const option of this.#options) option.disabled = true;
+    this.verdict.focus({ preventScroll: true }); // what had the focus goes away
     this.run.hidden = this.show.hidden = true;
     showView(board);
     const { header, moved } = board.state;
@@ -160,7 +161,8 @@ export class Question {
       : this.#guess === right
       ? "Correct."
       : `Not quite. The answer: ${asked.options[right]}.`;
-    this.verdict.innerHTML = `<b>${said}</b> ${asked.because[chosen]}`;
+    const choice = chosen === right ? "" : `You chose “${asked.options[chosen]}”: `;
+    this.verdict.innerHTML = `<b>${said}</b> ${choice}${asked.because[chosen]}`;
     this.run.hidden = this.show.hidden = true;
     this.next.hidden = !asked.what_if;
   }

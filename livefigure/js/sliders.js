@@ -107,6 +107,10 @@ function buildSlider(board, { colour, label, marks, name, says, term, texts }) {
       text,
     );
     mark.style.setProperty("--at", String(index / last));
+    mark.style.setProperty(
+      "--shift",
+      shiftOf(index, last, index === marks[0].index && marks.length > 1),
+    );
     mark.onclick = () => {
       board.move(name, index);
       board.letGo();
@@ -139,6 +143,19 @@ function keepRoom({ root }, { name, texts }) {
   for (const node of root.querySelectorAll(`math .value [data-value="${name}"]`)) {
     /** @type {HTMLElement} */ (node).style.minWidth = `${longest}ch`;
   }
+}
+
+/**
+ * How much of a mark's label stands to the left of its tick: none at the left end and all at the
+ * right one; of the first of several most, for its neighbour is often near.
+ * @param {number} index
+ * @param {number} last
+ * @param {boolean} first
+ */
+function shiftOf(index, last, first) {
+  if (index === 0) return "5px";
+  if (index === last) return "calc(100% - 5px)";
+  return first ? "75%" : "50%";
 }
 
 /**

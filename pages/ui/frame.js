@@ -36,7 +36,9 @@ const growth = new ResizeObserver(() => {
 
 /** @typedef {HTMLElement & { disabled?: boolean }} Focusable */
 
-const FOCUSABLE = "a[href], button, input, select, textarea, [tabindex]:not([tabindex^='-'])";
+// Not a word of the glossary: with the focus it would say what it means.
+const FOCUSABLE =
+  "a[href], button, input, select, textarea, [tabindex]:not([tabindex^='-'], .term)";
 const PATIENCE = 100; // milliseconds: Streamlit's own menus give the focus back by themselves
 
 /** @type {Focusable | null} */

@@ -130,6 +130,7 @@ def test_no_change_of_a_relief_takes_another_webgl_context(fresh_page):
     assert page.evaluate(
         "() => !document.querySelector('.graph canvas').getContext('webgl').isContextLost()"
     )
+    page.get_by_role("button", name="Settings").click()
     page.get_by_text("Map", exact=True).click()
     expect(page.locator(".graph canvas")).to_have_count(0, timeout=20_000)
 
@@ -170,7 +171,7 @@ def swipe(page: Page, x: float, y: float, across: float = 0, down: float = 0) ->
 )
 def test_a_finger_scrolls_over_slider_surface_and_panel_and_moves_none(open_tab, options):
     page = open_tab(**options)
-    live = ready(page)
+    live = ready(page, "/?scene=0")
     scrolled = "() => document.querySelector('[data-testid=stMain]').scrollTop"
     alpha, picture = slider(page, "α"), (line(page, "path"), page.evaluate(RANGES), page.url)
     stood = "8", alpha.input_value()

@@ -358,11 +358,13 @@ def test_the_question_is_answered_by_the_picture(page):
     ready(page, asks)
     verdict = page.locator(".verdict")
     expect(page.locator(".presets")).to_be_hidden()  # their claims tell the answer
-    page.get_by_role("button", name="In the sharp minimum").click()
+    page.get_by_role("button", name="In the sharp minimum itself").click()
     page.get_by_role("button", name="Run it").click()
     expect(slider(page, "α")).to_have_attribute("aria-valuetext", "−1")
-    expect(verdict).to_contain_text("Not quite. The answer: In neither.", timeout=20_000)
-    right = page.get_by_role("button", name="In neither")
+    expect(verdict).to_contain_text(
+        "Not quite. The answer: Beside the sharp minimum.", timeout=20_000
+    )
+    right = page.get_by_role("button", name="Beside the sharp minimum")
     expect(right).to_be_disabled()
     expect(right).to_have_class(re.compile("right"))
     ready(page, asks)  # it is not asked again

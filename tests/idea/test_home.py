@@ -10,7 +10,7 @@ from landscapes.outcome import HOVERS
 from livefigure import Exercise
 from pages.idea.home.figure import EXERCISES, PRESETS, QUESTION, STORY, TWIN
 from pages.ui.run import records
-from pages.ui.setting import RULE, RunSetting, alphas, defaults, rhos
+from pages.ui.setting import RULE, RunSetting, defaults, rhos
 
 FLAT, SHARP, NOWHERE = map(outcomes(TWIN).index, ("flat minimum", "sharp minimum", HOVERS))
 
@@ -27,7 +27,7 @@ def ends(setting: RunSetting, run: str = "") -> int:
 
 @pytest.mark.parametrize(
     ("card", "run", "outcome"),
-    [(0, "gd.", SHARP), (1, "sam.", SHARP), (2, "sam.", NOWHERE), (4, "", FLAT), (5, "", NOWHERE)],
+    [(0, "gd.", SHARP), (1, "sam.", SHARP), (3, "sam.", NOWHERE), (4, "", FLAT), (5, "", SHARP)],
 )
 def test_a_card_says_how_its_run_ends(card, run, outcome):
     assert ends(at(**STORY[card].values), run) == outcome
@@ -38,10 +38,11 @@ def test_no_radius_on_the_slider_brings_sam_across():
     assert FLAT not in lines["rho"]["outcome"][np.array(rhos(TWIN)) > 0]
 
 
-def test_between_the_strengths_that_are_named_the_run_converges_nowhere():
-    _, lines = records(at(alpha=1.0))
-    between = [2.5 <= alpha <= 4 for alpha in alphas(TWIN)]
-    assert (lines["alpha"]["outcome"][between] == NOWHERE).all()
+def test_at_the_radius_that_is_named_it_hangs_at_a_high_loss_between_the_wells():
+    base, _ = records(at(alpha=1.0, rho=0.4))
+    last = slice(-50, None)
+    assert (base["sam.loss"][last] > 1).all()
+    assert (np.abs(base["sam.x"][last]) < 0.7).all()
 
 
 @pytest.mark.parametrize(("preset", "outcome"), list(enumerate((SHARP, SHARP, FLAT, NOWHERE))))
@@ -52,7 +53,7 @@ def test_a_preset_ends_where_it_says(preset, outcome):
 def test_the_question_has_one_answer_and_antisam_stops_beside_the_minimum():
     base, _ = records(at(**QUESTION.at))
     [right] = [k for k, m in enumerate(QUESTION.meaning) if int(base["outcome"][0, 0]) in m]
-    assert QUESTION.options[right] == "In neither"
+    assert QUESTION.options[right] == "Beside the sharp minimum"
     sharp = next(each.params for each in TWIN.minima if each.name == "sharp minimum")
     beside = np.hypot(base["x"][-1] - sharp[0], base["y"][-1] - sharp[1])
     assert 0.03 < beside < 0.15  # on a parabola it would be |αρ| = 0.1

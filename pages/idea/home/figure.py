@@ -15,23 +15,22 @@ _GD, _SAM = term("g0", "gradient descent", "gd"), term("grho", "SAM", "sam")
 _ALPHA, _RHO = term("alpha", "α", "alpha"), term("rho", "ρ", "rho")
 
 QUESTION = Question(
-    ask="<b>Make a prediction.</b> At α = −1 the correction is turned round, and the method is "
-    "drawn to sharper places. It is called AntiSAM. Where will its run end?",
-    options=["In the sharp minimum", "In the flat minimum", "In neither"],
+    ask="<b>Make a prediction.</b> At α = −1 the correction is turned round: away from flat places "
+    "and towards sharp ones. This is called AntiSAM. Where will its run come to rest?",
+    options=["In the sharp minimum itself", "Beside the sharp minimum", "In the flat minimum"],
     meaning=[
         [number("sharp minimum")],
-        [number("flat minimum")],
         [number(HOVERS), number(LEFT), number(DIVERGED)],
+        [number("flat minimum")],
     ],
     channel="outcome",
     at={"alpha": -1.0, "rho": 0.1},
     because=[
-        "It is drawn there, and does not arrive: close to a minimum the correction is longer than "
-        "the gradient and points away. The run stops a little beside it.",
-        "It does not leave the sharp well. But it does not reach the minimum either: it stops a "
-        "little beside it.",
+        "it is drawn there and does not arrive. Close to a minimum the correction is longer than "
+        "the gradient, and for α &lt; 0 it points away.",
         "Close to a minimum the correction is longer than the gradient, and for α &lt; 0 it points "
-        "away. The run stops beside it; on a parabola it would be |αρ| up the steepest wall.",
+        "away. On a parabola the run would rest |αρ| up the steepest wall.",
+        "it never leaves the sharp well: with α &lt; 0 the correction points to steeper places.",
     ],
     what_if=("What if it starts in the flat well?", {"alpha": -1.0, "start": (-1.4, 0.6)}),
 )
@@ -47,25 +46,24 @@ STORY = (
     ),
     Card(
         f"{_SAM}, sharpness-aware minimisation, first moves a distance ρ uphill. It computes the "
-        "gradient there, and steps with that gradient from where it was. With ρ = 0.1 it ends in "
-        "the sharp minimum all the same.",
+        "gradient there, and steps with that gradient from where it was. With ρ = 0.1 it stays in "
+        "the sharp well all the same, and bounces about its bottom.",
         {"alpha": 1.0, "rho": 0.1},
         _PANELS,
         hides=[*_OWN, *_ARROWS],
         lit=["grho"],
     ),
     Card(
-        f"Would a larger {_RHO} help? Drag it. With ρ = {value('rho')} SAM {says('sam.outcome')}. "
-        "It bounces in the sharp well or above it, and no ρ on this slider brings it across.",
-        {"alpha": 1.0, "rho": 0.4},
+        f"Would a larger {_RHO} help? Drag it up, and watch where the blue path ends. Then go on.",
+        {"alpha": 1.0, "rho": 0.1},
         _PANELS,
         hides=[*_OWN, *_ARROWS],
         lit=["rho"],
     ),
     Card(
-        f"The reason: {_RHO} has two jobs. It sets how strongly SAM avoids sharpness, and how far "
-        "away it measures the gradient. Far away, the gradient belongs to another part of the "
-        "surface and no longer describes this well.",
+        "No ρ on this slider brings SAM across. At ρ = 0.4 it hangs on the pass between the wells, "
+        f"at a high loss. For {_RHO} has two jobs: how strongly SAM avoids sharpness, and how far "
+        "away it takes the gradient. Far away, that no longer describes this well.",
         {"alpha": 1.0, "rho": 0.4},
         _PANELS,
         hides=[*_OWN, "steps"],
@@ -81,11 +79,10 @@ STORY = (
         lit=["alpha"],
     ),
     Card(
-        f"{_ALPHA} = 0 is gradient descent, α = 1 is SAM, and between 2.5 and 4 the run "
-        "here converges nowhere. What is on the other side of 0?",
-        {"alpha": 3.0, "rho": 0.1},
+        f"{_ALPHA} = 0 is gradient descent and α = 1 is SAM. What is on the other side of 0?",
+        {"alpha": 0.0, "rho": 0.1},
         _PANELS,
-        hides=["steps"],
+        hides=["sam", "curvature sam", *_ARROWS],
         question=QUESTION,
     ),
 )
