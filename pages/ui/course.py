@@ -44,8 +44,8 @@ COURSE = (
     ),
     Lesson(
         *("lessons/free_sam", "SAM for free?", 6, ("lessons/downhill_first",)),
-        "replace the second gradient of SAM, and say where that fails",
-        "Two steps of gradient descent already contain what SAM computes a second gradient for.",
+        "say when the second gradient of SAM can be saved",
+        "SAM computes two gradients at every step. Could it do with one?",
     ),
     Lesson(
         *("lessons/minibatches", "Noise", 5, ("lessons/free_sam",)),

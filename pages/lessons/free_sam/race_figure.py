@@ -45,13 +45,20 @@ _TITLES = {
 _GD, _SAM, _FREE = (term(name, _TITLES[name].split(",")[0], _STYLES[name][0])
                     for name in ("gd", "sam", "forward"))  # fmt: skip
 
-_CYCLE = formula(
-    r"\theta_1 = \theta_0 - \knob{step_size:eta}{\eta} g_0",
-    "a plain step from theta zero to theta one",
-) + formula(
-    r"\theta_2 = \theta_1 - \eta g_1 + "
-    r"\frac{2 \knob{p:alpha}{p}}{\|g_0\|} \term{forward:free}{(g_1 - g_0)}",
-    "a second one to theta two, and on along g one minus g zero, 2 p over the norm of g zero times",
+_CYCLE = (
+    formula(
+        r"\theta_1 = \theta_0 - \knob{step_size:eta}{\eta} g_0",
+        "a plain step from theta zero to theta one",
+    )
+    + formula(
+        r"\theta_2 = \theta_1 - \eta g_1",
+        "a second one to theta two",
+    )
+    + formula(
+        r"\theta_3 = \theta_2 + "
+        r"\frac{2 \knob{p:alpha}{p}}{\|g_0\|} \term{forward:free}{(g_1 - g_0)}",
+        "and a third along g one minus g zero, 2 p over the norm of g zero times",
+    )
 )
 
 # What becomes of the two that are compared: in the order of the outcomes of the map.
@@ -115,7 +122,8 @@ _QUESTION = Question(
         "minimum.",
     ],
     what_if=("What if the steps are ten times shorter?", {"p": 0.2, "step_size": 0.01}),
-    hides=_of("forward"),
+    # The runs that are known stand there whole: at the start they would seem to have yet to run.
+    hides=[*_of("forward"), "gd end", "sam end"],
 )
 
 _MAP, _SHARPNESS, _CHOICE = "xy", "x2y2", "x3y3"
@@ -123,24 +131,26 @@ _USUAL = {"p": 0.2, "step_size": 0.1}
 
 _STORY = (
     Card(
-        f"A valley: its left end is flat, its right end sharp. {_GD} starts beside the sharp "
-        f"minimum and stays. With ρ = 0.2, {_SAM} goes over to the flat one. But every step of SAM "
-        "costs two gradients.",
+        "A valley: its left end is flat, its right end sharp. "
+        f"{term('gd', 'Gradient descent', 'gd')} starts beside the sharp minimum and stays. With "
+        f"p = ρ = 0.2, {_SAM} goes over to the flat one. But every step of SAM costs two "
+        "gradients.",
         _USUAL,
         [_MAP],
         hides=_of("exact", "backward", "forward"),
     ),
     Card(
         "SAM uses a difference of two gradients: here, and after an ascent step. Gradient descent "
-        "has two as well: g₀ before a step, and g₁ after it. Their difference costs nothing, for "
-        "both are needed anyway.",
+        "has two as well: g₀ before a step, g₁ after it. Their difference costs nothing. As the "
+        "step went downhill, g₁ − g₀ points to where the slope shrinks.",
         _USUAL,
         [_MAP],
         hides=_of("exact", "backward", "forward"),
     ),
     Card(
         f"So take two plain steps, then a third along g₁ − g₀, and begin again. We call this "
-        f"{_FREE}: no gradient is computed for the correction.",
+        f"{_FREE}: no gradient is computed for the third step. While η is small, 2p/‖g₀‖ makes it "
+        "as strong as the corrections of two steps of SAM.",
         _USUAL,
         [_MAP],
         hides=_of("exact", "backward"),
@@ -156,17 +166,18 @@ _STORY = (
         lit=["forward"],
     ),
     Card(
-        f"At these settings the {term('backward', 'mirror of SAM', 'anti')} stays on the sharp "
-        "side. It takes the difference downhill, too, but always over the length ρ. The free one "
-        "is taken over the last step, which is short at the bottom of a valley.",
+        f"At p = 0.2 and η = 0.1, the {term('backward', 'mirror of SAM', 'anti')} (α = −1, "
+        "ρ = −0.2; lesson 5) stays on the sharp side: its second gradient comes from across the "
+        "floor, from the opposite slope. The free difference is taken over a plain step, which "
+        "ends before the floor.",
         _USUAL,
         [_MAP, _SHARPNESS],
         hides=_of("exact"),
         lit=["backward"],
     ),
     Card(
-        "Where does it fail? Drag on the map. With short steps, below, forward only needs a larger "
-        "p than SAM does. And with minibatches the two gradients are of different losses: that is "
+        "With short steps, at the bottom of the map, forward only needs a larger p than SAM does: "
+        "drag there and see. With minibatches the two gradients are of different losses: that is "
         "the next lesson.",
         {"p": 0.375, "step_size": 0.01},
         [_MAP, _CHOICE],
@@ -217,7 +228,7 @@ def race(forward: str) -> LessonFigure:
         knobs=[
             Knob("p", "p", "strength of the correction", STRENGTHS, 0.2, "alpha", {0.0: "GD"},
                  axis="xaxis3"),
-            Knob("step_size", "η", "learning rate of all five", RATES, 0.1, "eta", {},
+            Knob("step_size", "η", "learning rate", RATES, 0.1, "eta", {},
                  axis="yaxis3"),
         ],
         plane=SliderPair("p", "step_size"),

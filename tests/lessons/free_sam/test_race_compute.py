@@ -6,6 +6,8 @@ import pytest
 
 from experiments.steps import SHARP_START
 from landscapes import LANDSCAPES, outcomes
+from optimizers import Hyperparameters, run
+from optimizers.rules import alpha_sam_sgd
 from pages.lessons.free_sam.race_compute import (
     BUDGET,
     PRICES,
@@ -36,6 +38,30 @@ def test_forward_only_reaches_the_flat_minimum_and_a_perturbation_downhill_does_
         "backward": "sharp minimum",
         "forward": "flat minimum",
     }
+
+
+def test_the_mirror_reaches_across_the_floor_and_a_plain_step_does_not():
+    lesson = race(CORRECTIONS[0])
+    at = settings(lesson)
+    base, _ = channels(lesson, at)
+    moving = slice(1, None)  # the start is not on the way yet
+    assert (abs(base["backward.y"][moving]) < at["p"]).all()
+    steep = base["forward.curvature"][moving].max()
+    assert at["step_size"] * steep < 1
+
+
+@pytest.mark.parametrize("radius, end", [(0.02, -1), (0.1, -1), (0.2, 1)])
+def test_a_mirror_of_the_same_strength_crosses_if_it_is_shorter(radius, end):
+    fork = LANDSCAPES["Fork"]
+    strength = 0.2
+    late = run(
+        fork.loss,
+        alpha_sam_sgd,
+        jnp.asarray(SHARP_START),
+        Hyperparameters(jnp.array([0.1]), jnp.array([-strength / radius]), jnp.array([-radius])),
+        num_steps=3600,
+    ).params[0, -1, 0]
+    assert np.sign(late) == end
 
 
 @pytest.mark.parametrize(
