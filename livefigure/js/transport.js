@@ -18,6 +18,11 @@ const LONGEST = 100; // milliseconds between two frames that count: a hidden tab
 /** @type {WeakMap<Board, number>} the next frame of a figure that plays */
 const nextFrame = new WeakMap();
 
+const LEAVE = 80; // milliseconds after which nothing is pointed at any more
+
+/** @type {WeakMap<Board, ReturnType<typeof setTimeout>>} */
+const leaving = new WeakMap();
+
 /** @param {Board} board */
 export function buildTransport(board) {
   const press = (/** @type {string} */ selector, /** @type {() => void} */ action) => {
@@ -71,14 +76,32 @@ export function showTransport(board, { channels, onLine }, step) {
  * @param {PlotlyObject} event of Plotly; null where nothing is pointed at any more
  */
 export function pointAtStep(board, event) {
+  const { bindings } = board.state.header;
+  clearTimeout(leaving.get(board));
+  // The mark of the step comes under the pointer as it is shown, and Plotly points at that instead.
+  if (!event) {
+    leaving.set(board, setTimeout(() => pointAt(board, null), LEAVE));
+    return;
+  }
+  const bindingOf = (/** @type {PlotlyObject} */ { data }) =>
+    bindings.find(({ trace }) => trace === data.name);
+  const hit = event.points.find((/** @type {PlotlyObject} */ point) =>
+    bindingOf(point)?.ghost === false
+  );
+  const marks = event.points.some((/** @type {PlotlyObject} */ point) =>
+    Array.isArray(bindingOf(point)?.x)
+  );
+  if (hit || !marks) pointAt(board, hit ? hit.pointNumber : null);
+}
+
+/**
+ * @param {Board} board
+ * @param {number | null} step an index into the steps; null where none is pointed at
+ */
+function pointAt(board, step) {
   const { state } = board;
-  if (state.held || state.playing) return;
-  const isStep = (/** @type {string} */ trace) =>
-    state.header.bindings.some((binding) => binding.trace === trace && binding.ghost === false);
-  const hit = event?.points.find((/** @type {PlotlyObject} */ { data }) => isStep(data.name));
-  const hovered = hit ? hit.pointNumber : null;
-  if (hovered === state.hovered) return;
-  state.hovered = hovered;
+  if (state.held || state.playing || step === state.hovered) return;
+  state.hovered = step;
   board.request();
 }
 
