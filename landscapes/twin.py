@@ -26,7 +26,7 @@ def loss(params: Float[Array, "2"]) -> Float[Array, ""]:
 
 TWIN = Landscape(
     name="Twin wells",
-    blurb="Two wells of equal depth, one flat, one sharp: a larger ρ does less than a larger α.",
+    blurb="Two wells of equal depth, one flat, one sharp: which runs leave the sharp one?",
     formula=r"L(x,y)=\tfrac12\left[(x^2-1)\,c(x)\right]^2+\tfrac12\,\kappa(x)\,y^2,\quad "
     r"c(x)=0.5+3.5\,\sigma(4x),\quad \kappa(x)=1+7\,\sigma(4x),\quad "
     r"\sigma(z)=\frac{1}{1+e^{-z}}",

@@ -35,17 +35,17 @@ _GD, _SAM = term("g0", "gradient descent", "gd"), term("grho", "SAM", "sam")
 _YOURS = term("alpha", "α-SAM", "alpha")
 
 _QUESTION = Question(
-    ask="<b>Make a prediction.</b> SAM, α = 1, ends in the sharp minimum, and α = 8 in the flat "
-    "one. Where does the run with α = 3 end?",
+    ask="<b>Make a prediction.</b> SAM, α = 1, ends in the sharp minimum, and α = 8 in the flat "
+    "one. Where does the run with α = 3 end?",
     options=["In the sharp minimum", "In the flat minimum", "In neither"],
     meaning=[[_number("sharp minimum")], [_FLAT], [*map(_number, (HOVERS, LEFT, DIVERGED))]],
     channel="outcome",
     at={"alpha": 3.0, "rho": 0.1},
     because=[
-        "It climbs out of the sharp well, and then stays between the two: it bounces about the top "
+        "The run climbs out of the sharp well, and stays between the two: it bounces about the top "
         "of the barrier.",
-        "It gets as far as the barrier between the two wells, and not beyond: it bounces about the "
-        "top.",
+        "The run gets as far as the barrier between the wells, and not beyond: it bounces about "
+        "its top.",
         "The correction is strong enough to drive the run out of the sharp minimum, and too weak "
         "to bring it across. It bounces about the top of the barrier between the wells.",
     ],
@@ -54,9 +54,9 @@ _QUESTION = Question(
 
 STORY = (
     Card(
-        "A surface seen from above: the darker, the higher. From the ring three runs start. "
-        f"Dotted is {_GD}, blue is {_SAM}, vermilion is {_YOURS}, yours. There are two minima, a "
-        "flat one at the left and a sharp one at the right.",
+        "A surface seen from above: the stronger the tint, the higher. From the ring three runs "
+        f"start. Dotted is {_GD}, blue is {_SAM}, orange is {_YOURS}, yours. There are two minima, "
+        "a flat one at the left and a sharp one at the right.",
         {"alpha": 8.0, "rho": 0.1},
         [_MAP],
         hides=_ARROWS,
@@ -72,21 +72,21 @@ STORY = (
         f"The sliders bend your run: {term('alpha', 'α', 'alpha')}, strength of the correction, "
         f"and {term('rho', 'ρ', 'rho')}, length of the ascent step. The curves at the right follow "
         "it: loss, and sharpness λ<sub>max</sub> at each step.",
-        {"alpha": 1.0, "rho": 0.1},
+        {"alpha": 2.0, "rho": 0.1},
         [_MAP, _LOSS, _SHARPNESS],
         lit=["alpha", "rho"],
     ),
     Card(
-        "With the curves one sees how a run ends. A flat line at the right end: it has converged. "
-        "A band: it bounces.",
+        "With the curves one sees how a run ends. A line that falls to the bottom: it converges. "
+        "A band, or a level line far above 0: it bounces.",
         {"alpha": 1.0, "rho": 0.1},
         [_MAP, _LOSS],
         question=_QUESTION,
     ),
     Card(
-        f"This is the laboratory, with α = {value('alpha')}. Choose another surface or another "
-        "rule above the figure. Pin a run to compare it with others. Below the figure there are "
-        "exercises, and a table of how each run ended.",
+        f"This is the laboratory, with α = {value('alpha')}. Choose another surface or another "
+        "rule above the figure. Pin a run to compare it with others. Press <b>Explore</b> for "
+        "exercises and all the curves. Below is a table of how each run ended.",
         {"alpha": 8.0, "rho": 0.1},
     ),
 )
@@ -109,16 +109,16 @@ EXERCISES = {
             ["A stronger correction crosses the barrier earlier.", "Try ρ between 0.12 and 0.3."],
         ),
         Exercise(
-            f"Make AntiSAM leave the sharp well: with α = −1 or less, from the start "
+            f"Make AntiSAM leave the sharp well: with α = −1 or less, from the start "
             f"({_TWIN.start[0]:g}, {_TWIN.start[1]:g}), end in the flat minimum.",
             [*_AT_HOME, Goal("alpha", high=-1.0)],
             ["With a positive ρ it is drawn to sharper places. What undoes a minus sign?",
-             "Try α = −2 with a ρ of about −0.3."],
+             "Try α = −2 with a ρ of about −0.3."],
         ),
     ),
     "Himmelblau": (
         Exercise(
-            "α-SAM stops on the hilltop here. Bring it to a minimum with α = 0.5 or more.",
+            "α-SAM stops on the hilltop here. Bring it to a minimum with α = 0.5 or more.",
             [Goal("outcome", 0, len(LANDSCAPES["Himmelblau"].minima) - 1), Goal("alpha", low=0.5)],
             ["The hilltop holds what starts close to it.", "Drag the ring down a slope."],
         ),
