@@ -166,10 +166,9 @@ _STORY = (
         lit=["forward"],
     ),
     Card(
-        f"At p = 0.2 and η = 0.1, the {term('backward', 'mirror of SAM', 'anti')} (α = −1, "
-        "ρ = −0.2; lesson 5) stays on the sharp side: its second gradient comes from across the "
-        "floor, from the opposite slope. The free difference is taken over a plain step, which "
-        "ends before the floor.",
+        f"At p = 0.2, η = 0.1 the {term('backward', 'mirror of SAM', 'anti')} (α = −1, ρ = −0.2; "
+        "lesson 5) stays on the sharp side: its ρ leads across the floor, to the opposite slope. "
+        "The free difference is over a plain step, which ends before it.",
         _USUAL,
         [_MAP, _SHARPNESS],
         hides=_of("exact"),
