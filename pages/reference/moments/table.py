@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Moment:
-    """A figure as it is to be shown, what one says to it, and what will be asked."""
+    """A figure as it is to be shown, what one says to it, and what will be asked and answered."""
 
     title: str
     address: str  # of the page with the setting, without the view
     say: str
     asked: str
+    answer: str
 
     @property
     def link(self) -> str:
@@ -24,32 +25,38 @@ MOMENTS = (
         "why_flat?scene=1",
         "Two minima are equally low. When the loss moves a little, the sharp one is no longer low.",
         "Is a flat minimum always better?",
+        "No: a stretched axis makes a sharp minimum flat, but its test loss stays (scenes 5, 6).",
     ),
     Moment(
         "The problem",
         "explorer?alpha=0&rho=0.1",
-        "Gradient descent ends in the well in which it starts: here, in the sharp one.",
-        "Why should it leave, if both wells are equally deep?",
+        "Gradient descent ends in the minimum beside which it starts: here, in the sharp one.",
+        "Why should it leave, if both minima are equally deep?",
+        "For the training loss there is no reason. A test loss that is moved a little is lower at "
+        "the flat one.",
     ),
     Moment(
         "One step of SAM",
-        "one_step?alpha=1&rho=0.4",
+        "one_step?scene=4",
         "Go up by ρ, read the gradient there, and step down with it from where you stood.",
         "Does that not need two gradients a step?",
+        "It does. How that may be saved is the moment «SAM for free?».",
     ),
     Moment(
         "Too large a radius",
         "how_far?rho=0.4",
-        "SAM estimates ∇‖g‖ by a difference over the length ρ. At ρ = 0.4 this estimate points the "
-        "other way.",
+        "SAM estimates ∇‖∇L‖ by a difference over the length ρ. At ρ = 0.4 this estimate points "
+        "the other way.",
         "Why not simply take a small ρ?",
+        "Because SAM is then weak: its strength is ρ, too. α-SAM takes a small ρ and a large α.",
     ),
     Moment(
         "α as a dial: SAM",
-        "dial?alpha=1&rho=0.2",
+        "dial?scene=2",
         "The ascent step stays as long as it is, and α multiplies what it has found. At α = 1, "
         "which is SAM, all six runs end on the flat side.",
         "What does a still larger α do?",
+        "At α = 9 the runs pass the flat minimum, and bounce (scene 5).",
     ),
     Moment(
         "α as a dial: AntiSAM",
@@ -57,6 +64,7 @@ MOMENTS = (
         "At α = −1 all six runs turn to the sharp side and come to rest beside the floor, |αρ| "
         "from it.",
         "Why do they not rest in the minimum?",
+        "The gradient falls to 0 there and the correction does not. They cancel beside the floor.",
     ),
     Moment(
         "SAM for free?",
@@ -64,26 +72,31 @@ MOMENTS = (
         "Two steps of gradient descent already hold almost the same arrow as the second gradient "
         "of SAM.",
         "When does the free estimate fail?",
+        "Where the step is long, as at η = 0.2, and where the gradients are of two minibatches.",
     ),
     Moment(
         "Noise",
-        "minibatches?eta=0.01&batch=16",
+        "minibatches?scene=5",
         "The difference of two gradients is small. With two minibatches it is lost in their noise; "
         "with the same one twice it is not.",
         "Is it enough to take larger minibatches?",
+        "With two of them the variance is about proportional to 1/(Bη²): half of η needs four "
+        "times the batch.",
     ),
     Moment(
         "Real networks",
-        "train?noise=0.2",
+        "train?scene=1",
         "One label in five is wrong. Look at which network bends its boundary around the wrong "
         "ones.",
         "And if all labels are right?",
+        "Then α-SAM is as much flatter, and gains nothing (scene 6).",
     ),
     Moment(
         "It never lands",
-        "bounces?eta=0.05&p=0.2",
+        "bounces?scene=3",
         "With a constant radius SAM does not converge: it ends by jumping across the minimum, and "
         "the dashed lines say how far.",
         "Which iterate should one keep, then?",
+        "The mean of the last two: they lie on both sides of the minimum (scene 5).",
     ),
 )
