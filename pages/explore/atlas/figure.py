@@ -19,7 +19,7 @@ from experiments.surface import sample
 from landscapes import LANDSCAPES, Grid, Landscape, outcomes, survey
 from landscapes.outcome import DIVERGED, LEFT
 from livefigure import AtStep, Curve, Exercise, Goal, Handle, Preset, Record, Scene
-from livefigure.markup import channel, paint, says
+from livefigure.markup import channel, paint, says, swatch
 from livefigure.numbers import written
 from optimizers import RULES
 from pages.explore.atlas.view import (
@@ -156,7 +156,7 @@ def scene(setting: RunSetting, colour: str, claims: Sequence[Claim]) -> Scene:
         base=None,
         step=setting.step,
         html={
-            "legend": legend(colour, setting),
+            "legend": legend(colour, setting) + _lines(setting),
             "readout": f"step <b>{channel('step')}</b>",
             "status": _SENTENCE
             if known
@@ -176,10 +176,10 @@ def scene(setting: RunSetting, colour: str, claims: Sequence[Claim]) -> Scene:
 
 
 _SENTENCE = (
-    f'At <b style="color: {paint("alpha")}">α = {channel("alpha")}</b>, '
-    f'<b style="color: {paint("rho")}">ρ = {channel("rho")}</b>, so αρ = {channel("product")}, '
+    f'At <b style="color: {paint("alpha")}">α = {channel("alpha")}</b>, '
+    f'<b style="color: {paint("rho")}">ρ = {channel("rho")}</b>, so αρ = {channel("product")}, '
     f"the run <b>{says('outcome')}</b>, with L = {channel('end_loss')} and "
-    f"λ<sub>max</sub> = {channel('end_curvature')}."
+    f"λ<sub>max</sub> = {channel('end_curvature')}."
 )
 
 
@@ -193,10 +193,10 @@ EXERCISES = (
         ["Look at the lower edge of the region “flat”.", "Try α between 5 and 7, ρ below 0.1."],
     ),
     Exercise(
-        "The cell α = 8, ρ = 0.1 ends in the flat minimum, and αρ is 0.8. Choose one with αρ "
+        "The cell α = 8, ρ = 0.1 ends in the flat minimum, and αρ is 0.8. Choose one with αρ "
         "between 0.75 and 0.85 and positive α that does not end there.",
         [Goal("outcome", low=_FLAT + 1), Goal("product", 0.75, 0.85), Goal("alpha", low=0.01)],
-        ["Follow the thin curves to larger radii.", "Try α = 1 with ρ = 0.8."],
+        ["Follow the thin curves to larger radii.", "Try α = 1 with ρ = 0.8."],
     ),
     Exercise(
         "Make AntiSAM leave the sharp well: choose a negative α that ends in the flat minimum.",
@@ -262,6 +262,18 @@ def legend(colour: str, setting: RunSetting) -> str:
         shown = []
     scale = f'<span>{name}: {ends[0]} <i class="scale-bar"></i> {ends[1]}</span>'
     return scale + (map_legend(shown[-2:]) or "<span>blank: it never leaves</span>")
+
+
+def _lines(setting: RunSetting) -> str:
+    """A sample and a name of what is drawn as a line."""
+    plain, _, yours = formula.names(setting.rule)
+    return "".join(
+        (
+            swatch("", "text", "dot", "equal αρ"),
+            swatch("", "alpha", "solid", f"{yours}, the run of the cell"),
+            swatch("", "gd", "dot", f"{plain}, α = 0" if "α" not in plain else plain),
+        )
+    )
 
 
 def _power(exponent: float) -> str:

@@ -16,20 +16,21 @@ from pages.ui.setting import learning_rates
 
 TWIN, FORK = LANDSCAPES["Twin wells"], LANDSCAPES["Fork"]
 CLAIMS = [
-    Claim("SAM", "α = 1: no ρ up to 2.5 is “flat”.", TWIN, 1.0, 0.4, TWIN.start),
-    Claim("The band", "“flat” begins at αρ ≈ 0.5, from α = 3 to 16.", TWIN, 8.0, 0.1, TWIN.start),
-    Claim("Its end", "Beyond ρ ≈ 0.6 only islands are left.", TWIN, 8.0, 0.8, TWIN.start),
-    Claim("Fork", "SAM gets out at αρ = 0.13, α = 4 at 0.16.", FORK, 1.0, 0.13, (1.0, 0.3)),
-    Claim("Learning rate", "At η = 0.05, α = 0 does it, too.", TWIN, 0.0, 0.1, TWIN.start, 0.05),
+    Claim("SAM", "α = 1: no ρ up to 2.5 is “flat”.", TWIN, 1.0, 0.4, TWIN.start),
+    Claim("The band", "“flat” begins at αρ ≈ 0.5, from α = 3 to 16.", TWIN, 8.0, 0.1, TWIN.start),
+    Claim("Large ρ", "Beyond ρ ≈ 0.6 few runs are “flat”.", TWIN, 8.0, 0.8, TWIN.start),
+    Claim("Fork", "SAM gets out at αρ = 0.13, α = 4 at 0.16.", FORK, 1.0, 0.13, (1.0, 0.3)),
+    Claim("Learning rate", "At η = 0.05, α = 0 does it, too.", TWIN, 0.0, 0.1, TWIN.start, 0.05),
 ]
 
 notices: list[str] = []
 
+surfaces = list(LANDSCAPES)
+has_gold = link.choice("surface", surfaces, "Twin wells", []) == "Twin wells"
 with beside(
-    "Every cell of the left map is a run with its own α and ρ, coloured by where it ends. Point at "
-    "a cell: its run is drawn at the right."
+    "Each cell is one run: point at it. Start at the blue line, SAM. Go up: ρ grows. Go right: α "
+    f"grows. {'Where does gold begin?' if has_gold else ''}"
 ):
-    surfaces = list(LANDSCAPES)
     surface = pick("Surface", surfaces, "Twin wells", "surface", notices, OF_A_SURFACE, False)
     rule = pick("Rule", list(RULES), "α-SAM + SGD", "rule", notices, labelled=False)
     landscape = LANDSCAPES[surface]
@@ -59,9 +60,9 @@ st.header("Deeper")
 say(f"**{surface}.** {landscape.blurb}")
 notice(
     "Thin curves join equal products αρ. On *Twin wells* the lower edge of “flat” follows one of "
-    "them: there the product decides. Its upper edge does not follow one: near ρ = 0.4 the "
+    "them: there the product decides. Its upper edge does not follow one: near ρ = 0.4 the "
     "perturbed point has climbed to where the wall bends over. The gradient there is shorter and "
-    "points elsewhere, so that g_ρ − g₀ is no longer close to ρ∇‖∇L‖. SAM’s line, α = 1, meets the "
+    "points elsewhere, so that g_ρ − g₀ is no longer close to ρ∇‖∇L‖. SAM’s line, α = 1, meets the "
     "band only there.",
     "On *Fork* a larger radius needs *less* αρ to leave the sharp minimum than a small one: the "
     "second-order term, which a small ρ removes, is what drives the run out.",
@@ -72,6 +73,6 @@ breaks(
     "A run that bounces widely about a minimum counts as one that converges to none.",
     "Islands at large ρ are jumps into another well. They are no sign that the method finds flat "
     "minima.",
-    "η alone can do what α does: [at η = 0.05](?eta=0.05&alpha=0) even gradient descent leaves the "
+    "η alone can do what α does: [at η = 0.05](?eta=0.05&alpha=0) even gradient descent leaves the "
     "sharp well of *Twin wells*.",
 )
