@@ -45,7 +45,7 @@ NUM_STEPS = 8000
 NUM_SHOWN = 120  # points of each trajectory
 STEP_SIZES = {"One neuron": 0.1, "Rosenbrock": 0.005}
 ALIGNED = 0.95  # the least cosine that is still called so
-_JUDGED = 500  # iterates, the last ones, that the end of a run is judged by
+JUDGED = 500  # iterates, the last ones, that the end of a run is judged by
 _KNOB_RATE = 0.03  # the learning rate of log α and log ρ
 _NUM_DRAWS = 24
 _ROUNDING = 1e-9  # the difference over a shorter ascent step is nothing but that
@@ -55,11 +55,11 @@ class Aligned(Outcome):
     """Whose g_ρ − g₀ is aligned with ∇‖∇L‖ at the end: VSAM's, and that of those who learn α."""
 
     ALL = "all", "flat", 0.7, "all three"
-    ONLY_ALPHA = "α", "flat", 0.35, "the two that learn α"
-    ONLY_RHO = "ρ", "pin-b", 0.5, "only VSAM, which learns ρ"
+    ONLY_ALPHA = "α only", "flat", 0.35, "the two that learn α"
+    ONLY_RHO = "VSAM only", "pin-b", 0.5, "only VSAM, which learns ρ"
     NONE = "none", "pin-d", 0.5, "none"
     ONE_ALPHA = "one α", "ground", 1.0, "one of the two that learn α"
-    LEFT = "→", "text", 0.45, "VSAM has left the plotted region"  # it ends by rounding then
+    LEFT = "leaves", "text", 0.45, "VSAM has left the plotted region"  # it ends by rounding then
 
 
 @cache
@@ -87,8 +87,8 @@ def learning(landscape: Landscape):
             run = learn(landscape.loss, learner, jnp.array(landscape.start), v, num_steps=NUM_STEPS)
             params, strength = run.trajectory.params, run.alpha * run.rho
             ascended, cosines = perturbed(params[steps], run.alpha[steps], run.rho[steps])
-            last = params[-_JUDGED:]
-            _, aligned = perturbed(last, run.alpha[-_JUDGED:], run.rho[-_JUDGED:])
+            last = params[-JUDGED:]
+            _, aligned = perturbed(last, run.alpha[-JUDGED:], run.rho[-JUDGED:])
             curvature = survey(landscape.loss, last.mean(axis=0)).curvature_max
             points = {"": params[steps], "perturbed.": ascended}
             channels |= {
@@ -99,7 +99,7 @@ def learning(landscape: Landscape):
                 f"{name}.learned": strength[-1],
                 f"{name}.alpha": run.alpha[-1],
                 f"{name}.aligned": aligned.mean(),
-                f"{name}.loss": run.trajectory.loss[-_JUDGED:].mean(),
+                f"{name}.loss": run.trajectory.loss[-JUDGED:].mean(),
                 f"{name}.target": target(name, v, curvature),
                 f"{name}.left": (~landscape.window.contains(params).all()).astype(int),
             }  # fmt: skip

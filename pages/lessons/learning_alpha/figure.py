@@ -15,6 +15,7 @@ from pages.figures.outcomes import map_legend
 from pages.figures.tick_map import MapAxes, OutcomeMap, Ticks
 from pages.lessons.learning_alpha.compute import (
     ALIGNED,
+    JUDGED,
     LEARNING_RATES,
     MEASURED,
     NUM_SHOWN,
@@ -54,22 +55,17 @@ RHO_TICKS = [0.02, 0.03, 0.05, 0.07, 0.1, 0.14, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0
 _TAU = r"\term{temperature}{\tau}"
 
 
-def _grows(name: str, knob: str, price: str, says: str, temperature: str = _TAU) -> str:
-    """While what is the case a learner raises its knob."""
-    symbol = rf"\term{{{name}:{_STYLES[name][0]}}}{{{knob}}}"
-    return formula(rf"{symbol} \text{{ grows while }} {price} \lt {temperature}", says)
-
-
-_FORMULA = (
-    _grows("vsam", r"\rho", r"\rho \, u \cdot \class{c-sam}{g_\rho}",
-           "VSAM: rho grows while rho u dot g rho is below tau")
-    + _grows("true", r"\alpha", r"\alpha \, [L(\theta + \rho u) - L(\theta)]",
-             "by the rise: alpha grows while alpha times L at the perturbed point minus L here is "
-             "below tau")
-    + _grows("model", r"\alpha", r"\alpha \rho \, u \cdot \class{c-alpha}{g_{\alpha,\rho}}",
-             "by the slope: alpha grows while alpha rho u dot the alpha-SAM gradient is below tau",
-             r"\knob{temperature}{\tau}")
-)  # fmt: skip
+# VSAM has α = 1, so that one line says what it does and what α by the slope does.
+_FORMULA = formula(
+    r"\term{vsam:rho}{\rho} \text{ or } \term{model:pin-c}{\alpha} \text{ grows while } "
+    rf"\alpha \rho \, u \cdot \class{{c-alpha}}{{g_{{\alpha,\rho}}}} \lt {_TAU}",
+    "VSAM, with alpha 1, and by the slope: rho or alpha grows while alpha rho u dot the alpha-SAM "
+    "gradient is below tau",
+) + formula(
+    r"\term{true:alpha}{\alpha} \text{ grows while } \alpha \, [L(\theta + \rho u) - L(\theta)] "
+    r"\lt \knob{temperature}{\tau}",
+    "by the rise: alpha grows while alpha times L at the perturbed point minus L here is below tau",
+)
 
 
 def _named(name: str, html: str) -> str:
@@ -77,12 +73,11 @@ def _named(name: str, html: str) -> str:
 
 
 _STATUS = (
-    f"{_named('vsam', 'VSAM')}: ρ = {channel('vsam.learned')}, cosine "
-    f"<b>{channel('vsam.aligned')}</b>{says('vsam.left')}. "
-    f"{_named('true', 'By the rise')}: α = {channel('true.alpha')}, cosine "
-    f"<b>{channel('true.aligned')}</b>. "
-    f"{_named('model', 'By the slope')}: α = {channel('model.alpha')}, cosine "
-    f"<b>{channel('model.aligned')}</b>."
+    f"Cosine, mean of the last {JUDGED} steps: {_named('vsam', 'VSAM')} "
+    f"<b>{channel('vsam.aligned')}</b> (ρ = {channel('vsam.learned')}{says('vsam.left')}), "
+    f"{_named('true', 'by the rise')} <b>{channel('true.aligned')}</b> "
+    f"(α = {channel('true.alpha')}), {_named('model', 'by the slope')} "
+    f"<b>{channel('model.aligned')}</b> (α = {channel('model.alpha')})."
 )
 
 _NEAR = {"temperature": 0.1, "rho": 0.05}
@@ -106,27 +101,29 @@ _DOTS = ["strengths now", "cosines now"]  # one for each learner
 
 _QUESTION = Question(
     ask="<b>Make a prediction.</b> Raise τ to 0.3: all three learn a larger strength. Whose "
-    f"correction keeps a cosine of {ALIGNED} or more with ∇‖∇L‖?",
+    f"correction has a cosine of {ALIGNED} or more with ∇‖∇L‖ at the end, as a mean of the last "
+    f"{JUDGED} steps?",
     options=["That of all three", "Only that of the two that learn α", "That of none"],
     meaning=[[Aligned.ALL], [Aligned.ONLY_ALPHA], [Aligned.NONE]],
     channel="aligned",
     at=_NEAR | {"temperature": 0.3},
     because=[
-        "That was so at τ = 0.1. Now VSAM’s ascent step has become so long that the surface bends "
-        "along it, and its cosine is below 0.9.",
+        "That is so at τ = 0.1. At 0.3 VSAM’s ascent step has become so long that the surface "
+        "bends along it, and its mean cosine is below 0.9.",
         "A larger ρ makes the ascent step longer, and along a long step the gradient turns. A "
         "larger α multiplies what a short step has found, and leaves its direction as it is.",
-        "The two that learn α hold ρ at 0.05. However large α becomes, their correction is still "
-        "computed as close by as before.",
+        "It is so for VSAM alone. The two that learn α hold ρ at 0.05. However large α becomes, "
+        "their correction is still computed as close by as before.",
     ],
     what_if=("What if ρ is held at 1 instead?", {"temperature": 0.3, "rho": 1.0}),
+    hides=[*(f"{name} cosine" for name in _STYLES), "cosines now"],
 )
 
 _STORY = (
     Card(
-        "Training usually ends at one point θ. <b>Variational inference</b> ends with a Gaussian: "
-        f"a centre θ and {term('draws', 'random draws', 'rho')} around it. All of them should "
-        "have a low loss, not the centre alone. So the centre should lie in flat ground.",
+        "Training ends at one point θ. <b>Variational inference</b> gives a Gaussian: a centre θ "
+        f"and {term('draws', 'random draws', 'rho')} around it, all of low loss. So θ should lie "
+        "in flat ground. The surface is the loss, the blue line a run of one such method, VSAM.",
         {"temperature": 0.1},
         [_SURFACE],
         hides=[*_LEARN_ALPHA, "vsam ascent"],
@@ -142,29 +139,28 @@ _STORY = (
         lit=["temperature"],
     ),
     Card(
-        f"{_named('vsam', 'VSAM')} draws nothing. It takes SAM’s ascent step instead: to first "
-        "order the draw that raises the loss most. Its length ρ stands for the width, and is "
-        f"learned together with θ. Here ρ becomes <b>{channel('vsam.learned')}</b>.",
+        f"{_named('vsam', 'VSAM')} draws nothing. It takes SAM’s ascent step instead: "
+        "roughly the worst direction in which a draw of that length could go. Its length ρ stands "
+        "for the width, and is learned together with θ. Here ρ becomes "
+        f"<b>{channel('vsam.learned')}</b>.",
         {"temperature": 0.1},
         [_SURFACE, _STRENGTH],
         hides=[*_LEARN_ALPHA, *_DOTS, "draws"],
         lit=["vsam"],
-        steps=(0, NUM_STEPS),
     ),
     Card(
         "But ρ has another job. SAM’s correction g<sub>ρ</sub> − g<sub>0</sub> is a finite "
-        "difference: it should point along ∇‖∇L‖. The curve is the cosine of the two, "
-        f"<b>{channel('vsam.aligned')}</b> at the end. The longer the step, the coarser the "
-        "difference.",
+        "difference: for a short step it points along ∇‖∇L‖. The curve is their cosine. At τ = "
+        "0.1 it dips where the run slides along the valley floor: there both nearly vanish.",
         {"temperature": 0.1},
         [_SURFACE, _COSINE],
         hides=[*_LEARN_ALPHA, *_DOTS, "draws"],
         lit=["vsam"],
     ),
     Card(
-        f"So hold ρ short, and learn α. One rule measures {_named('true', 'the rise')} of the loss "
-        f"along the ascent step, another {_named('model', 'the slope')}. Each lets α grow until "
-        "that costs as much as τ.",
+        "So hold ρ short, and learn α. One rule lets α grow until α times "
+        f"{_named('true', 'the rise')} of the loss along the ascent step reaches τ. Another "
+        f"estimates that rise by {_named('model', 'the slope')} times ρ.",
         {"temperature": 0.1},
         [_SURFACE, _COSINE],
         hides=["draws"],
@@ -196,8 +192,8 @@ EXERCISES = (
          "Look for VSAM’s upright border on the map, between τ = 0.1 and 0.2."],
     ),
     Exercise(
-        "At τ = 0.3 VSAM has learned a strength of 0.93, with a cosine of 0.83. Let «α, by the "
-        f"slope» become as strong, with a cosine of {ALIGNED} or more.",
+        "At τ = 0.3 VSAM has learned a strength of 0.93, with a mean cosine of 0.83. Let «α, by "
+        f"the slope» become as strong, with a mean cosine of {ALIGNED} or more.",
         [Goal("model.learned", low=0.93), Goal("model.aligned", low=ALIGNED)],
         ["Its α grows with the temperature. What keeps its direction?",
          "Hold ρ at 0.05, and raise τ to 0.6."],
@@ -236,20 +232,20 @@ def on_surface(name: str) -> LessonFigure:
         knobs=[
             Knob("temperature", "τ", "temperature: the weight of width", TEMPERATURE_TICKS, 0.1,
                  "text", {}, axis="xaxis4"),
-            Knob("rho", "ρ", "held while α is learned; VSAM’s first", RHO_TICKS, 0.05, "rho", {},
+            Knob("rho", "ρ", "radius held; VSAM begins with it", RHO_TICKS, 0.05, "rho", {},
                  axis="yaxis4"),
         ],
         plane=SliderPair("temperature", "rho"),
         html={
             "formula": _FORMULA,
             "legend": "".join(swatch(each, *_STYLES[each][:2], _NAMES[each]) for each in _NAMES)
-            + marker("draws", "rho", "•", "draws from the Gaussian of VSAM")
+            + marker("draws", "rho", "•", "random draws from the Gaussian")
             + "<span>○ perturbed point θ + ρu</span>"
             + map_legend(Aligned),
             "status": _STATUS,
             "readout": f"step <b>{channel('step')}</b>",
         },
-        words={"vsam.left": ["", " (it leaves the plotted region)"]},
+        words={"vsam.left": ["", "; it leaves the plotted region"]},
         terms={each: [each, *(f"{each} {what}" for what in ("ascent", "strength", "cosine"))]
                for each in _STYLES}
         | {"draws": ["draws"],

@@ -59,7 +59,7 @@ def learning_view(
 
     steps = QUIET | DECADES | step_decades(num_steps)
     strength, cosine = (
-        "strength p = αρ; dotted: on a quadratic",
+        "learned αρ (dotted: what a quadratic would give)",
         "cosine of g<sub>ρ</sub> − g<sub>0</sub> with ∇‖∇L‖",
     )
     wide = {
