@@ -70,8 +70,9 @@ _STORY = (
         hides=_PLACES,
     ),
     Card(
-        f"Drag {_W1} and move along the curve. The function stays the same. But the valley becomes "
-        f"narrow: here λ<sub>max</sub> is {channel('top')}. At w₁ = 1 it is 2.",
+        f"Drag {_W1} and move along the curve. The function stays the same. But the valley "
+        f"becomes narrow: here the largest curvature, λ<sub>max</sub>, is {channel('top')}. "
+        "At w₁ = 1 it is 2.",
         {"u": SCALES[-6]},
         [_MAP],
         hides=_PLACES,
@@ -87,16 +88,16 @@ _STORY = (
         question=_QUESTION,
     ),
     Card(
-        "The curves at the right show four of the five along the curve; the fifth, ‖∇L‖, is 0. "
-        "Three of them can be as large as one likes, for one and the same function. So none of "
-        "these alone says how well a network predicts.",
+        "Four of the five, along the curve; ‖∇L‖ is 0. Three grow without bound, for one and the "
+        "same function. So none of these three alone says how well a network predicts. Blue: all "
+        "points at distance 0.3. Green: the same, relative to each weight.",
         {"u": SCALES[5]},
         [_MAP, _CURVES],
     ),
     Card(
-        "Is adaptive sharpness the right one, then? It is 2 everywhere here. SAM moves along this "
-        "curve, towards w₁ = 1, and adaptive sharpness does not see it. Which number predicts test "
-        "accuracy is open.",
+        "Is adaptive sharpness the right one, then? It is 2 at every minimum of this curve, as it "
+        "should be for one function. But that alone does not make it a good predictor: which "
+        "number predicts test accuracy is open.",
         {"u": 1.0},
         [_MAP, _CURVES],
         lit=["adaptive"],
@@ -131,7 +132,8 @@ def rescaled() -> LessonFigure:
         ],
         html={
             "formula": _FORMULA,
-            "legend": "".join(
+            "legend": swatch("", "text", "dot", "minima: the loss is 0")
+            + "".join(
                 swatch(name, colour, dash, words) for name, (colour, dash, words) in
                 MEASURES.items()
             ),

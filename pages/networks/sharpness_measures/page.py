@@ -42,8 +42,8 @@ breaks(
     "the advantage is gone.",
     "**The loss is part of every number.** With cross-entropy and no wrong labels the training "
     "loss goes to 0, and every sharpness with it, whatever the network does elsewhere.",
-    "**Adaptive sharpness is not the truth either.** It is 2 at every minimum here, so it does "
-    "not see that SAM moves along the curve.",
+    "**Adaptive sharpness is not the truth either.** It is 2 at every minimum here, "
+    "whichever of them a method ends at.",
 )
 sources(
     "@dinh2017: sharp minima can generalise",
