@@ -102,7 +102,7 @@ def _figure(task: Task, ranges: Ranges) -> go.Figure:
 def _legend(setting: TrainingSetting) -> str:
     names = {
         "gd": setting.plain,
-        "sam": f"SAM, α = 1, ρ = {setting.rho:g}",
+        "sam": f"SAM, α = 1, ρ = {setting.rho:g}",
         "alpha": f"yours, α = {setting.alpha:g}, ρ = {setting.rho:g}",
     }
     return "".join(swatch(name, *STYLES[name][:2], text) for name, text in names.items())
@@ -121,14 +121,14 @@ _ANSWERS, _LOSS, _ACCURACY, _SHARPNESS = "xy", "x2y2", "x3y3", "x4y4"
 _QUESTION = Question(
     ask="<b>Make a prediction.</b> At the end, which network has the highest test accuracy: the "
     "share of right answers on new points?",
-    options=["Gradient descent", "SAM, α = 1", "α-SAM, α = 4"],
+    options=["Gradient descent", "SAM, α = 1", "α-SAM, α = 4"],
     meaning=[[0], [1], [2]],
     channel="best",
     at={},
     because=[
         "It fits the given labels best, and that is its problem: a fifth of them is wrong. Where "
         "its boundary encloses a point with a ring, new points get the wrong answer.",
-        "SAM learns more slowly to bend around single points. But with α = 1 and ρ = 0.1 its "
+        "SAM learns more slowly to bend around single points. But with α = 1 and ρ = 0.1 its "
         "correction is weak: in the end it has learned most of the wrong labels, too.",
         "It fits fewer of the given labels. Those that it misses are mostly the wrong ones: its "
         "boundary does not bend around single points.",
@@ -152,8 +152,9 @@ STORY = (
         steps=(0, 3000),
     ),
     Card(
-        f"Its training loss becomes the smallest of the three. {_SAM} and {_YOURS} also avoid "
-        "sharp places of the loss, and stay higher. Which one is best on new points?",
+        "Gradient descent’s training loss becomes the smallest of the three. "
+        f"{_SAM} also avoids sharp places of the loss, and stays higher. {_YOURS} corrects more "
+        "strongly: its curve is drawn when you run it. Which one is best on new points?",
         panels=[_ANSWERS, _LOSS],
         hides=["test_loss alpha"],
         question=_QUESTION,
@@ -168,15 +169,15 @@ STORY = (
     ),
     Card(
         "And sharpness? The largest eigenvalue λ<sub>max</sub> of the Hessian ends at "
-        f"{channel('gd.sharpness')}, {channel('sam.sharpness')} and {channel('alpha.sharpness')}. "
-        "SAM is flatter than gradient descent, and learned the mistakes, too: a smaller "
-        "λ<sub>max</sub> alone proves nothing.",
+        f"{channel('gd.sharpness')} for {_GD}, {channel('sam.sharpness')} for {_SAM}, "
+        f"{channel('alpha.sharpness')} for {_YOURS}. SAM is flatter than gradient descent, and "
+        "learned the mistakes, too: a smaller λ<sub>max</sub> alone proves nothing.",
         panels=[_ANSWERS, _SHARPNESS],
     ),
     Card(
         "Is the gain due to flatness, or to learning fewer mistakes? Open the settings and set "
-        "the label noise to 0. α-SAM is as much flatter as before, and gains nothing: there is "
-        "no mistake to avoid.",
+        "the label noise to 0. α-SAM is just as much flatter, and gains nothing: there is no "
+        "mistake to avoid.",
         panels=[_ANSWERS, _ACCURACY, _SHARPNESS],
     ),
 )  # fmt: skip

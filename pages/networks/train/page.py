@@ -35,8 +35,8 @@ notice(
     "One random seed is shown. Others move a test accuracy by a point or two.",
 )
 breaks(
-    "[Without label noise](?noise=0) α-SAM is as much flatter, and gains nothing: all three have "
-    "nearly the same test accuracy. Flatter is not better by itself.",
+    "[Without label noise](?noise=0) α-SAM is just as much flatter, and gains nothing: all three "
+    "have nearly the same test accuracy. Flatter is not better by itself.",
     "[Eight times the strength of SAM at five times the radius](?alpha=8&rho=0.5): the correction "
     "is so strong that the boundary is almost a straight line.",
     "[AntiSAM](?alpha=-1) is drawn to sharper places: it ends sharper than gradient descent.",

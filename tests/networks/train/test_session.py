@@ -138,7 +138,7 @@ def test_the_story_is_told_of_the_training_that_the_page_opens_with(watch):
     assert early.base is None or np.isnan(early.base["best"][0])
     scene = visit.finish().scene
     scene.check()
-    assert borne_out(scene, STORY[ASKED].question) == ["α-SAM, α = 4"]
+    assert borne_out(scene, STORY[ASKED].question) == ["α-SAM, α = 4"]
     base = scene.base
     # What the cards say without a number.
     assert base["gd.train_loss"][-1] < min(base["sam.train_loss"][-1], base["alpha.train_loss"][-1])
