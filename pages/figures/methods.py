@@ -1,7 +1,7 @@
 """Methods compared: test accuracy against sharpness, one mark for each; and on the way there."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from jaxtyping import Float
 
 from experiments.methods import Comparison, History, Method
-from livefigure import GAP, AtStep, Curve, Question
+from livefigure import GAP, AtStep, Card, Curve, Question
 from livefigure.markup import channel, marker, paint, value
 from pages.figures.frame import FRAME, QUIET, dot, line, panels, title
 from pages.figures.palette import PALETTE
@@ -53,8 +53,15 @@ class Presentation:
     words: Mapping[str, Sequence[str]]
     outcomes: Mapping[str, OutcomeOf]  # channels, of which "… .final" waits until all is done
     presets: Sequence[tuple[str, str, Mapping[str, Any]]]
-    question: Question | None
+    question: Question | None  # where there is no story
     alt: str
+    story: Sequence[Card] = ()
+
+
+def traces(names: Iterable[str]) -> list[str]:
+    """All that `methods_view` draws of methods with these names."""
+    parts = ("line", "cross", "mark", "out", "history", "now")
+    return [f"{name} {part}" for name in names for part in parts]
 
 
 def methods_view(marks: Mapping[str, Mark], axes: Axes, note: str = "") -> go.Figure:

@@ -56,7 +56,9 @@ def compare_and_watch(comparison: Comparison, presentation: Presentation) -> Non
 
 def _show(held: Training, comparison: Comparison, presentation: Presentation) -> None:
     waiting = "" if held.finished else progress(held)
-    lesson = comparison_figure(comparison, presentation, held.snapshots, waiting)
+    lesson = comparison_figure(
+        comparison, presentation, held.snapshots, waiting, tabled=not held.running
+    )
     show(lesson, "compared", channels)
 
 
@@ -65,8 +67,12 @@ def comparison_figure(
     presentation: Presentation,
     snapshots: Sequence[MethodSnapshot],
     waiting: str = "",
+    tabled: bool = True,
 ) -> LessonFigure:
-    """The figure of what has been trained so far, and what a reader who waits is told."""
+    """The figure of what has been trained so far, and what a reader who waits is told.
+
+    The table stands below it if `tabled`: while they train, half of its cells are empty.
+    """
     begun = len({snapshot.method for snapshot in snapshots})
     all_begun = begun == len(comparison.methods)
     found = histories(comparison, snapshots)
@@ -96,11 +102,12 @@ def comparison_figure(
             "formula": methods.legend(presentation),  # beside the slider, so the figure is higher
             "status": presentation.status if all_begun else "",
             "readout": waiting or f"step <b>{channel('step')}</b>",
-            "table": methods.table(comparison, presentation),
+            "table": methods.table(comparison, presentation) if tabled else "",
         },
         words=presentation.words,
         presets=presentation.presets,
         question=presentation.question,
+        story=presentation.story,
         terms=methods.terms(comparison, presentation),
         alt=presentation.alt,
         name=f"{presentation.plain}|{comparison.task.dataset.name}",

@@ -218,7 +218,7 @@ def _button(training: Training) -> None:
 def progress(training: Training) -> str:
     """How far it is, in words: what is being done, how long it will take, what it has taken."""
     if not training.snapshots:
-        return "Compiling the training: some seconds, once for every kind of network and rule"
+        return "Compiling, once"
     done = training.counts.format(training.step, training.num_steps)
     if training.running:
         left = training.seconds_left

@@ -17,6 +17,7 @@ from pages.networks.batches.noise_compute import RATES, SIZES
 from pages.ui import lesson_figure, methods
 from pages.ui.lesson_figure import LessonFigure
 from tests.networks.visit import Visit
+from tests.scenes import too_long
 
 SADDAM, MINIBATCHES = "pages/networks/adam/page.py", "pages/networks/batches/page.py"
 TINY = replace(TASKS["Two moons"], hidden=(4,), num_steps=20)
@@ -259,3 +260,21 @@ def test_a_noisier_network_has_noisier_estimates(visit, told):
     assert different > 100 * same
     [eta] = [control for control in scene.controls if control.name == "eta"]
     assert eta.values[eta.index] == 0.001
+
+
+@pytest.mark.parametrize("p, seen", [("0.4", None), (None, 0)])
+def test_the_story_stands_where_its_question_can_be_answered(visit, told, p, seen):
+    scene = visit(SADDAM, **({"p": p} if p else {})).finish().scene
+    assert scene.card == seen and not too_long(scene.story)
+    [asking] = [card for card in scene.story if card.question]
+    assert asking.values == asking.question.at
+    earlier = scene.story[: scene.story.index(asking)]
+    assert {card.values["p"] for card in earlier} == {0.0}
+    for card in earlier:
+        assert {f"{name} mark" for name in adam.SADDAM_STYLES} <= set(card.hides)
+
+
+def test_the_table_waits_while_they_train(visit, told_slowly):
+    page = visit(SADDAM, p="0.4").run()
+    assert page.held.running and not page.scene.html["table"]
+    assert "<table>" in page.finish().scene.html["table"]

@@ -11,7 +11,10 @@ from pages.ui.methods import compare_and_watch
 
 notices: list[str] = []
 
-with beside("Five ways to put SAM into Adam: which finds flat networks that predict well?"):
+with beside(
+    "Saddam = SAM + Adam. Of five ways to put SAM’s correction into Adam: which finds flat "
+    "networks that predict well?"
+):
     comparison = chosen(notices)
 link.show(notices)
 compare_and_watch(comparison, presentation(comparison))
@@ -20,8 +23,8 @@ st.header("Deeper")
 say(
     "Adam divides the mean of its gradients, m̂, by √v̂, the root of the mean of their squares. "
     "SAM’s correction Δ = α(g_ρ − g₀) can enter at five places. **Coupled**: Δ is added to the "
-    "gradient, and enters m and v. **First moment**: Δ enters m alone. **Saddam**, from SAM and "
-    "Adam: Δ enters neither, and is divided by √v̂ (decoupled). **Unscaled**: Δ enters neither, "
+    "gradient, and enters m and v. **First moment**: Δ enters m alone. **Saddam**: "
+    "Δ enters neither, and is divided by √v̂ (decoupled). **Unscaled**: Δ enters neither, "
     "and is not divided. **Free**: as Saddam, but Δ is estimated from the last two gradients of "
     "the run, so that a step needs one gradient instead of two. [The lesson](saddam) has them on "
     "a surface. Some labels of the data are wrong."
