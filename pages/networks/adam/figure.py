@@ -77,7 +77,7 @@ def _ends_at(name: str, colour: str) -> str:
 _STORY = (
     Card(
         "Adam trains small networks on pictures of digits. Some of the labels are wrong. The star "
-        "shows where they end: further up, more test digits are right; further left, the loss is "
+        "shows how they do: further up, more test digits are right; further left, the loss is "
         "flatter. At the right: test accuracy on the way there.",
         {"p": 0.0},
         _BOTH,
