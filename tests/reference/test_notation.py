@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -12,6 +14,7 @@ from pages.reference.notation.table import COLOURS, MARKS, SIGNS, SYMBOLS
 from pages.reference.notation.text import colours, letters, signs
 from pages.ui.lesson_figure import Knob, LessonFigure
 from tests.lessons.registry import FIGURES
+from tests.sources import LISTED as LISTED_PAGES
 
 LISTED = [symbol for theme in SYMBOLS.values() for symbol in theme]
 LABELS = {symbol.label: symbol.colour for symbol in LISTED if symbol.label}
@@ -103,5 +106,9 @@ def test_the_page_has_all_of_the_table():
     for colour in COLOURS:
         assert f"var(--colour-{colour.name})" in page and colour.wears in page
     for sign in SIGNS:
-        assert f"**{sign.sign}** | {sign.means}" in page
+        assert f"**{sign.sign}** | [{sign.means}]({sign.seen})" in page
+    addresses = [*(sign.seen for sign in SIGNS), *(seen for _, seen in MARKS.values())]
+    assert {urlsplit(seen).path for seen in addresses} <= {
+        Path(s).parent.name for s in LISTED_PAGES
+    }
     assert not [row for row in page.splitlines() if row.count("|") != 3]

@@ -4,12 +4,13 @@ import streamlit as st
 
 from pages.reference.notation.table import SYMBOLS
 from pages.reference.notation.text import colours, letters, signs
+from pages.ui import link
 from pages.ui.lesson import say
 
 say(
-    "In this app a letter means one thing, a colour is worn by one method, and a sign on a map "
-    "stands for one outcome. Papers use other letters for some of them: where one is cited, its "
-    "formula is written in these."
+    "In this app a letter means one thing, and a sign on a map stands for one outcome. A method "
+    "has one colour, which it may share with its relatives. Papers use other letters for some "
+    "things: we rewrite their formulas in ours."
 )
 st.header("Letters")
 halves = st.columns(2, gap="large")
@@ -25,6 +26,7 @@ with said:
     st.header("Signs on maps")
     say(
         "A map shows what becomes of a run at every setting of two sliders. Its regions have words "
-        "on them, and its legend says more. These words and signs are the same on all maps:"
+        "on them, and its legend says more. The meaning is a link to a map that has the sign. "
+        "These words and signs are the same on all maps:"
     )
-    st.markdown(signs(), unsafe_allow_html=True)
+    st.markdown(link.in_place(signs()), unsafe_allow_html=True)

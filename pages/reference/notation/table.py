@@ -22,11 +22,12 @@ class Colour(NamedTuple):
 
 
 class Sign(NamedTuple):
-    """What stands on a region of a map, what that means, and its colour."""
+    """What stands on a region of a map, what that means, its colour, and a map that has it."""
 
     sign: str
     means: str
     colour: str
+    seen: str = "atlas"
 
 
 SYMBOLS = {
@@ -74,7 +75,8 @@ SYMBOLS = {
         Symbol(r"\beta_1, \beta_2", "the same for the two means of Adam", "β₁"),
         Symbol(r"m, v", "the two means of Adam, of gradients and of their squares; with a hat, "
                "without the bias of their beginning"),
-        Symbol(r"\varepsilon", "the small number by which Adam divides by nothing that is 0"),
+        Symbol(r"\varepsilon", "a small number added below the line, so that Adam never divides "
+               "by 0"),
         Symbol(r"B", "the batch size, the number of examples of a minibatch", "B"),
         Symbol(r"\Sigma, \sigma^2", "covariance and variance of the gradient of a minibatch"),
     ],
@@ -107,16 +109,16 @@ COLOURS = [
 SIGNS = [
     Sign("flat", "ends in the flat minimum, or on the flat side", "flat"),
     Sign("sharp", "ends in the sharp minimum, or on the sharp side", "pin-d"),
-    Sign("floor", "ends on the floor of the valley", "flat"),
+    Sign("floor", "ends on the floor of the valley", "flat", "atlas?surface=valley"),
     Sign("○", "converges to no minimum", "ground"),
     Sign("→", "leaves the plotted region", "text"),
     Sign("∞", "diverges", "text"),
 ]
 # These are told by their words in the legend, too, and their colour by how good that is.
 MARKS = {
-    "=": "as what it is compared with",
-    "±": "bounces",
-    "…": "not there yet when the run stops",
-    "↓": "at a lower loss",
-    "↑": "at a higher loss",
+    "=": ("as what it is compared with", "one_step?scene=0"),
+    "±": ("bounces", "bounces?scene=6"),
+    "…": ("not there yet when the run stops", "bounces?scene=6"),
+    "↓": ("at a lower loss", "one_step?scene=0"),
+    "↑": ("at a higher loss", "one_step?scene=0"),
 }

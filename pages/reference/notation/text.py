@@ -17,9 +17,9 @@ def colours() -> str:
 
 
 def signs() -> str:
-    """What stands on a map, and what becomes of a run there."""
-    named = (f"{_sample(s.colour)} **{s.sign}** | {s.means}" for s in SIGNS)
-    others = (f"**{sign}** | {means}" for sign, means in MARKS.items())
+    """What stands on a map, and what becomes of a run there, with a link to a map that has it."""
+    named = (f"{_sample(s.colour)} **{s.sign}** | [{s.means}]({s.seen})" for s in SIGNS)
+    others = (f"**{sign}** | [{means}]({seen})" for sign, (means, seen) in MARKS.items())
     return _table("sign | meaning", (*named, *others))
 
 
