@@ -28,14 +28,14 @@ THEMES: dict[str, list[Entry]] = {
         Entry("alpha-sam", "α-SAM", "SAM with two settings instead of one: the radius ρ of its "
               "ascent step and the strength α of its correction. With α = 0 it is gradient "
               "descent, with α = 1 it is SAM.", ("α-SAM",), "dial"),
-        Entry("alpha", "α, the strength", "How many times α-SAM adds its correction to the "
-              "gradient. 0 is gradient descent, 1 is SAM, and below 0 it is AntiSAM.", ("α",),
-              "dial?alpha=1"),
+        Entry("alpha", "α, the strength of the correction", "How many times α-SAM adds its "
+              "correction to the gradient. 0 is gradient descent, 1 is SAM, and below 0 it is "
+              "AntiSAM.", ("α",), "dial?alpha=1"),
         Entry("rho", "ρ, the radius", "The length of the ascent step, in the units of the "
               "parameters. With a negative ρ that step goes downhill.", ("ρ",), "how_far"),
-        Entry("strength", "p = αρ, the strength", "To first order, α-SAM minimises the loss plus "
-              "αρ times the length of the gradient. Settings of equal αρ are therefore equally "
-              "strong.", ("αρ",), "how_far"),
+        Entry("strength", "<i>p</i> = αρ, the strength of the penalty", "To first order, α-SAM "
+              "minimises the loss plus αρ times the length of the gradient. Settings of equal αρ "
+              "are therefore equally strong while ρ is small.", ("αρ",), "how_far"),
         Entry("ascent-step", "ascent step, or perturbation", "The step of length ρ uphill, made "
               "only to take a gradient there. The parameters themselves stay where they are.",
               ("ascent step", "perturbation"), "one_step"),
@@ -100,6 +100,17 @@ THEMES: dict[str, list[Entry]] = {
         Entry("quadratic", "quadratic", "A loss with the same curvature everywhere, like a bowl. "
               "Near a minimum most losses are nearly quadratic.",
               ("quadratic", "quadratic bowl"), "one_step?surface=quadratic-bowl"),
+        Entry("valley-floor", "valley floor", "The line along the bottom of a valley, where the "
+              "loss is least across it. Where the floor is level, all of its points are minima.",
+              ("valley floor",), "explorer?surface=valley"),
+        Entry("fork", "fork", "A surface of this app: a valley with two equally deep minima, a "
+              "flat one on the left and a sharp one on the right.", ("fork",), "dial"),
+        Entry("twin-wells", "twin wells", "A surface of this app: two separate wells of equal "
+              "depth, a wide one on the left and a narrow one on the right.", ("twin wells",),
+              "explorer?surface=twin-wells"),
+        Entry("two-factor-net", "two-factor net", "A network of two weights whose product should "
+              "be 1. Every pair with that product is a minimum; the flattest has equal weights.",
+              ("two-factor net",), "explorer?surface=two-factor-net"),
         Entry("condition", "condition number", "The largest curvature at a minimum divided by the "
               "smallest. Where it is large the loss is a long, narrow valley.",
               ("condition number", "ill-conditioned")),
@@ -112,7 +123,7 @@ THEMES: dict[str, list[Entry]] = {
               "sharpness_measures"),
     ],
     "Going downhill": [
-        Entry("gradient-descent", "gradient descent", "The simplest way to train: take the "
+        Entry("gradient-descent", "gradient descent, GD", "The simplest way to train: take the "
               "gradient, move a small step against it, and repeat.", ("gradient descent", "GD"),
               "dial?alpha=0"),
         Entry("learning-rate", "η, the learning rate", "How far a step goes: it is η times the "
@@ -121,7 +132,8 @@ THEMES: dict[str, list[Entry]] = {
         Entry("iterate", "iterate", "The parameters after a step. All iterates in their order are "
               "the trajectory of a run.", ("iterate", "trajectory")),
         Entry("converge", "converge", "To come closer and closer to one point. SAM with a fixed ρ "
-              "does not: it ends in a small bounce about the minimum.",
+              "does not: it bounces. Figures say «ends in» a minimum where the middle of the "
+              "bounce is there, and «does not converge to a minimum» where it is in none.",
               ("converge", "convergence"), "bounces"),
         Entry("diverge", "diverge", "To move away without end, as gradient descent does where the "
               "learning rate is too large for the curvature.", ("diverge", "divergence")),
@@ -232,10 +244,14 @@ THEMES: dict[str, list[Entry]] = {
               "<i>m</i> of the gradients, and <i>v</i> of their squares.",
               ("first moment", "second moment"), "saddam#averaging"),
         Entry("saddam", "Saddam", "SAM + Adam: Adam whose step gets the correction of α-SAM added "
-              "directly, scaled like the step itself. A name of this app.", ("Saddam",), "saddam"),
+              "directly, scaled like the step itself. The name comes with the idea of α-SAM.",
+              ("Saddam",), "saddam"),
         Entry("decoupled", "coupled, decoupled", "Coupled: the correction goes into the means of "
               "the optimiser. Decoupled: it goes around them and into the step.",
               ("coupled", "decoupled"), "saddam#averaging"),
+        Entry("unscaled", "unscaled", "A correction that is added to the step of Adam as it is, "
+              "without the division that scales the step for each parameter.", ("unscaled",),
+              "saddam"),
     ],
     "Relatives of SAM": [
         Entry("gnp", "GNP", "Gradient norm penalty: minimise <i>L</i> + <i>p</i>‖∇<i>L</i>‖ by a "

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from pages.reference.glossary.text import contents, words
+from pages.reference.glossary.text import contents, index, names, words
 from pages.ui import link
 from pages.ui.glossary import ENTRIES, THEMES, explained, meanings
 from tests.sources import LISTED
@@ -66,6 +66,13 @@ def test_the_page_has_every_entry_and_the_frame_every_meaning():
     for entry in ENTRIES:
         assert f'id="{entry.key}"' in page and entry.says in page
         assert f'<p id="term-{entry.key}"><b>{entry.name}</b> {entry.says}</p>' in meanings()
+
+
+def test_the_index_has_every_word_once_and_is_sorted():
+    listed = re.findall(r'<a href="#([\w-]+)"[^>]*>(.*?)</a>', index())
+    assert sorted(listed) == sorted((entry.key, name) for entry in ENTRIES for name in names(entry))
+    initials = re.findall(r"\*\*(\w+)\*\*", index())
+    assert initials == [*sorted(initials[:-1]), "Symbols"] and len(set(initials)) == len(initials)
 
 
 def test_the_page_leads_to_all_its_parts():

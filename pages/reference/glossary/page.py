@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.reference.glossary.text import contents, papers, words
+from pages.reference.glossary.text import contents, index, papers, words
 from pages.ui import link
 from pages.ui.glossary import THEMES
 
@@ -12,6 +12,7 @@ st.markdown(
     + link.in_place(contents()),
     unsafe_allow_html=True,
 )
+st.markdown(index(), unsafe_allow_html=True)
 for theme in THEMES:
     st.header(theme, anchor=link.slug(theme))
     st.markdown(words(theme), unsafe_allow_html=True)

@@ -1,15 +1,45 @@
 """The words of the course, each with the page that shows it, and the papers behind it."""
 
 import html
+import re
+from itertools import groupby
 
 from pages.ui import link
-from pages.ui.glossary import THEMES, Entry
+from pages.ui.glossary import ENTRIES, THEMES, Entry
 from pages.ui.references import PAPERS
 
 
 def contents() -> str:
     """A line of Markdown with links to the parts of the page."""
     return " · ".join(f"[{part}](#{link.slug(part)})" for part in (*THEMES, "References"))
+
+
+def index() -> str:
+    """A paragraph of Markdown with links to all entries, by the alphabet; symbols come last."""
+    listed = sorted(
+        ((name, entry.key) for entry in ENTRIES for name in names(entry)),
+        key=lambda pair: _order(pair[0]),
+    )
+    return " ".join(
+        f"**{initial}** "
+        + " · ".join(
+            f'<a href="#{key}" target="_self">{html.escape(name)}</a>' for name, key in those
+        )
+        for initial, those in groupby(listed, key=lambda pair: _order(pair[0])[1])
+    )
+
+
+def names(entry: Entry) -> list[str]:
+    """All the words that an entry is about, without tags."""
+    plain = re.sub(r"<[^>]*>", "", entry.name)
+    return [re.sub("^the ", "", name) for name in re.split(", or |, ", plain)]
+
+
+def _order(name: str) -> tuple[bool, str, str]:
+    """Symbols after words, then by initial, then by the rest."""
+    name = name.replace("α-", "alpha-")
+    is_symbol = not re.match("[A-Za-z]{2}|[A-Za-z]-", name)
+    return is_symbol, "Symbols" if is_symbol else name[0].upper(), name.casefold()
 
 
 def words(theme: str) -> str:
