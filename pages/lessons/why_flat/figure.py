@@ -29,23 +29,23 @@ _FORMULA = formula(
 )
 _STATUS = (
     "The training loss is 0 at both minima, the test loss "
-    f"{term('sharp', channel('sharp.test'), 'anti')} at the sharp and "
-    f"{term('flat', channel('flat.test'), 'exact')} at the flat one. {says('longer')}"
+    f"{term('sharp', channel('sharp.test'), 'pin-d')} at the sharp and "
+    f"{term('flat', channel('flat.test'), 'flat')} at the flat one. {says('longer')}"
 )
 _LONGER = [
     "Their sharpness is {sharpness.new} and 1.",
     "On the stretched axis their sharpness is {sharpness.new} and 1.",
 ]
 _LEGEND = (
-    swatch("train", "gd", "solid", "training loss")
+    swatch("train", "text", "solid", "training loss")
     + swatch("test", "text", "dash", "test loss")
-    + marker("sharp", "anti", "●", "sharp minimum")
-    + marker("flat", "exact", "●", "flat minimum")
+    + marker("sharp", "pin-d", "●", "sharp minimum")
+    + marker("flat", "flat", "●", "flat minimum")
 )
 
 _LOSSES, _BY_SHIFT, _NEW_AXIS = "xy", "x2y2", "x3y3"
 _TEST = ["test", *(f"{name} {what}" for name in MINIMA for what in ("gap", "test"))]
-_SHARP, _FLAT = term("sharp", "sharp", "anti"), term("flat", "flat", "exact")
+_SHARP, _FLAT = term("sharp", "sharp", "pin-d"), term("flat", "flat", "flat")
 
 _WHERE = Question(
     ask="<b>Make a prediction.</b> The test loss moves by 0.3. At which minimum is it higher then?",
@@ -54,8 +54,9 @@ _WHERE = Question(
     channel="worse",
     at={"shift": 0.3, "sharpness": 36.0},
     because=[
-        "The valley of the flat minimum is wide: 0.3 further the loss has hardly risen.",
-        "They are equally deep, but that is no help beside the minimum, and there one now is.",
+        "The valley of the flat minimum is wide: 0.3 from its bottom the loss has hardly risen.",
+        "Both bottoms are equally deep, but the test loss is read 0.3 beside the bottom now. There "
+        "the narrow valley is far higher.",
         "Its valley is narrow: 0.3 further one is far up its wall. In the wide valley the loss has "
         "hardly risen.",
     ],
@@ -70,12 +71,12 @@ _STRETCHED = Question(
     channel="change",
     at={"shift": 0.3, "sharpness": 36.0, "stretch": 6.0},
     because=[
-        "It looks as if it must. But every model only gets another name: it predicts what it "
+        "Only the sharpness falls. Every model just gets another name: it predicts what it "
         "predicted before, and so its loss is the same.",
         "Every model only gets another name: it predicts what it predicted before. Only the second "
         "derivative has changed.",
-        "No loss changes at all. Every model only gets another name, and predicts what it "
-        "predicted before.",
+        "Nothing rises. Every model just gets another name: it predicts what it predicted before, "
+        "and so its loss is the same.",
     ],
     what_if=("What if it is stretched even more?", {"shift": 0.3, "stretch": 8.0}),
 )
@@ -98,18 +99,19 @@ _STORY = (
         question=_WHERE,
     ),
     Card(
-        "At the sharp minimum the test loss shoots up to "
-        f"{term('sharp', channel('sharp.test'), 'anti')}. At the flat one it is "
-        f"{term('flat', channel('flat.test'), 'exact')}. A model <b>generalises</b> if its test "
-        "loss is about as low as its training loss: the flat one does.",
+        f"The {term('test', 'dashed curve')} is the test loss. At the sharp minimum it is "
+        f"{term('sharp', channel('sharp.test'), 'pin-d')}, at the flat one "
+        f"{term('flat', channel('flat.test'), 'flat')}. A model <b>generalises</b> if its test "
+        "loss is about as low as its training loss. At s = 0.3 the model at the flat minimum does.",
         {"shift": 0.3},
         [_LOSSES],
         lit=["sharp", "flat"],
     ),
     Card(
-        f"Move {term('shift', 's', 'text')}, and follow both curves on the panel below. Near a "
-        "minimum the loss is about ½ · sharpness · distance², where the sharpness is its second "
-        "derivative. So 36 times the sharpness costs 36 times as much, at first.",
+        f"Move {term('shift', 's', 'text')}, and follow both curves below. Near a "
+        "minimum the loss is about ½ · sharpness · distance²; the sharpness is its second "
+        "derivative. So 36 times the sharpness costs 36 times as much at first, and about 32 times "
+        "at s = 0.1.",
         {"shift": 0.1},
         [_LOSSES, _BY_SHIFT],
         lit=["shift"],
@@ -123,7 +125,7 @@ _STORY = (
     ),
     Card(
         "Stretched six times, the sharp minimum has sharpness 36 / 6² = 1, like the flat one. Its "
-        f"test loss is still {term('sharp', channel('sharp.test'), 'anti')}. Flatness depends on "
+        f"test loss is still {term('sharp', channel('sharp.test'), 'pin-d')}. Flatness depends on "
         "how the parameters are written down; generalisation does not.",
         {"shift": 0.3, "stretch": 6.0},
         [_LOSSES, _NEW_AXIS],
@@ -133,8 +135,8 @@ _STORY = (
         "So this picture is a reason to try, and no proof. <b>Sharpness-aware minimisation</b>, "
         "SAM, prefers minima around which the training loss stays low, in the parameters as they "
         "are. The next lesson makes one step of it.",
-        {"shift": 0.3},
-        [_LOSSES],
+        {"shift": 0.3, "stretch": 6.0},
+        [_LOSSES, _NEW_AXIS],
     ),
 )
 
@@ -149,7 +151,7 @@ EXERCISES = (
         "Leave the shift at 0.3. How sharp may the sharp minimum be, if its test loss is to stay "
         "below 0.1? Find the largest value on the slider.",
         [Goal("sharp.test", high=0.1), Goal("shift.now", 0.29, 0.31), Goal("sharpness.new", 1.9)],
-        ["The loss is about ½ · c · 0.3² there.", "c must be near 2."],
+        ["The loss is about ½ · λ · 0.3² there.", "λ must be near 2."],
     ),
     Exercise(
         "Make the minimum with the higher test loss the flatter one of the two.",

@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 from pages.figures.frame import FRAME, QUIET, dot, line, panels, title
 from pages.figures.palette import PALETTE
 
-MINIMA = {"sharp": "anti", "flat": "exact"}
+MINIMA = {"sharp": "pin-d", "flat": "flat"}  # as on the maps
 
 
 def why_flat_view(
@@ -18,7 +18,9 @@ def why_flat_view(
     figure = go.Figure()
     for suffix in ("", " new"):
         axes = {"xaxis": "x3", "yaxis": "y3"} if suffix else {}
-        figure.add_scatter(name=f"train{suffix}", mode="lines", **axes, **line("gd", "solid", 3))
+        figure.add_scatter(
+            name=f"train{suffix}", mode="lines", **axes, **line("text", "solid", 1.8)
+        )
         figure.add_scatter(name=f"test{suffix}", mode="lines", **axes, **line("text", "dash", 2))
         for name, colour in MINIMA.items():
             figure.add_scatter(
@@ -33,7 +35,7 @@ def why_flat_view(
     for name, colour in MINIMA.items():
         figure.add_scatter(**axes, **_ring(f"{name} now", colour))
 
-    costs, again = "test loss at each minimum, by the shift", "the same on a stretched axis"
+    costs, again = "test loss at each minimum, by the shift", "the same, by the new parameter"
     wide = {
         "xy": (0, 1, 0.55, 0.96, "the loss, by one parameter of a model"),
         "x2y2": (0, 0.46, 0, 0.34, costs),
@@ -52,7 +54,12 @@ def why_flat_view(
         yaxis=up,
         xaxis2=across | {"range": shifts, "anchor": "y2", "title": title("shift"), "nticks": 5},
         yaxis2=up | {"anchor": "x2"},
-        xaxis3=across | {"range": new_window, "anchor": "y3", "title": title("new parameter")},
+        xaxis3=across
+        | {
+            "range": new_window,
+            "anchor": "y3",
+            "title": title("new parameter (k = 1: not stretched)"),
+        },
         yaxis3=up | {"anchor": "x3"},
         meta={"wide": panels(430, wide), "narrow": panels(720, narrow)},
     )
