@@ -55,7 +55,7 @@ DRAWN = (
 )
 LANES = (-0.56, -0.7, -0.84)  # how low the steps are drawn under the loss along u
 
-_USUAL_RHO = 0.3  # the panel of gradients has room for the fan of this ρ
+_USUAL_RHO = 0.4  # the panel of gradients has room for the fan of this ρ
 _BESIDE = 0.22  # to either side of θ + ρu the slope there is drawn, as a distance along u
 _AT_0, _AT_1 = (int(np.flatnonzero(FAN == alpha)[0]) for alpha in (0, 1))
 _ROUNDING = 1e-9  # an error below it is none
@@ -109,7 +109,7 @@ def one_step(landscape: Landscape):
         )
         reach = jnp.maximum(reach, _TINY)
         laid = lambda vector: (vector - middle) / reach
-        drawn = 0.2 * span / reach  # the arrows on the surface, to the same scale among themselves
+        drawn = 0.25 * span / reach  # the arrows on the surface, to the same scale among themselves
         points = {
             "behind": start + float(ALONG[0]) * uphill,
             "ahead": start + ALONG[-1] * uphill,

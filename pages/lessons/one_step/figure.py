@@ -133,12 +133,12 @@ _QUESTION = Question(
     channel="lands",
     at={"alpha": 2.0, "rho": 0.4},
     because=[
-        "That is what a learning rate twice as large does. α multiplies the difference alone; "
-        "the part −ηg₀ stays.",
+        "A learning rate twice as large does that. α multiplies only the difference; the part "
+        "−ηg₀ stays.",
         "Every unit of α adds the same piece, −η(g<sub>ρ</sub> − g₀). So the ends of all α lie on "
         "one line, evenly spaced.",
-        "A difference of arrows is an arrow, too. To add it once more changes the length of the "
-        "step as well as its direction.",
+        "A turn alone keeps the length. α = 2 adds the difference once more, and that is an arrow: "
+        "the step also gets longer.",
     ],
     what_if=("What if α = −1?", {"alpha": -1.0, "rho": 0.4}),
     hides=["next points", "step", "fan", "g", "difference"],
@@ -153,7 +153,7 @@ _STORY = (
     Card(
         "The loss along one line, and a point θ on it. Gradient descent computes the "
         f"{term('g0', 'slope at θ', 'gd')}, the dotted line. It steps downhill by η times this "
-        "slope: the grey arrow.",
+        "slope: the grey arrow. (ρ comes in scene 2, α in scene 6.)",
         _SAM,
         [ALONG_U],
         hides=[*_OF_ALL_ALPHAS, *_THERE],
@@ -187,27 +187,28 @@ _STORY = (
         lit=["grho"],
     ),
     Card(
-        "The same in two dimensions: the line of before is dotted here. The valley is flatter "
-        f"towards θ₁ = 0. The {term('grho', 'gradient at the ring', 'sam')} is "
-        f"{channel('longer')} times as long as that at θ, and "
-        f"<b>turned by {channel('turned')}°</b>. So is the blue step.",
+        "In two dimensions, at the left, the line of before is thin and dashed. The "
+        f"{term('grho', 'gradient at the ring', 'sam')} is {channel('longer')} times as long as "
+        f"that at θ ({channel('steeper')} was its part along the line) and "
+        f"<b>turned by {channel('turned')}°</b>, and so is the blue step.",
         _SAM,
         [SURFACE, ALONG_U],
         hides=_OF_ALL_ALPHAS,
     ),
     Card(
         f"What the ascent step has found is the difference {term('grho', 'g<sub>ρ</sub>', 'sam')} "
-        f"− {term('g0', 'g₀', 'gd')}. α-SAM adds it {term('alpha', 'α times', 'alpha')}: α = 0 is "
-        "gradient descent, α = 1 is SAM.",
+        f"− {term('g0', 'g₀', 'gd')}: the gradient at the ring minus that at θ. α-SAM adds it "
+        f"{term('alpha', 'α times', 'alpha')}: α = 0 is gradient descent, α = 1 is SAM.",
         _SAM,
         [SURFACE, GRADIENTS],
         hides=["exact"],
         question=_QUESTION,
     ),
     Card(
-        "Where it breaks: close to the bottom the slope is small, but the ascent step is as long "
-        f"as before. At α = 4 and ρ = 0.4 the {term('alpha', 'step', 'alpha')} from here leaps "
-        "far across the bottom, and the loss rises.",
+        "Where it breaks: close to the bottom the slope is small (drawn larger here), "
+        "but the ascent step is as long as before. At α = 4 and ρ = 0.4 the "
+        f"{term('alpha', 'step', 'alpha')} from here leaps far across the bottom, and the loss "
+        "rises.",
         {"alpha": 4.0, "rho": 0.4, "start": (0.4, 0.1)},
         [ALONG_U],
         hides=["gap", "sam move"],

@@ -34,7 +34,7 @@ def one_step_view(
                 "line": {"width": 2.5}}  # fmt: skip
 
     figure = go.Figure(surface(grid))
-    figure.add_scatter(name="cut", mode="lines", **line("faint", "dot", 1.2))
+    figure.add_scatter(name="cut", mode="lines", **line("faint", "dash", 1.2))
     figure.add_scatter(**arrow("gradient", "gd", "solid", 4.5))
     figure.add_scatter(
         name="ascent step", mode="lines+markers", marker=end_ring, **line("rho", "solid", 1.8)
@@ -95,7 +95,7 @@ def one_step_view(
         xaxis=QUIET | {"range": x, "showgrid": False, "title": title("θ₁"), "constrain": "domain",
                        "constraintoward": "left"},
         yaxis=QUIET | {"range": y, "showgrid": False, "title": title("θ₂"), "scaleanchor": "x",
-                       "constrain": "domain", "constraintoward": "top"},
+                       "constrain": "domain", "constraintoward": "top", "nticks": 6},
         xaxis2=QUIET | blank | {"anchor": "y2", "constraintoward": "left"},
         yaxis2=QUIET | blank | {"anchor": "x2", "scaleanchor": "x2", "constraintoward": "top"},
         xaxis3=QUIET | {"range": list(along), "anchor": "y3", "fixedrange": True,
