@@ -111,8 +111,9 @@ export function withPanels(layout, every, shown, width, narrow) {
     }
     const [across, up] = namesOf(axes);
     const toward = placed.size === 1 ? "center" : layout[across].constraintoward;
-    result[across] = {
+    result[across] = { // its ticks are at the lowest panel shown that it is shared with
       ...layout[across],
+      anchor: up.replace("axis", ""),
       domain: [at.left, at.right],
       ...toward && { constraintoward: toward },
     };
@@ -185,15 +186,18 @@ function columnsOf(panels) {
  * The rules that hide panels and traces of a figure, and light up terms.
  * @param {string} id of the figure's element
  * @param {string[]} panels hidden
+ * @param {string[]} shown panels that are not, if any is hidden; their axes keep their titles
  * @param {string[]} traces hidden
  * @param {string[]} lit
  * @param {Record<string, string[]>} terms
  */
-function rulesOf(id, panels, traces, lit, terms) {
+function rulesOf(id, panels, shown, traces, lit, terms) {
+  const kept = new Set(shown.filter((panel) => !SCENE.test(panel)).flatMap(namesOf));
   const hidden = [
     ...panels.flatMap((panel) => {
-      const [across, up] = namesOf(panel).map((axis) => axis.replace("axis", ""));
-      return [`.subplot.${panel}`, `.draglayer > .${panel}`, `.g-${across}title`, `.g-${up}title`];
+      const titled = namesOf(panel).filter((axis) => !kept.has(axis));
+      const titles = titled.map((axis) => `.g-${axis.replace("axis", "")}title`);
+      return [`.subplot.${panel}`, `.draglayer > .${panel}`, ...titles];
     }),
     ...traces.map((trace) => `.trace${CSS.escape(trace)}`),
   ];
@@ -227,7 +231,7 @@ export function showView({ picture, question, root, state, story, veil }) {
   picture.panels = card?.panels ?? [];
   const hides = [...card?.hides ?? [], ...isOpen && asked ? asked.hides : []];
   const { terms } = state.header;
-  setText(veil, rulesOf(root.id, picture.hidden, hides, card?.lit ?? [], terms));
+  setText(veil, rulesOf(root.id, picture.hidden, picture.panels, hides, card?.lit ?? [], terms));
   root.dataset.card = String(state.card);
   root.dataset.asking = isOpen ? waits ? "here" : "elsewhere" : "no";
 }
