@@ -55,7 +55,7 @@ _LEGEND = (
     + "<span>× minima</span><span><b>→</b> a run leaves the plot</span>"
 )
 # What is predicted is not said: it is asked for.
-_PREDICTED = swatch("hover", "anti", "dash", "predicted for α &lt; 0")
+_PREDICTED = swatch("hover", "anti", "dash", "predicted rest, if α &lt; 0")
 
 _QUESTION = Question(
     ask="<b>Make a prediction.</b> At α = −1 all six runs turn to the sharp side. How do they end?",
@@ -64,12 +64,12 @@ _QUESTION = Question(
     channel="rest",
     at={"alpha": -1.0, "rho": 0.2},
     because=[
-        "AntiSAM is pushed away from every minimum: at the minimum itself the gradient is zero, "
-        "but one perturbation further it is not, and α < 0 turns it round.",
+        "Close to the floor the gradient is small, but one perturbation further it is not. α < 0 "
+        "subtracts that one: the run is pushed off, until both balance at |αρ| = 0.2.",
         "Each run stops |αρ| up the wall of the valley, on the dashed lines. There the gradient "
         "and the correction cancel.",
-        "That is what SAM does. With α < 0 the correction points uphill, and it stops the run "
-        "where it is as long as the gradient.",
+        "SAM bounces, AntiSAM does not. With α < 0 the correction points uphill, and it stops the "
+        "run where it is as long as the gradient.",
     ],
     what_if=("What if ρ is half as large?", {"alpha": -1.0, "rho": 0.1}),
     hides=["hover"],
@@ -94,7 +94,6 @@ _STORY = (
         {"alpha": 1.0, "rho": 0.2},
         [_MAP],
         hides=["hover"],
-        steps=(0, NUM_STEPS["Fork"]),
     ),
     Card(
         f"So {term('alpha', 'α', 'alpha')} is the strength of the correction: 0 is gradient "
@@ -104,24 +103,24 @@ _STORY = (
         question=_QUESTION,
     ),
     Card(
-        "Drag α slowly, from AntiSAM (α &lt; 0) to SAM and beyond. The panel at the right shows on "
-        "which side each run ends. A number marks the α at which the run from that start changes "
-        "sides.",
+        "Drag α slowly, from AntiSAM (α &lt; 0) to SAM and beyond. The panel at the right shows "
+        "where each run ends. A number marks the α at which that run changes sides. GNP and WSAM "
+        "mark settings that two papers recommend.",
         {"alpha": 0.3, "rho": 0.2},
         [_MAP, _ENDS],
         lit=["alpha"],
     ),
     Card(
-        "Is more always better? α = 9 is in the range that WSAM recommends for some networks. "
-        "Here the runs then pass the flat minimum, to where the valley is flatter still and its "
-        "floor is higher. And they bounce.",
+        "Is more always better? α = 9 is in the range that WSAM’s authors recommend for some "
+        "networks. Here the runs go past the flat minimum, to a flatter place with a higher loss, "
+        "and bounce.",
         {"alpha": 9.0, "rho": 0.2},
         [_MAP, _ENDS],
     ),
     Card(
-        "Now both knobs: drag on the coloured map. With half of ρ, more than twice the α is "
-        "needed. And the published settings disagree: α = 0.8 or α from 4 to 19. Which is right "
-        "for a network has to be tried.",
+        "Now both knobs: drag on the coloured map. For all six on the flat side, ρ = 0.2 needs "
+        "α ≈ 0.4, and ρ = 0.1 needs α ≈ 1.2: three times as much. Published settings differ, too. "
+        "One has to try.",
         {"alpha": 1.2, "rho": 0.1},
         [_MAP, _COUNTS],
         lit=["alpha", "rho"],
