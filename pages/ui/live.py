@@ -1,5 +1,6 @@
 """The live figure in this app's colours, its words explained by the glossary."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -23,4 +24,9 @@ def live_figure(scene: Scene, *, key: str, on_release: Callable[[Mapping[str, An
 
 
 def _told(story: Sequence[Card]) -> Sequence[Card]:
-    return [replace(card, text=_explained(card.text)) for card in story]
+    return [replace(card, text=unbroken(_explained(card.text))) for card in story]
+
+
+def unbroken(html: str) -> str:
+    """The text with spaces that do not break beside =, < and the like: "p = 0.1" on one line."""
+    return re.sub(r" (=|≈|≤|≥|&lt;|&gt;) ", "\N{NO-BREAK SPACE}\\1\N{NO-BREAK SPACE}", html)
