@@ -48,7 +48,7 @@ COURSE = (
         "SAM computes two gradients at every step. Could it do with one?",
     ),
     Lesson(
-        *("lessons/minibatches", "Noise", 5, ("lessons/free_sam",)),
+        *("lessons/minibatches", "Minibatch noise", 5, ("lessons/free_sam",)),
         "say why both gradients of a difference must be of one minibatch",
         "The noise of minibatches hides the difference of two gradients, unless they share it.",
     ),

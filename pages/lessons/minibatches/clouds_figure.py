@@ -50,7 +50,7 @@ _LEGEND = "".join(
 )
 
 _STATUS = (
-    f"{channel('outside')} of {NUM_SHOWN} dots lie outside. Variance of the "
+    f"{channel('outside')} of {NUM_SHOWN} dots are outside the picture. Variance of the "
     f"{term('different', 'dots')} <b>{channel('different.variance')}</b>, of the "
     f"{term('same', 'diamonds', 'free')} <b>{channel('same.variance')}</b>; of the square of the "
     f"{term('exact', 'exact vector', 'exact')}: {channel('signal.now')}."
@@ -79,16 +79,17 @@ _QUESTION = Question(
         "One of them grows: the noise of two different minibatches does not shrink with η, and is "
         "divided by it. The other one stays as it is.",
         "Both gradients of a diamond have the same noise: in their difference it shrinks like η, "
-        "and is divided by η. That of two minibatches does not shrink, so the dots fly apart.",
+        "and is divided by η. That of two minibatches does not shrink, so the dots fly apart, "
+        "and most of them leave the picture.",
     ],
     what_if=("What if the step is nearly three times as long?", {"eta": 0.261}),
 )
 
 _STORY = (
     Card(
-        "Two gradients in a row tell SAM’s correction for free: g<sub>1</sub> after the step minus "
-        f"g<sub>0</sub> before it, over minus the step’s length. On all examples that is "
-        f"{term('exact', '∇‖∇L‖', 'exact')}, the direction in which the slope grows.",
+        "Two gradients tell SAM’s correction. Subtract the gradient before the step from the one "
+        "after it, and divide by the length of the step, with a minus sign because it went down. "
+        f"On all examples that is {term('exact', '∇‖∇L‖', 'exact')}, towards steeper ground.",
         {"eta": USUAL_RATE},
         [_SURFACE],
         hides=[*_DOTS, *_DIAMONDS],
@@ -113,9 +114,10 @@ _STORY = (
         question=_QUESTION,
     ),
     Card(
-        "At the right: the variance by η. That of the dots grows like 1/η². Only below the "
-        f"{term('exact', 'green line', 'exact')} has one estimate more signal than noise. At this "
-        f"setting one would have to average <b>{channel('pairs')}</b> pairs of minibatches.",
+        f"<b>{channel('outside')}</b> of {NUM_SHOWN} dots are outside the picture. At the right: "
+        "variance against η. An estimate tells more than it hides only where its variance is below "
+        f"the {term('exact', 'green line', 'exact')}. For that one would have to average "
+        f"<b>{channel('pairs')}</b> pairs.",
         {"eta": 0.01},
         [_SURFACE, _VARIANCE],
         hides=["own", *_DIAMONDS],
@@ -133,7 +135,8 @@ _STORY = (
     Card(
         "Do the dots at least average out? An optimiser knows its own step only, and divides by "
         f"the length of that. Then {term('own', 'their mean')} has a cosine of "
-        f"<b>{channel('own.cosine')}</b> with the green arrow: short steps turn it against it.",
+        f"<b>{channel('own.cosine')}</b> with the green arrow. With short steps the mean of the "
+        "dots points the other way.",
         {"eta": 0.01},
         [_SURFACE],
         hides=["ring", *_DIAMONDS],
@@ -141,8 +144,8 @@ _STORY = (
     ),
     Card(
         "The remedy has a limit. The diamonds feel the slope of their minibatch, noise included. "
-        f"Near the minimum, with B = 1, {term('mean', 'their mean', 'free')} points away from "
-        "the green arrow, if it is divided by ‖∇L‖ as here.",
+        f"Near the minimum, with B = 1, {term('mean', 'the predicted mean (dashed)', 'free')} "
+        "points away; the diamonds that pull it there lie outside the picture.",
         {"eta": USUAL_RATE, "batch": 1, "point": NEAR},
         [_SURFACE],
         hides=_DOTS,
@@ -159,7 +162,7 @@ EXERCISES = (
     ),
     Exercise(
         f"With η = {USUAL_RATE} or less, bring at least 100 of the {NUM_SHOWN} dots into the "
-        "plotted region.",
+        "picture.",
         [Goal("outside", high=NUM_SHOWN - 100), Goal("eta", high=1.01 * USUAL_RATE)],
         ["Their variance falls like 1/B.", "Take B = 64 at η = 0.1."],
     ),
