@@ -50,7 +50,7 @@ _SETTLES = {
     Settling.FLATTEST: "goes to the flattest point, too",
     Settling.STAYED: "stays about where it met the floor",
     Settling.CLIMBED: "climbs to sharper ground",
-    Settling.DESCENDED: "comes down, but stops short of the flattest point",
+    Settling.DESCENDED: "comes down, but not to the flattest point",
     Settling.DIVERGED: "diverges",
 }
 
@@ -122,25 +122,27 @@ _STORY = (
         hides=[*_of("backward"), *_REST],
     ),
     Card(
-        "So change both signs. The step goes down: ρ &lt; 0. And the difference of the gradients "
-        "is subtracted: α &lt; 0. The strength, p = αρ, stays as it is. Where the curvature is "
-        "the same everywhere, nothing has changed at all.",
+        "Change both signs. The step goes down: ρ &lt; 0. The difference of the gradients is "
+        "subtracted: α &lt; 0. The strength, p = αρ, stays as it is. Call this run the mirror of "
+        "SAM. Where the curvature is the same everywhere, nothing changes.",
         _USUAL,
         [_MAP],
         hides=[*_of("backward"), *_REST],
         lit=["a", "rho"],
     ),
     Card(
-        f"In this valley it is not: the floor is flattest in the middle. {_SAM} comes down the "
-        "wall, bounces across the floor, and drifts along it to the flattest point, θ₁ = 0.",
+        "In this valley the curvature is not the same everywhere: the floor is flattest in the "
+        f"middle. {_SAM} comes down the wall, bounces across the floor, and drifts along it to the "
+        "flattest point, θ₁ = 0.",
         _USUAL,
         [_MAP],
+        hides=_REST,  # it is where the mirror ends
         question=_QUESTION,
     ),
     Card(
-        f"The panel below shows the drift along the floor. SAM’s leads to θ₁ = 0 from everywhere. "
-        f"With |α| = 1 that of {_MIRROR} leads away from it, up to the "
-        f"{term('rest', 'dotted line', 'anti')}. Theory knows that line before the run.",
+        "The panel below: drift by the formula. κ is the curvature across the floor, κ′ how fast "
+        "it changes, b half the width of the bounce; + SAM, − mirror. SAM drifts to θ₁ = 0, "
+        f"{_MIRROR} (|α| = 1) to the {term('rest', 'dotted line', 'anti')}.",
         _USUAL,
         [_MAP, _DRIFTS_BELOW],
         lit=["rest"],
@@ -149,7 +151,7 @@ _STORY = (
         f"Drag |α|, and the line moves. With |α| = 8, {_MIRROR} comes down like SAM, and stops "
         "short of the flattest point. With |α| = 16 both go there.",
         {"a": 8.0, "rho": 0.1},
-        [_MAP, _DRIFTS_BELOW],
+        [_MAP],
         lit=["a"],
     ),
     Card(
