@@ -9,10 +9,10 @@ import jax.numpy as jnp
 import numpy as np
 import plotly.graph_objects as go
 
-from experiments.outcome import surface_outcomes
+from experiments.outcome import SurfaceOutcome, surface_outcomes
 from experiments.steps import SHARP_START, shown_steps
 from experiments.surface import sample
-from landscapes import LANDSCAPES, outcomes
+from landscapes import LANDSCAPES, Landscape, outcomes
 from livefigure import AtStep, Card, Curve, Exercise, Goal, Question
 from livefigure.formula import formula
 from livefigure.markup import channel, columns, says, swatch, term, value
@@ -143,17 +143,17 @@ _STORY = (
         lit=["p", "rho"],
     ),
     Card(
-        f"Now take a shorter step, and count what it finds α times: p = αρ. {_NEAR}, "
-        f"ρ is only {channel('8.rho')}, and the strength is the same. At p = 0.9 this run reaches "
-        "the flat minimum, like green.",
+        "At η = 0.015 only the sharp one, at small p. Take a shorter step, and multiply the "
+        f"difference of the gradients by α: p = αρ. {_NEAR}, ρ is only {channel('8.rho')}: at "
+        "p = 0.9 this run reaches the flat minimum.",
         _TWIN,
         [_MAP],
         hides=[*_of("2", "16"), "ascent step"],
         lit=["run8"],
     ),
     Card(
-        "The map has every p and ρ. Along each line α is fixed: SAM, blue, is the highest. At this "
-        "η no p helps where ρ is above 0.6. But that is not so everywhere: on the fork, below, "
+        "The map has every p and ρ. Along each line α is fixed: SAM, blue, is the highest. At "
+        "η = 0.015 it has no flat end where ρ is above 0.45. On another surface (Deeper, below) "
         "longer ascent steps do better.",
         _TWIN,
         [_MAP, _BY_RADIUS],
@@ -252,6 +252,14 @@ _ENDS = {
 }
 
 
+def _signed(landscape: Landscape) -> list[SurfaceOutcome]:
+    """The outcomes of a surface of two minima: a run that settles in none is in neither."""
+    return [
+        each._replace(sign="neither") if name == "hovers" else each
+        for name, each in zip(outcomes(landscape), surface_outcomes(landscape), strict=True)
+    ]
+
+
 def _radii(family: Family) -> np.ndarray:
     """Those of the map: of the largest product at α = 160 … 1."""
     return np.geomspace(family.products[-1] / 160, family.products[-1], 25)
@@ -299,7 +307,7 @@ def family(name: str) -> LessonFigure:
             chosen.learning_rates,
         ),
         figure=lambda setting: _figure(name, setting["eta"]),
-        map=RadiusMap(surface_outcomes(landscape), chosen.products, _radii(chosen)),
+        map=RadiusMap(_signed(landscape), chosen.products, _radii(chosen)),
         map_compute=lambda eta: {"outcome": _outcomes(name, eta)},
         bindings=[
             *(Curve(f"path {n}", f"{n}.x", f"{n}.y") for n in _STYLES),
