@@ -62,7 +62,8 @@ _QUESTION = Question(
     because=[
         "The loss does not stay: a shorter step overshoots less, so the bounce is narrower.",
         "That is so of the bounce: its width is about halved. But the loss is a square of it.",
-        "The bounce b falls a little faster than η, and the loss at its ends with the square of b.",
+        "The bounce b falls a little faster than η, and the loss at its ends with the square of b. "
+        "On its way the run passes close to the minimum, before the bounce builds up.",
     ],
     what_if=("What if η is 0.01?", {"eta": 0.01, "p": 0.2}),
     hides=["floor"],
@@ -74,9 +75,8 @@ _OTHERS = ["gd", "decayed", "mean"]
 
 _STORY = (
     Card(
-        "A bowl. Gradient descent slides to its minimum and rests there. "
-        f"{term('sam', 'SAM', 'sam')} comes near it, too, and then does not stop: it jumps from "
-        "one side to the other, for as long as one lets it run.",
+        f"A bowl. {term('sam', 'SAM', 'sam')} comes near its minimum, and then does not stop: it "
+        "jumps from one side to the other, for as long as one lets it run.",
         {"eta": USUAL_RATE, "p": 0.2},
         [_SURFACE],
         hides=_WALLS,
@@ -100,8 +100,8 @@ _STORY = (
         lit=["floor"],
     ),
     Card(
-        "The bounce costs loss: SAM’s does not fall to 0. It ends where the bounce ends, at half "
-        "the curvature times b².",
+        "The bounce costs loss: SAM’s does not fall to 0. It ends where the bounce ends, at "
+        "½ λ<sub>max</sub> b².",
         {"eta": USUAL_RATE, "p": 0.2},
         [_SURFACE, _LOSS],
         hides=_OTHERS,
@@ -120,14 +120,15 @@ _STORY = (
     Card(
         "All settings at once: drag on the map. ± is a bounce as predicted, to 1 %. Right of the "
         "dashed line η is larger than 2/λ<sub>max</sub>: there gradient descent diverges, and SAM "
-        "with it.",
+        "(p &gt; 0) with it; AntiSAM may jump about for ever.",
         {"eta": 0.1, "p": 0.2},
         [_SURFACE, _MAP],
         lit=["eta", "p"],
     ),
     Card(
-        "With a negative p, AntiSAM, the law ends: there is no bounce. At η = 0.05 the run rests "
-        "beside the minimum, about |p| away, where gradient and correction cancel.",
+        "The formula holds for p &gt; 0. With a negative p, AntiSAM, there is no bounce: at "
+        "η = 0.05 and p = −0.2 the run rests at |p| = 0.2, where gradient and correction cancel. "
+        "Three more laws: edge, drift, saddle, below the figure.",
         {"eta": USUAL_RATE, "p": -0.2},
         [_SURFACE, _LOSS],
         hides=_OTHERS,
