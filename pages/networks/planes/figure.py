@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 from landscapes import Grid
 from landscapes.networks import Task
 from landscapes.networks.planes import Plane
-from livefigure import AtStep, Curve, Question
+from livefigure import AtStep, Card, Curve, Question
 from livefigure.formula import formula
 from livefigure.markup import channel, says, swatch, term, value
 from pages.figures.finite import quantile
@@ -140,6 +140,11 @@ _STATUS = f"""
 projection {channel("below")}, distance off the plane <b>{channel("off")}</b>. {says("diverged")}
 """
 
+_HELD = f"""
+The plane holds {channel("explained")} % of the trajectory’s variance and {channel("share")} % of
+the final λ<sub>max</sub>.
+"""
+
 _LINE = f"""
 On the straight line from GD’s solution: at most <b>{channel("from_gd")}</b>, {says("rises")}.
 """
@@ -187,6 +192,8 @@ def plane_figure(view: View, trajectories: Trajectories) -> LessonFigure:
     ]
     if view.dimensions == 2:
         bindings.append(AtStep("start", ["start.x"], ["start.y"]))
+    told = view.dimensions == 2 and view.kind == "Three solutions"
+    story = _story(view.kind) if told else ()
     named = f"{view.task.dataset.name}|{view.kind}|{view.height}|{view.dimensions}"
     return LessonFigure(
         compute=at_alphas,
@@ -201,11 +208,11 @@ def plane_figure(view: View, trajectories: Trajectories) -> LessonFigure:
             "legend": "".join(
                 swatch(name, *STYLES[name][:2], text) for name, text in _NAMES.items()
             )
-            + "<span>○ the start of all three</span>",
-            "status": _STATUS + (_LINE if view.kind == "Three solutions" else ""),
-            "readout": f"step <b>{channel('step')}</b> in the plane: "
-            f"<b>{channel('explained')} %</b> of the variance, "
-            f"<b>{channel('share')} %</b> of λ<sub>max</sub> at the end",
+            + "<span>○ the start of all three</span>"
+            "<span>θ<sub>c</sub>: the centre of the plane; e₁, e₂: its two directions; "
+            "θ<sub>⊥</sub>: the part of the weights off the plane</span>",
+            "status": _STATUS + _HELD + (_LINE if view.kind == "Three solutions" else ""),
+            "readout": f"step <b>{channel('step')}</b>",
         },
         words={
             "diverged": ["", "It diverged: its trajectory ends where it was last finite."],
@@ -216,7 +223,8 @@ def plane_figure(view: View, trajectories: Trajectories) -> LessonFigure:
             "gd": ["gd", *(f"{panel} gd" for panel in PANELS)],
             "sam": ["sam", *(f"{panel} sam" for panel in PANELS)],
         },
-        question=_question(view.kind),
+        question=None if story else _question(view.kind),
+        story=story,
         alt=f"The {view.height.lower()} on a plane through the parameters of a network, with the "
         "projected trajectories of GD, SAM and α-SAM; beside it training loss, test accuracy, "
         "sharpness and distance off the plane by training step.",
@@ -251,12 +259,48 @@ def _ranges(
     }
 
 
+def _story(kind: str) -> Sequence[Card]:
+    """What is to be seen on the plane through three solutions: its map comes after the question."""
+    there = {"alpha": STRONG}
+    return (
+        Card(
+            "Three networks start at the same thousand weights. One is trained by gradient descent "
+            "(GD), one by SAM, one by α-SAM with α = 4. Below: training loss and test accuracy by "
+            "training step.",
+            there,
+            ["x2y2", "x3y3"],
+        ),
+        Card(
+            "Each solution is a point with a thousand coordinates. A straight line joins any two "
+            "of them. On it every weight goes evenly from one value to the other.",
+            there,
+            ["x2y2"],
+            question=_question(kind),
+        ),
+        Card(
+            "Three points lie in one plane; the map shows the loss on it. On the straight line "
+            f"from GD’s solution to that of α-SAM the loss is at most {channel('from_gd')}. "
+            f"Here that means: {says('rises')}.",
+            there,
+            ["xy"],
+        ),
+        Card(
+            "A plane shows little of a network. It holds "
+            f"{channel('explained')} % of the variance of α-SAM’s trajectory, and "
+            f"{channel('share')} % of its final λ<sub>max</sub>. At the right: λ<sub>max</sub> of "
+            "all three. Another plane shows another landscape.",
+            there,
+            ["xy", "x4y4"],
+        ),
+    )
+
+
 def _question(kind: str) -> Question:
     if kind == "Three solutions":
         return Question(
-            ask="<b>Make a prediction.</b> Take the straight line from the solution of GD to that "
-            "of α-SAM, α = 4. Does the loss rise along it?",
-            options=["No", "A little", "To twice and more"],
+            ask="<b>Make a prediction.</b> Go straight from the solution of GD to that of α-SAM, "
+            "α = 4. How high is the loss on the way, compared with the ends?",
+            options=["No higher", "Up to twice as high", "More than twice as high"],
             meaning=[[0], [1], [2]],
             channel="rises",
             at={"alpha": 4.0},

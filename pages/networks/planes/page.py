@@ -13,7 +13,8 @@ from pages.ui.lesson import breaks, notice, sources
 notices: list[str] = []
 
 with beside(
-    "A thousand weights, a picture of two dimensions: what does a plane show of a network?"
+    "Each solution is a point with a thousand coordinates. Three points lie in one plane; the map "
+    "shows the loss on it."
 ):
     kind = pick("The plane through", list(KINDS), list(KINDS)[0], "plane", notices, labelled=False)
     view = switch("View", ["Map", "Relief"], "view", notices, labelled=False)
@@ -38,7 +39,7 @@ notice(
     "appear flatter. Of a trajectory it shows [a spot](?plane=random).",
 )
 breaks(
-    "**Flat in a plane is not flat.** Compare λmax with the dotted line below it: that is the "
+    "**Flat in a plane is not flat.** Compare λmax with the dash-dotted line below it: that is the "
     "largest curvature within the plane. [GD’s solution](?plane=random&alpha=0), the sharpest of "
     "the three, looks like a harmless bowl: nearly all of its sharpness is in other directions.",
     "**A projection is not the trajectory.** Where the distance off the plane is large, the "

@@ -18,7 +18,7 @@ TRAJECTORIES = {"gd": STYLES["gd"], "sam": STYLES["sam"], "path": STYLES["alpha"
 PANELS = {
     "train_loss": "training loss",
     "test_accuracy": "test accuracy, %",
-    "sharpness": "λ<sub>max</sub>; dotted: in the plane",
+    "sharpness": "λ<sub>max</sub>; –·–: in the plane",
     "off": "distance off the plane",
 }
 
@@ -60,7 +60,7 @@ def planes_view(
                 name=f"{channel} {name}", mode="lines", **panel, **line(colour, dash, width - 0.6)
             )
         if channel == "sharpness":
-            figure.add_scatter(name="within", mode="lines", **panel, **line("alpha", "dot", 2))
+            figure.add_scatter(name="within", mode="lines", **panel, **line("alpha", "dashdot", 2))
         figure.add_scatter(**panel, **dot(f"{channel} now", "alpha", 8))
     return figure.update_layout(_layout(grid, axes, up, ranges, num_steps, dimensions))
 

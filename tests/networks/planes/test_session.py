@@ -18,7 +18,7 @@ from pages.networks.planes.compute import ALPHAS, HEIGHTS, KINDS, collect
 from pages.ui import lesson_figure
 from pages.ui.link import slug
 from tests.networks.visit import Visit
-from tests.scenes import borne_out, standing
+from tests.scenes import asked, borne_out, standing, too_long
 
 SCRIPT = "pages/networks/planes/page.py"
 TINY = replace(TASKS["Two moons"], hidden=(4,), num_examples=30, num_steps=60)
@@ -102,7 +102,10 @@ def test_another_draw_is_another_random_plane(drawn):
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_question_has_an_answer_where_it_was_asked(drawn, kind):
     scene = drawn(plane=slug(kind), view="map").scene
-    assert standing(scene) == dict(scene.question.at)
+    [question] = asked(scene)
+    assert standing(scene) == dict(question.at) and not too_long(scene.story)
+    shown = [card.panels for card in scene.story if card.question]
+    assert all("xy" not in panels for panels in shown), "the map tells the answer"
     assert len(borne_out(scene)) == 1
 
 
