@@ -211,7 +211,7 @@ def plane_figure(view: View, trajectories: Trajectories) -> LessonFigure:
             + "<span>○ the start of all three</span>"
             "<span>θ<sub>c</sub>: the centre of the plane; e₁, e₂: its two directions; "
             "θ<sub>⊥</sub>: the part of the weights off the plane</span>",
-            "status": _STATUS + _HELD + (_LINE if view.kind == "Three solutions" else ""),
+            "status": _STATUS + _HELD + (_LINE if view.kind == "Three solutions" and not story else ""),
             "readout": f"step <b>{channel('step')}</b>",
         },
         words={
@@ -265,7 +265,7 @@ def _story(kind: str) -> Sequence[Card]:
     return (
         Card(
             "Three networks start at the same thousand weights. One is trained by gradient descent "
-            "(GD), one by SAM, one by α-SAM with α = 4. Below: training loss and test accuracy by "
+            "(GD), one by SAM, one by α-SAM with α = 4. Here: training loss and test accuracy by "
             "training step.",
             there,
             ["x2y2", "x3y3"],
