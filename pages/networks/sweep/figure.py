@@ -15,7 +15,14 @@ from experiments.sweep.result import num_diverged
 from experiments.train import Report
 from livefigure import AtStep, Card, Handle, Preset, Question, Scene
 from livefigure.markup import channel, paint, says
-from pages.networks.sweep.view import Map, Points, alpha_position, rho_position, sweep_view
+from pages.networks.sweep.view import (
+    PRODUCTS,
+    Map,
+    Points,
+    alpha_position,
+    rho_position,
+    sweep_view,
+)
 from pages.networks.sweep.words import signed
 
 # What belongs to one set of data, or to one list of α and ρ.
@@ -35,10 +42,11 @@ class Outcome(IntEnum):
 
 
 _POINTS = ("α-SAM", "AntiSAM")
+_EQUAL_PRODUCTS = tuple(f"{name} product {product:g}" for name in _MAPS for product in PRODUCTS)
 
 _STATUS = f"""
-<b style="color: {paint("alpha")}">α = {channel("alpha")}</b>,
-<b style="color: {paint("rho")}">ρ = {channel("rho")}</b>: {says("outcome")}
+<b style="color: {paint("alpha")}">α = {channel("alpha")}</b>,
+<b style="color: {paint("rho")}">ρ = {channel("rho")}</b>: {says("outcome")}
 """
 _WORDS = [
     "{test_accuracy} ± {test_accuracy.std} % test accuracy, λmax = {sharpness} ± "
@@ -103,7 +111,7 @@ def scene(
     )  # fmt: skip
 
 
-_LEGEND = "<span>darker = larger</span>" + "".join(
+_LEGEND = "<span>stronger tint = larger</span>" + "".join(
     f'<span style="color: {paint(colour)}">{sign}</span>'
     for colour, sign in (
         ("text", "┄ equal αρ"),
@@ -136,20 +144,22 @@ def told(plan: Sweep, rows: Mapping[Cell, Report]) -> Sequence[Card]:
     return (
         Card(
             f"Every cell is an α and a ρ, and the mean of {plan.num_seeds} networks. The number is "
-            "their test accuracy; darker is larger. The column α = 0 is gradient descent, α = 1 is "
-            "SAM. Where is the best cell? Point at it.",
+            "their test accuracy; a stronger tint is larger. The column α = 0 is gradient descent, "
+            "α = 1 is SAM. Which cells are best? Point at them.",
             panels=["xy"],
+            hides=_EQUAL_PRODUCTS,
         ),
         Card(
-            "The same networks, and how sharp each ended. Dotted curves join cells with the same "
-            "product αρ. Compare cells along a curve, along a row, along a column.",
+            "The same networks, and how sharp each ended. Each row has one ρ, each column one α. "
+            "Compare cells along a row, along a column, and along a diagonal.",
             panels=["x2y2"],
+            hides=_EQUAL_PRODUCTS,
             question=question,
         ),
         Card(
-            f"A point for every cell, by αρ. The correlation is {signed(words.product)}. Dots of "
-            "all sizes, small radii and large, lie near one line: to first order α-SAM penalises "
-            "αρ‖∇L‖. Dashed: gradient descent.",
+            "Curves join cells with the same αρ. For α > 0 the dots, of small radii and large, lie "
+            "near one curve; on the two moons it levels off beyond αρ = 1. Correlation: "
+            f"{signed(words.product)}, of logarithms. To first order α-SAM penalises αρ‖∇L‖.",
             panels=["x2y2", "x4y4"],
         ),
         Card(

@@ -36,7 +36,7 @@ show(held, PRESETS)
 st.header("Deeper")
 say(
     "Every cell is the mean over several networks that differ in the random seed of their weights "
-    "alone. Thin dotted curves join cells of equal αρ; each has twice the product of the one below."
+    "alone. Thin curves join cells of equal αρ; each has twice the product of the one below."
 )
 if not unfinished:
     train_what_is_missing(held)
@@ -47,7 +47,7 @@ with st.expander("What this table shows, in numbers", icon=":material/functions:
 files(held)
 
 notice(
-    "**Cells along a dotted curve have nearly the same λmax**: they have the same αρ. But the "
+    "**Cells along such a curve have nearly the same λmax**: they have the same αρ. But the "
     "larger radius is a little flatter, and in nearly every pair 1 to 3 points more accurate.",
     "**Flatter is better only up to a point.** The training loss rises all the way with αρ. Past "
     "the best cell the test accuracy falls, too, though it stays above that of gradient descent.",

@@ -70,7 +70,7 @@ def sweep_view(
         for product in PRODUCTS:
             along, rising = hyperbola(product, _ends(x), _ends(y))
             figure.add_scatter(
-                name=f"{name} product {product:g}", meta="ground", mode="lines",
+                name=f"{name} product {product:g}", mode="lines",  # which a card can hide
                 x=along, y=rising, hoverinfo="skip",
                 line={"color": PALETTE["text"], "width": 1, "dash": "dot"}, opacity=0.35, **place,
             )  # fmt: skip
@@ -147,7 +147,7 @@ def _ticks(values: Sequence[float], position) -> dict:
     return {
         "range": _ends(at),
         "tickvals": at.tolist(),
-        "ticktext": [f"{value:g}".replace("-", "−").replace("0.", ".") for value in values],
+        "ticktext": [f"{value:g}".replace("-", "−") for value in values],
     }
 
 
