@@ -64,7 +64,7 @@ COURSE = (
         second_half=True,
     ),
     Lesson(
-        *("lessons/saddam", "Momentum, Adam, Saddam", 7, ("Adam", "lessons/free_sam")),
+        *("lessons/saddam", "Adam and Saddam", 7, ("Adam", "lessons/free_sam")),
         "combine α-SAM with momentum and Adam in five ways, and choose one",
         "Where in Adam the correction of SAM belongs, and what momentum makes of it.",
     ),

@@ -50,7 +50,7 @@ say(
 lesson_figure(momentum(), key="momentum")
 
 notice(
-    "**The coupled one pays twice.** Of a correction that changes sides at every step the mean "
+    "**The coupled one loses twice.** Of a correction that changes sides at every step the mean "
     "keeps $(1-β_1)/(1+β_1)$, and $\\sqrt v$ divides what is left by the size of the whole.",
     "**The map of the fork.** Saddam leaves from about $p = 0.14$ on, whatever η. The coupled one "
     "needs long steps: at $η = 0.01$ it leaves from about $p = 0.34$ on, at 0.02 from 0.16, below "
@@ -60,8 +60,8 @@ notice(
     "it by this valley.",
     "**The gradient difference is the curvature along the step that was taken**, whatever made the "
     "step. Only for gradient descent is that $∇\\|∇L\\|$. With momentum it may be its opposite.",
-    "**What is shown for Saddam** is this surface and small networks, one learning rate each. "
-    "No claim is made for large ones.",
+    "**What is shown for Saddam** is this surface and small networks, each tried at one learning "
+    "rate. No claim is made for large ones.",
 )
 breaks(
     "[α = −1](?surface=two-factor-net&p=-0.1): in the valley of the two-factor net all but "

@@ -52,10 +52,10 @@ class Leaving(Outcome):
     """
 
     NOBODY = "none", "ground", 1.0, "none of them leaves"
-    RAW_ALONE = "unscaled", "pin-b", 0.5, "only the unscaled one"
+    RAW_ALONE = "only", "anti", 0.4, "the unscaled one alone"
     M_OR_D = "Saddam", "flat", 0.3, "Saddam, first moment, or both"
     C_TOO = "coupled", "flat", 0.55, "the coupled one, too"
-    F_TOO = "free", "pin-c", 0.5, "the free one, too"
+    F_TOO = "free", "free", 0.6, "the free one, too"
     ALL = "all", "flat", 0.7, "all five leave"
     SOME_SHARPER = "sharp", "pin-d", 0.5, "some go to sharper ground"
 
@@ -71,7 +71,7 @@ class Pair(IntEnum):
 
 @cache
 def five_definitions(landscape: Landscape):
-    """The channels of five runs, at many strengths p = αρ (α = ±1) and learning rates.
+    """The channels of five runs and of Adam, at many strengths p = αρ (α = ±1) and learning rates.
 
     For each of `DEFINITIONS`, "outcome" is its `Change`, "sharpness" and "loss" are those at its
     end; "leavers" counts those that leave, and "pair" is a `Pair`.
@@ -80,8 +80,17 @@ def five_definitions(landscape: Landscape):
     start = jnp.array(STARTS[landscape.name])
     before = survey(landscape.loss, start).curvature_max
 
+    def seen(name, iterates) -> dict[str, Array]:
+        return {
+            f"{name}.x": iterates[:, 0],
+            f"{name}.y": iterates[:, 1],
+            f"{name}.curvature": survey(landscape.loss, iterates).curvature_max,
+        }
+
     def at(p, rate) -> Mapping:
-        channels: dict[str, Array] = {}
+        plain = Hyperparameters(rate, 0.0, 0.1)  # α = 0: Adam itself
+        adam = run(landscape.loss, alpha_sam_adam, start, plain, num_steps=NUM_STEPS).params
+        channels = seen("adam", adam[steps])
         for name, rule in DEFINITIONS.items():
             h = Hyperparameters(rate, jnp.where(p < 0, -1.0, 1.0), jnp.abs(p))
             iterates = run(landscape.loss, rule, start, h, num_steps=NUM_STEPS).params
@@ -92,10 +101,7 @@ def five_definitions(landscape: Landscape):
             change = jnp.where(
                 ratio < 0.7, Change.FLATTER, jnp.where(ratio > 1.4, Change.SHARPER, Change.STAYED)
             )
-            channels |= {
-                f"{name}.x": shown[:, 0],
-                f"{name}.y": shown[:, 1],
-                f"{name}.curvature": survey(landscape.loss, shown).curvature_max,
+            channels |= seen(name, shown) | {
                 f"{name}.sharpness": centre.curvature_max,
                 f"{name}.loss": jax.vmap(landscape.loss)(late).mean(),
                 f"{name}.outcome": jnp.where(finite, change, Change.DIVERGED),

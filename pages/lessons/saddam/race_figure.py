@@ -16,7 +16,7 @@ from optimizers import rules, saddam
 from pages.figures.frame import DECADES, step_decades, title
 from pages.figures.outcomes import map_legend
 from pages.figures.race import race_view
-from pages.figures.styles import SADDAM_STYLES as STYLES
+from pages.figures.styles import SADDAM_STYLES
 from pages.figures.tick_map import MapAxes, OutcomeMap, Ticks
 from pages.lessons.saddam.race_compute import (
     NUM_SHOWN,
@@ -28,6 +28,8 @@ from pages.lessons.saddam.race_compute import (
     five_definitions,
 )
 from pages.ui.lesson_figure import Knob, LessonFigure
+
+STYLES = {"adam": ("gd", "solid", 1.8)} | SADDAM_STYLES
 
 
 class Definition(NamedTuple):
@@ -83,16 +85,16 @@ DEFINITIONS = {
 }  # fmt: skip
 
 STRENGTHS = [round(0.02 * k, 2) for k in range(-10, 21)]
-RATES = [float(f"{0.01 * 10 ** (k / 13):.2g}") for k in range(-9, 10)]
+RATES = [float(f"{0.01 * 10 ** (k / 13):.2g}") for k in range(-9, 12)]
 
 _FORMULA = formula(
     r"\Delta = \term{p:alpha}{\alpha} (\class{c-sam}{g_\rho} - g_0), \;\;"
     r"\knob{p:alpha}{p} = \alpha \rho",
     "Delta equals alpha times g rho minus g zero",
 ) + formula(
-    r"\term{D:alpha}{\text{Saddam:}} \; \theta \leftarrow \theta - \knob{rate}{\eta} \, "
+    r"\term{D:alpha}{\text{decoupled:}} \; \theta \leftarrow \theta - \knob{rate}{\eta} \, "
     r"\frac{\hat m + \term{D:alpha}{\Delta}}{\sqrt{\hat v} + \varepsilon}",
-    "Saddam: theta minus eta times m hat plus Delta over root v hat plus epsilon",
+    "decoupled: theta minus eta times m hat plus Delta over root v hat plus epsilon",
 )
 
 # Those of them that the map of a surface shows.
@@ -116,7 +118,7 @@ MAPPED = {
 _CHART = MapAxes(
     "who leaves for flatter ground: drag here",
     Ticks(STRENGTHS, (-0.2, -0.1, 0, 0.1, 0.2, 0.3, 0.4), "p"),
-    Ticks(RATES, (0.002, 0.01, 0.02, 0.041), "η"),
+    Ticks(RATES, (0.002, 0.01, 0.02, 0.041, 0.07), "η"),
 )
 
 _OUTCOMES = {
@@ -124,6 +126,13 @@ _OUTCOMES = {
     Change.STAYED: "",
     Change.SHARPER: "goes to sharper ground",
     Change.DIVERGED: "diverges",
+}
+
+
+_LEGEND = {
+    "adam": "Adam without a correction",
+    **{each: definition.name for each, definition in DEFINITIONS.items()},
+    "D": "Saddam (decoupled)",
 }
 
 
@@ -153,37 +162,42 @@ _SURFACE, _SHARPNESS, _MAP = "xy", "x2y2", "x3y3"
 
 def _without(*names: str) -> list[str]:
     """The traces of all but these."""
-    kinds = ("", " end", " curvature")
-    return [each + kind for each in STYLES if each not in names for kind in kinds]
+    return _traces(*(each for each in STYLES if each not in names))
+
+
+def _traces(*names: str) -> list[str]:
+    return [each + kind for each in names for kind in ("", " end", " curvature")]
 
 
 _QUESTION = Question(
     ask="<b>Make a prediction.</b> At p = 0.2 SAM’s correction points across the valley, to one "
     "side at one step, to the other at the next. Which of the two leaves the sharp minimum?",
-    options=["Only the coupled one", "Only Saddam", "Both", "Neither"],
+    options=["Only the coupled one", "Only the decoupled one", "Both", "Neither"],
     meaning=[[Pair.COUPLED], [Pair.SADDAM], [Pair.BOTH], [Pair.NEITHER]],
     channel="pair",
     at=_RACE,
     because=[
-        "The coupled one averages the correction, and the mean of what changes sides is nearly "
-        "nothing. Saddam adds the correction to the mean, whole.",
-        "Saddam adds the whole correction at every step. The coupled one averages it, and the "
-        "mean of what changes sides is nearly nothing.",
+        "It stays: it averages the correction, and the mean of what changes sides is nearly "
+        "nothing. The decoupled one adds it whole, and leaves.",
+        "The decoupled one adds the whole correction at every step. The coupled one averages it, "
+        "and the mean of what changes sides is nearly nothing.",
         "The coupled one stays: it averages the correction, and the mean of what changes sides is "
         "nearly nothing.",
-        "Saddam leaves: its means never see the correction. So nothing of it is averaged away.",
+        "The decoupled one leaves: its means never see the correction. So nothing of it is "
+        "averaged away.",
     ],
     what_if=("What if the learning rate is twice as large?", {"p": 0.2, "rate": 0.02}),
+    hides=_traces("C", "D"),
 )
 
 _STORY = (
     Card(
-        "Most networks are trained with Adam. Here it starts beside a sharp minimum and ends in "
-        "it, though flatter ground lies to the left. SAM would lead it there. How does one put SAM "
-        "into Adam?",
+        f"Most networks are trained with {term('adam', 'Adam', 'gd')}. Here it starts beside a "
+        "sharp minimum and ends in it, though flatter ground lies to the left. SAM would lead it "
+        "there. How does one put SAM into Adam?",
         {"p": 0.0},
         [_SURFACE],
-        hides=_without("D"),
+        hides=_without("adam"),
     ),
     Card(
         "Adam has two running means: <i>m</i> of the gradients, <i>v</i> of their squares. Every "
@@ -191,23 +205,24 @@ _STORY = (
         "at several places.",
         {"p": 0.0},
         [_SURFACE],
-        hides=_without("D"),
+        hides=_without("adam"),
         lit=["p"],
     ),
     Card(
-        f"<b>SAM + Adam: «Saddam».</b> {_named('C')} gives Adam the sum of gradient and "
-        f"correction, so that both means contain it. {_named('D')} keeps the correction out of "
-        "both, and adds it to <i>m</i> in every step.",
+        f"Here are two. {_named('C')} gives Adam the sum of gradient and correction, so that both "
+        f"means contain it. {term('D', 'Decoupled', 'alpha')} keeps the correction out of both "
+        "means, and adds it to <i>m</i> only for the step: nothing of it is remembered.",
         {"p": 0.0},
         [_SURFACE],
-        hides=_without("C", "D"),
+        hides=_without("adam", "C", "D"),
         lit=["C", "D"],
         question=_QUESTION,
     ),
     Card(
-        f"{_named('C')} pays twice. Of what changes sides at every step <i>m</i> keeps a "
-        "nineteenth. But <i>v</i> is a mean of squares, and squares do not cancel. It grows by the "
-        "correction, and then divides it.",
+        f"{_named('C')} loses twice. What changes sides at every step nearly cancels in <i>m</i>: "
+        "with β₁ = 0.9 one nineteenth is left. But <i>v</i> is a mean of squares, which never "
+        f"cancel. It grows by the correction, and divides it. The decoupled one is called "
+        f"{_named('D')}.",
         _RACE,
         [_SURFACE, _SHARPNESS],
         hides=_without("C", "D"),
@@ -222,16 +237,16 @@ _STORY = (
         lit=["M", "raw", "F"],
     ),
     Card(
-        "All settings at once: drag on the map. From p = 0.16 on Saddam leaves at every learning "
-        "rate η here. The coupled one leaves, too, where its steps are long.",
+        "All settings at once: drag on the map. From about p = 0.14 on Saddam leaves at every "
+        "learning rate η here. The coupled one leaves, too, where its steps are long.",
         {"p": 0.2, "rate": 0.0041},
         [_SURFACE, _MAP],
         lit=["p", "rate"],
     ),
     Card(
-        "Is Saddam better? At η = 0.02 the coupled one leaves as well: it is weaker, not aimed "
-        "elsewhere. This surface and small networks, at one learning rate each, are all the "
-        "evidence. Nobody has tried it on a large one.",
+        "Is Saddam better? At η = 0.02 the coupled one leaves, too. So it aims at the same "
+        "place, only more weakly. This surface and small networks, each tried at one learning "
+        "rate, are all the evidence. Nobody has tried it on a large one.",
         {"p": 0.2, "rate": 0.02},
         [_SURFACE, _SHARPNESS],
         hides=_without("C", "D"),
@@ -307,15 +322,14 @@ def race(name: str) -> LessonFigure:
         html={
             "formula": _FORMULA,
             "legend": "".join(
-                swatch(each, *STYLES[each][:2], definition.name)
-                for each, definition in DEFINITIONS.items()
+                swatch(each, *STYLES[each][:2], name) for each, name in _LEGEND.items()
             )
             + map_legend(MAPPED[name]),
             "status": _STATUS,
             "readout": f"step <b>{channel('step')}</b>",
         },
         words={f"{each}.outcome": _changes(each) for each in DEFINITIONS},
-        terms={each: [each, f"{each} curvature"] for each in DEFINITIONS}
+        terms={each: [each, f"{each} curvature"] for each in STYLES}
         | {"p": ["here"], "rate": ["here"]},
         presets=_PRESETS[name],
         story=_STORY if told else (),

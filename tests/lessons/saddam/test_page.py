@@ -31,7 +31,10 @@ def visit(open_lesson):
 def test_the_questions_are_answered_by_the_picture(visit):
     (leaving, _, _), _ = visit(p="0.2")
     (_, _, momentum), _ = visit(momentum="0.9")
-    for scene, answer in ((leaving, "Only Saddam"), (momentum, "At fewer than half of the steps")):
+    for scene, answer in (
+        (leaving, "Only the decoupled one"),
+        (momentum, "At fewer than half of the steps"),
+    ):
         assert borne_out(scene) == [answer]
         assert standing(scene).items() >= dict(asked(scene)[0].at).items()
 
