@@ -21,6 +21,7 @@ from pages.figures.training import STYLES
 from pages.networks.planes.compute import (
     ALPHAS,
     GD,
+    KINDS,
     SAM,
     STRONG,
     Projections,
@@ -211,7 +212,7 @@ def plane_figure(view: View, trajectories: Trajectories) -> LessonFigure:
             + "<span>○ the start of all three</span>"
             "<span>θ<sub>c</sub>: the centre of the plane; e₁, e₂: its two directions; "
             "θ<sub>⊥</sub>: the part of the weights off the plane</span>",
-            "status": _STATUS + _HELD + (_LINE if view.kind == "Three solutions" and not story else ""),
+            "status": _STATUS + _HELD + ("" if story or view.kind != KINDS[0] else _LINE),
             "readout": f"step <b>{channel('step')}</b>",
         },
         words={
