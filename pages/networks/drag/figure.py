@@ -119,7 +119,9 @@ def scene(
     flat = task.dataset.num_features == 2
     base, line = records(of, seen, reports, at, step) if reports else (None, {})
     # The accuracies are the answer of a question that comes later in the story.
-    told = STATUS if card is None or card > ASKED else _SHARPNESS_ALONE
+    # So they are not shown either while a reader waits for the story.
+    told = _SHARPNESS_ALONE if waiting or (card is not None and card <= ASKED) else STATUS
+    drawn = [name for name in SHOWN if not (waiting and name == "test_accuracy")]
     return Scene(
         figure=_figure(task, room_for(reports._asdict()) if reports else EMPTY, of.along),
         controls=[
@@ -127,9 +129,9 @@ def scene(
                    along.marks)
         ],
         bindings=[
-            *bindings(flat, SHOWN),
-            *(Outline(f"{channel} slice", "slice.at", f"slice.{channel}") for channel in SHOWN),
-            *(AtStep(f"{channel} chosen", ["at"], [f"alpha.{channel}"]) for channel in SHOWN),
+            *bindings(flat, drawn),
+            *(Outline(f"{channel} slice", "slice.at", f"slice.{channel}") for channel in drawn),
+            *(AtStep(f"{channel} chosen", ["at"], [f"alpha.{channel}"]) for channel in drawn),
         ],
         base=base,
         lines={of.along: line} if line else {},
@@ -141,7 +143,7 @@ def scene(
             "readout": waiting or READOUT,
         },
         words=words(),
-        terms=terms(flat, SHOWN),
+        terms=terms(flat, drawn),
         story=[
             replace(each, record=records(of, seen, reports, _member(of, each), None)[0])
             for each in story if reports
@@ -150,7 +152,7 @@ def scene(
         exercises=EXERCISES if story else (),
         alt="What a network of the family answers, and its accuracy and sharpness by training step "
         f"and against {along.symbol}.",
-        name=f"slice|{flat}|{of.along}",
+        name=f"slice|{flat}|{of.along}|{len(drawn)}",
     )  # fmt: skip
 
 
@@ -231,8 +233,8 @@ _SHARPNESS_ALONE = (
 _COMPILING = "A network for every tick of the slider will be trained, all at once."
 
 _QUESTION = Question(
-    ask="<b>Make a prediction.</b> Drag α from 0 to 16. What will the test accuracy do?",
-    options=["It rises all the way", "It rises, then falls", "It falls all the way"],
+    ask="<b>Make a prediction.</b> Drag α from 0 to 16. Where is test accuracy best?",
+    options=["It is best at the right end", "It is best in between", "It is best at 0 or below"],
     meaning=[[1], [0], [2]],
     channel="best",
     at={"alpha": 16.0},
@@ -254,14 +256,14 @@ _ALPHA = term("alpha", "α", "alpha")
 STORY = (
     Card(
         f"Twenty-six networks have learned the same labels, a fifth of them wrong. They differ in "
-        f"one number: {_ALPHA}. This one has α = 0. That is gradient descent, and its boundary "
+        f"one number: {_ALPHA}. This one has α = 0. That is gradient descent, and its boundary "
         "bends around single points.",
         {"alpha": 0.0},
         [_ANSWERS],
         hides=["sam boundary"],
     ),
     Card(
-        f"At α = 1 this is SAM. Now drag {_ALPHA} slowly to the right. The boundary becomes "
+        f"At α = 1 this is SAM. Now drag {_ALPHA} slowly to the right. The boundary becomes "
         "simpler: bends around single points disappear one after the other.",
         {"alpha": 1.0},
         [_ANSWERS],
@@ -269,8 +271,8 @@ STORY = (
     ),
     Card(
         "The curve at the right shows the sharpness λ<sub>max</sub> of all these networks at the "
-        "end of their training. The larger the correction, the flatter the network, nearly "
-        "everywhere.",
+        "end of their training. From α = 2 on, the larger the correction, the flatter the "
+        "network, nearly everywhere.",
         {"alpha": 2.0},
         [_ANSWERS, _SHARPNESS],
         lit=["alpha"],
@@ -283,14 +285,14 @@ STORY = (
         question=_QUESTION,
     ),
     Card(
-        f"The best of these networks has α = {channel('best.at')} and a test accuracy of "
+        f"The best of these networks has α = {channel('best.at')} and a test accuracy of "
         f"{channel('best.accuracy')} %. With another random seed it would be a neighbour: the "
         "curve is not smooth, and single networks differ by a point or two.",
-        {"alpha": 8.0},
+        {"alpha": 4.0},
         [_ANSWERS, _ACCURACY],
     ),
     Card(
-        "At α = 16 the boundary is nearly a straight line. And without label noise? Set it to 0 "
+        "At α = 16 the boundary is nearly a straight line. And without label noise? Set it to 0 "
         "in the settings: sharpness falls as before, and test accuracy gains nothing.",
         {"alpha": 16.0},
         [_ANSWERS, _ACCURACY, _SHARPNESS],

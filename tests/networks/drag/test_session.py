@@ -100,7 +100,7 @@ def test_the_story_waits_for_the_end_and_its_answer_is_computed(drag):
     assert scene.base["best"][0] == shape
     assert scene.base["best.at"][0] == values[best]
     [asked] = [card.question for card in scene.story if card.question]
-    assert borne_out(scene, asked) == ["It rises, then falls"]
+    assert borne_out(scene, asked) == ["It is best in between"]
     for card in scene.story:
         at = values.index(card.values["alpha"])
         np.testing.assert_array_equal(card.record["alpha.sharpness"], line["alpha.sharpness"][at])
