@@ -168,7 +168,7 @@ _STORY = (
     Card(
         f"At p = 0.2, η = 0.1 the {term('backward', 'mirror of SAM', 'anti')} (α = −1, ρ = −0.2; "
         "lesson 5) stays on the sharp side: its ρ leads across the floor, to the opposite slope. "
-        "The free difference is over a plain step, which ends before it.",
+        "The free difference uses plain steps, which end before it.",
         _USUAL,
         [_MAP, _SHARPNESS],
         hides=_of("exact"),
