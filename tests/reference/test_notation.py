@@ -79,7 +79,7 @@ def test_a_sign_is_one_of_the_table_or_a_word(figures):
         if sign in table:
             assert outcome.colour == table[sign], outcome
         else:
-            one = sign in MARKS or sign in ("α", "ρ", "one α", "≥ 2×")
+            one = sign in MARKS or sign in ("α only", "VSAM only", "one α", "≥ 2×")
             compass = re.fullmatch("[NS][EW]", sign)
             assert one or compass or re.fullmatch(r"[A-Za-z]{3,9}", sign), outcome
 
