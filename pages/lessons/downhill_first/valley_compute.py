@@ -25,9 +25,9 @@ class Settling(Outcome):
     """Where the mirror image of SAM is at last, beside where it met the floor."""
 
     FLATTEST = "flat", "flat", 0.7, "to the flattest point"
-    STAYED = "stays where it met the floor", "ground", 1.0, "stays where it met the floor"
-    CLIMBED = "climbs to sharper ground", "pin-d", 0.5, "climbs to sharper ground"
-    DESCENDED = "on its way", "flat", 0.35, "comes down part of the way"
+    STAYED = "stays", "ground", 1.0, "stays where it met the floor"
+    CLIMBED = "climbs", "pin-d", 0.5, "climbs to sharper ground"
+    DESCENDED = "partway", "flat", 0.35, "comes down part of the way"
     DIVERGED = "∞", "text", 0.8, "diverges"
 
 

@@ -155,8 +155,9 @@ _STORY = (
         lit=["a"],
     ),
     Card(
-        f"Both at once: drag on the map. Where {_MIRROR} ends depends nearly on |α| alone, as long "
-        "as |ρ| is below 0.1. With a smaller |ρ| it goes the same way more slowly, as |ρ|².",
+        f"Both at once: drag on the map. “Stays” is where it met the floor. Where {_MIRROR} ends "
+        "depends nearly on |α| alone, as long as |ρ| is below 0.1. With a smaller |ρ| it goes the "
+        "same way more slowly, as |ρ|².",
         {"a": 4.0, "rho": 0.1},
         [_MAP, _CHOICE],
         lit=["a", "rho"],
