@@ -4,7 +4,7 @@
  * wide or a narrow page, what moves before what does not.
  */
 
-import { panelsOf, withPanels } from "./view.js";
+import { panelOf, panelsOf, withPanels } from "./view.js";
 
 /** @typedef {import("./types.d.ts").PlotlyObject} PlotlyObject */
 /** @typedef {{ data: PlotlyObject[], layout: PlotlyObject }} Figure */
@@ -94,7 +94,8 @@ export function dress(figure, narrow, canDrawDepth, panels = [], width = 0, heig
     .filter((trace) => !isStill(trace) && !(blind && isDeep(trace)))
     .map((trace) => ({ ...trace, uid: trace.name.replaceAll(" ", "-") })); // names their elements
   const hidden = panels.length ? every.filter((panel) => !panels.includes(panel)) : [];
-  return { layout, traces, background: figure.data.filter(isStill), hidden };
+  const concealed = traces.filter((trace) => hidden.includes(panelOf(trace))).map(({ uid }) => uid);
+  return { layout, traces, background: figure.data.filter(isStill), hidden, concealed };
 }
 
 /**

@@ -35,6 +35,8 @@ export class Picture {
   panels = [];
   /** @type {string[]} those that are not shown */
   hidden = [];
+  /** @type {string[]} the traces in those */
+  concealed = [];
   /** @type {number[] | null} the ranges before any zoom */
   #whole = null;
   #gone = false;
@@ -127,7 +129,7 @@ export class Picture {
     for (const [name, colour] of Object.entries(palette)) {
       this.root.style.setProperty(`--live-${name}`, colours[colour] ?? colour);
     }
-    const { layout, traces, background, hidden } = dress(
+    const { layout, traces, background, hidden, concealed } = dress(
       this.#coloured(figure, colours),
       narrow,
       canDrawDepth,
@@ -136,6 +138,7 @@ export class Picture {
       height,
     );
     this.hidden = hidden;
+    this.concealed = concealed;
     layout.uirevision ??= figure;
     this.motion.begin(traces);
     const given = rangesOf(layout); // react puts the zoomed ranges into the layout

@@ -26,13 +26,14 @@ const namesOf = (panel) => {
  * The panels in which there are traces, by the names of their axes.
  * @param {PlotlyObject[]} traces
  */
-export const panelsOf = (traces) => [
-  ...new Set(
-    traces.map(({ scene, type, xaxis = "x", yaxis = "y" }) =>
-      type === "surface" || type === "scatter3d" ? scene ?? "scene" : xaxis + yaxis
-    ),
-  ),
-];
+export const panelsOf = (traces) => [...new Set(traces.map(panelOf))];
+
+/**
+ * The panel of a trace, by the names of its axes.
+ * @param {PlotlyObject} trace
+ */
+export const panelOf = ({ scene, type, xaxis = "x", yaxis = "y" }) =>
+  type === "surface" || type === "scatter3d" ? scene ?? "scene" : xaxis + yaxis;
 
 /**
  * @param {PlotlyObject} layout
@@ -190,8 +191,10 @@ function columnsOf(panels) {
  * @param {string[]} traces hidden
  * @param {string[]} lit
  * @param {Record<string, string[]>} terms
+ * @param {string[]} concealed traces in hidden panels
  */
-function rulesOf(id, panels, shown, traces, lit, terms) {
+function rulesOf(id, panels, shown, traces, lit, terms, concealed) {
+  const unseen = new Set([...traces, ...concealed]);
   const kept = new Set(shown.filter((panel) => !SCENE.test(panel)).flatMap(namesOf));
   const hidden = [
     ...panels.flatMap((panel) => {
@@ -200,6 +203,10 @@ function rulesOf(id, panels, shown, traces, lit, terms) {
       return [`.subplot.${panel}`, `.draglayer > .${panel}`, ...titles];
     }),
     ...traces.map((trace) => `.trace${CSS.escape(trace)}`),
+    // What is not drawn has no entry in the legend.
+    ...Object.entries(terms)
+      .filter(([, of]) => of.length && of.every((each) => unseen.has(each)))
+      .map(([term]) => `.legend [data-term="${term}"]`),
   ];
   const thick = lit.flatMap((term) => terms[term] ?? []).map((trace) =>
     `.trace${CSS.escape(trace)} path.js-line`
@@ -231,7 +238,9 @@ export function showView({ picture, question, root, state, story, veil }) {
   picture.panels = card?.panels ?? [];
   const hides = [...card?.hides ?? [], ...isOpen && asked ? asked.hides : []];
   const { terms } = state.header;
-  setText(veil, rulesOf(root.id, picture.hidden, picture.panels, hides, card?.lit ?? [], terms));
+  const lit = card?.lit ?? [];
+  const { concealed, hidden, panels } = picture;
+  setText(veil, rulesOf(root.id, hidden, panels, hides, lit, terms, concealed));
   root.dataset.card = String(state.card);
   root.dataset.asking = isOpen ? waits ? "here" : "elsewhere" : "no";
 }
