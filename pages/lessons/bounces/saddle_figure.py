@@ -105,7 +105,7 @@ _STORY = (
         lit=["ratio"],
     ),
     Card(
-        "All settings at once: drag on the map. The border is upright from ρ = 0.02 on, at the "
+        "Drag on the map. The border is upright from ρ = 0.02 on, at the "
         "dashed line. At ρ = 0.002 SAM escapes: there the bounce is narrower than the run is off "
         "the ridge, and the law, a local one, ends.",
         {"ratio": 0.5, "rho": 0.002},
