@@ -218,7 +218,7 @@ function rulesOf(id, panels, shown, traces, lit, terms, concealed) {
     rule(thick, "stroke-width: 3.2px !important;"),
     rule(
       lit.map((term) => `.side [data-term="${term}"]:not(.slider)`),
-      "background: color-mix(in srgb, currentColor 16%, transparent);",
+      "background: color-mix(in srgb, currentColor 8%, transparent);",
     ),
     rule(
       lit.map((term) => `.slider[data-term="${term}"]`),

@@ -29,7 +29,7 @@ rows = "\n".join(
     f"| **{each.name}** | ${each.means}$ | ${each.step}$ | {each.remark} |"
     for each in DEFINITIONS.values()
 )
-st.markdown(f"| | means of | subtracted from θ | |\n|---|---|---|---|\n{rows}")
+st.markdown(f"| way | means of | subtracted from θ | what it does |\n|---|---|---|---|\n{rows}")
 with st.expander("The five ways in code"):
     for each in DEFINITIONS.values():
         st.code(inspect.getsource(each.source))

@@ -21,7 +21,7 @@ say(
 def _show(number: int, moment: Moment) -> None:
     with st.container(border=True, height="stretch"):
         say(
-            f"#### {number} · [{moment.title}]({moment.link})\n"
+            f"## {number} · [{moment.title}]({moment.link})\n"
             f"{moment.say}\n\n*Will be asked:* {moment.asked}\n\n*Answer:* {moment.answer}"
         )
 
