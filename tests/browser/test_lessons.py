@@ -29,7 +29,7 @@ LESSONS = [
         *("A constant coefficient", "At p = 0.05 and η = 0.1"),
     ),
     (
-        *("/saddam?scene=0", "p", ["D", "C-end", "here"]),
+        *("/saddam?scene=0", "p", ["D", "here"]),
         *("With steps of η = 0.02", "Coupled leaves"),
     ),
     (
