@@ -236,7 +236,7 @@ class Question:
         return asdict(self) | {
             "meaning": [[int(value) for value in values] for values in self.meaning],
             "what_if": self.what_if and list(self.what_if),
-            "hides": _uids(self.hides),
+            "hides": list(self.hides),
         }
 
     def mentions(self) -> Mentions:
@@ -271,7 +271,7 @@ class Card:
             "text": self.text,
             "values": dict(self.values),
             "panels": list(self.panels),
-            "hides": _uids(self.hides),
+            "hides": list(self.hides),
             "lit": list(self.lit),
             "steps": self.steps and list(self.steps),
             "question": self.question.header() if self.question else None,
@@ -530,11 +530,6 @@ def _panels(figure: go.Figure) -> set[str]:
     pairs = {(trace.xaxis or "x") + (trace.yaxis or "y") for trace in figure.data
              if "xaxis" in trace}  # fmt: skip
     return pairs | {name for name in figure.layout if name.startswith("scene")}
-
-
-def _uids(traces: Iterable[str]) -> list[str]:
-    """The names of traces as those of their elements, which have no blanks."""
-    return [name.replace(" ", "-") for name in traces]
 
 
 def _quoted(name: Any) -> str:

@@ -4,6 +4,7 @@
  * wide or a narrow page, what moves before what does not.
  */
 
+import { uidOf } from "./trace.js";
 import { panelOf, panelsOf, withPanels } from "./view.js";
 
 /** @typedef {import("./types.d.ts").PlotlyObject} PlotlyObject */
@@ -92,9 +93,11 @@ export function dress(figure, narrow, canDrawDepth, panels = [], width = 0, heig
   }
   const traces = figure.data
     .filter((trace) => !isStill(trace) && !(blind && isDeep(trace)))
-    .map((trace) => ({ ...trace, uid: trace.name.replaceAll(" ", "-") })); // names their elements
+    .map((trace) => ({ ...trace, uid: uidOf(trace.name) })); // names their elements
   const hidden = panels.length ? every.filter((panel) => !panels.includes(panel)) : [];
-  const concealed = traces.filter((trace) => hidden.includes(panelOf(trace))).map(({ uid }) => uid);
+  const concealed = traces.filter((trace) => hidden.includes(panelOf(trace))).map(({ name }) =>
+    name
+  );
   return { layout, traces, background: figure.data.filter(isStill), hidden, concealed };
 }
 

@@ -1,7 +1,15 @@
 // @ts-check
-/** Moves what Plotly has drawn, without asking Plotly. */
+/** What Plotly has drawn of a trace: how its elements are called, and moved without asking Plotly. */
 
 import { clamp } from "./numbers.js";
+
+/**
+ * The name of a trace as Plotly writes it into its selectors, where a dot would begin a class.
+ * @param {string} name
+ */
+export function uidOf(name) {
+  return name.replace(/[^\p{L}\p{N}_-]/gu, "-");
+}
 
 /**
  * Moves the lines and points of a trace to new data, in the elements that Plotly made for it.

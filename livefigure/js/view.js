@@ -4,6 +4,7 @@
  */
 
 import { setText } from "./dom.js";
+import { uidOf } from "./trace.js";
 
 /** @typedef {import("./types.d.ts").PlotlyObject} PlotlyObject */
 /** @typedef {{ axes: string, left: number, right: number, bottom: number, top: number }} Panel */
@@ -202,14 +203,14 @@ function rulesOf(id, panels, shown, traces, lit, terms, concealed) {
       const titles = titled.map((axis) => `.g-${axis.replace("axis", "")}title`);
       return [`.subplot.${panel}`, `.draglayer > .${panel}`, ...titles];
     }),
-    ...traces.map((trace) => `.trace${CSS.escape(trace)}`),
+    ...traces.map((trace) => `.trace${uidOf(trace)}`),
     // What is not drawn has no entry in the legend.
     ...Object.entries(terms)
       .filter(([, of]) => of.length && of.every((each) => unseen.has(each)))
       .map(([term]) => `.legend [data-term="${term}"]`),
   ];
   const thick = lit.flatMap((term) => terms[term] ?? []).map((trace) =>
-    `.trace${CSS.escape(trace)} path.js-line`
+    `.trace${uidOf(trace)} path.js-line`
   );
   const rule = (/** @type {string[]} */ selectors, /** @type {string} */ style) =>
     selectors.length ? `${selectors.map((each) => `#${id} ${each}`).join(", ")} { ${style} }` : "";

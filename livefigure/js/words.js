@@ -4,6 +4,7 @@
 import { element, setText } from "./dom.js";
 import { fillIn, findControl, isSlider, positionOf, stepsOf, valueOf } from "./lookup.js";
 import { written } from "./numbers.js";
+import { uidOf } from "./trace.js";
 
 /** @typedef {import("./board.js").Board} Board */
 
@@ -62,7 +63,7 @@ export function linkTerms({ picture, root, state }) {
       node.classList.toggle("lit", on);
     }
     for (const trace of state.header.terms[term] ?? []) {
-      for (const node of picture.graph.querySelectorAll(`.trace${trace}`)) {
+      for (const node of picture.graph.querySelectorAll(`.trace${uidOf(trace)}`)) {
         node.classList.toggle("lit", on);
       }
     }

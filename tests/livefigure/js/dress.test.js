@@ -7,7 +7,7 @@ import { bareLayout, classesOf, coloured, dress, rangesOf } from "../../../livef
 const FIGURE = {
   data: [
     { type: "contour", name: "map" },
-    { type: "scatter", name: "a path", line: { color: "#000001" } },
+    { type: "scatter", name: "the path (α 0.5)", line: { color: "#000001" } },
     { type: "scatter", name: "still", meta: "ground" },
     { type: "surface", name: "relief" },
   ],
@@ -41,13 +41,16 @@ test("a wide page and a narrow one have each its own layout over the common one"
 test("what no control moves is the background", () => {
   const names = (/** @type {{ name: string }[]} */ traces) => traces.map(({ name }) => name);
   const { background, traces } = dressed();
-  assert.deepEqual([names(background), names(traces)], [["map", "still"], ["a path", "relief"]]);
-  assert.equal(traces[0].uid, "a-path");
+  assert.deepEqual([names(background), names(traces)], [["map", "still"], [
+    "the path (α 0.5)",
+    "relief",
+  ]]);
+  assert.equal(traces[0].uid, "the-path--α-0-5-");
 });
 
 test("without WebGL a note stands where the relief would", () => {
   const { layout, traces } = dressed({ depth: false });
-  assert.deepEqual(traces.map(({ name }) => name), ["a path"]);
+  assert.deepEqual(traces.map(({ name }) => name), ["the path (α 0.5)"]);
   assert.equal(layout.scene, undefined);
   const note = layout.annotations.at(-1);
   assert.match(note.text, /three dimensions/);
