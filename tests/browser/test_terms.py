@@ -88,5 +88,5 @@ def test_a_word_in_a_figure_is_explained_as_one_in_a_text(fresh_page):
     ready(page, "/dial")
     marked = '<span class="term" tabindex="0" aria-describedby="term-sam">SAM</span>'
     page.locator(".live .legend").evaluate("(legend, html) => legend.innerHTML += html", marked)
-    page.locator(".live .term").hover()
+    page.locator(".live .legend .term").hover()
     assert meaning(page).startswith("SAM Sharpness-aware minimisation.")
