@@ -70,7 +70,7 @@ def astray(app: AppTest, page: str) -> list[str]:
         for address in map("".join, found)
         if not address.startswith("https://")
     }
-    pages = {f"/sam/{Path(script).parent.name}" for script in LISTED}
+    pages = {"/sam/", *(f"/sam/{Path(script).parent.name}" for script in LISTED)}
     return [address for address, path in paths.items() if path not in pages]
 
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.reference.moments.table import MOMENTS, Moment
+from pages.reference.moments.table import MOMENTS
 from pages.ui.lesson import say
 
 say(
@@ -17,17 +17,11 @@ say(
     "and shows it again. F is full screen. Esc leaves."
 )
 
-
-def _show(number: int, moment: Moment) -> None:
-    with st.container(border=True, height="stretch"):
-        say(
-            f"## {number} · [{moment.title}]({moment.link})\n"
-            f"{moment.say}\n\n*Will be asked:* {moment.asked}\n\n*Answer:* {moment.answer}"
-        )
-
-
 for first in range(0, len(MOMENTS), 2):
     columns = st.columns(2)  # row by row, so that the order is that of the lecture on phones, too
-    for place, moment in enumerate(MOMENTS[first : first + 2]):
-        with columns[place]:
-            _show(first + place + 1, moment)
+    for number, moment in enumerate(MOMENTS[first : first + 2], first + 1):
+        with columns[number - first - 1], st.container(border=True, height="stretch"):
+            say(
+                f"## {number} · [{moment.title}]({moment.link})\n"
+                f"{moment.say}\n\n*Will be asked:* {moment.asked}\n\n*Answer:* {moment.answer}"
+            )
