@@ -100,7 +100,7 @@ export function receive(state, header, partNamed, answered) {
       if (!underHand.includes(name) && !state.moved.has(name)) state.place[name] = index;
     }
     if (state.held === null && state.touched === null) state.active = null;
-    if (!state.moved.has("card")) state.card = header.card;
+    state.card = header.card;
   }
   const steps = stepsOf(state.base);
   const fromHere = state.moved.has("step") || (state.drawing && !goesElsewhere);
@@ -207,7 +207,6 @@ export function jump(state, values, record) {
  */
 export function release(state, changes) {
   for (const name of state.moved) {
-    if (name === "card") continue;
     state.unheard[name] = name === "step"
       ? stepToTell(state)
       : valueAt(state, controlNamed(state, name));

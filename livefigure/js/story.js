@@ -51,6 +51,7 @@ export class Story {
     board.root.addEventListener("keydown", (event) => {
       const target = /** @type {Element} */ (event.target);
       if (target.matches("input, select, textarea, .handle")) return;
+      if (event.altKey || event.ctrlKey || event.metaKey) return; // the browser's own
       if (event.key === "ArrowRight" && this.#at !== null) this.#goForth();
       else if (event.key === "ArrowLeft" && this.#at) this.go(this.#at - 1);
       else return;
@@ -133,7 +134,6 @@ export class Story {
     if (card && record) jump(state, card.values, /** @type {Channels} */ (record));
     else if (card) state.drawAgain = !standsAt(state, card.values);
     board.release(card ? { ...card.values, step: null } : {});
-    state.moved.add("card"); // until this is answered, what comes is older
     board.showControls();
     this.build();
     board.question.holdBack();

@@ -70,6 +70,17 @@ test("an answer to something older moves no control", () => {
   assert.equal(state.place.alpha, 1, "Python says that it stands elsewhere");
 });
 
+test("nor does it turn back the page of a story", () => {
+  const state = figure();
+  state.card = 2; // gone to by hand
+  release(state, {});
+  answer(state, { card: 1 }, false);
+  assert.equal(state.card, 2);
+  answer(state, { card: 2 });
+  answer(state, { card: 0 }); // by Back
+  assert.equal(state.card, 0);
+});
+
 test("who gives a control up has moved nothing", () => {
   const state = figure();
   goToStep(state, 2);
