@@ -219,18 +219,13 @@ export class Board {
     stop(this);
     this.exercises.begun = true;
     const moved = move(state, name, place);
-    this.#showSliders(moved);
+    this.showControls(moved);
     this.root.classList.toggle("waiting", !isValid(state, name) && !atHome(state, moved));
     this.request();
   }
 
-  /** Shows where all controls stand. */
-  showControls() {
-    this.#showSliders(this.state.header.controls.map(({ name }) => name));
-  }
-
-  /** @param {string[]} names of controls */
-  #showSliders(names) {
+  /** Shows where controls stand. */
+  showControls(names = this.state.header.controls.map(({ name }) => name)) {
     for (const control of this.state.header.controls) {
       if (names.includes(control.name) && isSlider(control)) showSlider(this, control);
     }
@@ -258,6 +253,15 @@ export class Board {
     release(this.state, changes);
     this.root.classList.remove("waiting");
     this.asking.ask();
+  }
+
+  /**
+   * Tells Python what was chosen and not moved: the answer is drawn from its beginning.
+   * @param {Record<string, unknown>} values by control
+   */
+  choose(values) {
+    this.state.drawAgain = true;
+    this.release({ ...values, step: null });
   }
 
   /**

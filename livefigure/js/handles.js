@@ -125,8 +125,7 @@ function listenOnSurface(board, { hover, name }) {
       move: hover ? moveTo : null,
       up: (event, far) => {
         if (far && !hover) return; // a zoom
-        board.state.drawAgain = true;
-        board.release({ [name]: pointUnder(graph, event), step: null });
+        board.choose({ [name]: pointUnder(graph, event) });
       },
     });
   };

@@ -38,9 +38,7 @@ export class Question {
     this.next = element("button", { type: "button", className: "what-if", hidden: true });
     this.run.onclick = this.show.onclick = () => this.#run();
     this.next.onclick = () => {
-      if (!this.asked?.what_if) return;
-      board.state.drawAgain = true;
-      board.release({ ...this.asked.what_if[1], step: null });
+      if (this.asked?.what_if) board.choose(this.asked.what_if[1]);
     };
   }
 
@@ -118,8 +116,7 @@ export class Question {
       play(board, true);
       board.request();
     } else {
-      board.state.drawAgain = true;
-      board.release({ ...this.asked.at, step: null });
+      board.choose(this.asked.at);
     }
   }
 

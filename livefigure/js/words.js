@@ -46,9 +46,8 @@ function buildPreset(board, { href, label, sentence, term, values }) {
   link.onclick = (event) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return; // a new tab is a new tab
     event.preventDefault();
-    board.state.drawAgain = true;
     board.state.card = null;
-    board.release({ ...values, step: null });
+    board.choose(values);
   };
   return link;
 }
