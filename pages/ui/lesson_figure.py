@@ -36,6 +36,7 @@ from pages.ui import link
 from pages.ui.answers import ANSWERS, Answer
 from pages.ui.fragment import fragment
 from pages.ui.live import live_figure
+from pages.ui.story import keep, usual_on
 
 Channels = Mapping[str, Any]
 
@@ -111,7 +112,7 @@ def show(lesson: LessonFigure, key: str, answer: Callable[..., Answer]) -> None:
     notices: list[str] = []
     names = [knob.name for knob in lesson.knobs]
     card = link.card(len(lesson.story), [*names, "step"], notices)
-    usual = defaults(lesson, card)
+    usual = usual_on(card, lesson.story, _defaults(lesson))
     setting = {knob.name: _asked(knob, usual[knob.name], notices) for knob in lesson.knobs}
     steps = lesson.shared.get("step")
     step = link.stored_step("step", steps, notices) if steps is not None else None
@@ -123,18 +124,12 @@ def show(lesson: LessonFigure, key: str, answer: Callable[..., Answer]) -> None:
     # The map of all pairs takes longer than the trajectories, when nobody has seen it yet.
     mapped = base is not None and (not lesson.map or PROGRAMS.seen(f"{lesson.name}, map"))
     scene = scene_at(lesson, setting, base, lines, mapped, step, card)
-
-    def write(values: Mapping[str, Any]) -> None:
-        told, place = link.told_card(values)
-        link.write(told, defaults(lesson, place))
-
+    write = lambda values: keep(values, lesson.story, _defaults(lesson))
     live_figure(scene, key=key, on_release=write)
 
 
-def defaults(lesson: LessonFigure, card: int | None) -> dict[str, Any]:
-    """Where the knobs stand if nobody says otherwise: on a card as it has them."""
-    usual = {knob.name: knob.default for knob in lesson.knobs}
-    return usual if card is None else usual | dict(lesson.story[card].values)
+def _defaults(lesson: LessonFigure) -> dict[str, Any]:
+    return {knob.name: knob.default for knob in lesson.knobs}
 
 
 def scene_at(
@@ -183,7 +178,8 @@ def told_story(lesson: LessonFigure, setting: Mapping[str, Any], whole: bool) ->
     Where the figure is drawn in another way than at the setting, a card waits for it.
     """
     cards = [
-        replace(card, values=defaults(lesson, place)) for place, card in enumerate(lesson.story)
+        replace(card, values=usual_on(place, lesson.story, _defaults(lesson)))
+        for place, card in enumerate(lesson.story)
     ]
     if not whole or not cards:
         return cards
@@ -211,7 +207,7 @@ def _records(lesson: LessonFigure, settings: Sequence[Mapping[str, Any]]) -> Map
         for name in settings[0]
     }
     seen = _seen(lesson, batch)
-    shared = {"step": np.zeros(1)} | dict(lesson.shared)
+    shared = _shared(lesson)
     return {
         str(place): {n: np.atleast_1d(v) for n, v in shared.items()}
         | {name: np.atleast_1d(values[place]) for name, values in seen.items()}
@@ -282,7 +278,7 @@ def channels(lesson: LessonFigure, setting: Mapping[str, Any], fetch: str | None
         batch[name][spans[name]] = values
         end += len(values)
     seen = _seen(lesson, batch)
-    shared = {"step": np.zeros(1)} | dict(lesson.shared)  # a figure without time has one step
+    shared = _shared(lesson)
     base = shared | {name: values[0] for name, values in seen.items()}
     lines: dict[str, Channels] = {
         knob: shared | {name: _rows(values[span]) for name, values in seen.items()}
@@ -337,7 +333,7 @@ def over_plane(lesson: LessonFigure, others: tuple[tuple[str, Any], ...] = ()) -
         batch = {name: np.resize(each[some], count) for name, each in cells.items()}
         batch |= {name: np.tile(at, (count, *[1] * np.ndim(at))) for name, at in others}
         pieces.append(_seen(lesson, batch))
-    shared = {name: np.asarray(v) for name, v in ({"step": [0]} | dict(lesson.shared)).items()}
+    shared = {name: np.asarray(values) for name, values in _shared(lesson).items()}
     steps = shared["step"]
     kept = _some(steps.size)
 
@@ -347,6 +343,11 @@ def over_plane(lesson: LessonFigure, others: tuple[tuple[str, Any], ...] = ()) -
 
     over_steps = {name: each[kept] for name, each in shared.items() if each.shape == steps.shape}
     return over_steps | {name: whole(name) for name in pieces[0] if name not in plane.rest}
+
+
+def _shared(lesson: LessonFigure) -> dict[str, Any]:
+    """What is the same at every setting, the steps among it: a figure without time has one."""
+    return {"step": np.zeros(1), **lesson.shared}
 
 
 def _seen(lesson: LessonFigure, batch: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:

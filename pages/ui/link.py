@@ -117,18 +117,6 @@ def card(count: int, settings: Sequence[str], notices: list[str]) -> int | None:
     return int(asked[0]) - 1 if asked[0] else None
 
 
-def told_card(values: Mapping[str, Any]) -> tuple[dict[str, Any], int | None]:
-    """What a live figure has told, as the address says it; and the card of its story.
-
-    With a story it says the card whatever it tells: nobody who moves a slider is led away from it.
-    """
-    told = dict(values)
-    if "card" not in told:
-        return told, None
-    card = told.pop("card")
-    return told | {"scene": 0 if card is None else card + 1}, card
-
-
 def write(values: Mapping[str, Any], defaults: Mapping[str, Any]) -> None:
     """Put settings into the address, leaving out what is as it is by default.
 

@@ -39,6 +39,7 @@ from pages.ui.setting import (
     has_ascent_step,
     rhos,
 )
+from pages.ui.story import keep, usual_on
 
 KEY = "live"
 
@@ -61,7 +62,7 @@ def run_figure(landscape: Landscape, prose: Prose) -> None:
     """The live figure of α-SAM on a surface, set by the page's address."""
     notices: list[str] = []
     card = link.card(len(prose.story), [*defaults(landscape), "step"], notices)
-    setting = asked(landscape, notices, usual=usual_on(landscape, prose, card))
+    setting = asked(landscape, notices, usual=usual_on(card, prose.story, defaults(landscape)))
     link.show(notices)
     mount(scene(setting, prose, released(KEY).fetch, card), landscape, prose)
 
@@ -99,19 +100,9 @@ def asked(
     )
 
 
-def usual_on(landscape: Landscape, prose: Prose, card: int | None) -> dict[str, Any]:
-    """Where the controls stand if nobody says otherwise: on a card as it has them."""
-    usual = defaults(landscape)
-    return usual if card is None else usual | dict(prose.story[card].values)
-
-
 def mount(shown: Scene, landscape: Landscape, prose: Prose = NO_PROSE) -> None:
     """Put the figure on the page; what is let go goes into the address."""
-
-    def write(values: Mapping[str, Any]) -> None:
-        told, place = link.told_card(values)
-        link.write(told, usual_on(landscape, prose, place))
-
+    write = lambda values: keep(values, prose.story, defaults(landscape))
     live_figure(shown, key=KEY, on_release=write)
 
 
@@ -119,7 +110,7 @@ def _told_story(setting: RunSetting, prose: Prose, whole: bool) -> list[Card]:
     """The cards with all that they set, and with the records there if that may be computed."""
     cards = []
     for place, card in enumerate(prose.story):
-        values = usual_on(setting.landscape, prose, place)
+        values = usual_on(place, prose.story, defaults(setting.landscape))
         there = replace(setting, **values, step=None)
         answer = ANSWERS.get((there, None), partial(reachable, there, None)) if whole else None
         cards.append(replace(card, values=values, record=answer and answer[0]))

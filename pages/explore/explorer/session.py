@@ -22,8 +22,9 @@ from pages.explore.explorer.view import PINS
 from pages.ui import link
 from pages.ui.fragment import fragment
 from pages.ui.run import program
-from pages.ui.run_figure import KEY, asked, mount, scene, usual_on
+from pages.ui.run_figure import KEY, asked, mount, scene
 from pages.ui.setting import DECAY, MOMENTUM, RULE, RunSetting, defaults
+from pages.ui.story import usual_on
 
 MOST = len(PINS)
 
@@ -50,7 +51,7 @@ def explorer(
     setting = asked(
         landscape,
         notices,
-        usual=usual_on(landscape, prose, card),
+        usual=usual_on(card, prose.story, defaults(landscape)),
         rule=rule,
         learning_rate=learning_rate,
         num_steps=num_steps,

@@ -1,14 +1,13 @@
 """A slice of trainings: trained, and shown, a stretch at a time."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from pages.figures.networks import DrawnSnapshot
 from pages.networks.drag.figure import ALONG, STORY, Slice, drawn_slice, scene, warning
 from pages.ui import link
 from pages.ui.live import live_figure
 from pages.ui.network_controls import USUAL, warn
+from pages.ui.story import keep, usual_on
 from pages.ui.training import Training, progress, training, watch
 
 _USUAL = Slice(replace(USUAL, alpha=0.0), "alpha")
@@ -26,19 +25,15 @@ def _show(held: Training[DrawnSnapshot]) -> None:
     # The story is about this slice, once all of it is trained.
     story = STORY if held.finished and of == _USUAL else ()
     card = link.card(len(story), [of.along, "step"], notices)
-    usual = {of.along: along.default} if card is None else story[card].values
-    at = link.tick(of.along, along.values, usual[of.along], notices)
+    usual = {of.along: along.default}
+    at = link.tick(of.along, along.values, usual_on(card, story, usual)[of.along], notices)
     step = link.step("step", held.num_steps, notices) if held.finished else held.step
     link.show(notices)
     if held.snapshots:
         warn(warning(of, held.snapshots[-1].report))
-
-    def write(values: Mapping[str, Any]) -> None:
-        told, place = link.told_card(values)
-        usual = {of.along: along.default} if place is None else story[place].values
-        link.write(told, usual)
-
     waiting = "" if held.finished else progress(held)
     live_figure(
-        scene(of, held.snapshots, at, step, story, card, waiting), key="slice", on_release=write
+        scene(of, held.snapshots, at, step, story, card, waiting),
+        key="slice",
+        on_release=lambda values: keep(values, story, usual),
     )

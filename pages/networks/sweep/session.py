@@ -42,6 +42,7 @@ from pages.ui import link
 from pages.ui.controls import dial, pick, settings
 from pages.ui.live import live_figure
 from pages.ui.setting import LABEL_NOISES, LEARNING_RATES
+from pages.ui.story import told_card
 from pages.ui.training import Training, keep_advancing, training
 
 MOST_VALUES = 24  # of α, and of ρ
@@ -288,7 +289,7 @@ def show(held: SweepSession, presets: Sequence[tuple[str, str, Mapping[str, Any]
     link.show(notices)
 
     def write(values: Mapping[str, Any]) -> None:
-        told, _ = link.told_card(values)
+        told, _ = told_card(values)
         of_story = {"scene": told.pop("scene")} if "scene" in told else {}
         link.write(released(told, plan) | of_story, {})
 

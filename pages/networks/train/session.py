@@ -8,6 +8,7 @@ from pages.networks.train.figure import STORY, alphas, mistakes, scene
 from pages.ui import link
 from pages.ui.live import live_figure
 from pages.ui.network_controls import USUAL, warn
+from pages.ui.story import keep
 from pages.ui.training import Training, progress, training, watch
 
 
@@ -31,7 +32,7 @@ def _show(held: Training[DrawnSnapshot]) -> None:
     live_figure(
         scene(setting, held.snapshots, step, story, card, waiting),
         key="training",
-        on_release=lambda values: link.write(link.told_card(values)[0], {}),
+        on_release=lambda values: keep(values, story, {}),
     )
     if wrong := mistakes(setting.task, held.snapshots, step):
         st.markdown(wrong.sentence)
