@@ -185,7 +185,7 @@ function columnsOf(panels) {
 }
 
 /**
- * The rules that hide panels and traces of a figure, and light up terms.
+ * The rules that hide panels and traces of a figure, and make the lines of terms thick.
  * @param {string} id of the figure's element
  * @param {string[]} panels hidden
  * @param {string[]} shown panels that are not, if any is hidden; their axes keep their titles
@@ -217,15 +217,6 @@ function rulesOf(id, panels, shown, traces, lit, terms, concealed) {
   return [
     rule(hidden, "display: none !important;"),
     rule(thick, "stroke-width: 3.2px !important;"),
-    rule(
-      lit.map((term) => `.side [data-term="${term}"]:not(.slider)`),
-      "background: color-mix(in srgb, currentColor 8%, transparent);",
-    ),
-    rule(
-      lit.map((term) => `.slider[data-term="${term}"]`),
-      "background: color-mix(in srgb, var(--colour) 9%, transparent); border-radius: 6px;" +
-        " box-shadow: 0 0 0 6px color-mix(in srgb, var(--colour) 9%, transparent);",
-    ),
   ].join("\n");
 }
 
@@ -242,6 +233,9 @@ export function showView({ picture, question, root, state, story, veil }) {
   const lit = card?.lit ?? [];
   const { concealed, hidden, panels } = picture;
   setText(veil, rulesOf(root.id, hidden, panels, hides, lit, terms, concealed));
+  for (const node of root.querySelectorAll(".side [data-term]")) {
+    node.classList.toggle("told", lit.includes(node.getAttribute("data-term") ?? ""));
+  }
   root.dataset.card = String(state.card);
   root.dataset.asking = isOpen ? waits ? "here" : "elsewhere" : "no";
 }
