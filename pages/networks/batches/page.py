@@ -20,10 +20,10 @@ compare_and_watch(comparison, presentation(comparison))
 
 st.header("Deeper")
 say(
-    "SAM computes two gradients a step. The free method computes one: it uses "
-    "the difference of the last two gradients in place of SAM’s second one, as in "
-    "[SAM for free?](free_sam). On the fork this "
-    "was lost in the noise of minibatches, unless each minibatch served for two steps."
+    "SAM computes two gradients a step. The free method computes one: it uses the difference of "
+    "the last two gradients in place of SAM’s second one, as in [SAM for free?](free_sam). On "
+    "the fork this was lost in the noise of minibatches, unless each minibatch served for two "
+    "steps."
 )
 st.subheader("How much noise there is", anchor="noise")
 notices = []
@@ -37,34 +37,28 @@ lesson_figure(noise_figure(comparison, age), key="noise")
 
 with st.expander("What comes of it, and where this breaks"):
     notice(
-        "**On new minibatches the free method diverges at p = 0.2 on the two moons.** A "
-        "network that "
-        "has gone astray may be flat all the same: where its units are saturated, nothing "
-        "changes the "
-        "loss. So λmax alone proves nothing.",
-        "**With each minibatch twice it ends nearly as flat as SAM, for the price of SGD.** "
-        "The curves "
-        "at the right end where the gradients are spent; that of SAM is twice as long.",
-        "**At equal gradients SAM is as good.** The last columns of the table stop it after "
-        "half its "
-        "steps. There even plain SGD has a higher test accuracy than at the end: wrong labels take "
-        "time to be learned. Fewer steps help, too.",
+        "**On new minibatches the free method diverges at p = 0.2 on the two moons.** A network "
+        "that has gone astray may be flat all the same: where its units are saturated, nothing "
+        "changes the loss. So λmax alone proves nothing.",
+        "**With each minibatch twice it ends nearly as flat as SAM, for the price of SGD.** The "
+        "curves at the right end where the gradients are spent; that of SAM is twice as long.",
+        "**At equal gradients SAM is as good.** The last columns of the table stop it after half "
+        "its steps. There even plain SGD has a higher test accuracy than at the end: wrong "
+        "labels take time to be learned. Fewer steps help, too.",
         "**The prediction holds on a network:** slope −2, for every B, trained or not. Where it "
-        "leaves the dotted line, the step is too long for a prediction to first order. Only below "
-        "the green line would a single estimate be useful.",
+        "leaves the dotted line, the step is too long for a prediction to first order. Only "
+        "below the green line would a single estimate be useful.",
     )
     breaks(
         "[Digits](?data=digits): nothing diverges, and new minibatches are worse still than no "
         "correction. Each one twice ends flatter than SGD and has no higher test accuracy.",
         "[p = 0.1](?p=0.1): some of the networks on new minibatches diverge and some do not. A "
         "mean over both would describe neither: it is of those that do not.",
-        "[One example a step](?batch=1#noise): the mean of the estimate over one minibatch "
-        "used twice "
-        "is mostly the pull towards less noise, not ∇‖∇L‖.",
-        "The figure of the noise divides by the norm of the full gradient. The method "
-        "divides by that "
-        "of its own minibatch, which is random, too: then even the mean over different minibatches "
-        "need not point along ∇‖∇L‖.",
+        "[One example a step](?batch=1#noise): the mean of the estimate over one minibatch used "
+        "twice is mostly the pull towards less noise, not ∇‖∇L‖.",
+        "The figure of the noise divides by the norm of the full gradient. The method divides by "
+        "that of its own minibatch, which is random, too: then even the mean over different "
+        "minibatches need not point along ∇‖∇L‖.",
         "One split of the data, one η for all methods, networks of one or two thousand parameters.",
     )
 sources(

@@ -101,9 +101,12 @@ def channels(view: View, trajectories: Trajectories, runs: Sequence[int]) -> dic
     loss = curves["train_loss"][:, -1]
     higher = np.maximum(loss, loss[GD])
     rises = (seen.from_gd > 1.02 * higher).astype(int) + (seen.from_gd > 2 * higher)
+    number = without.shape[:1]
     ends = {
-        "start.x": np.broadcast_to(seen.x[run, 0], without.shape[:1]),
-        "start.y": np.broadcast_to(seen.y[run, 0], without.shape[:1]),
+        "start.x": np.broadcast_to(seen.x[run, 0], number),
+        "start.y": np.broadcast_to(seen.y[run, 0], number),
+        **{f"end.{axis}": curves[axis][:, -1] for axis in "xy"},
+        **{f"gd.end.{axis}": np.broadcast_to(curves[axis][GD, -1], number) for axis in "xy"},
         "explained": 100 * seen.explained,
         "share": 100 * share,
         "hidden": (share < 0.5).astype(int) + (share < 0.1),
@@ -177,7 +180,8 @@ def plane_figure(view: View, trajectories: Trajectories) -> LessonFigure:
         )
         return drawn.update_layout(uirevision=f"{view}|{run}")
 
-    height = None if view.dimensions == 2 else "height"
+    flat = view.dimensions == 2
+    height = None if flat else "height"
     depth = lambda channel: [channel] if height else None
     bindings: list[Curve | AtStep] = []
     for name in TRAJECTORIES:
@@ -191,9 +195,12 @@ def plane_figure(view: View, trajectories: Trajectories) -> LessonFigure:
         Curve("within", "step", "within"),
         *(AtStep(f"{channel} now", ["step"], [channel]) for channel in PANELS),
     ]
-    if view.dimensions == 2:
-        bindings.append(AtStep("start", ["start.x"], ["start.y"]))
-    told = view.dimensions == 2 and view.kind == "Three solutions"
+    if flat:
+        bindings += [
+            AtStep("start", ["start.x"], ["start.y"]),
+            AtStep("straight", ["gd.end.x", "end.x"], ["gd.end.y", "end.y"]),
+        ]
+    told = flat and view.kind == "Three solutions"
     story = _story(view.kind) if told else ()
     named = f"{view.task.dataset.name}|{view.kind}|{view.height}|{view.dimensions}"
     return LessonFigure(
@@ -210,7 +217,8 @@ def plane_figure(view: View, trajectories: Trajectories) -> LessonFigure:
                 swatch(name, *STYLES[name][:2], text) for name, text in _NAMES.items()
             )
             + "<span>○ the start of all three</span>"
-            "<span>θ<sub>c</sub>: the centre of the plane; e₁, e₂: its two directions; "
+            + (swatch("straight", "text", "dash", "GD’s solution to α-SAM’s") if flat else "")
+            + "<span>θ<sub>c</sub>: the centre of the plane; e₁, e₂: its two directions; "
             "θ<sub>⊥</sub>: the part of the weights off the plane</span>",
             "status": _STATUS + _HELD + ("" if story or view.kind != KINDS[0] else _LINE),
             "readout": f"step <b>{channel('step')}</b>",
@@ -223,6 +231,7 @@ def plane_figure(view: View, trajectories: Trajectories) -> LessonFigure:
             "alpha": ["path", *(f"{panel} path" for panel in PANELS)],
             "gd": ["gd", *(f"{panel} gd" for panel in PANELS)],
             "sam": ["sam", *(f"{panel} sam" for panel in PANELS)],
+            **({"straight": ["straight"]} if flat else {}),
         },
         question=None if story else _question(view.kind),
         story=story,
@@ -284,6 +293,7 @@ def _story(kind: str) -> Sequence[Card]:
             f"Here that means: {says('rises')}.",
             there,
             ["xy"],
+            lit=["straight"],
         ),
         Card(
             "A plane shows little of a network. It holds "

@@ -50,6 +50,7 @@ def planes_view(
         figure.add_trace(surface(grid))
         for name, (colour, dash, width) in TRAJECTORIES.items():
             figure.add_scatter(name=name, mode="lines", **line(colour, dash, width))
+        figure.add_scatter(name="straight", mode="lines", **line("text", "dash", 1.6))
         figure.add_scatter(**dot("start", "text", 10, "circle-open"))
         for name, (colour, _, _) in TRAJECTORIES.items():
             figure.add_scatter(**dot(f"{name} now", colour, 11))
