@@ -76,7 +76,8 @@ class Point:
 class LessonFigure:
     """What a lesson's figure computes, how it is drawn, and what is said about it.
 
-    Figures of one name have one program: what is computed for one of them serves them all.
+    Figures of one name have one program. One that has a plane, or a map, is made once for all
+    readers: what is computed all over its plane is kept with it.
     """
 
     compute: Callable[..., Channels]  # of many settings at once, compiled
@@ -99,12 +100,6 @@ class LessonFigure:
     alt: str = ""
     name: str = ""  # of the program: another one is compiled while the bare surface is shown
     shared: Channels = field(default_factory=dict)  # channels that are the same at every setting
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, LessonFigure) and self.name == other.name
-
-    def __hash__(self) -> int:
-        return hash(self.name)
 
 
 def show(lesson: LessonFigure, key: str, answer: Callable[..., Answer]) -> None:
@@ -220,7 +215,7 @@ def _drawn(lesson: LessonFigure, setting: Mapping[str, Any], mapped: bool) -> go
     others = _others(lesson, setting)
     if not lesson.map:  # and no more is kept of it than its page keeps
         return _bare(lesson, others)
-    return _with_map(lesson, id(lesson.figure), others, mapped)
+    return _with_map(lesson, others, mapped)
 
 
 def _bare(lesson: LessonFigure, others: tuple[tuple[str, Any], ...]) -> go.Figure:
@@ -228,14 +223,8 @@ def _bare(lesson: LessonFigure, others: tuple[tuple[str, Any], ...]) -> go.Figur
 
 
 @lru_cache(maxsize=64)  # of all lessons; one of them has 22, another 10
-def _with_map(
-    lesson: LessonFigure, drawn: int, others: tuple[tuple[str, Any], ...], mapped: bool
-) -> go.Figure:
-    """The figure at a setting of the knobs that stand along no axis of it.
-
-    `drawn` is the identity of the bare figure: those of one name may be drawn in different ways.
-    While an answer is kept, so is the lesson, and with it what has this identity.
-    """
+def _with_map(lesson: LessonFigure, others: tuple[tuple[str, Any], ...], mapped: bool) -> go.Figure:
+    """The figure at a setting of the knobs that stand along no axis of it."""
     bare = _bare(lesson, others)
     if not mapped or not lesson.map:
         return bare
