@@ -132,7 +132,7 @@ def message(
         "question": scene.question.header() if scene.question else None,
         "card": scene.card,
         "exercises": [exercise.header() for exercise in scene.exercises],
-        "terms": {term: [t.replace(" ", "-") for t in ts] for term, ts in scene.terms.items()},
+        "terms": {term: list(traces) for term, traces in scene.terms.items()},
         "palette": dict(palette),
         "alt": scene.alt,
         "parts": [{"id": n, "kind": kind, "size": len(b)} for n, (kind, b) in parts.items()],

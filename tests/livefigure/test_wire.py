@@ -99,7 +99,7 @@ def test_a_part_is_named_after_what_it_holds():
 
 def test_traces_are_named_as_their_elements_are():
     header, _ = contents(message(scene(), Release()))
-    assert header["terms"] == {"run": ["path-1", "dot"]}
+    assert header["terms"] == {"run": ["path 1", "dot"]}
 
 
 def test_without_a_base_there_is_none_and_the_figure_is_not_whole():
