@@ -40,6 +40,10 @@ notice(
     "towards flat ground whatever the signs are. Below |ρ| = 0.1 the borders on the map are nearly "
     "upright: |α| decides where the mirror stops, |ρ| how fast it comes there. A longer step meets "
     "the floor nearer to the middle.",
+    "**The drift in numbers.** θ₁ moves by "
+    r"$-ηκ'\left(\frac{b^2}{2} + pb \pm \frac{p|ρ|}{2}\right)$ a step, with + for SAM and − for "
+    "the mirror. κ is the curvature across the floor and κ′ how fast it grows with θ₁; "
+    r"$b = ηpκ/(2 − ηκ)$ is half the width of the bounce, and $p = αρ$.",
     "**A larger |α| with a smaller |ρ|** makes the second order smaller, and with it what the two "
     "disagree about.",
 )

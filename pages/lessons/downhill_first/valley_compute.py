@@ -12,7 +12,7 @@ from experiments.outcome import Outcome
 from experiments.programs import compiled
 from experiments.steps import shown_steps
 from landscapes import Landscape
-from optimizers import Hyperparameters, run
+from optimizers import Hyperparameters, perturb, run
 from optimizers.closed_forms import backward_stiffness, valley_drift
 from optimizers.rules import alpha_sam_sgd
 
@@ -46,17 +46,30 @@ def drifts(landscape: Landscape, start: tuple[float, float], num_steps: int):
     """The channels of both runs and of the drift that theory predicts, at many |α| and |ρ|.
 
     The landscape is a valley ½κ(x)y² along θ₁. Drifts are in units of ηp², p = |α||ρ|, which
-    takes |ρ| out of the predictions.
+    takes |ρ| out of the predictions. "up", "plain" and "down" are where the first steps of SAM's
+    perturbation, of gradient descent and of the mirror's perturbation lead.
     """
     eta = landscape.learning_rate
     shown = shown_steps(num_steps, NUM_SHOWN)
     across = lambda x: jax.hessian(landscape.loss)(jnp.stack([x, jnp.zeros_like(x)]))[1, 1]
     slope = jax.grad(across)
+    begin = jnp.asarray(start)
+    grad = jax.grad(landscape.loss)(begin)
 
     def at(a: Float[Array, ""], rho: Float[Array, ""]) -> Mapping:
         p = a * rho
         unit = eta * p**2
-        channels: dict[str, Array] = {}
+        firsts = {
+            "start": begin,
+            "up": perturb(begin, grad, rho),
+            "plain": begin - eta * grad,
+            "down": perturb(begin, grad, -rho),
+        }
+        channels: dict[str, Array] = {
+            f"{name}.{axis}": place[i]
+            for name, place in firsts.items()
+            for i, axis in enumerate("xy")
+        }
 
         def predicted(radius: Float[Array, ""], x: Float[Array, " n"]) -> Float[Array, " n"]:
             drift = valley_drift(eta, p, radius, jax.vmap(across)(x), jax.vmap(slope)(x))
@@ -66,7 +79,7 @@ def drifts(landscape: Landscape, start: tuple[float, float], num_steps: int):
             trajectory = run(
                 landscape.loss,
                 alpha_sam_sgd,
-                jnp.asarray(start),
+                begin,
                 Hyperparameters(eta, sign * a, sign * rho),
                 num_steps=num_steps + PERIOD,
             ).params

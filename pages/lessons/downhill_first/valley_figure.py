@@ -30,21 +30,21 @@ _DRIFTS = (-5.0, 2.5)  # how much of them is shown, in units of ηp²
 
 _SAM = term("forward", "SAM", "sam")
 _MIRROR = term("backward", "the mirror", "anti")
+_THE_MIRROR = term("backward", "The mirror", "anti")
 
-_DRIFT = formula(
-    r"\text{drift} = - \eta \kappa' \left( \frac{b^2}{2} + p b"
-    r"\; \term{forward:sam}{+} \text{or} \term{backward:anti}{-} \;"
-    r"\frac{p \term{rho:rho}{|\rho|}}{2} \right)",
-    "the drift per step is minus eta kappa prime times b squared over two plus p b, plus or minus "
-    "p times the size of rho over two",
+_SIZE_A, _SIZE_RHO = (
+    f'<span style="white-space: nowrap">|{letter}|</span>' for letter in ("α", "ρ")
 )
-_BOUNCE = formula(
-    r"b = \frac{\eta p \kappa}{2 - \eta \kappa}, \;\;"
-    r"p = \knob{a:alpha}{|\alpha|} \, \knob{rho:rho}{|\rho|}",
-    "b, half the width of the bounce, is eta p kappa over two minus eta kappa; p is alpha rho",
+
+_FORMULA = formula(
+    r"\term{forward:sam}{\text{SAM}}: \;"
+    r"g_0 + \knob{a:alpha}{|\alpha|} \, (g_{\text{up}} - g_0)",
+    "SAM: g zero plus the size of alpha times g up minus g zero",
+) + formula(
+    r"\term{backward:anti}{\text{mirror}}: \;"
+    r"g_0 - \term{a:alpha}{|\alpha|} \, (g_{\text{down}} - g_0)",
+    "the mirror: g zero minus the size of alpha times g down minus g zero",
 )
-# Below each other, and apart: there are fractions in both.
-_FORMULA = f'<div style="display: grid; gap: 0.7rem">{_DRIFT}{_BOUNCE}</div>'
 
 _SETTLES = {
     Settling.FLATTEST: "goes to the flattest point, too",
@@ -61,7 +61,7 @@ _STATUS = (
 
 # What becomes of the mirror is asked first, and so it does not stand beside the figure.
 _TABLE = (
-    f"<p>{_MIRROR.replace('the', 'The', 1)} {says('outcome')}. It is at θ₁ = "
+    f"<p>{_THE_MIRROR} {says('outcome')}. It is at θ₁ = "
     f"<b>{channel('backward.at')}</b>, where ηκ = <b>{channel('backward.stiffness')}</b>; "
     f'<span data-term="rest" style="color: {paint("anti")}">predicted: 2 − 2√(|α|/(|α| + 1)) = '
     f"<b>{channel('stiffness')}</b>.</span></p>"
@@ -73,7 +73,6 @@ _LEGEND = (
     swatch("forward", "sam", "solid", "SAM (α, ρ)")
     + swatch("backward", "anti", "dash", "mirror (−α, −ρ)")
     + swatch("rest", "anti", "dot", "where its drift is 0")
-    + "<span>lines: drift predicted</span><span>○ measured</span>"
 )
 
 
@@ -106,60 +105,71 @@ _QUESTION = Question(
         "bounce pushes it back.",
     ],
     what_if=("What if |α| is 8?", {"a": 8.0, "rho": 0.1}),
-    hides=[*_of("backward"), *_REST],
+    hides=[*_of("backward"), *_REST, "forward end"],
 )
 
 _MAP, _DRIFTS_BELOW, _CHOICE = "xy", "x2y2", "x4y4"
 _USUAL = {"a": 1.0, "rho": 0.1}
 
+_STEPS = ["step up", "plain step", "step down"]
+_RUNS = [*_of("forward"), *_of("backward"), *_REST]
+_FIRST = {"a": 1.0, "rho": 0.2}  # long enough to be seen
+
 _STORY = (
     Card(
-        f"Why step downhill first? {_SAM} pays for a second gradient, after a step up. But "
-        "gradient descent has just made a step, down, and has the gradients before and after it. "
-        "If their difference would do, it would be free.",
-        _USUAL,
+        "Paler is lower. SAM measures a second gradient at the end of a "
+        f"{term('up', 'step up', 'rho')}, and pays for it. "
+        f"{term('plain', 'Gradient descent', 'gd')} steps down anyway, and its next gradient is "
+        "measured there for nothing. Would a gradient from downhill do, too?",
+        _FIRST,
         [_MAP],
-        hides=[*_of("backward"), *_REST],
+        hides=[*_RUNS, "step down"],
+        lit=["up", "plain"],
     ),
     Card(
-        "Change both signs. The step goes down: ρ &lt; 0. The difference of the gradients is "
-        "subtracted: α &lt; 0. The strength, p = αρ, stays as it is. Call this run the mirror of "
-        "SAM. Where the curvature is the same everywhere, nothing changes.",
-        _USUAL,
+        f"So turn SAM round. {term('down', 'Step down', 'rho')} by {_SIZE_RHO}: ρ is negative. On "
+        "the way down the gradient changes the other way, so its change is subtracted: α is "
+        f"negative, too. Call this {_MIRROR}. Where the curvature is the same everywhere, it "
+        "equals SAM.",
+        _FIRST,
         [_MAP],
-        hides=[*_of("backward"), *_REST],
-        lit=["a", "rho"],
+        hides=[*_RUNS, "plain step"],
+        lit=["up", "down"],
     ),
     Card(
-        "In this valley the curvature is not the same everywhere: the floor is flattest in the "
-        f"middle. {_SAM} comes down the wall, bounces across the floor, and drifts along it to the "
-        "flattest point, θ₁ = 0.",
+        f"Here the walls get steeper away from the middle. {_SAM} comes down, bounces across the "
+        "floor, and drifts along it to the flattest point, θ₁ = 0.",
         _USUAL,
         [_MAP],
-        hides=_REST,  # it is where the mirror ends
+        hides=[*_REST, *_STEPS],  # the line is where the mirror ends
         question=_QUESTION,
     ),
     Card(
-        "The panel below: drift by the formula. κ is the curvature across the floor, κ′ how fast "
-        "it changes, b half the width of the bounce; + SAM, − mirror. SAM drifts to θ₁ = 0, "
-        f"{_MIRROR} (|α| = 1) to the {term('rest', 'dotted line', 'anti')}.",
+        "The lower panel tells which way each run drifts along the floor: above 0 to the right, "
+        f"below 0 to the left. {_SAM}’s line is below 0 up to the flattest point. {_THE_MIRROR}’s "
+        f"crosses 0 at the {term('rest', 'dotted line', 'anti')}: there it stops.",
         _USUAL,
         [_MAP, _DRIFTS_BELOW],
+        hides=_STEPS,
         lit=["rest"],
     ),
     Card(
-        f"Drag |α|, and the line moves. With |α| = 8, {_MIRROR} comes down like SAM, and stops "
-        "short of the flattest point. With |α| = 16 both go there.",
+        f"Drag {_SIZE_A}, and the dotted line moves. The larger {_SIZE_A}, the wider the bounce, "
+        "and bouncing pushes to flatter ground. At 8, "
+        f"{_MIRROR} moves left, like SAM, and stops short of the flattest point. At 16 both go "
+        "there.",
         {"a": 8.0, "rho": 0.1},
         [_MAP],
+        hides=_STEPS,
         lit=["a"],
     ),
     Card(
-        f"Both at once: drag on the map. “Stays” is where it met the floor. Where {_MIRROR} ends "
-        "depends nearly on |α| alone, as long as |ρ| is below 0.1. With a smaller |ρ| it goes the "
-        "same way more slowly, as |ρ|².",
+        f"Every {_SIZE_A} and {_SIZE_RHO}: drag on the map. The words say what {_MIRROR} does from "
+        f"where it met the floor. Up to {_SIZE_RHO} = 0.1 nearly {_SIZE_A} alone decides: with a "
+        f"smaller {_SIZE_RHO} it goes the same way, only more slowly.",
         {"a": 4.0, "rho": 0.1},
         [_MAP, _CHOICE],
+        hides=_STEPS,
         lit=["a", "rho"],
     ),
     Card(
@@ -168,7 +178,7 @@ _STORY = (
         "lesson lets that one race.",
         _USUAL,
         [_MAP],
-        hides=_REST,
+        hides=[*_REST, *_STEPS],
     ),
 )
 
@@ -209,7 +219,7 @@ def valley() -> LessonFigure:
         map=OutcomeMap("outcome", Settling, axes=4),
         bindings=[
             AtStep("rest", ["rest", "rest"], ["low", "high"]),
-            *(Curve(name, f"{name}.x", f"{name}.y") for name in RUNS),
+            *(Curve(name, f"{name}.x", f"{name}.y", ghost=name == "forward") for name in RUNS),
             *(AtStep(f"{name} end", [f"{name}.x"], [f"{name}.y"]) for name in RUNS),
             AtStep("drift rest", ["rest", "rest"], ["drift low", "drift high"]),
             *(Curve(f"{name} drift", "places", f"{name}.predicted", ghost=True) for name in RUNS),
@@ -217,6 +227,10 @@ def valley() -> LessonFigure:
             AtStep("curvature rest", ["first", "last"], ["rest.curvature"] * 2),
             *(Curve(f"{name} curvature", "at", f"{name}.curvature") for name in RUNS),
             *(AtStep(f"{name} now", ["at"], [f"{name}.curvature"]) for name in RUNS),
+            AtStep("step up", ["start.x", "up.x"], ["start.y", "up.y"]),
+            AtStep("plain step", ["start.x", "plain.x"], ["start.y", "plain.y"]),
+            AtStep("step down", ["start.x", "down.x"], ["start.y", "down.y"]),
+            AtStep("start", ["start.x"], ["start.y"]),
             AtStep("here", ["a.along"], ["rho.along"]),
         ],
         knobs=[
@@ -238,7 +252,10 @@ def valley() -> LessonFigure:
             "backward": ["backward", "backward drift", "backward curvature"],
             "rest": ["rest", "drift rest", "curvature rest"],
             "a": ["rest", "drift rest", "curvature rest", "here"],
-            "rho": ["here"],
+            "rho": ["here", "step up", "step down"],
+            "up": ["step up"],
+            "plain": ["plain step"],
+            "down": ["step down"],
         },
         presets=[
             ("|α| = 1", "The mirror climbs, to where ηκ = 2 − √2.", _USUAL),

@@ -4,9 +4,17 @@ import plotly.graph_objects as go
 
 from landscapes import Grid
 from pages.figures.frame import FRAME, QUIET, dot, line, panels, step_decades, title
+from pages.figures.named import named
 from pages.figures.palette import PALETTE
 from pages.figures.surface import surface
 from pages.figures.tick_map import MapAxes, add_map_axes
+
+# name → colour, dash, marker at its end, what is written there and where
+STEPS = {
+    "step up": ("rho", "solid", "circle-open", "SAM", "top right"),
+    "plain step": ("gd", "dot", "circle", "gradient descent", "middle left"),
+    "step down": ("rho", "solid", "square-open", "mirror", "bottom right"),
+}
 
 # name → colour, dash, width; from the back to the front
 RUNS = {"forward": ("sam", "solid", 2.0), "backward": ("anti", "dash", 2.2)}
@@ -25,9 +33,7 @@ def valley_view(
     """
     figure = go.Figure(surface(grid))
     figure.add_scatter(
-        name="flattest", meta="ground", mode="markers+text", hoverinfo="none", x=[0], y=[0],
-        text=["<br>flattest point"], textposition="bottom center",
-        textfont={"size": 12, "color": PALETTE["text"]},
+        name="flattest", meta="ground", mode="markers", hoverinfo="none", x=[0], y=[0],
         marker={"symbol": "x-thin", "size": 9, "line": {"width": 1.6, "color": PALETTE["text"]}},
     )  # fmt: skip
     figure.add_scatter(name="rest", mode="lines", **line("anti", "dot", 2))
@@ -35,6 +41,15 @@ def valley_view(
         figure.add_scatter(name=name, mode="lines", **line(*style))
     for name, (colour, *_) in RUNS.items():
         figure.add_scatter(**dot(f"{name} end", colour, 11))
+    for name, (colour, dash, symbol, words, where) in STEPS.items():
+        figure.add_scatter(
+            name=name, mode="lines+markers+text", text=["", f" {words} "], textposition=where,
+            textfont={"size": 12, "color": PALETTE["text"]},
+            marker={"size": [0, 11], "symbol": symbol, "color": PALETTE[colour],
+                    "line": {"width": 2.5}},
+            **line(colour, dash, 2.4),
+        )  # fmt: skip
+    figure.add_scatter(**dot("start", "text", 8))
 
     x, y = grid.window
     below = {"xaxis": "x2", "yaxis": "y2"}
@@ -61,7 +76,11 @@ def valley_view(
 
     add_map_axes(figure, axes, 4)
 
-    drifts, sharpness = "drift of θ₁ per step, in units of ηp²", "sharpness κ of the floor below"
+    names = named({"flattest point": (0, 0)})
+    drifts, sharpness = (
+        "drift along θ₁: line by theory, ○ measured",
+        "sharpness κ of the floor below",
+    )
     wide = {
         "xy": (0, 0.56, 0.54, 1),
         "x2y2": (0, 0.56, 0, 0.37, drifts),
@@ -83,5 +102,5 @@ def valley_view(
         xaxis3=QUIET | step_decades(num_steps) | {"anchor": "y3", "title": title("step"),
                                                   "fixedrange": True},
         yaxis3=QUIET | {"range": list(curvature), "anchor": "x3", "fixedrange": True},
-        meta={"wide": panels(430, wide), "narrow": panels(930, narrow)},
+        meta={"wide": panels(430, wide, *names), "narrow": panels(930, narrow, *names)},
     )  # fmt: skip

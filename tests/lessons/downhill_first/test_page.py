@@ -9,7 +9,7 @@ from pages.lessons.downhill_first.steps_figure import RADIUS_TICKS
 from pages.lessons.downhill_first.valley_compute import Settling
 from pages.lessons.downhill_first.valley_figure import RHOS, valley
 from pages.ui.lesson_figure import on_plane
-from tests.scenes import asked, borne_out, standing
+from tests.scenes import asked, borne_out
 
 SCRIPT = "pages/lessons/downhill_first/page.py"
 
@@ -35,7 +35,8 @@ def test_sharper_ground_is_the_answer_to_the_second_question(visit):
     scene = visit()[1]
     [question] = asked(scene)
     assert borne_out(scene, question) == ["On sharper ground"]
-    assert standing(scene) == dict(question.at)
+    [card] = [card for card in scene.story if card.question]
+    assert card.values == question.at
 
 
 def test_nothing_before_the_question_tells_where_the_mirror_ends(visit):
@@ -46,6 +47,8 @@ def test_nothing_before_the_question_tells_where_the_mirror_ends(visit):
         hidden = {*card.hides, *question.hides}
         assert {"backward", "backward end", "rest", "drift rest"} <= hidden
         assert card.panels == ["xy"]
+    assert {"step up", "plain step"}.isdisjoint(before[0].hides)
+    assert {"step up", "step down"}.isdisjoint(before[1].hides)
     shown = scene.html["status"] + scene.html["readout"] + "".join(card.text for card in before)
     assert "backward.at" not in shown and "outcome" not in shown
 

@@ -89,3 +89,21 @@ def test_the_predicted_drift_of_the_mirror_image_changes_sign_where_it_rests():
 
 def test_the_ticks_rise():
     assert list(STRENGTHS) == sorted(STRENGTHS) and list(RHOS) == sorted(RHOS)
+
+
+def test_the_first_steps_lead_up_and_down_the_slope_from_the_start():
+    seen = on_the_floor(1.0, 0.2)
+    x, y = START
+    grad = np.array([x * y**2, (1 + x**2) * y])
+    along = 0.2 * grad / np.linalg.norm(grad)
+    expected = {"up": along, "down": -along, "plain": -VALLEY.learning_rate * grad}
+    for name, step in expected.items():
+        assert_allclose([seen[f"{name}.x"], seen[f"{name}.y"]], START + step, rtol=1e-9)
+        low, high = VALLEY.window.y
+        assert low < seen[f"{name}.y"] < high
+
+
+def test_sam_drifts_left_all_the_way_to_the_flattest_point():
+    at = places(VALLEY)
+    for a in STRENGTHS:
+        assert (on_the_floor(a, 0.1)["forward.predicted"][at > 0] < 0).all()
