@@ -11,7 +11,7 @@ from pages.figures.tick_map import MapAxes, add_map_axes
 
 # name → colour, dash, marker at its end, what is written there and where
 STEPS = {
-    "step up": ("rho", "solid", "circle-open", "SAM", "top right"),
+    "step up": ("rho", "solid", "circle-open", "SAM", "middle right"),
     "plain step": ("gd", "dot", "circle", "gradient descent", "middle left"),
     "step down": ("rho", "solid", "square-open", "mirror", "bottom right"),
 }
