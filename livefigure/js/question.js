@@ -47,6 +47,11 @@ export class Question {
     return this.asked !== null && this.#right === null && !this.#running;
   }
 
+  /** What the controls were set to for the answer, once it is asked for. */
+  get answeredAt() {
+    return this.asked && !this.isOpen ? this.asked.at : {};
+  }
+
   /** Whether the picture would tell the answer, were it shown. */
   get waits() {
     return this.isOpen && this.asked !== null && standsAt(this.board.state, this.asked.at);
@@ -63,6 +68,7 @@ export class Question {
     this.asked = asked;
     this.#guess = this.#right = null;
     this.#running = false;
+    this.box.dataset.state = "open";
     this.box.replaceChildren();
     letLoose(this.board);
     if (!asked) return;
@@ -106,6 +112,7 @@ export class Question {
     const { board } = this;
     if (!this.asked) return;
     this.#running = true;
+    this.box.dataset.state = "running";
     for (const option of this.#options) option.disabled = true;
     this.verdict.focus({ preventScroll: true }); // what had the focus goes away
     this.run.hidden = this.show.hidden = true;
@@ -146,8 +153,10 @@ export class Question {
     const asked = /** @type {Asked} */ (this.asked);
     this.#right = right;
     this.#running = false;
+    this.box.dataset.state = "answered";
     this.#options.forEach((option, i) => {
       option.disabled = true;
+      option.hidden = i !== right && i !== this.#guess; // so that what is said of them is in sight
       option.setAttribute("aria-pressed", String(i === this.#guess));
       option.classList.toggle("right", i === right);
       option.classList.toggle("wrong", i === this.#guess && i !== right);

@@ -43,23 +43,29 @@ function buildTabs(board, sliders) {
   const names = sliders.map(({ name }) => name).join(" ");
   if (box.dataset.names === names) return;
   box.dataset.names = names;
-  const choose = (/** @type {string} */ chosen) => {
-    for (const { name } of sliders) {
-      nodeOf(board, { name })?.classList.toggle("chosen", name === chosen);
-    }
-    for (const tab of /** @type {Iterable<HTMLElement>} */ (box.children)) {
-      tab.setAttribute("aria-pressed", String(tab.dataset.name === chosen));
-    }
-  };
   box.replaceChildren(...sliders.map(({ label, name }) => {
     const value = element("span");
     value.dataset.value = name;
     const tab = element("button", { type: "button" }, `${label} = `, value);
     tab.dataset.name = name;
-    tab.onclick = () => choose(name);
+    tab.onclick = () => bringInReach(board, name);
     return tab;
   }));
-  if (sliders.length) choose(sliders[0].name);
+  if (sliders.length) bringInReach(board, sliders[0].name);
+}
+
+/**
+ * Shows a slider where there is room for one alone.
+ * @param {Board} board
+ * @param {string} chosen
+ */
+export function bringInReach(board, chosen) {
+  for (const { name } of board.state.header.controls.filter(isSlider)) {
+    nodeOf(board, { name })?.classList.toggle("chosen", name === chosen);
+  }
+  for (const tab of /** @type {Iterable<HTMLElement>} */ (board.find(".tabs").children)) {
+    tab.setAttribute("aria-pressed", String(tab.dataset.name === chosen));
+  }
 }
 
 /**

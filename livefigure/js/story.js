@@ -8,6 +8,7 @@ import { element, setText } from "./dom.js";
 import { jump } from "./gestures.js";
 import { standsAt } from "./lookup.js";
 import { parts } from "./parts.js";
+import { bringInReach } from "./sliders.js";
 import { playStretch, stop } from "./transport.js";
 import { showView } from "./view.js";
 
@@ -43,8 +44,8 @@ export class Story {
       this.back,
       this.place,
       this.forth,
-      this.again,
       this.leave,
+      this.again,
     );
     this.box.append(this.text, board.find(".question"), steps);
     this.#swipe();
@@ -86,7 +87,7 @@ export class Story {
     this.back.hidden = this.place.hidden = this.leave.hidden = !card;
     this.back.disabled = this.#at === 0;
     this.forth.hidden = !count;
-    setText(this.place, card ? `${(this.#at ?? 0) + 1} of ${count}` : "");
+    setText(this.place, card ? `Scene ${(this.#at ?? 0) + 1} of ${count}` : "");
     const last = this.#at === count - 1;
     setText(
       this.forth,
@@ -97,14 +98,23 @@ export class Story {
     showView(board);
     this.#showAway();
     const another = this.#shown !== undefined && this.#shown !== this.#at;
+    if (this.#shown !== this.#at) this.#bringInReach();
     this.#shown = this.#at;
     return another;
   }
 
+  /** The slider that the card speaks of. */
+  #bringInReach() {
+    const { controls } = this.board.state.header;
+    const told = this.card?.lit.find((term) => controls.some(({ name }) => name === term));
+    if (told) bringInReach(this.board, told);
+  }
+
   /** Whether a hand has moved a control away from where the card has it. */
   #showAway() {
-    const { card } = this;
-    this.again.hidden = !card || standsAt(this.board.state, card.values);
+    const { card, board } = this;
+    const places = card ? [card.values, { ...card.values, ...board.question.answeredAt }] : [];
+    this.again.hidden = !card || places.some((values) => standsAt(board.state, values));
     this.board.root.dataset.told = String(Boolean(card) && this.again.hidden);
   }
 

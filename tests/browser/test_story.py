@@ -17,11 +17,11 @@ def press(page: Page, name: str) -> None:
 
 def test_next_leads_on_and_the_address_says_where_one_is(page):
     ready(page, "/dial")
-    assert place(page).startswith("1 of ")
+    assert place(page).startswith("Scene 1 of ")
     text = page.locator(".story .text")
     first = text.inner_text()
     press(page, "Next")
-    assert place(page).startswith("2 of ")
+    assert place(page).startswith("Scene 2 of ")
     assert text.inner_text() != first
     expect(page).to_have_url(re.compile(r"/dial\?scene=2$"))
     page.go_back()
@@ -43,7 +43,7 @@ def test_a_moved_control_leaves_the_card_and_the_story_takes_one_back(page):
         alpha.focus()
         page.keyboard.press("ArrowLeft")
         expect(back).to_be_visible()
-        assert place(page).startswith("2 of ")
+        assert place(page).startswith("Scene 2 of ")
     assert alpha.input_value() != as_told
     with Answer(page):
         back.click()
@@ -55,12 +55,13 @@ def test_arrow_keys_turn_the_cards_and_with_alt_they_are_the_browsers(page):
     ready(page, "/dial")
     page.locator(".story .next-card").focus()
     page.keyboard.press("ArrowRight")
-    assert place(page).startswith("2 of ")
+    assert place(page).startswith("Scene 2 of ")
     page.keyboard.press("ArrowLeft")
-    assert place(page).startswith("1 of ")
+    assert place(page).startswith("Scene 1 of ")
     turned = """() => {
         const key = {key: "ArrowRight", altKey: true, bubbles: true, cancelable: true};
         const isFree = document.activeElement.dispatchEvent(new KeyboardEvent("keydown", key));
-        return !isFree || !document.querySelector(".story .place").innerText.startsWith("1 of ");
+        const {innerText} = document.querySelector(".story .place");
+        return !isFree || !innerText.startsWith("Scene 1 of ");
     }"""
     assert not page.evaluate(turned)
