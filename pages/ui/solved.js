@@ -1,12 +1,17 @@
 // @ts-check
-/** Marks the exercises in a list that the reader has solved on their figures, in this tab. */
+/** Marks, and counts, the exercises in a list that the reader has solved in this tab. */
 
 const SOLVED = "solved: "; // as the figures keep it
 
 export function markSolved() {
-  for (const item of document.querySelectorAll("[data-exercise]")) {
-    if (!(item instanceof HTMLElement)) continue;
-    const solved = sessionStorage.getItem(SOLVED + item.dataset.exercise) !== null;
-    item.classList.toggle("solved", solved);
+  const items = [...document.querySelectorAll("[data-exercise]")];
+  for (const item of items) {
+    const task = item.getAttribute("data-exercise");
+    item.classList.toggle("solved", sessionStorage.getItem(SOLVED + task) !== null);
+  }
+  const count = items.filter((item) => item.classList.contains("solved")).length;
+  const words = `${count} of ${items.length} solved.`;
+  for (const node of document.querySelectorAll("[data-solved]")) {
+    if (node.textContent !== words) node.textContent = words;
   }
 }

@@ -7,14 +7,14 @@ from pages.ui.lesson import say
 
 say(
     "Ten moments in the order of a lecture: with about 2 minutes for each, 20 in all. Each link "
-    "opens its figure in the **lecture view**: it fills the screen, so large that the last row can "
-    "read it. Every figure of this app has that view, by its button «Lecture view», by the key L, "
+    "opens its figure in the **lecture view**: it fills the screen, large enough for the last "
+    "row. Every figure of this app has that view, by its button «Lecture view», by the key L, "
     "and by `lecture=1` in the address: so any setting can be a moment of your own."
 )
 say(
-    "**Keys.** Space plays and pauses. ← and → turn the scenes (or single steps, outside a story); "
-    "the buttons of a presenter do the same. 1 to 9 choose a preset. H hides what the figure says, "
-    "and shows it again. F is full screen. Esc leaves."
+    "**Keys.** Space plays and pauses. ← and → turn the scenes (or go single steps, outside a "
+    "story); the buttons of a presenter do the same. 1 to 9 choose a preset. H hides what the "
+    "figure says, and shows it again. F is full screen. Esc leaves."
 )
 
 for first in range(0, len(MOMENTS), 2):

@@ -9,8 +9,9 @@ from pages.ui.lesson import say
 
 say(
     "In this app a letter means one thing, and a sign on a map stands for one outcome. A method "
-    "has one colour, which it may share with its relatives. Papers use other letters for some "
-    "things: we rewrite their formulas in ours."
+    "has one colour, which it may share with its relatives. Curves that belong to no method, such "
+    "as five measures of sharpness, borrow colours, and their legend names them. Papers use other "
+    "letters for some things: we rewrite their formulas in ours."
 )
 st.header("Letters")
 halves = st.columns(2, gap="large")

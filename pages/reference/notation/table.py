@@ -34,7 +34,8 @@ SYMBOLS = {
     "Where one is": [
         Symbol(r"\theta, \; \theta_1, \theta_2", "the parameters; the two of a surface"),
         Symbol(r"L", "the training loss"),
-        Symbol("x", "the one parameter of the first lesson"),
+        Symbol("x, y", "a place on an axis that is no single θ: the one parameter of the first "
+               "lesson, or coordinates in a plane through networks"),
         Symbol("s", "how far the test loss lies beside the training loss", "s"),
         Symbol("k", "by how much an axis is stretched", "k", "eta"),
     ],
@@ -46,7 +47,8 @@ SYMBOLS = {
         Symbol(r"g_\rho", "the gradient at the perturbed point, $∇L(θ + ρu)$", colour="sam"),
         Symbol(r"\alpha", "the strength of the correction, negative for AntiSAM", "α", "alpha"),
         Symbol(r"g_{\alpha,\rho}", "what α-SAM steps along: $g_0 + α(g_ρ - g_0)$", colour="alpha"),
-        Symbol(r"\Delta", "the correction alone, $α(g_ρ - g_0)$"),
+        Symbol(r"\Delta", "what α-SAM adds to the gradient: α times the correction, "
+               "$α(g_ρ - g_0)$"),
         Symbol(r"p", r"αρ, the strength of the penalty: $L + p\, \lVert \nabla L \rVert$", "p",
                "alpha"),
         Symbol(r"\eta", "the learning rate", "η", "eta"),
