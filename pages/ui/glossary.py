@@ -62,9 +62,9 @@ THEMES: dict[str, list[Entry]] = {
               "It is as long as the slope is steep, and its opposite points straight downhill.",
               ("gradient",), "one_step"),
         Entry("gradient-norm", "gradient norm, ‖∇<i>L</i>‖", "The length of the gradient: how "
-              "steep the loss is. It is 0 at every minimum, sharp or flat, so it is not itself "
-              "a measure of sharpness.", ("gradient norm", "‖∇L‖", "norm of the gradient"),
-              "explorer"),
+              "steep the loss is. It is 0 at every minimum, sharp or flat: there it tells "
+              "nothing of sharpness, but a little beside it, it does.",
+              ("gradient norm", "‖∇L‖", "norm of the gradient"), "explorer"),
         Entry("unit-gradient", "<i>u</i>, the unit gradient", "The gradient divided by its length: "
               "a step of length 1 straight uphill.", ("unit gradient",), "one_step"),
         Entry("hessian", "<i>H</i>, the Hessian", "The matrix of all second derivatives of the "
@@ -84,7 +84,8 @@ THEMES: dict[str, list[Entry]] = {
               "How the curvature along the gradient changes from place to place. It is most of the "
               "error of SAM's estimate where ρ is small, and 0 on a quadratic.",
               ("third derivative",), "how_far"),
-        Entry("minimum", "minimum", "A point from which the loss rises in every direction.",
+        Entry("minimum", "minimum", "A point near which none has a lower loss. "
+              "Where all points of a valley floor are as low as each other, each is one.",
               ("minimum", "minima"), "explorer"),
         Entry("flat-minimum", "flat minimum", "A minimum around which the loss rises slowly. "
               "Moving the parameters a little hardly changes it.", ("flat minimum", "flat minima"),
@@ -137,9 +138,9 @@ THEMES: dict[str, list[Entry]] = {
               ("converge", "convergence"), "bounces"),
         Entry("diverge", "diverge", "To move away without end, as gradient descent does where the "
               "learning rate is too large for the curvature.", ("diverge", "divergence")),
-        Entry("edge-of-stability", "edge of stability", "The sharpness beyond which steps of "
-              "learning rate η no longer stay near a minimum. It is 2/η for gradient descent, and "
-              "less for SAM.", ("edge of stability",), "bounces?figure=the-edge"),
+        Entry("edge-of-stability", "edge of stability", "The sharpness beyond which a method "
+              "with learning rate η no longer stays near a minimum. It is 2/η for gradient "
+              "descent, and less for SAM.", ("edge of stability",), "bounces?figure=the-edge"),
         Entry("fixed-point", "fixed point", "A point that a step leads back to itself.",
               ("fixed point",), "dial?alpha=-1&rho=0.2"),
         Entry("limit-cycle", "limit cycle, or bounce", "A loop that a run ends in instead of "
