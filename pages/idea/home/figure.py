@@ -8,7 +8,8 @@ from livefigure.markup import says, term, value
 TWIN = LANDSCAPES["Twin wells"]
 number = outcomes(TWIN).index
 
-_PANELS = ["xy", "x4y4"]  # the map, and the sharpness by step
+_MAP, _SHARPNESS = "xy", "x4y4"
+_PANELS = [_MAP, _SHARPNESS]
 _ARROWS = ["steps", "ascent step"]
 _OWN = ["path", "now", "curvature path", "curvature now"]  # the run at the α of the slider
 _GD, _SAM = term("g0", "gradient descent", "gd"), term("grho", "SAM", "sam")
@@ -29,7 +30,7 @@ QUESTION = Question(
         "it is drawn there and does not arrive. Close to a minimum the correction is longer than "
         "the gradient, and for α &lt; 0 it points away.",
         "Close to a minimum the correction is longer than the gradient, and for α &lt; 0 it points "
-        "away. On a parabola the run would rest |αρ| up the steepest wall.",
+        "away. The run rests a little up the steepest wall; λ<sub>max</sub> is smaller there.",
         "it never leaves the sharp well: with α &lt; 0 the correction points to steeper places.",
     ],
     what_if=("What if it starts in the flat well?", {"alpha": -1.0, "start": (-1.4, 0.6)}),
@@ -37,24 +38,25 @@ QUESTION = Question(
 
 STORY = (
     Card(
-        "Training looks for a low point of a loss. Here are two, equally deep: a flat one at the "
-        "left and a sharp one at the right. A network in a flat minimum often predicts better on "
-        f"new data. But {_GD} falls into the one that it starts in.",
+        "Training looks for a low point of a loss; paler is lower. Here are two, equally deep: a "
+        "flat minimum and a sharp one. Networks in flat minima often predict better on new data. "
+        f"But {_GD} rolls into the well that it starts in.",
         {"alpha": 0.0, "rho": 0.1},
-        _PANELS,
+        [_MAP],
         hides=["sam", "curvature sam", *_OWN, *_ARROWS],
     ),
     Card(
-        f"{_SAM}, sharpness-aware minimisation, first moves a distance ρ uphill. It computes the "
-        "gradient there, and steps with that gradient from where it was. With ρ = 0.1 it stays in "
-        "the sharp well all the same, and bounces about its bottom.",
+        f"{_SAM}, sharpness-aware minimisation, first moves a distance ρ uphill, where it feels "
+        "how steep the walls are. It computes the gradient there, and steps with it from where it "
+        "was. With ρ = 0.1 it stays in the sharp well, and bounces.",
         {"alpha": 1.0, "rho": 0.1},
-        _PANELS,
+        [_MAP],
         hides=[*_OWN, *_ARROWS],
         lit=["grho"],
     ),
     Card(
-        f"Would a larger {_RHO} help? Drag it up, and watch where the blue path ends. Then go on.",
+        f"Would a larger {_RHO} help? Drag it up, and watch where the blue path ends. At the right "
+        "is the sharpness λ<sub>max</sub>: how strongly the loss bends at each step. Then go on.",
         {"alpha": 1.0, "rho": 0.1},
         _PANELS,
         hides=[*_OWN, *_ARROWS],
@@ -63,7 +65,7 @@ STORY = (
     Card(
         "No ρ on this slider brings SAM across. At ρ = 0.4 it hangs on the pass between the wells, "
         f"at a high loss. For {_RHO} has two jobs: how strongly SAM avoids sharpness, and how far "
-        "away it takes the gradient. Far away, that no longer describes this well.",
+        "away it measures the gradient (the ring). Far away, the gradient tells of another place.",
         {"alpha": 1.0, "rho": 0.4},
         _PANELS,
         hides=[*_OWN, "steps"],
@@ -71,7 +73,7 @@ STORY = (
     ),
     Card(
         f"α-SAM separates the two: ρ stays the radius, and {_ALPHA} sets the strength. A short "
-        f"ρ = {value('rho')} measures this well. With α = {value('alpha')} the run "
+        f"ρ = {value('rho')} measures close by. With α = {value('alpha')} the run "
         f"<b>{says('outcome')}</b>.",
         {"alpha": 8.0, "rho": 0.1},
         _PANELS,

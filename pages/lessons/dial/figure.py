@@ -79,7 +79,7 @@ _MAP, _ENDS, _COUNTS = "xy", "x2y2", "x2y3"
 
 _STORY = (
     Card(
-        "A valley with two minima, equally deep. The one at the left is flat, the other is sharp. "
+        "A valley with two minima, equally deep; paler is lower. One is flat, one is sharp. "
         "Gradient descent (α = 0) runs from six starts. From 1, 2 and 3 it ends on the flat side, "
         "from the others on the sharp side.",
         {"alpha": 0.0, "rho": 0.2},
@@ -104,8 +104,7 @@ _STORY = (
     ),
     Card(
         "Drag α slowly, from AntiSAM (α &lt; 0) to SAM and beyond. The panel at the right shows "
-        "where each run ends. A number marks the α at which that run changes sides. GNP and WSAM "
-        "mark settings that two papers recommend.",
+        "where each run ends. A number marks the α at which that run changes sides.",
         {"alpha": 0.3, "rho": 0.2},
         [_MAP, _ENDS],
         lit=["alpha"],
@@ -118,9 +117,8 @@ _STORY = (
         [_MAP, _ENDS],
     ),
     Card(
-        "Now both knobs: drag on the coloured map. For all six on the flat side, ρ = 0.2 needs "
-        "α ≈ 0.4, and ρ = 0.1 needs α ≈ 1.2: three times as much. Published settings differ, too. "
-        "One has to try.",
+        "Drag on the map, with both knobs. A number counts runs on the flat side; where it is "
+        "dark, runs leave the plot. For all six, ρ = 0.2 needs α ≈ 0.4, and ρ = 0.1 needs α ≈ 1.2.",
         {"alpha": 1.2, "rho": 0.1},
         [_MAP, _COUNTS],
         lit=["alpha", "rho"],

@@ -87,6 +87,10 @@ def dial_view(
          "xanchor": "center", "yanchor": "top", "font": {"size": 11.5},
          "bgcolor": PALETTE["ground"], "borderpad": 1}
         for text, at in told
+    ] + [
+        {"text": text, "x": x, "y": y, "showarrow": False, "yanchor": "top", "yshift": -9,
+         "font": {"size": 12}}
+        for text, (x, y) in minima.items()
     ]  # fmt: skip
     ends, counts = "θ₁ at the end of each run, by α", "runs of six that end at θ₁ < 0"
     wide = {

@@ -141,7 +141,7 @@ _QUESTION = Question(
         "the step also gets longer.",
     ],
     what_if=("What if α = −1?", {"alpha": -1.0, "rho": 0.4}),
-    hides=["next points", "step", "fan", "g", "difference"],
+    hides=["next points", "step", "fan", "g"],
 )
 
 # What is in these panels, and comes into the story one after the other.
@@ -153,7 +153,7 @@ _STORY = (
     Card(
         "The loss along one line, and a point θ on it. Gradient descent computes the "
         f"{term('g0', 'slope at θ', 'gd')}, the dotted line. It steps downhill by η times this "
-        "slope: the grey arrow. (ρ comes in scene 2, α in scene 6.)",
+        "slope: the grey arrow.",
         _SAM,
         [ALONG_U],
         hides=[*_OF_ALL_ALPHAS, *_THERE],
@@ -189,8 +189,7 @@ _STORY = (
     Card(
         "In two dimensions, at the left, the line of before is thin and dashed. The "
         f"{term('grho', 'gradient at the ring', 'sam')} is {channel('longer')} times as long as "
-        f"that at θ ({channel('steeper')} was its part along the line) and "
-        f"<b>turned by {channel('turned')}°</b>, and so is the blue step.",
+        f"that at θ and <b>turned by {channel('turned')}°</b>, and so is the blue step.",
         _SAM,
         [SURFACE, ALONG_U],
         hides=_OF_ALL_ALPHAS,
@@ -205,8 +204,8 @@ _STORY = (
         question=_QUESTION,
     ),
     Card(
-        "Where it breaks: close to the bottom the slope is small (drawn larger here), "
-        "but the ascent step is as long as before. At α = 4 and ρ = 0.4 the "
+        "Where it breaks: close to the bottom the slope is small (magnified upwards here), but "
+        "the ascent step is as long as before. At α = 4 and ρ = 0.4 the "
         f"{term('alpha', 'step', 'alpha')} from here leaps far across the bottom, and the loss "
         "rises.",
         {"alpha": 4.0, "rho": 0.4, "start": (0.4, 0.1)},

@@ -110,15 +110,15 @@ _STORY = (
     Card(
         f"Move {term('shift', 's', 'text')}, and follow both curves below. Near a "
         "minimum the loss is about ½ · sharpness · distance²; the sharpness is its second "
-        "derivative. So 36 times the sharpness costs 36 times as much at first, and about 32 times "
-        "at s = 0.1.",
+        "derivative. At the sharp one that is 36 times as large, and so is what a tiny shift "
+        "costs.",
         {"shift": 0.1},
         [_LOSSES, _BY_SHIFT],
         lit=["shift"],
     ),
     Card(
         "But is flatness a property of a model? One may write the same models down with another "
-        "parameter, whose axis is longer around the sharp minimum.",
+        "parameter: as if one stretched the ruler around the sharp minimum.",
         {"shift": 0.3},
         [_LOSSES, _NEW_AXIS],
         question=_STRETCHED,
@@ -187,7 +187,9 @@ def why_flat() -> LessonFigure:
     end = float(stretched(WINDOW[1], STRETCHES[-1]))
     return LessonFigure(
         compute=valleys,
-        figure=why_flat_view(WINDOW, (WINDOW[0], end), (SHIFTS[0], SHIFTS[-1]), HIGHEST),
+        figure=why_flat_view(
+            WINDOW, (WINDOW[0], end), (SHIFTS[0], SHIFTS[-1]), HIGHEST, places
+        ),
         bindings=bindings,
         knobs=[
             Knob("shift", "s", "shift of the test loss", SHIFTS, 0.3, "text", {0.0: "none"},

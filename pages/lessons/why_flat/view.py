@@ -1,5 +1,7 @@
 """The two valleys; below them what a shift costs in each, and the same losses on a new axis."""
 
+from collections.abc import Mapping
+
 import plotly.graph_objects as go
 
 from pages.figures.frame import FRAME, QUIET, dot, line, panels, title
@@ -13,8 +15,12 @@ def why_flat_view(
     new_window: tuple[float, float],
     shifts: tuple[float, float],
     highest: float,
+    minima: Mapping[str, float],
 ) -> go.Figure:
-    """The panels, empty until bound: the parameter, the shift, the new parameter along x."""
+    """The panels, empty until bound: the parameter, the shift, the new parameter along x.
+
+    The minima are named where their parameter is.
+    """
     figure = go.Figure()
     for suffix in ("", " new"):
         axes = {"xaxis": "x3", "yaxis": "y3"} if suffix else {}
@@ -46,12 +52,17 @@ def why_flat_view(
         "x2y2": (0.02, 1, 0.37, 0.57, costs),
         "x3y3": (0.02, 1, 0.04, 0.25, again),
     }
+    names = [
+        {"text": name, "x": at, "y": 0, "xref": "x", "yref": "y", "yanchor": "top", "yshift": -7,
+         "showarrow": False, "font": {"size": 13}}
+        for name, at in minima.items()
+    ]  # fmt: skip
     up = QUIET | {"range": [-0.04 * highest, highest], "fixedrange": True, "nticks": 5}
     across = QUIET | {"fixedrange": True, "showgrid": False}
     return figure.update_layout(
         **FRAME,
         xaxis=across | {"range": window, "title": title("parameter")},
-        yaxis=up,
+        yaxis=up | {"range": [-0.16 * highest, highest]},
         xaxis2=across | {"range": shifts, "anchor": "y2", "title": title("shift"), "nticks": 5},
         yaxis2=up | {"anchor": "x2"},
         xaxis3=across
@@ -61,7 +72,7 @@ def why_flat_view(
             "title": title("new parameter (k = 1: not stretched)"),
         },
         yaxis3=up | {"anchor": "x3"},
-        meta={"wide": panels(430, wide), "narrow": panels(720, narrow)},
+        meta={"wide": panels(430, wide, *names), "narrow": panels(720, narrow, *names)},
     )
 
 
