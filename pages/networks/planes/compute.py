@@ -34,6 +34,7 @@ ALPHAS = [-1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0]
 GD, SAM = ALPHAS.index(0.0), ALPHAS.index(1.0)
 RECORDS = 60  # snapshots on the way
 STRONG = 4.0  # the α of the third solution where the reader's is that of GD or of SAM
+SHARES = np.linspace(0, 1, RECORDS + 1, dtype=np.float32)  # of the way between two solutions
 
 _principal_plane = compiled(principal_plane)
 _random_plane = compiled(random_plane)
@@ -82,7 +83,7 @@ class Projections(NamedTuple):
     below: Float[Array, "runs snapshots"]  # the training loss of the projection
     within: Float[Array, "runs snapshots"]  # the network's largest curvature along the plane
     explained: Float[Array, " runs"]  # the share of the trajectory's variance
-    from_gd: Float[Array, " runs"]  # the highest loss on the straight line from GD's solution
+    from_gd: Float[Array, "runs shares"]  # the loss on the straight line from GD's solution
 
 
 def train_trajectories(
@@ -186,10 +187,9 @@ def project(loss: ExampleLoss, plane: Plane, params: Network, train: Examples) -
             curvature_within(loss_of, plane, params),
         )
 
-    def rise(start: Network, end: Network) -> Float[Array, ""]:
+    def profile(start: Network, end: Network) -> Float[Array, " shares"]:
         between = lambda s: jax.tree.map(lambda a, b: (1 - s) * a + s * b, start, end)
-        shares = jnp.linspace(0, 1, 21, dtype=jnp.float32)
-        return jax.vmap(lambda s: loss_of(between(s)))(shares).max()
+        return jax.vmap(lambda s: loss_of(between(s)))(jnp.asarray(SHARES))
 
     ends = jax.tree.map(lambda leaf: leaf[:, -1], params)
     solution = lambda run: jax.tree.map(lambda leaf: leaf[run], ends)
@@ -201,5 +201,5 @@ def project(loss: ExampleLoss, plane: Plane, params: Network, train: Examples) -
         below,
         within,
         explained=jax.vmap(lambda path: explained(plane, path))(params),
-        from_gd=jax.vmap(lambda end: rise(solution(GD), end))(ends),
+        from_gd=jax.vmap(lambda end: profile(solution(GD), end))(ends),
     )

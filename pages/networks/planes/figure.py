@@ -13,8 +13,7 @@ from landscapes import Grid
 from landscapes.networks import Task
 from landscapes.networks.planes import Plane
 from livefigure import AtStep, Card, Curve, Question
-from livefigure.formula import formula
-from livefigure.markup import channel, says, swatch, term, value
+from livefigure.markup import channel, marker, says, swatch, term, value
 from pages.figures.finite import quantile
 from pages.figures.surface import relief
 from pages.figures.training import STYLES
@@ -23,6 +22,7 @@ from pages.networks.planes.compute import (
     GD,
     KINDS,
     SAM,
+    SHARES,
     STRONG,
     Projections,
     Trajectories,
@@ -32,7 +32,7 @@ from pages.networks.planes.compute import (
     project,
     window,
 )
-from pages.networks.planes.view import PANELS, TRAJECTORIES, planes_view
+from pages.networks.planes.view import TRAJECTORIES, over_steps, planes_view
 from pages.ui.lesson_figure import Knob, LessonFigure
 
 RHO = 0.1
@@ -48,6 +48,11 @@ class View:
     dimensions: int
     seed: int  # of the weights
     draw: int  # of the random plane
+
+    @property
+    def between(self) -> bool:
+        """Whether the loss between two solutions is drawn."""
+        return self.dimensions == 2 and self.kind == KINDS[0]
 
 
 # ── What is drawn ───────────────────────────────────────────────────────────────────────────
@@ -98,28 +103,54 @@ def channels(view: View, trajectories: Trajectories, runs: Sequence[int]) -> dic
     within = seen.within[:, :count]
     sharpness = curves["sharpness"][:, -1]
     share = within[:, -1] / np.where(sharpness > 0, sharpness, np.nan)
-    loss = curves["train_loss"][:, -1]
-    higher = np.maximum(loss, loss[GD])
-    rises = (seen.from_gd > 1.02 * higher).astype(int) + (seen.from_gd > 2 * higher)
     number = without.shape[:1]
     ends = {
+        **_ends(trajectories, seen),
         "start.x": np.broadcast_to(seen.x[run, 0], number),
         "start.y": np.broadcast_to(seen.y[run, 0], number),
-        **{f"end.{axis}": curves[axis][:, -1] for axis in "xy"},
-        **{f"gd.end.{axis}": np.broadcast_to(curves[axis][GD, -1], number) for axis in "xy"},
         "explained": 100 * seen.explained,
         "share": 100 * share,
         "hidden": (share < 0.5).astype(int) + (share < 0.1),
-        "from_gd": seen.from_gd,
-        "rises": np.where(without[:, count - 1], 3, rises),
         "diverged": without[:, count - 1].astype(int),
     }
     own_rows = curves | {"within": within, "below": seen.below[:, :count]}
     return (
         {name: values[rows] for name, values in own_rows.items()}
         | ghosts
+        | {"shares": np.tile(SHARES, (len(rows), 1))}
         | {name: np.asarray(values)[rows] for name, values in ends.items()}
     )
+
+
+def _ends(trajectories: Trajectories, seen: Projections) -> dict[str, np.ndarray]:
+    """The ends of the straight line from GD’s solution to each of the others, and its peak."""
+    last = len(trajectories.steps) - 1
+    without = trajectories.diverged[:, last]
+    loss = np.where(without, np.nan, trajectories.report.train_loss[:, last])
+    between = np.where(without[:, None], np.nan, seen.from_gd)
+    highest = between.max(axis=1)
+    higher = np.maximum(loss, loss[GD])
+    rises = (highest > 1.02 * higher).astype(int) + (highest > 2 * higher)
+    share = np.where(rises > 0, SHARES[seen.from_gd.argmax(axis=1)], np.nan)
+    ends: dict[str, np.ndarray] = {
+        "between": between,
+        "highest": highest,
+        "rises": np.where(without, 3, rises),
+        "end.loss": loss,
+        "gd.end.loss": np.full_like(loss, loss[GD]),
+        "end.share": np.ones_like(loss),
+        "gd.end.share": np.zeros_like(loss),
+        "peak.share": share,
+        "peak.loss": np.where(rises > 0, highest, np.nan),
+    }
+    for axis, places in (("x", seen.x[:, last]), ("y", seen.y[:, last])):
+        own = np.where(without, np.nan, places)
+        ends |= {
+            f"end.{axis}": own,
+            f"gd.end.{axis}": np.full_like(own, own[GD]),
+            f"peak.{axis}": own[GD] + share * (own - own[GD]),
+        }
+    return ends
 
 
 # ── How it is drawn ─────────────────────────────────────────────────────────────────────────
@@ -132,13 +163,6 @@ _AXES = {
 
 _NAMES = {"gd": "GD", "sam": f"SAM, ρ = {RHO:g}", "alpha": "α-SAM, the same ρ"}
 
-_FORMULA = formula(
-    r"\theta = \theta_c + \channel{x}{x} e_1 + \channel{y}{y} e_2 + \theta_\perp, "
-    r"\quad \|\theta_\perp\| = \channel{off}{}",
-    "theta equals the centre of the plane plus x times its first direction plus y times its second "
-    "plus the part of theta off the plane",
-)
-
 _STATUS = f"""
 {term("alpha", f"α = {value('alpha')}", "alpha")}: loss {channel("train_loss")}, loss of its
 projection {channel("below")}, distance off the plane <b>{channel("off")}</b>. {says("diverged")}
@@ -150,14 +174,20 @@ the final λ<sub>max</sub>.
 """
 
 _LINE = f"""
-On the straight line from GD’s solution: at most <b>{channel("from_gd")}</b>, {says("rises")}.
+On the straight line from GD’s solution the loss: {says("rises")}
 """
 
 _RISES = [
-    "no barrier",
-    "a low barrier",
-    "a loss barrier",
-    "but it diverged: there is no solution",
+    "it is at most {highest}: no hill to speak of.",
+    "it rises to {highest}. Such a hill, here a low one, is called a loss barrier.",
+    "it rises to {highest}. Such a hill is called a loss barrier.",
+    "… nothing: this training diverged, and has no solution.",
+]
+
+_HIDDEN = [
+    "So the map shows most of it.",
+    "So the map does not show most of it.",
+    "So the map shows next to nothing of it.",
 ]
 
 
@@ -177,31 +207,46 @@ def plane_figure(view: View, trajectories: Trajectories) -> LessonFigure:
             _ranges(trajectories, projections, run),
             int(trajectories.steps[-1]),
             view.dimensions,
+            view.between,
         )
         return drawn.update_layout(uirevision=f"{view}|{run}")
 
     flat = view.dimensions == 2
     height = None if flat else "height"
     depth = lambda channel: [channel] if height else None
+    shown = over_steps(view.between)
     bindings: list[Curve | AtStep] = []
     for name in TRAJECTORIES:
         own = "" if name == "path" else f"{name}."
         bindings += [
             Curve(name, f"{own}x", f"{own}y", height and f"{own}height", ghost=bool(own)),
             AtStep(f"{name} now", [f"{own}x"], [f"{own}y"], depth(f"{own}height")),
-            *(Curve(f"{c} {name}", "step", f"{own}{c}", ghost=bool(own)) for c in PANELS),
+            *(Curve(f"{c} {name}", "step", f"{own}{c}", ghost=bool(own)) for c in shown),
         ]
     bindings += [
         Curve("within", "step", "within"),
-        *(AtStep(f"{channel} now", ["step"], [channel]) for channel in PANELS),
+        *(AtStep(f"{channel} now", ["step"], [channel]) for channel in shown),
     ]
+    terms = {
+        name: [trace, *(f"{panel} {trace}" for panel in shown)]
+        for name, trace in (("alpha", "path"), ("gd", "gd"), ("sam", "sam"))
+    } | {"within": ["within"]}
     if flat:
+        bindings.append(AtStep("start", ["start.x"], ["start.y"]))
+        terms["start"] = ["start"]
+    story: Sequence[Card] = ()
+    rises = int(at_alphas([STRONG])["rises"][0])
+    if view.between:
         bindings += [
-            AtStep("start", ["start.x"], ["start.y"]),
             AtStep("straight", ["gd.end.x", "end.x"], ["gd.end.y", "end.y"]),
+            AtStep("peak", ["peak.x"], ["peak.y"]),
+            Curve("between", "shares", "between"),
+            AtStep("end gd", ["gd.end.share"], ["gd.end.loss"]),
+            AtStep("end alpha", ["end.share"], ["end.loss"]),
+            AtStep("peak between", ["peak.share"], ["peak.loss"]),
         ]
-    told = flat and view.kind == "Three solutions"
-    story = _story(view.kind) if told else ()
+        terms |= {"straight": ["straight", "between"], "peak": ["peak", "peak between"]}
+        story = _story(view.task.num_params, rises)
     named = f"{view.task.dataset.name}|{view.kind}|{view.height}|{view.dimensions}"
     return LessonFigure(
         compute=at_alphas,
@@ -212,35 +257,43 @@ def plane_figure(view: View, trajectories: Trajectories) -> LessonFigure:
                  {-1.0: "AntiSAM", 0.0: "GD", 1.0: "SAM"})
         ],
         html={
-            "formula": _FORMULA,
-            "legend": "".join(
-                swatch(name, *STYLES[name][:2], text) for name, text in _NAMES.items()
-            )
-            + "<span>○ the start of all three</span>"
-            + (swatch("straight", "text", "dash", "GD’s solution to α-SAM’s") if flat else "")
-            + "<span>θ<sub>c</sub>: the centre of the plane; e₁, e₂: its two directions; "
-            "θ<sub>⊥</sub>: the part of the weights off the plane</span>",
+            "legend": _legend(view),
             "status": _STATUS + _HELD + ("" if story or view.kind != KINDS[0] else _LINE),
             "readout": f"step <b>{channel('step')}</b>",
         },
         words={
             "diverged": ["", "It diverged: its trajectory ends where it was last finite."],
             "rises": _RISES,
+            "hidden": _HIDDEN,
         },
-        terms={
-            "alpha": ["path", *(f"{panel} path" for panel in PANELS)],
-            "gd": ["gd", *(f"{panel} gd" for panel in PANELS)],
-            "sam": ["sam", *(f"{panel} sam" for panel in PANELS)],
-            **({"straight": ["straight"]} if flat else {}),
-        },
-        question=None if story else _question(view.kind),
+        terms=terms,
+        question=None if story else _question(view.kind, rises),
         story=story,
         alt=f"The {view.height.lower()} on a plane through the parameters of a network, with the "
-        "projected trajectories of GD, SAM and α-SAM; beside it training loss, test accuracy, "
-        "sharpness and distance off the plane by training step.",
+        "projected trajectories of GD, SAM and α-SAM; beside it training loss, test accuracy and "
+        "sharpness by training step, and the loss between two solutions or the distance off the "
+        "plane.",
         name=named,
         shared={"step": trajectories.steps.astype(float)},
     )  # fmt: skip
+
+
+def _legend(view: View) -> str:
+    whose = "".join(swatch(name, *STYLES[name][:2], text) for name, text in _NAMES.items())
+    if view.dimensions == 3:
+        return whose
+    line = swatch("straight", "text", "dash", "straight from GD’s solution to α-SAM’s") + marker(
+        "peak", "text", "◆", "its highest point, where there is a hill"
+    )
+    return (
+        whose
+        + swatch("within", "alpha", "dashdot", "α-SAM’s largest curvature within the plane")
+        + (line if view.between else "")
+        + marker(
+            "start", "text", "○", "start of all; it and the paths are projected onto the plane"
+        )
+        + marker("start", "text", "", f"the greyer the map, the higher the {view.height.lower()}")
+    )
 
 
 def _run(alpha: float) -> int:
@@ -258,7 +311,11 @@ def _ranges(
     high = max(quantile(report.sharpness, 0.99, otherwise=0.0), low)
     loss = quantile(report.train_loss, 0.99, otherwise=0.0) or 1.0
     off = quantile(projections.off, 1.0, otherwise=0.0) or 1.0
+    # Room for a hill of any height, so that the axis does not tell whether there is one.
+    highest = quantile(projections.from_gd, 1.0, otherwise=0.0)
+    ends = quantile(np.asarray(report.train_loss)[[GD, ALPHAS.index(STRONG)], -1], 1.0, 0.0)
     return {
+        "between": (0.0, max(1.08 * highest, 3.2 * ends) or 1.0),
         "train_loss": (0.0, 1.05 * loss),
         "test_accuracy": (
             quantile(right, 0.02, otherwise=0.0) - 2,
@@ -269,61 +326,74 @@ def _ranges(
     }
 
 
-def _story(kind: str) -> Sequence[Card]:
-    """What is to be seen on the plane through three solutions: its map comes after the question."""
+def _story(weights: int, rises: int) -> Sequence[Card]:
+    """What is to be seen on the plane through three solutions: its map comes after the question.
+
+    `rises` is the answer, where the networks have so many weights.
+    """
     there = {"alpha": STRONG}
     return (
         Card(
-            "Three networks start at the same thousand weights. One is trained by gradient descent "
-            "(GD), one by SAM, one by α-SAM with α = 4. Here: training loss and test accuracy by "
-            "training step.",
+            f"Three networks start from the same {weights} weights. One is trained by gradient "
+            "descent (GD), one by SAM, one by α-SAM with α = 4. Here: their training loss and test "
+            "accuracy by training step.",
             there,
             ["x2y2", "x3y3"],
         ),
         Card(
-            "Each solution is a point with a thousand coordinates. A straight line joins any two "
-            "of them. On it every weight goes evenly from one value to the other.",
+            f"The weights that a training ends with are a point with {weights} coordinates: its "
+            "solution. Go from GD’s to α-SAM’s in a straight line: every weight changes evenly. "
+            "The dots are the loss at both ends.",
             there,
-            ["x2y2"],
-            question=_question(kind),
+            ["x5y5"],
+            question=_across(rises, hides=["between", "peak between"]),
         ),
         Card(
-            "Three points lie in one plane; the map shows the loss on it. On the straight line "
-            f"from GD’s solution to that of α-SAM the loss is at most {channel('from_gd')}. "
-            f"Here that means: {says('rises')}.",
+            "The three solutions lie in one plane, and the map shows the loss on it. Dashed, on "
+            "the map and beside it: the straight line. Its ends have loss "
+            f"{channel('gd.end.loss')} and {channel('end.loss')}. Between them {says('rises')}",
             there,
-            ["xy"],
+            ["xy", "x5y5"],
             lit=["straight"],
         ),
         Card(
-            "A plane shows little of a network. It holds "
-            f"{channel('explained')} % of the variance of α-SAM’s trajectory, and "
-            f"{channel('share')} % of its final λ<sub>max</sub>. At the right: λ<sub>max</sub> of "
-            "all three. Another plane shows another landscape.",
+            f"The map shows two of {weights} directions. Solid: the sharpness "
+            "λ<sub>max</sub> of α-SAM’s network. Dash-dotted: its largest curvature within the "
+            f"map’s plane, in the end {channel('share')} % of λ<sub>max</sub>. {says('hidden')}",
             there,
             ["xy", "x4y4"],
+            hides=["straight", "peak", "sharpness gd", "sharpness sam"],
+            lit=["within"],
         ),
     )
 
 
-def _question(kind: str) -> Question:
-    if kind == "Three solutions":
-        return Question(
-            ask="<b>Make a prediction.</b> Go straight from the solution of GD to that of α-SAM, "
-            "α = 4. How high is the loss on the way, compared with the ends?",
-            options=["No higher", "Up to twice as high", "More than twice as high"],
-            meaning=[[0], [1], [2]],
-            channel="rises",
-            at={"alpha": 4.0},
-            because=[
-                "That is so on the digits, where the three lie in one basin. On the two moons each "
-                "solution has a basin of its own, although all began at the same weights.",
-                "The line leaves one basin and enters another, and it is straight: it does not "
-                "follow the valleys. Between the two the loss is far above that of both ends.",
-                "There is a loss barrier: the two lie in different basins, although both began at "
-                "the same weights. Their trajectories did not cross it: they ran off this plane.",
-            ],
-        )
+_HILL = (
+    "Here the solutions lie in one basin, and a straight line between them crosses no hill. On the "
+    "two moons there is one.",
+    "Each solution lies in a basin of its own, though both began at the same weights. The line "
+    "crosses the low hill between them: a loss barrier.",
+    "Each solution lies in a basin of its own, though both began at the same weights. The line "
+    "crosses the high hill between them: a loss barrier.",
+)
+
+
+def _across(rises: int, hides: Sequence[str] = ()) -> Question:
+    return Question(
+        ask="<b>Make a prediction.</b> How high is the loss on the way, compared with the higher "
+        "of its two ends?",
+        options=["No higher", "Up to twice as high", "More than twice as high"],
+        meaning=[[0], [1], [2]],
+        channel="rises",
+        at={"alpha": STRONG},
+        because=[_HILL[min(rises, 2)]] * 3,
+        hides=hides,
+    )
+
+
+def _question(kind: str, rises: int) -> Question:
+    if kind == KINDS[0]:
+        return _across(rises)
     return Question(
         ask="<b>Make a prediction.</b> How much of the sharpness λ<sub>max</sub> of α-SAM’s "
         "solution, α = 4, can be seen in this plane?",

@@ -22,8 +22,10 @@ def train_and_draw(view: View) -> None:
     setting = (view.task, view.seed)
     begin = lambda: train_trajectories(view.task, RHO, view.seed)
     held = training("planes_training", setting, view.task.num_steps, begin)
+    waiting = st.empty()  # replaced at once by nothing, though the plane takes its time
     if not held.finished:
-        watch(held, _wait)
+        with waiting.container():
+            watch(held, _wait)
     if len(held.snapshots) < 2 or held.running:
         return
     trajectories = _collected(held)

@@ -22,7 +22,15 @@ PANELS = {
     "off": "distance off the plane",
 }
 
+# In place of the last of them where the straight line between two solutions is drawn.
+BETWEEN = "loss on the straight line"
+
 Range = Sequence[float]
+
+
+def over_steps(between: bool) -> list[str]:
+    """The channels that have a panel, where the loss between two solutions has one or has none."""
+    return [*PANELS][:-1] if between else [*PANELS]
 
 
 def planes_view(
@@ -32,6 +40,7 @@ def planes_view(
     ranges: Mapping[str, Range],
     num_steps: int,
     dimensions: int = 2,
+    between: bool = False,
 ) -> go.Figure:
     """The heights over the plane with room for three trajectories, and the panels.
 
@@ -50,11 +59,13 @@ def planes_view(
         figure.add_trace(surface(grid))
         for name, (colour, dash, width) in TRAJECTORIES.items():
             figure.add_scatter(name=name, mode="lines", **line(colour, dash, width))
-        figure.add_scatter(name="straight", mode="lines", **line("text", "dash", 1.6))
+        if between:
+            figure.add_scatter(name="straight", mode="lines", **line("text", "dash", 1.6))
+            figure.add_scatter(**dot("peak", "text", 11, "diamond"))
         figure.add_scatter(**dot("start", "text", 10, "circle-open"))
         for name, (colour, _, _) in TRAJECTORIES.items():
             figure.add_scatter(**dot(f"{name} now", colour, 11))
-    for number, channel in enumerate(PANELS, start=2):
+    for number, channel in enumerate(over_steps(between), start=2):
         panel = {"xaxis": f"x{number}", "yaxis": f"y{number}"}
         for name, (colour, dash, width) in TRAJECTORIES.items():
             figure.add_scatter(
@@ -63,7 +74,14 @@ def planes_view(
         if channel == "sharpness":
             figure.add_scatter(name="within", mode="lines", **panel, **line("alpha", "dashdot", 2))
         figure.add_scatter(**panel, **dot(f"{channel} now", "alpha", 8))
-    return figure.update_layout(_layout(grid, axes, up, ranges, num_steps, dimensions))
+    if between:
+        panel = {"xaxis": "x5", "yaxis": "y5"}
+        dashed = line("text", "dash", 1.8) | {"hoverinfo": "skip"}  # its points are no steps
+        figure.add_scatter(name="between", mode="lines", **panel, **dashed)
+        for name in ("gd", "alpha"):
+            figure.add_scatter(**panel, **dot(f"end {name}", name, 11))
+        figure.add_scatter(**panel, **dot("peak between", "text", 11, "diamond"))
+    return figure.update_layout(_layout(grid, axes, up, ranges, num_steps, dimensions, between))
 
 
 def _layout(
@@ -73,6 +91,7 @@ def _layout(
     ranges: Mapping[str, Range],
     num_steps: int,
     dimensions: int,
+    between: bool,
 ) -> dict[str, Any]:
     layout = dict(FRAME)
     if dimensions == 3:
@@ -81,7 +100,7 @@ def _layout(
         layout |= map_axes(*grid.window, true_lengths=True)
         for name, words in zip(("xaxis", "yaxis"), axes, strict=True):
             layout[name] = layout[name] | {"title": title(words)}
-    for number, channel in enumerate(PANELS, start=2):
+    for number, channel in enumerate(over_steps(between), start=2):
         logarithmic = channel == "sharpness"
         layout[f"xaxis{number}"] = QUIET | {
             "anchor": f"y{number}", "fixedrange": True, "nticks": 4,
@@ -92,20 +111,30 @@ def _layout(
             "anchor": f"x{number}", "fixedrange": True, "nticks": 5,
             "range": list(ranges[channel]), **(DECADES if logarithmic else {}),
         }  # fmt: skip
+    if between:
+        layout["xaxis5"] = QUIET | {
+            "anchor": "y5", "fixedrange": True, "range": [-0.06, 1.06], "tickvals": [0, 1],
+            "ticktext": ["GD", "α-SAM"], "title": title("the way between their solutions"),
+        }  # fmt: skip
+        layout["yaxis5"] = QUIET | {
+            "anchor": "x5", "fixedrange": True, "nticks": 5, "range": list(ranges["between"]),
+        }  # fmt: skip
+    headings = [PANELS[channel] for channel in over_steps(between)] + [BETWEEN] * between
     map_name = "scene" if dimensions == 3 else "xy"
     left, right, top, bottom = (0.53, 0.74), (0.79, 1), (0.58, 0.93), (0.03, 0.38)
-    wide = panels(350, {map_name: (0, 0.47, 0, 1)} | _two_by_two(left, right, top, bottom))
+    grid_of = lambda *places: _two_by_two(headings, *places)
+    wide = panels(350, {map_name: (0, 0.47, 0, 1)} | grid_of(left, right, top, bottom))
     left, right, top, bottom = (0.02, 0.44), (0.58, 1), (0.25, 0.39), (0.02, 0.16)
-    narrow = panels(720, {map_name: (0, 1, 0.5, 1)} | _two_by_two(left, right, top, bottom))
+    narrow = panels(720, {map_name: (0, 1, 0.5, 1)} | grid_of(left, right, top, bottom))
     return layout | {"meta": {"wide": wide, "narrow": narrow}}
 
 
-def _two_by_two(left: Range, right: Range, top: Range, bottom: Range) -> dict[str, Sequence[Any]]:
-    """Where each of PANELS stands, in two rows, with its heading."""
+def _two_by_two(
+    headings: Sequence[str], left: Range, right: Range, top: Range, bottom: Range
+) -> dict[str, Sequence[Any]]:
+    """Where each of the four panels stands, in two rows, with its heading."""
     corners = [(left, top), (right, top), (left, bottom), (right, bottom)]
     return {
         f"x{number}y{number}": (*across, *up, label)
-        for number, (label, (across, up)) in enumerate(
-            zip(PANELS.values(), corners, strict=True), start=2
-        )
+        for number, (label, (across, up)) in enumerate(zip(headings, corners, strict=True), start=2)
     }

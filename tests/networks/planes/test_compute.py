@@ -16,6 +16,7 @@ from pages.networks.planes.compute import (
     HEIGHTS,
     KINDS,
     SAM,
+    SHARES,
     STRONG,
     collect,
     height_at,
@@ -112,10 +113,9 @@ def test_no_curvature_within_a_plane_is_above_the_largest(seen, trajectories):
 def test_the_loss_along_a_straight_line_is_that_of_the_networks_there(seen, trajectories):
     ends = [trajectories.end(run) for run in (GD, RUN)]
     between = [
-        loss(jax.tree.map(lambda a, b, s=share: (1 - s) * a + s * b, *ends))
-        for share in np.linspace(0, 1, 21, dtype=np.float32)
+        loss(jax.tree.map(lambda a, b, s=share: (1 - s) * a + s * b, *ends)) for share in SHARES
     ]
-    assert_allclose(seen[2].from_gd[RUN], max(between), rtol=1e-4)
+    assert_allclose(seen[2].from_gd[RUN], between, rtol=1e-4)
     assert_allclose(seen[2].from_gd[GD], trajectories.report.train_loss[GD, -1], rtol=1e-4)
 
 

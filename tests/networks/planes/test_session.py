@@ -99,6 +99,30 @@ def test_another_draw_is_another_random_plane(drawn):
     np.testing.assert_array_equal(one.base["train_loss"], other.base["train_loss"])
 
 
+def test_the_loss_on_the_straight_line_begins_and_ends_at_the_solutions(drawn):
+    base, alphas = drawn().scene.base, drawn().scene.lines["alpha"]
+    between, loss = base["between"], base["train_loss"][-1]
+    assert between[0] == pytest.approx(base["gd.train_loss"][-1], rel=1e-3)
+    assert base["gd.end.loss"] == pytest.approx(between[0], rel=1e-3)
+    assert between[-1] == pytest.approx(loss, rel=1e-3) == base["end.loss"]
+    assert base["highest"] == between.max()
+    higher = np.maximum(alphas["end.loss"], alphas["gd.end.loss"])
+    hill = alphas["highest"] > 1.02 * higher
+    np.testing.assert_array_equal(alphas["rises"] > 0, hill)
+    np.testing.assert_array_equal(np.isfinite(alphas["peak.loss"]), hill)
+    for start, at, end in zip(
+        *(alphas[f"{which}.x"][hill] for which in ("gd.end", "peak", "end")), strict=True
+    ):
+        assert min(start, end) <= at <= max(start, end)
+
+
+def test_the_axis_has_room_for_a_hill_where_there_is_none(drawn):
+    scene = drawn().scene
+    top = scene.figure.layout.yaxis5.range[1]
+    assert top > 3 * max(scene.base["end.loss"][0], scene.base["gd.end.loss"][0])
+    assert top > scene.lines["alpha"]["between"].max()
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_question_has_an_answer_where_it_was_asked(drawn, kind):
     scene = drawn(plane=slug(kind), view="map").scene
@@ -106,6 +130,8 @@ def test_the_question_has_an_answer_where_it_was_asked(drawn, kind):
     assert standing(scene) == dict(question.at) and not too_long(scene.story)
     shown = [card.panels for card in scene.story if card.question]
     assert all("xy" not in panels for panels in shown), "the map tells the answer"
+    if scene.story:
+        assert {"between", "peak between"} <= set(question.hides), "the line tells the answer"
     assert len(borne_out(scene)) == 1
 
 
