@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -56,6 +57,7 @@ class Presentation:
     question: Question | None  # where there is no story
     alt: str
     story: Sequence[Card] = ()
+    level: tuple[str, str] | None = None  # the second is compared with the first at its λmax
 
 
 def traces(names: Iterable[str]) -> list[str]:
@@ -64,11 +66,22 @@ def traces(names: Iterable[str]) -> list[str]:
     return [f"{name} {part}" for name in names for part in parts]
 
 
-def methods_view(marks: Mapping[str, Mark], axes: Axes, note: str = "") -> go.Figure:
+END = "end mark"  # where what all are at p = 0 ends, whatever step is shown
+LEVEL = ("level", "level mark")  # a line at one λmax, and where it meets the second of two methods
+
+
+def methods_view(
+    marks: Mapping[str, Mark],
+    axes: Axes,
+    plain: str,
+    level: tuple[str, str] | None = None,
+    note: str = "",
+) -> go.Figure:
     """Empty until bound, but for a note on what is to come. For every name, of what it has:
 
     "… line" through all strengths, "… cross" for the spread, "… mark" where it is, "… out" at the
     edge where it would be outside; and "… history" by gradients computed, with "… now" on it.
+    Besides, `END` of the plain one, and `LEVEL` if two are compared at one λmax.
     """
     figure = go.Figure()
     panel = {"xaxis": "x2", "yaxis": "y2"}
@@ -86,6 +99,10 @@ def methods_view(marks: Mapping[str, Mark], axes: Axes, note: str = "") -> go.Fi
             name=f"{name} history", mode="lines", **panel, **line(mark.colour, mark.dash, 2.0)
         )
         figure.add_scatter(name=f"{name} cross", mode="lines", **line(mark.colour, "solid", 1.6))
+    figure.add_scatter(**_open(END, marks[plain], 15))
+    if level:
+        figure.add_scatter(name=LEVEL[0], mode="lines", **line("text", "dot", 1.4))
+        figure.add_scatter(**_open(LEVEL[1], marks[level[1]], 13))
     for name, mark in marks.items():
         figure.add_scatter(**_mark(f"{name} mark", mark, 12))
         figure.add_scatter(**_mark(f"{name} out", mark._replace(symbol="x-thin"), 11))
@@ -134,6 +151,13 @@ def _mark(name: str, mark: Mark, size: float) -> dict:
     return drawn
 
 
+def _open(name: str, mark: Mark, size: float) -> dict:
+    """The same without its inside."""
+    drawn = dot(name, mark.colour, size, f"{mark.symbol}-open")
+    drawn["marker"]["line"] = {"width": 2, "color": PALETTE[mark.colour]}
+    return drawn
+
+
 # ── Bindings and channels ───────────────────────────────────────────────────────────────────
 
 
@@ -159,15 +183,31 @@ def bindings(comparison: Comparison, presentation: Presentation) -> list[Curve |
         *(AtStep(f"{name} out", [f"{name}.out.x"], [f"{name}.out.y"]) for name in names),
         *(Curve(f"{name} history", f"{name}.gradients", f"{name}.history") for name in all_names),
         *(AtStep(f"{name} now", [f"{name}.spent"], [f"{name}.accuracy"]) for name in all_names),
+        AtStep(END, ["end.x"], ["end.y"]),
+        *_level_bindings(presentation),
+    ]
+
+
+def _level_bindings(presentation: Presentation) -> list[AtStep]:
+    if not presentation.level:
+        return []
+    return [
+        AtStep(LEVEL[0], ["level.x", "level.x"], ["level.low", "level.high"]),
+        AtStep(LEVEL[1], ["level.x"], ["level.y"]),
     ]
 
 
 def terms(comparison: Comparison, presentation: Presentation) -> dict[str, list[str]]:
-    """Which traces are whose."""
+    """Which traces are whose; and those that stand for no method of their own."""
     traces = [each.trace for each in bindings(comparison, presentation)]
     return {
-        name: [trace for trace in traces if trace.startswith(f"{name} ")]
-        for name in presentation.marks
+        **{
+            name: [trace for trace in traces if trace.startswith(f"{name} ")]
+            for name in presentation.marks
+        },
+        "out": [trace for trace in traces if trace.endswith(" out")],
+        "end": [END],
+        **({"level": list(LEVEL)} if presentation.level else {}),
     }
 
 
@@ -202,7 +242,49 @@ def channels(
             plain |= {f"equal.{part}": plain[part][-1] if done else np.nan for part in _EQUAL}
             plain |= {part: shared[f"{name}.{part}"] / method.price for part in _SPENT}
             shared |= {f"{presentation.plain}.{part}": values for part, values in plain.items()}
+            for axis in "xy":
+                last = plain[axis][-1] if done else np.nan
+                shared[f"end.{axis}"] = np.full(len(comparison.steps), last)
+    ended = all(last_record(history) == comparison.records for history in found.values())
+    at_end = comparison.steps == comparison.task.num_steps
+    shared["stand"] = np.where(at_end & ended, 0, 1)
+    if presentation.level:
+        by_strength |= _level(comparison, presentation, by_strength)
     return {name: np.atleast_1d(values) for name, values in shared.items()}, by_strength
+
+
+def _level(
+    comparison: Comparison, presentation: Presentation, by_strength: Channels
+) -> dict[str, np.ndarray]:
+    """A line at the λmax of one method, and how accurate another is where its line crosses it.
+
+    `level.gap` is the difference in points; `level` tells how it is: at least 2, less, unknown.
+    """
+    assert presentation.level
+    first, second = presentation.level
+    rising = [k for k, p in enumerate(comparison.strengths) if p >= 0]
+    xs, ys = (by_strength[f"{second}.{axis}"][rising] for axis in "xy")
+    x = by_strength[f"{first}.x"]
+    y = np.full(x.shape, np.nan)
+    for setting, step in np.ndindex(*x.shape):
+        y[setting, step] = crossing(x[setting, step], xs[:, step], ys[:, step])
+    gap = np.round(np.abs(by_strength[f"{first}.y"] - y), 1)
+    low, high = presentation.axes.accuracy
+    at = lambda height: np.where(np.isfinite(y), height, np.nan)
+    how = np.where(np.isnan(gap), 2, np.where(gap >= 2, 0, 1))
+    return {
+        "level.x": np.where(np.isfinite(y), x, np.nan), "level.y": y, "level.low": at(low),
+        "level.high": at(high), "level.gap": gap, "level": how,
+    }  # fmt: skip
+
+
+def crossing(x: float, xs: np.ndarray, ys: np.ndarray) -> float:
+    """The height at which a line through points first crosses x, on a logarithmic axis; or NaN."""
+    for (x0, y0), (x1, y1) in pairwise(zip(xs, ys, strict=True)):
+        if min(x0, x1) <= x <= max(x0, x1) and x0 != x1:
+            share = math.log(x / x0) / math.log(x1 / x0)
+            return float(y0 + share * (y1 - y0))
+    return math.nan
 
 
 _EQUAL = ("accuracy", "accuracy.std", "sharpness", "diverged")
@@ -215,6 +297,7 @@ def _of_strength(
     """What is drawn and said of one method, along the steps or at one of them."""
     low, high = axes.sharpness
     bottom, top = axes.accuracy
+    edge, rim = (high / low) ** 0.04, 0.04 * (top - bottom)  # so far inside the frame is a ✕
     mean, std, *_ = (go_on(each, history) for each in history.sharpness)
     accuracy, deviation, *_ = (100 * go_on(each, history) for each in history.test_accuracy)
     num_diverged = go_on(history.num_diverged, history)
@@ -232,8 +315,8 @@ def _of_strength(
         "high.x": inside(mean + std),
         "low.y": inside(accuracy - deviation),
         "high.y": inside(accuracy + deviation),
-        "out.x": outside(np.clip(np.nan_to_num(mean, nan=high), 1.04 * low, 0.96 * high)),
-        "out.y": outside(np.clip(np.nan_to_num(accuracy, nan=bottom), bottom + 1, top - 1)),
+        "out.x": outside(np.clip(np.nan_to_num(mean, nan=high), low * edge, high / edge)),
+        "out.y": outside(np.clip(np.nan_to_num(accuracy, nan=bottom), bottom + rim, top - rim)),
         "history": 100 * history.test_accuracy.mean,
         "accuracy": accuracy,
         "accuracy.std": _one_digit(deviation),
@@ -271,11 +354,26 @@ def _one_digit(values: np.ndarray) -> np.ndarray:
 # ── Words ───────────────────────────────────────────────────────────────────────────────────
 
 
+_OPEN = {"★": "☆", "●": "○"}
+
+
+def stand(comparison: Comparison) -> list[str]:
+    """How far the numbers are that a card tells: phrases for the channel of this name."""
+    steps = comparison.task.num_steps
+    return [f"After all {steps} steps,", f"So far, at step {{reached}} of {steps},"]
+
+
 def legend(presentation: Presentation) -> str:
     entries = "".join(
         marker(name, mark.colour, mark.glyph, presentation.titles[name])
         for name, mark in presentation.marks.items()
     )
+    mark, title = presentation.marks[presentation.plain], presentation.titles[presentation.plain]
+    entries += marker("end", mark.colour, _OPEN[mark.glyph], f"{title}, after all steps")
+    if presentation.level:
+        first = presentation.titles[presentation.level[0]]
+        entries += marker("level", "text", "┊", f"the λ<sub>max</sub> of {first}")
+    entries += marker("out", "", "✕", "most diverged, or outside")
     return f'<div class="legend">{entries}</div>'
 
 

@@ -1,18 +1,28 @@
-"""Methods compared on networks: trained while one looks, then dragged along their strengths."""
+"""Methods compared on networks: trained ahead or while one looks, and dragged along strengths."""
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
+import streamlit as st
 
-from experiments.methods import Comparison, MethodSnapshot, compare_in_pieces, histories
+from experiments.methods import SHIPPED, Comparison, MethodSnapshot, compare_in_pieces, histories
+from experiments.methods.result import Result, load, settings
+from experiments.programs import PROGRAMS
 from livefigure.markup import channel
 from pages.figures import methods
 from pages.figures.methods import Axes, Mark, Presentation, go_on, last_record
+from pages.ui import link
+from pages.ui.controls import switch
+from pages.ui.fragment import fragment
 from pages.ui.lesson_figure import Knob, LessonFigure, channels, show
 from pages.ui.training import Training, progress, training, watch
+
+FOLDER = Path(__file__).parents[2] / "docs" / "comparisons"
+AHEAD, HERE = "Trained ahead", "Train them here"
 
 _MOST_KEPT = 8
 _kept: dict[Comparison, list[MethodSnapshot]] = {}  # finished comparisons, for whoever comes next
@@ -40,7 +50,53 @@ def _count(comparison: Comparison) -> int:
     return len(comparison.methods) * len(comparison.steps)
 
 
+@cache
+def shipped() -> dict[str, Result]:
+    """The comparisons that come with the app, made by the command line."""
+    return {name: load(FOLDER / f"{name}.json") for name in SHIPPED}
+
+
+def trained_ahead(comparison: Comparison) -> Result | None:
+    """The one of them that is this comparison, if any is."""
+    asked = settings(comparison)
+    return next((each for each in shipped().values() if each.settings == asked), None)
+
+
 def compare_and_watch(comparison: Comparison, presentation: Presentation) -> None:
+    """The live figure: finished if the comparison comes with the app, else it is trained."""
+    result = trained_ahead(comparison)
+    if result is None:
+        _train_and_watch(comparison, presentation)
+        return
+    notices: list[str] = []
+    figure = st.container()
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(_made(comparison, result))
+        here = switch("These networks", [AHEAD, HERE], "networks", notices, labelled=False) == HERE
+    with figure:
+        link.show(notices)
+        if here:
+            _train_and_watch(comparison, presentation)
+        else:
+            fragment(_show_result)(result, comparison, presentation)
+
+
+def _made(comparison: Comparison, result: Result) -> str:
+    """Where the numbers come from that are there before anything is trained."""
+    count, made = len(comparison.methods) * comparison.runs.num_runs, result.made
+    return (
+        f"These {count} networks were trained ahead by `python -m experiments.methods --out "
+        f"docs/comparisons`, on {made['date'][:10]}, in {made['seconds'] / 60:.0f} minutes."
+    )
+
+
+def _show_result(result: Result, comparison: Comparison, presentation: Presentation) -> None:
+    lesson = comparison_figure(comparison, presentation, result.snapshots)
+    PROGRAMS.seen(lesson.name)  # its program looks numbers up: there is nothing to compile
+    show(lesson, "compared", channels)
+
+
+def _train_and_watch(comparison: Comparison, presentation: Presentation) -> None:
     """The live figure, growing while the methods train in turn."""
     count = len(comparison.methods)
     held = training(
@@ -91,6 +147,8 @@ def comparison_figure(
         figure=_figure(
             tuple(presentation.marks.items()),
             presentation.axes,
+            presentation.plain,
+            presentation.level,
             "" if all_begun else _ahead(comparison, begun),
         ),
         bindings=methods.bindings(comparison, presentation),
@@ -104,7 +162,7 @@ def comparison_figure(
             "readout": waiting or f"step <b>{channel('step')}</b>",
             "table": methods.table(comparison, presentation) if tabled else "",
         },
-        words=presentation.words,
+        words={"stand": methods.stand(comparison), **presentation.words},
         presets=presentation.presets,
         question=presentation.question,
         story=presentation.story,
@@ -127,6 +185,12 @@ def _ahead(comparison: Comparison, begun: int) -> str:
 
 
 @lru_cache(maxsize=16)
-def _figure(marks: tuple[tuple[str, Mark], ...], axes: Axes, note: str) -> go.Figure:
+def _figure(
+    marks: tuple[tuple[str, Mark], ...],
+    axes: Axes,
+    plain: str,
+    level: tuple[str, str] | None,
+    note: str,
+) -> go.Figure:
     """Made once for every note: it is empty, whatever has been trained."""
-    return methods.methods_view(dict(marks), axes, note)
+    return methods.methods_view(dict(marks), axes, plain, level, note)

@@ -11,6 +11,7 @@ from experiments.methods import Comparison, MethodSnapshot, saddams
 from experiments.train import Report
 from landscapes.networks import TASKS
 from livefigure import Release, Scene, message
+from pages.figures.methods import crossing
 from pages.networks.adam import figure as adam
 from pages.networks.batches import noise_figure as batches
 from pages.networks.batches.noise_compute import RATES, SIZES
@@ -273,6 +274,87 @@ def test_the_story_stands_where_its_question_can_be_answered(visit, told, script
     assert {card.values["p"] for card in earlier} == {0.0}
     for card in earlier:
         assert set(asking.question.hides) <= set(card.hides)
+
+
+def test_a_card_says_how_far_the_numbers_are(visit, told_slowly):
+    early = visit(SADDAM, p="0.4").run().scene
+    assert (np.asarray(early.base["stand"]) == 1).all()
+    assert early.words["stand"][1].startswith("So far")
+    late = visit(SADDAM, p="0.4").finish().scene
+    assert late.base["stand"][-1] == 0 and (late.base["stand"][:-1] == 1).all()
+    assert late.words["stand"][0] == "After all 20 steps,"
+
+
+@pytest.mark.parametrize("script", [SADDAM, MINIBATCHES])
+def test_no_card_calls_a_number_the_end_that_may_not_be(visit, told, script):
+    for card in visit(script).finish().scene.story:
+        assert " ends at" not in card.text
+        numbers = "data-channel" in card.text or 'data-say="level"' in card.text
+        assert not numbers or 'data-say="stand"' in card.text
+
+
+@pytest.fixture
+def opened(monkeypatch):
+    """Opens either page as it comes, with the comparison that is shipped."""
+    scenes: list[Scene] = []
+    monkeypatch.setattr(lesson_figure, "live_figure", lambda scene, **_: scenes.append(scene))
+    monkeypatch.setattr(batches, "noise", lambda *_: noise())
+    return lambda script, **address: Visit(script, "methods", scenes, address)
+
+
+@pytest.mark.parametrize("script", [SADDAM, MINIBATCHES])
+def test_a_page_opens_with_what_was_trained_ahead(opened, monkeypatch, script):
+    monkeypatch.setattr(methods, "compare_in_pieces", lambda _: pytest.fail("it is trained"))
+    page = opened(script)
+    assert page.scene.whole and page.scene.base["stand"][-1] == 0 and page.scene.card == 0
+    text = " ".join(each.value for each in page.app.markdown)
+    assert "python -m experiments.methods --out docs/comparisons" in text
+    outcome = "flattest.final" if script == SADDAM else "outcome.final"
+    assert finite(page.scene, outcome)
+    assert len(message(page.scene, Release())) < 250_000
+    assert all(card.record for card in page.scene.story)
+
+
+@pytest.mark.parametrize("script", [SADDAM, MINIBATCHES])
+def test_they_are_trained_here_if_one_wants(opened, monkeypatch, script):
+    monkeypatch.setattr(methods, "_kept", {})
+    monkeypatch.setattr(methods, "compare_in_pieces", lambda each: iter(snapshots(each, 0.5, 2.0)))
+    page = opened(script, networks="train-them-here").finish()
+    assert page.held.finished and page.scene.base["stand"][-1] == 0
+
+
+@pytest.mark.parametrize("address", [{"seeds": "8"}, {"alpha": "4"}, {"data": "two-moons"}])
+def test_any_other_setting_is_trained(opened, monkeypatch, address):
+    monkeypatch.setattr(methods, "_kept", {})
+    monkeypatch.setattr(methods, "compare_in_pieces", lambda each: iter(snapshots(each, 0.5, 2.0)))
+    page = opened(SADDAM, **address)
+    assert "methods" in page.app.session_state
+    assert "docs/comparisons" not in " ".join(each.value for each in page.app.markdown)
+
+
+def test_a_line_is_crossed_between_its_points_on_the_axis_of_sharpness():
+    xs, ys = np.array([4.0, 1.0]), np.array([50.0, 70.0])
+    assert crossing(2.0, xs, ys) == pytest.approx(60)
+    assert np.isnan(crossing(5.0, xs, ys)) and np.isnan(crossing(np.nan, xs, ys))
+    assert np.isnan(crossing(2.0, np.array([4.0, np.nan]), ys))
+
+
+def test_two_methods_are_compared_at_the_sharpness_of_the_first(opened):
+    scene = opened(SADDAM, p="0.4").scene
+    base = scene.base
+    assert base["level.x"][-1] == base["C.x"][-1]
+    assert base["level"][-1] == 0 and base["level.gap"][-1] > 5
+    assert base["level.y"][-1] < base["C.y"][-1]
+    anti = opened(SADDAM, p="-0.1").scene.base
+    assert anti["level"][-1] == 2 and np.isnan(anti["level.x"][-1])
+
+
+@pytest.mark.parametrize("script", [SADDAM, MINIBATCHES])
+def test_the_first_card_hides_all_that_the_legend_has_of_others(opened, script):
+    scene = opened(script).scene
+    assert set(scene.terms["out"]) <= set(scene.story[0].hides)
+    assert set(scene.terms["end"]) <= set(scene.story[0].hides)
+    assert "✕" in scene.html["formula"]
 
 
 def test_the_table_waits_while_they_train(visit, told_slowly):

@@ -179,7 +179,7 @@ def test_a_comparison_has_its_picture(which, count, monkeypatch):
     lesson = methods.comparison_figure(
         comparison, presentation(comparison), snapshots(comparison, count)
     )
-    found = lesson.compute(np.array(comparison.strengths))
+    found = {**lesson.shared, **lesson.compute(np.array(comparison.strengths))}
     for name, words in lesson.words.items():
         meant = np.asarray(found[name])
         assert (np.isnan(meant) | (meant < len(words))).all()

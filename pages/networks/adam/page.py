@@ -22,7 +22,8 @@ compare_and_watch(comparison, presentation(comparison))
 st.header("Deeper")
 say(
     "Adam divides the mean of its gradients, m̂, by √v̂, the root of the mean of their squares. "
-    "SAM’s correction Δ = α(g_ρ − g₀) can enter at five places. **Coupled**: Δ is added to the "
+    "SAM’s correction Δ = α(g<sub>ρ</sub> − g₀), α times the gradient after the ascent step minus "
+    "the gradient here, can enter at five places. **Coupled**: Δ is added to the "
     "gradient, and enters m and v. **First moment**: Δ enters m alone. **Saddam**: "
     "Δ enters neither, and is divided by √v̂ (decoupled). **Unscaled**: Δ enters neither, "
     "and is not divided. **Free**: as Saddam, but Δ is estimated from the last two gradients of "

@@ -1,6 +1,6 @@
 """Three ways to train on minibatches compared: how it is drawn, and what is said."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import IntEnum
 
 import numpy as np
@@ -9,7 +9,7 @@ from jaxtyping import Float
 from experiments.methods import Comparison, History
 from livefigure import Card, Question
 from livefigure.markup import channel, says, term, value
-from pages.figures.methods import Axes, Mark, Presentation, traces
+from pages.figures.methods import END, Axes, Mark, Presentation, traces
 from pages.figures.styles import MINIBATCH_STYLES
 
 _MARKS = {
@@ -38,7 +38,7 @@ class Outcome(IntEnum):
 
 _STATUS = f"""
 {channel("reached")} steps, p = {value("p")}. Free on
-{term("different", "new minibatches")}: {says("different.any_diverged")}; on each one
+{term("different", "new minibatches")}: {says("different.any_diverged")}; each one
 {term("same", "twice", "free")}: {channel("same.accuracy")} % right,
 λ<sub>max</sub> {channel("same.sharpness")}.
 """
@@ -59,10 +59,12 @@ _PRESETS = {
     ],
 }  # fmt: skip
 
+_FREE = ("different", "same")
+
 _QUESTION = Question(
-    ask="<b>Make a prediction while they train.</b> The free method reuses the gradient of the "
-    "step before. If that was computed on <i>another</i> minibatch: how does it end at p = 0.2?",
-    options=["As good as SAM", "Worse, but it trains", "It diverges"],
+    ask="<b>Make a prediction.</b> How does the free method end at p = 0.2, with a <i>new</i> "
+    "minibatch each step?",
+    options=["As good as SAM", "Worse, but it trains", "Some or all of its networks diverge"],
     meaning=[[Outcome.AS_GOOD], [Outcome.BEHIND], [Outcome.DIVERGED]],
     channel="outcome.final",
     at={"p": 0.2},
@@ -72,52 +74,67 @@ _QUESTION = Question(
         "So it is at small p, and on the digits. Here the noise, divided by the length of a short "
         "step, is many times as long as the gradient.",
         "The difference of the two gradients is mostly noise. Divided by the length of a short "
-        "step it is many times as long as the gradient, and the correction follows it. If each "
-        "minibatch serves twice, most of the noise cancels.",
+        "step it is many times as long as the gradient, and the correction follows it.",
     ],
     what_if=("What if p is a quarter of that?", {"p": 0.05}),
-    hides=[f"{name} line" for name in ("sam", "different", "same")],
+    hides=traces(["sam", *_FREE]),
 )
 
 
 _ENDS, _BOTH = ["xy"], ["xy", "x2y2"]
 
-_STORY = (
-    Card(
-        "SGD trains small networks on minibatches of the two moons. Some of the labels are wrong. "
-        "The mark shows how they do: further up, more of the test examples are right; further "
-        "left, the loss is flatter.",
-        {"p": 0.0},
-        _BOTH,
-        hides=traces(["sam", "different", "same"]),
-        lit=["gd"],
-    ),
-    Card(
-        "SAM computes two gradients a step: one here, one after an ascent step. Their difference "
-        "is its correction. The free method uses the difference of the last two gradients in place "
-        "of SAM’s second one. So a step costs one gradient.",
-        {"p": 0.0},
-        _ENDS,
-        hides=traces(["sam", "different", "same"]),
-    ),
-    Card(
-        "But on minibatches these two gradients are noisy. p = αρ is the strength of the "
-        "correction; at p = 0 all are SGD.",
-        {"p": 0.2},
-        _ENDS,
-        question=_QUESTION,
-    ),
-    Card(
-        f"{term('same', 'Each minibatch twice', 'free')}: most of the noise cancels. At "
-        f"p = {value('p')} this ends at {channel('same.accuracy')} % right, λ<sub>max</sub> "
-        f"{channel('same.sharpness')}; {term('sam', 'SAM', 'sam')}, with twice the gradients, at "
-        f"{channel('sam.accuracy')} %, {channel('sam.sharpness')}. On larger networks this is "
-        "not tried here.",
-        {"p": 0.2},
-        _BOTH,
-        lit=["same", "sam"],
-    ),
-)
+
+def _story(comparison: Comparison) -> Sequence[Card]:
+    return (
+        Card(
+            f"SGD trains {comparison.num_seeds} small networks on minibatches of the two moons; "
+            "some labels are wrong. The dot is their mean, ┼ one standard deviation: further up, "
+            "more test examples are right; further left, the loss is flatter. At the right: the "
+            "way there.",
+            {"p": 0.0},
+            _BOTH,
+            hides=[*traces(["sam", *_FREE]), END],
+            lit=["gd"],
+        ),
+        Card(
+            "SAM computes two gradients a step: one here, one after an ascent step. Its correction "
+            "is α times their difference. The free method takes the difference of the run’s last "
+            "two gradients instead, so a step costs one gradient.",
+            {"p": 0.0},
+            _ENDS,
+            hides=[*traces(["sam", *_FREE]), END],
+        ),
+        Card(
+            "But each of the last two gradients belongs to another minibatch, and both are noisy. "
+            "The strength of a correction is p = αρ: ρ is the length of SAM’s ascent step. At "
+            "p = 0 all are SGD.",
+            {"p": 0.2},
+            _ENDS,
+            hides=traces(["gd"]),
+            question=_QUESTION,
+        ),
+        Card(
+            f"{term('different', 'Free on new minibatches', 'pin-c')}. {says('stand')} "
+            f"{says('different.any_diverged')}, and {term('sam', 'SAM', 'sam')} is "
+            f"{channel('sam.accuracy')} % right. The difference of two minibatches is mostly "
+            "noise, and the correction follows it. The lines start at p = 0.",
+            {"p": 0.2},
+            _ENDS,
+            hides=[*traces(["same"]), END],
+            lit=["different"],
+        ),
+        Card(
+            f"{term('same', 'Each minibatch twice', 'free')}: most of the noise cancels. "
+            f"{says('stand')} this is {channel('same.accuracy')} % right, λ<sub>max</sub> "
+            f"{channel('same.sharpness')}; {term('sam', 'SAM', 'sam')}, with twice the gradients, "
+            f"{channel('sam.accuracy')} %, {channel('sam.sharpness')}. Larger networks are not "
+            "tried here.",
+            {"p": 0.2},
+            _BOTH,
+            hides=[*traces(["different"]), END],
+            lit=["same", "sam"],
+        ),
+    )
 
 
 def outcome(found: Mapping[str, History]) -> Float[np.ndarray, "strengths records"]:
@@ -145,14 +162,14 @@ def presentation(comparison: Comparison) -> Presentation:
         status=_STATUS,
         words={
             "different.any_diverged": [
-                "{different.accuracy} % right, λmax {different.sharpness}",
-                f"{{different.diverged}} of {comparison.num_seeds} networks diverged",
+                "{different.accuracy} % are right, λmax is {different.sharpness}",
+                f"{{different.diverged}} of {comparison.num_seeds} networks have diverged",
             ]
         },
         outcomes={"outcome": outcome},
         presets=_PRESETS[task],
         question=None,
-        story=_STORY if task == "Two moons" else (),
+        story=_story(comparison) if task == "Two moons" else (),
         alt=f"Test accuracy against sharpness of networks trained on minibatches of {task} by SGD, "
         "SAM and by the free estimate in two ways; beside it test accuracy by gradients computed.",
     )

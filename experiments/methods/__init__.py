@@ -1,10 +1,9 @@
 """Methods compared: the same networks trained in several ways, at many strengths and seeds.
 
 The methods take turns, some steps each, so that whenever one looks, or stops, all have come equally
-far. `python -m experiments.methods` prints both comparisons as tables.
+far.
 """
 
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -15,7 +14,6 @@ import numpy as np
 from jaxtyping import Float
 
 from experiments.spread import Spread, spread
-from experiments.terminal import print_utf8
 from experiments.train import Report, Runs, train_in_pieces, without_pauses
 from landscapes.networks import TASKS, Task
 from optimizers import GRADIENTS_PER_STEP, Hyperparameters
@@ -184,6 +182,10 @@ def noisy(task: str, num_seeds: int) -> Comparison:
     return Comparison(network, methods, NOISY_STRENGTHS, 1.0, num_seeds, batch_size)
 
 
+# What the two pages open with, trained ahead: a file of `docs/comparisons` for each.
+SHIPPED = {"saddam": saddams("Digits", 1.0, 4), "minibatches": noisy("Two moons", 8)}
+
+
 def table(comparison: Comparison, found: Mapping[str, History]) -> Iterator[str]:
     """A line for each method, strength and half: test accuracy, λmax, training loss, cost."""
     yield "method     p     gradients  test accuracy  λmax             train loss  diverged"
@@ -197,24 +199,3 @@ def table(comparison: Comparison, found: Mapping[str, History]) -> Iterator[str]
                     f"{mean[0]:.3f} ± {std[0]:.3f}  {mean[1]:7.3g} ± {std[1]:<7.2g} "
                     f"{mean[2]:.3g} ± {std[2]:.2g}  {history.num_diverged[k, at]:.0f}"
                 )
-
-
-def _print() -> None:
-    for heading, comparison in (
-        ("Saddam on the digits, α = 1", saddams("Digits", 1.0, 8)),
-        ("Saddam on the digits, α = 4", saddams("Digits", 4.0, 8)),
-        ("Saddam on two moons, α = 1", saddams("Two moons", 1.0, 8)),
-        ("Minibatches of two moons", noisy("Two moons", 8)),
-        ("Minibatches of digits", noisy("Digits", 8)),
-    ):
-        print(heading)
-        snapshots = []
-        for snapshot in compare(comparison):
-            snapshots.append(snapshot)
-            print(f"\r{snapshot.step / comparison.num_steps:4.0%}", end="", file=sys.stderr)
-        print("\r", *table(comparison, histories(comparison, snapshots)), "", sep="\n")
-
-
-if __name__ == "__main__":
-    print_utf8()
-    _print()
