@@ -30,6 +30,7 @@ NUM_EXAMPLES, NUM_DRAWS, NUM_SHOWN = 256, 1024, 120
 ROOTS = (0.7, 1.4)  # of the curvatures, about which the examples scatter
 SHIFT = 0.6  # how much further up, for a standard deviation of sharpness
 WINDOW = Window(x=(-3.0, 3.0), y=(-2.0, 2.8))
+WIDE_WINDOW = Window(x=(-11.0, 12.0), y=(-6.5, 7.5))  # where most of the dots still are
 RATES = np.geomspace(1e-3, 0.3, 9)  # where the variance is measured
 USUAL_RATE = 0.1  # the cloud there is what another one is compared with
 ARROW = 0.7  # the length of the exact arrow, at whatever point
@@ -103,9 +104,10 @@ def clouds():
 
     "different" are estimates over two minibatches each, "same" over one used twice, of which
     "mean" is the predicted mean; "ring" holds 86 % of the different ones, as predicted. All are
-    over the length of the step on all examples; "own" is the mean of the different ones over that
-    of the step really made, and "own.cosine" its cosine with the exact vector. Variances are at
-    each of `RATES`, the variance at the η of the setting.
+    over the length of the step on all examples; "by own" are the different ones over that of the
+    step really made, "own" is their mean, and "own.cosine" its cosine with the exact vector.
+    "step" is where a step on all examples leads. Variances are at each of `RATES`, the variance at
+    the η of the setting.
     """
     grad_fn = jax.grad(quadratic)
 
@@ -119,14 +121,19 @@ def clouds():
 
         return jax.vmap(one)(firsts, seconds)
 
-    def mean_over_own_steps(params, rate, firsts):
-        """The mean of (g₁ − g₀)/(−η‖g₀‖); in g₁ that over all second minibatches is exact."""
+    def over_own_steps(params, rate, firsts, seconds):
+        """(g₁ − g₀)/(−η‖g₀‖), as an optimiser knows it."""
 
-        def one(first):
+        def one(first, second):
             grad = grad_fn(params, first)
-            return gradient_difference(grad, grad_fn(params - rate * grad, whole()), -rate * grad)
+            return gradient_difference(grad, grad_fn(params - rate * grad, second), -rate * grad)
 
-        return jax.vmap(one)(firsts).mean(axis=0)
+        return jax.vmap(one)(firsts, seconds)
+
+    def mean_over_own_steps(params, rate, firsts):
+        """Their mean; in g₁ that over all second minibatches is exact."""
+        every = jax.tree.map(lambda leaf: jnp.broadcast_to(leaf, (NUM_DRAWS, *leaf.shape)), whole())
+        return over_own_steps(params, rate, firsts, every).mean(axis=0)
 
     def at(table, point, eta, batch) -> Mapping:
         which = jnp.searchsorted(jnp.array(SIZES), batch)
@@ -157,8 +164,12 @@ def clouds():
         arrows = {
             "exact": exact, "mean": theory.same, "measured": same.mean(axis=0), "own": own,
         }  # fmt: skip
-        crowds = {"ring": ring, "different": different[:NUM_SHOWN], "same": same[:NUM_SHOWN]}
-        drawn_at = {"point": point} | jax.tree.map(place, arrows)
+        few = jax.tree.map(lambda leaf: leaf[:NUM_SHOWN], (firsts, seconds))
+        by_own = over_own_steps(point, eta, *few)
+        crowds = {"ring": ring, "by own": by_own}
+        crowds |= {"different": different[:NUM_SHOWN], "same": same[:NUM_SHOWN]}
+        drawn_at = {"point": point, "step": point - eta * grad_fn(point, whole())}
+        drawn_at |= jax.tree.map(place, arrows)
         drawn_at |= jax.tree.map(jax.vmap(place), crowds)
         outside = ~WINDOW.contains(drawn_at["different"])
         signal = jnp.sum(exact**2)
@@ -176,7 +187,7 @@ def clouds():
             "predicted.variance": predicted(eta),
             "same.bias": 100 * jnp.linalg.norm(theory.same - exact) / jnp.sqrt(signal),
             "signal.now": signal,
-            "pairs": predicted(eta) / signal,
+            "pairs": now[0] / signal,
             "outside": outside.sum(),
             "own.cosine": cosine(own, exact),
             "shrinking": Shrinking.DIFFERENT * shrinks[0] + Shrinking.SAME * shrinks[1],

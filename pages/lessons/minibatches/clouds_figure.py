@@ -12,6 +12,7 @@ from pages.lessons.minibatches.clouds_compute import (
     RATES,
     SIZES,
     USUAL_RATE,
+    WIDE_WINDOW,
     WINDOW,
     Shrinking,
     clouds,
@@ -29,12 +30,6 @@ _FORMULA = formula(
     r"\frac{g_1 - g_0}{- \term{eta:eta}{\eta} \|\nabla L\|} \approx "
     r"\term{exact:exact}{\nabla \|\nabla L\|}",
     "the estimate: g one minus g zero, over minus eta times the norm of the gradient",
-) + formula(
-    r"\term{different}{\operatorname{Var} \approx"
-    r"\frac{2 \operatorname{tr} \Sigma / \knob{batch}{B}}{\term{eta:eta}{\eta^2} "
-    r"{\|\nabla L\|}^2}}",
-    "over different minibatches its variance is about two trace Sigma over B, "
-    "over eta squared times the squared norm of the gradient",
 )
 
 _LEGEND = "".join(
@@ -43,7 +38,8 @@ _LEGEND = "".join(
         ("exact", "exact", "➔", "exact ∇‖∇L‖ over all examples"),
         ("different", "", "●", "g₀ and g₁ from <b>different</b> minibatches"),
         ("ring", "", "┄", "86 % of them, predicted"),
-        ("own", "", "➔", "their mean over the length of their own step"),
+        ("by own", "", "●", "different, over the length of their own step"),
+        ("own", "", "➔", "the mean of these"),
         ("same", "free", "◆", "both from the <b>same</b> one"),
         ("mean", "free", "⇢", "their predicted mean"),
     )
@@ -56,8 +52,8 @@ _STATUS = (
     f"{term('exact', 'exact vector', 'exact')}: {channel('signal.now')}."
 )
 
-_SURFACE, _VARIANCE = "xy", "x2y2"
-_DOTS = ["different cloud", "different variances", "different now", "ring", "predicted", "own"]
+_SURFACE, _VARIANCE, _FAR = "xy", "x2y2", "x3y3"
+_DOTS = ["different cloud", "different variances", "different now", "ring", "predicted"]
 _DIAMONDS = ["same cloud", "same variances", "same now", "mean"]
 
 _QUESTION = Question(
@@ -87,13 +83,14 @@ _QUESTION = Question(
 
 _STORY = (
     Card(
-        "Two gradients tell SAM’s correction. Subtract the gradient before the step from the one "
-        "after it, and divide by the length of the step, with a minus sign because it went down. "
-        f"On all examples that is {term('exact', '∇‖∇L‖', 'exact')}, towards steeper ground.",
-        {"eta": USUAL_RATE},
+        f"Paler is lower. Take {term('step', 'a step downhill', 'gd')}, and see how the gradient "
+        "changes along it. The change, divided by the length of the step, shows where the ground "
+        f"gets steeper: the {term('exact', 'green arrow', 'exact')}, ∇‖∇L‖. SAM’s correction "
+        "needs this arrow.",
+        {"eta": 0.261},
         [_SURFACE],
         hides=[*_DOTS, *_DIAMONDS],
-        lit=["exact"],
+        lit=["exact", "step"],
     ),
     Card(
         f"In training a gradient comes from a minibatch of {term('batch', 'B examples')}. Each "
@@ -101,7 +98,7 @@ _STORY = (
         "is the place where an arrow like the green one would end.",
         {"eta": USUAL_RATE},
         [_SURFACE],
-        hides=["own", "ring", *_DIAMONDS],
+        hides=["ring", "step", *_DIAMONDS],
         lit=["different", "batch"],
     ),
     Card(
@@ -109,18 +106,18 @@ _STORY = (
         "They scatter, too, because every minibatch has a curvature of its own.",
         {"eta": USUAL_RATE},
         [_SURFACE],
-        hides=["own", "ring", "mean"],
+        hides=["ring", "mean", "step"],
         lit=["same"],
         question=_QUESTION,
     ),
     Card(
         f"<b>{channel('outside')}</b> of {NUM_SHOWN} dots are outside the picture. At the right: "
-        "variance against η. An estimate tells more than it hides only where its variance is below "
-        f"the {term('exact', 'green line', 'exact')}. For that one would have to average "
-        f"<b>{channel('pairs')}</b> pairs.",
+        "their variance against η. A dot is useful only where that is smaller than the arrow "
+        f"squared ({term('exact', 'green line', 'exact')}). Here it is "
+        f"<b>{channel('pairs')}</b> times the line: one would have to average so many dots.",
         {"eta": 0.01},
         [_SURFACE, _VARIANCE],
-        hides=["own", *_DIAMONDS],
+        hides=["step", *_DIAMONDS],
         lit=["different"],
     ),
     Card(
@@ -129,35 +126,35 @@ _STORY = (
         "every η, and a step still costs one gradient.",
         {"eta": 0.01},
         [_SURFACE, _VARIANCE],
-        hides=["own"],
+        hides=["step"],
         lit=["same"],
     ),
     Card(
         "Do the dots at least average out? An optimiser knows its own step only, and divides by "
-        f"the length of that. Then {term('own', 'their mean')} has a cosine of "
-        f"<b>{channel('own.cosine')}</b> with the green arrow. With short steps the mean of the "
-        "dots points the other way.",
-        {"eta": 0.01},
-        [_SURFACE],
-        hides=["ring", *_DIAMONDS],
-        lit=["own"],
+        f"the length of that. These are its {term('by own', 'dots')}, zoomed out. "
+        f"{term('own', 'Their mean')} has a cosine of <b>{channel('own.cosine')}</b> with the "
+        "green arrow: −1 is straight against it.",
+        {"eta": 0.0511, "batch": 1},
+        [_FAR],
+        hides=["far diamonds", "far mean"],
+        lit=["by own", "own"],
     ),
     Card(
-        "The remedy has a limit. The diamonds feel the slope of their minibatch, noise included. "
-        f"Near the minimum, with B = 1, {term('mean', 'the predicted mean (dashed)', 'free')} "
-        "points away; the diamonds that pull it there lie outside the picture.",
+        "The remedy has a limit: the diamonds feel the slope of their minibatch, noise included. "
+        "Near the minimum, with B = 1, they fly far to all sides, and "
+        f"{term('mean', 'their mean (dashed)', 'free')} points away from the green arrow.",
         {"eta": USUAL_RATE, "batch": 1, "point": NEAR},
-        [_SURFACE],
-        hides=_DOTS,
+        [_FAR],
+        hides=["far dots", "own"],
         lit=["mean"],
     ),
 )
 
 EXERCISES = (
     Exercise(
-        "Let one estimate from different minibatches have at least as much signal as noise.",
-        [Goal("pairs", high=1)],
-        ["The dots must lie below the green line at the right. What makes them fall?",
+        "Bring the variance of the dots down to at most 1.5 times the green line.",
+        [Goal("pairs", high=1.5)],
+        ["At the right their circles must come down to the line. What makes them fall?",
          "Make the step longer: η = 0.261, with B = 16."],
     ),
     Exercise(
@@ -178,13 +175,19 @@ def both_clouds() -> LessonFigure:
 
     return LessonFigure(
         compute=clouds(),
-        figure=clouds_view(sample(whole_loss, WINDOW, resolution=120)),
+        figure=clouds_view(sample(whole_loss, WINDOW, resolution=120), WIDE_WINDOW),
         bindings=[
             *(Curve(trace, f"{each}.x", f"{each}.y", ghost=True) for trace, each in
               (("different cloud", "different"), ("same cloud", "same"), ("ring", "ring"))),
             drawn("exact", "point", "exact"),
             drawn("mean", "point", "mean"),
+            drawn("step", "point", "step"),
+            Curve("far dots", "by own.x", "by own.y", ghost=True),
+            Curve("far diamonds", "same.x", "same.y", ghost=True),
+            drawn("far exact", "point", "exact"),
+            drawn("far mean", "point", "mean"),
             drawn("own", "point", "own"),
+            drawn("far point", "point"),
             Curve("signal", "rates", "signal", ghost=True),
             *(Curve(trace, "rates", f"{each}.variances", ghost=True) for trace, each in
               (("predicted", "predicted"), ("different variances", "different"),
@@ -199,19 +202,21 @@ def both_clouds() -> LessonFigure:
         ],
         html={"formula": _FORMULA, "legend": _LEGEND, "status": _STATUS},
         terms={
-            "exact": ["exact", "signal"],
+            "exact": ["exact", "far exact", "signal"],
             "different": ["different cloud", "different variances", "predicted"],
             "ring": ["ring", "predicted"],
+            "by own": ["far dots"],
             "own": ["own"],
+            "step": ["step"],
             "batch": ["different cloud", "same cloud"],
-            "same": ["same cloud", "same variances"],
-            "mean": ["mean"],
+            "same": ["same cloud", "far diamonds", "same variances"],
+            "mean": ["mean", "far mean"],
         },
         presets=[
             ("Short steps", "η = 0.01: the dots leave the plot, the diamonds do not move.",
              {"eta": 0.01, "batch": 16, "point": START}),
-            ("Long steps", "η = 0.261: now a dot has more signal than noise.",
-             {"eta": 0.261, "batch": 16, "point": START}),
+            ("Long steps", "η = 0.261, B = 32: now a dot has more signal than noise.",
+             {"eta": 0.261, "batch": 32, "point": START}),
             ("Large minibatches", "B = 64, η = 0.01: a quarter of the variance, still too much.",
              {"eta": 0.01, "batch": 64, "point": START}),
             ("Near the minimum", "B = 1: the mean of the diamonds points backwards.",

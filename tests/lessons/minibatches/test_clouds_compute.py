@@ -9,6 +9,7 @@ from optimizers.minibatch import pair_theory, quadratic
 from pages.lessons.minibatches.clouds_compute import (
     NUM_SHOWN,
     RATES,
+    WIDE_WINDOW,
     Shrinking,
     clouds,
     examples,
@@ -91,6 +92,35 @@ def test_over_their_own_step_the_mean_of_different_ones_turns_against_the_exact_
     """As the sixth card and the page say; at long steps it does not."""
     assert seen(0.1, 16)["own.cosine"] > 0.95
     assert all(seen(eta, 16)["own.cosine"] < -0.95 for eta in (0.02, 0.01, 0.001))
+
+
+def inside(now, name) -> float:
+    """Which share of a cloud the picture holds that is zoomed out."""
+    dots = jnp.stack([now[f"{name}.x"], now[f"{name}.y"]], axis=-1)
+    return float(WIDE_WINDOW.contains(dots).mean())
+
+
+def test_the_dots_of_the_sixth_card_have_the_mean_that_is_drawn():
+    """Most of them are in its picture, and their mean is against the exact vector."""
+    now = seen(0.0511, 1)
+    point, exact, own, dots = (
+        np.stack([now[f"{name}.x"], now[f"{name}.y"]])
+        for name in ("point", "exact", "own", "by own")
+    )
+    assert inside(now, "by own") > 0.7
+    assert now["own.cosine"] < -0.85
+    assert (dots.mean(axis=1) - point) @ (exact - point) < 0
+    lengths = np.linalg.norm(own - point) * np.linalg.norm(exact - point)
+    assert now["own.cosine"] == pytest.approx((own - point) @ (exact - point) / lengths)
+
+
+def test_the_diamonds_of_the_last_card_are_in_its_picture():
+    assert inside(seen(0.1, 1, point=(0.25, 0.3)), "same") > 0.8
+
+
+def test_so_many_dots_must_be_averaged_as_the_variance_has_of_the_signal():
+    now = seen(0.01, 16)
+    assert now["pairs"] == pytest.approx(now["different.variance"] / now["signal.now"])
 
 
 def gradients_of_examples(point) -> np.ndarray:

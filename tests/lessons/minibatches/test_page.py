@@ -40,7 +40,7 @@ def test_short_steps_throw_the_dots_out_and_leave_the_diamonds(visit):
 
 
 def test_at_long_steps_an_estimate_has_as_much_signal_as_noise(visit):
-    long, _ = visit(eta="0.261")
+    long, _ = visit(eta="0.261", batch="32")
     assert long.base["pairs"][0] < 1
 
 
