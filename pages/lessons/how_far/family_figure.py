@@ -83,7 +83,7 @@ _HOW_STRONG = Question(
         "gradient is zero, and so is SAM’s step.",
     ],
     what_if=("What if ρ is smaller?", {"p": 0.4, "eta": 0.015}),
-    hides=[*_of("1"), "ascent step"],
+    hides=[*_of("1"), "stop exact", "ascent step"],
 )
 
 _WHICH = Question(
@@ -109,9 +109,9 @@ _MAP, _BY_RADIUS = "xy", "x2y3"
 
 _STORY = (
     Card(
-        "Two wells of one depth, one sharp and one flat. "
-        f"{_EXACT} starts in the sharp one, and descends not L but L + p‖∇L‖: steep ground costs "
-        "more, by the length of the gradient. At p = 0.1 that changes little.",
+        "Paler is lower: two wells, equally deep, one with steeper walls. Suppose we punish steep "
+        "ground: we minimise L + p‖∇L‖, the loss plus p times the length of its gradient. "
+        f"{_EXACT} does that. At p = 0.1 it stays in the sharp well.",
         {"p": 0.1, "eta": 0.015},
         [_MAP],
         hides=[*_of("1", "2", "8", "16"), "ascent step"],
@@ -143,18 +143,18 @@ _STORY = (
         lit=["p", "rho"],
     ),
     Card(
-        "At η = 0.015 only the sharp one, at small p. Take a shorter step, and multiply the "
-        f"difference of the gradients by α: p = αρ. {_NEAR}, ρ is only {channel('8.rho')}: at "
-        "p = 0.9 this run reaches the flat minimum.",
+        "Answer: at η = 0.015 only the sharp one, for small p. Take a shorter ascent step, and "
+        f"multiply the difference of gradients by α: p = αρ. {_NEAR}, ρ is only "
+        f"{channel('8.rho')}: at p = 0.9 it reaches the flat minimum.",
         _TWIN,
         [_MAP],
         hides=[*_of("2", "16"), "ascent step"],
         lit=["run8"],
     ),
     Card(
-        "The map has every p and ρ. Along each line α is fixed: SAM, blue, is the highest. At "
-        "η = 0.015 it has no flat end where ρ is above 0.45. On another surface (Deeper, below) "
-        "longer ascent steps do better.",
+        "Where a run ends, for every p and ρ. Gold: flat; grey: sharp; white: neither. Along each "
+        f"line α is fixed; {_SAM}’s is blue. At η = 0.015 nothing above ρ = 0.5 is gold. "
+        "On another surface (Deeper) longer ascent steps do better.",
         _TWIN,
         [_MAP, _BY_RADIUS],
         lit=["p"],
@@ -310,7 +310,7 @@ def family(name: str) -> LessonFigure:
         map=RadiusMap(_signed(landscape), chosen.products, _radii(chosen)),
         map_compute=lambda eta: {"outcome": _outcomes(name, eta)},
         bindings=[
-            *(Curve(f"path {n}", f"{n}.x", f"{n}.y") for n in _STYLES),
+            *(Curve(f"path {n}", f"{n}.x", f"{n}.y", ghost=n == "exact") for n in _STYLES),
             *(AtStep(f"stop {n}", [f"{n}.x"], [f"{n}.y"]) for n in _STYLES),
             AtStep("ascent step", ["1.x", "perturbed.x"], ["1.y", "perturbed.y"]),
             *(Curve(f"end {n}", "products", f"{n}.end", ghost=True) for n in _STYLES),

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from experiments.outcome import SurfaceOutcome
 from landscapes import Grid
 from pages.figures.frame import FRAME, QUIET, heading, line, map_axes, panels, title
+from pages.figures.named import named
 from pages.figures.outcomes import add_outcomes
 from pages.figures.palette import PALETTE
 from pages.figures.surface import surface
@@ -40,10 +41,8 @@ def family_view(
                 "line": {"width": 1, "color": PALETTE["ground"]}}  # fmt: skip
     figure = go.Figure(surface(grid))
     figure.add_scatter(
-        name="minima", meta="ground", mode="markers+text", hoverinfo="none",
+        name="minima", meta="ground", mode="markers", hoverinfo="none",
         x=[point[0] for point in minima.values()], y=[point[1] for point in minima.values()],
-        text=[f"<br>{name}" for name in minima],  # below what ends there
-        textposition="bottom center", textfont={"size": 12, "color": PALETTE["text"]},
         marker={"symbol": "x-thin", "size": 9, "line": {"width": 1.6, "color": PALETTE["text"]}},
     )  # fmt: skip
     for name, style in styles.items():
@@ -87,6 +86,7 @@ def family_view(
     figure.add_scatter(name="radii", mode="markers", hoverinfo="none", **MAP, marker=dots)
 
     x, y = grid.window
+    names = named(minima, 11)  # below what ends there
     ends = "where each run ends, θ₁, by p = αρ"
     outcome = f"where a run ends, by p and ρ, at η = {learning_rate:g}"
     wide = {
@@ -109,8 +109,8 @@ def family_view(
                         "title": title("ρ"), "tickvals": [0.01, 0.03, 0.1, 0.3, 1],
                         "anchor": "x2", "fixedrange": True, "showgrid": False},
         meta={
-            "wide": panels(430, wide),
-            "narrow": panels(830, narrow, heading(outcome, 0, 0.313)),
+            "wide": panels(430, wide, *names),
+            "narrow": panels(830, narrow, heading(outcome, 0, 0.313), *names),
         },
     )  # fmt: skip
 
@@ -126,3 +126,9 @@ class RadiusMap(NamedTuple):
     def draw(self, figure: go.Figure, *arrays: np.ndarray) -> None:
         [outcome] = arrays
         add_outcomes(figure, self.outcomes, outcome, self.products, self.radii, **MAP)
+        [signs] = figure.select_traces({"name": "signs"})
+        middle = self.products[-1] / 3  # from there on, a word beside its spot is not cut
+        signs.textposition = [  # beside it, for the dots of the runs may lie on it
+            "middle left" if x > middle else at
+            for x, at in zip(signs.x, signs.textposition, strict=True)
+        ]

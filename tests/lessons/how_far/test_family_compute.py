@@ -107,3 +107,16 @@ def test_on_the_fork_a_far_ascent_step_needs_a_smaller_product():
     rows = mapped(FORK, these.learning_rate, list(these.products), [0.01, 0.04, 0.16])
     first = [row.index("flat minimum") for row in rows]
     assert first == sorted(first, reverse=True) and len(set(first)) == 3
+
+
+def test_no_run_with_a_radius_above_a_half_ends_flat_and_some_below_do():
+    these = FAMILIES[TWIN]
+    radii = [0.51, 0.6, 0.8, 1.2, 1.6]
+    rows = mapped(TWIN, these.learning_rate, list(these.products), radii)
+    assert all("flat minimum" not in row for row in rows)
+    [below] = mapped(TWIN, these.learning_rate, list(these.products), [0.4])
+    assert "flat minimum" in below
+
+
+def test_a_weak_penalty_leaves_the_exact_run_in_the_sharp_minimum():
+    assert reached(TWIN, p=0.1)[-1] == SHARP
