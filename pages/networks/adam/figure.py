@@ -94,7 +94,7 @@ def _story(comparison: Comparison) -> Sequence[Card]:
         Card(
             f"Adam trains {comparison.num_seeds} small networks on digits; some labels are wrong. "
             "The star is their mean, ┼ one standard deviation: further up, more test digits are "
-            "right; further left, the loss is flatter. At the right: as wrong labels are learned, "
+            "right; further left, the loss is flatter. Second plot: as wrong labels are learned, "
             "test accuracy falls.",
             {"p": 0.0},
             _BOTH,

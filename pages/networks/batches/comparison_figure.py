@@ -89,7 +89,7 @@ def _story(comparison: Comparison) -> Sequence[Card]:
         Card(
             f"SGD trains {comparison.num_seeds} small networks on minibatches of the two moons; "
             "some labels are wrong. The dot is their mean, ┼ one standard deviation: further up, "
-            "more test examples are right; further left, the loss is flatter. At the right: the "
+            "more test examples are right; further left, the loss is flatter. Second plot: the "
             "way there.",
             {"p": 0.0},
             _BOTH,

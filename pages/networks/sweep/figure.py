@@ -10,20 +10,22 @@ import numpy as np
 
 from experiments.spread import spread
 from experiments.sweep import Cell, Sweep
-from experiments.sweep.findings import Correlations, correlations
+from experiments.sweep.findings import Correlations, correlations, gain
 from experiments.sweep.result import num_diverged
 from experiments.train import Report
 from livefigure import AtStep, Card, Handle, Preset, Question, Scene
-from livefigure.markup import channel, paint, says
+from livefigure.markup import channel, marker, paint, says
 from pages.networks.sweep.view import (
+    PLAIN,
     PRODUCTS,
     Map,
     Points,
     alpha_position,
+    edges,
     rho_position,
     sweep_view,
 )
-from pages.networks.sweep.words import signed
+from pages.networks.sweep.words import placed, signed
 
 # What belongs to one set of data, or to one list of α and ρ.
 OF_A_TASK = ("alphas", "rhos", "alpha", "rho", "seeds", "steps", "noise", "eta")
@@ -53,6 +55,11 @@ _WORDS = [
     "{sharpness.std}, training loss {train_loss} ± {train_loss.std}.",
     "{diverged} of its networks diverged.",
     "not trained yet.",
+]
+_ACCURACY = [
+    "has {test_accuracy} ± {test_accuracy.std}\N{NO-BREAK SPACE}%.",
+    "has networks that diverged.",
+    "is not trained yet.",
 ]
 
 
@@ -95,13 +102,21 @@ def scene(
             )
         ],
         bindings=[
-            *(AtStep(f"{name} cell", ["x"], ["y"]) for name in _MAPS),
+            *(
+                AtStep(
+                    f"{name} cell",
+                    ["left", "right", "right", "left", "left"],
+                    ["bottom", "bottom", "top", "top", "bottom"],
+                )
+                for name in _MAPS
+            ),
             AtStep("point now", ["size"], ["sharpness"]),
         ],
         base=base,
         lines={"cell": every},
         html={"status": _STATUS, "legend": _LEGEND},
-        words={"outcome": _WORDS},
+        words={"outcome": _WORDS, "accuracy": _ACCURACY},
+        terms=_TERMS,
         presets=presets,
         story=[replace(each, record=base) for each in story],
         card=card,
@@ -111,13 +126,21 @@ def scene(
     )  # fmt: skip
 
 
+_TERMS = {
+    "cell": [*(f"{name} cell" for name in _MAPS), "point now"],
+    "equal": _EQUAL_PRODUCTS,
+    "alpha-sam": _POINTS[:1],
+    "anti": _POINTS[1:],
+    "plain": [PLAIN],
+}
 _LEGEND = "<span>stronger tint = larger</span>" + "".join(
-    f'<span style="color: {paint(colour)}">{sign}</span>'
-    for colour, sign in (
-        ("text", "┄ equal αρ"),
-        ("alpha", "● α &gt; 0; larger dots: larger ρ"),
-        ("anti", "● AntiSAM"),
-        ("gd", "╌ gradient descent"),
+    marker(*each)
+    for each in (
+        ("cell", "alpha", "□", "the cell that you point at"),
+        ("equal", "text", "┄", "equal αρ"),
+        ("alpha-sam", "alpha", "●", "α &gt; 0; larger dots: larger ρ"),
+        ("anti", "anti", "●", "AntiSAM: α &lt; 0"),
+        ("plain", "gd", "╌", "gradient descent: α = 0"),
     )
 )
 
@@ -132,20 +155,21 @@ def told(plan: Sweep, rows: Mapping[Cell, Report]) -> Sequence[Card]:
         f"log λ<sub>max</sub> correlates with log αρ at {signed(words.product)}, with log ρ at "
         f"{signed(words.rho)}, with log α at {signed(words.alpha)}."
     )
+    corner = float(alpha_position(plan.alphas[-1])), float(rho_position(plan.rhos[-1]))
     question = Question(
         ask="<b>Make a prediction.</b> From which number could you tell λ<sub>max</sub> best?",
         options=["α", "ρ", "the product αρ"],
         meaning=[[0], [1], [2]],
         channel="ruler",
-        at={"cell": (float(alpha_position(plan.alphas[-1])), float(rho_position(plan.rhos[-1])))},
+        at={"cell": corner},
         because=[f"The best predictor here is {ruler}: {found}"] * 3,
         hides=_POINTS,
     )
     return (
         Card(
-            f"Every cell is an α and a ρ, and the mean of {plan.num_seeds} networks. The number is "
-            "their test accuracy; a stronger tint is larger. The column α = 0 is gradient descent, "
-            "α = 1 is SAM. Which cells are best? Point at them.",
+            f"Every cell is an α and a ρ, and the mean of {plan.num_seeds} networks; its number is "
+            "their test accuracy. α = 0 is gradient descent, α = 1 is SAM. Which cells are best? "
+            f"Point at them: α = {channel('alpha')}, ρ = {channel('rho')} {says('accuracy')}",
             panels=["xy"],
             hides=_EQUAL_PRODUCTS,
         ),
@@ -157,18 +181,62 @@ def told(plan: Sweep, rows: Mapping[Cell, Report]) -> Sequence[Card]:
             question=question,
         ),
         Card(
-            "Curves join cells with the same αρ. For α > 0 the dots, of small radii and large, lie "
-            "near one curve; on the two moons it levels off beyond αρ = 1. Correlation: "
-            f"{signed(words.product)}, of logarithms. To first order α-SAM penalises αρ‖∇L‖.",
+            "Curves join cells with the same αρ; in the second plot, cells are dots placed by αρ. "
+            f"{_by_product(plan, words)}",
             panels=["x2y2", "x4y4"],
         ),
         Card(
-            "The price: the training loss rises with αρ. The best test accuracy lies between too "
-            "weak and too strong. And the best of many cells flatters itself: judge it on other "
-            "random seeds.",
+            f"{_price(plan, rows)} {_best(plan, rows)} But the best of {len(plan.cells)} cells is "
+            "partly luck: judge it on other seeds.",
             panels=["xy", "x3y3"],
+            hides=_EQUAL_PRODUCTS,
         ),
     )
+
+
+def opening(plan: Sweep) -> tuple[int, int]:
+    """The column and the row of the cell that is marked at first: of SAM, if it is there."""
+    return int(np.abs(np.array(plan.alphas) - 1).argmin()), len(plan.rhos) // 2
+
+
+def _by_product(plan: Sweep, words: Correlations) -> str:
+    """What the dots show; the logarithms of both are correlated."""
+    correlation = f"Correlation of logarithms: {signed(words.product)}."
+    if words.product > -0.8:
+        return correlation
+    levels = ", up to αρ = 1" if plan.task.dataset.name == "Two moons" else ""
+    return (
+        "For α > 0 they lie near one curve, whatever ρ: the larger αρ, the flatter"
+        f"{levels}. {correlation}"
+    )
+
+
+def _price(plan: Sweep, rows: Mapping[Cell, Report]) -> str:
+    """How the training loss goes along with αρ."""
+    known = [
+        (alpha * rho, float(rows[alpha, rho].train_loss.mean()))
+        for alpha, rho in plan.cells
+        if alpha > 0
+    ]
+    logs = np.log(np.array(known))
+    varies = np.isfinite(logs).all() and logs.std(axis=0).all()
+    if varies and np.corrcoef(logs.T)[0, 1] > 0.8:
+        return "The price: for α > 0, the training loss rises with αρ."
+    return "For α > 0, the training loss does not simply rise with αρ."
+
+
+def _best(plan: Sweep, rows: Mapping[Cell, Report]) -> str:
+    """Where the highest test accuracy is."""
+    found = gain({cell: rows[cell] for cell in plan.cells})
+    if found is None:
+        return ""
+    where = f"at {placed(found.best)}"
+    if found.accuracy.mean <= found.plain.mean:
+        return f"Of α > 0, the best cell is {where}, no better than gradient descent."
+    products = [alpha * rho for alpha, rho in plan.cells if alpha > 0]
+    if min(products) < found.best[0] * found.best[1] < max(products):
+        where = f"between weak and strong, {where}"
+    return f"The best test accuracy, {100 * found.accuracy.mean:.1f} %, is {where}."
 
 
 def _correlations(plan: Sweep, rows: Mapping[Cell, Report]) -> Correlations | None:
@@ -182,17 +250,23 @@ def _ruler(words: Correlations) -> int:
 def cells(plan: Sweep, rows: Mapping[Cell, Report]) -> dict[str, np.ndarray]:
     """Channels of every cell of the map, row by row from the smallest ρ."""
     channels: dict[str, list[float]] = {}
-    for rho in plan.rhos:
-        for alpha in plan.alphas:
+    across, up = edges(alpha_position(plan.alphas)), edges(rho_position(plan.rhos))
+    for row, rho in enumerate(plan.rhos):
+        for column, alpha in enumerate(plan.alphas):
             report = rows.get((alpha, rho if alpha else 0.0))
             said = {
                 "x": float(alpha_position(alpha)),
                 "y": float(rho_position(rho)),
+                "left": across[column],
+                "right": across[column + 1],
+                "bottom": up[row],
+                "top": up[row + 1],
                 "alpha": alpha,
                 "rho": rho,
                 "product": alpha * rho,
                 "size": abs(alpha * rho) or math.nan,
                 "outcome": _outcome(report),
+                "accuracy": _outcome(report),
                 "diverged": num_diverged(report) if report else math.nan,
             }
             for name, (_, unit, _) in _MAPS.items():

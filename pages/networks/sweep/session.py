@@ -36,7 +36,7 @@ from experiments.train import Report, usual_rate
 from landscapes.networks import TASKS
 from livefigure import Preset
 from optimizers import RULES
-from pages.networks.sweep.figure import OF_A_TASK, released, scene, told
+from pages.networks.sweep.figure import OF_A_TASK, opening, released, scene, told
 from pages.networks.sweep.words import ahead, finished, refusal, working
 from pages.ui import link
 from pages.ui.controls import dial, pick, settings
@@ -284,8 +284,9 @@ def show(held: SweepSession, presets: Sequence[tuple[str, str, Mapping[str, Any]
     alphas, rhos = list(plan.alphas), list(plan.rhos)
     story = told(plan, held.rows)
     card = link.card(len(story), ["alpha", "rho"], notices)
-    column = link.tick("alpha", alphas, alphas[-1], notices)
-    row = link.tick("rho", rhos, rhos[len(rhos) // 2], notices)
+    column, row = opening(plan)
+    column = link.tick("alpha", alphas, alphas[column], notices)
+    row = link.tick("rho", rhos, rhos[row], notices)
     link.show(notices)
 
     def write(values: Mapping[str, Any]) -> None:

@@ -6,11 +6,14 @@ from typing import Any, NamedTuple
 import numpy as np
 import plotly.graph_objects as go
 
-from pages.figures.frame import FRAME, QUIET, dot, panels, title
+from pages.figures.frame import FRAME, QUIET, dot, line, panels, title
 from pages.figures.palette import GROUND, PALETTE
 
 # Products that get a curve: those that tables of doubling α and ρ meet again and again.
 PRODUCTS = (0.02, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
+
+
+PLAIN = "gradient descent"  # a line at its sharpness: it has no product
 
 
 class Map(NamedTuple):
@@ -62,29 +65,27 @@ def sweep_view(
     figure = go.Figure()
     x, y = alpha_position(alphas), rho_position(rhos)
     places = [_panel(k) for k in range(len(maps) + 1)]
+    positive = np.flatnonzero(np.asarray(alphas) > 0)  # αρ of the other columns is not above 0
+    first = edges(x)[positive[0]] if positive.size else _ends(x)[1]
     for (name, each), place in zip(maps.items(), places, strict=False):
         figure.add_heatmap(
             name=name, x=x, y=y, z=each.values.astype(np.float32), colorscale=GROUND,
             showscale=False, hoverinfo="skip", xgap=1, ygap=1, **place,
         )  # fmt: skip
         for product in PRODUCTS:
-            along, rising = hyperbola(product, _ends(x), _ends(y))
+            along, rising = hyperbola(product, (first, _ends(x)[1]), _ends(y))
             figure.add_scatter(
                 name=f"{name} product {product:g}", mode="lines",  # which a card can hide
                 x=along, y=rising, hoverinfo="skip",
                 line={"color": PALETTE["text"], "width": 1, "dash": "dot"}, opacity=0.35, **place,
             )  # fmt: skip
-        across, up = np.meshgrid(x, y + 0.22 * np.diff(_ends(y)) / len(y))
+        across, up = np.meshgrid(x, y + 0.42 * (edges(y)[1:] - y))
         figure.add_scatter(  # above the middle, where a cell that is chosen has its mark
             name=f"{name} numbers", meta="ground", mode="text", x=across.ravel(), y=up.ravel(),
             text=[text for row in each.texts for text in row],
             textfont={"size": 11, "color": PALETTE["text"]}, hoverinfo="skip", **place,
         )  # fmt: skip
-        figure.add_scatter(
-            name=f"{name} cell", mode="markers", hoverinfo="none",
-            marker={"size": 34, "symbol": "square-open", "color": PALETTE["alpha"],
-                    "line": {"width": 2.5}}, **place,
-        )  # fmt: skip
+        figure.add_scatter(name=f"{name} cell", mode="lines", **line("alpha", width=2.5), **place)
     last = places[-1]
     for name, rows in points.items():
         figure.add_scatter(
@@ -92,11 +93,14 @@ def sweep_view(
             marker={"size": 5 + 11 * np.sqrt(np.minimum(rows.rho, 1)), "opacity": 0.75,
                     "color": PALETTE[rows.colour]}, **last,
         )  # fmt: skip
+    figure.add_scatter(
+        name=PLAIN, mode="lines", x=_powers(_axis_of(points, "product")), y=[plain, plain],
+        **line("gd", "dash", 1.5), **last,
+    )  # fmt: skip
     figure.add_scatter(**dot("point now", "alpha", 20, "circle-open"), **last)
     return figure.update_layout(
         **FRAME | {"hovermode": False, "margin": {"l": 46, "r": 10, "t": 40, "b": 40}},
         **_axes(alphas, rhos, points, len(maps)),
-        shapes=[] if np.isnan(plain) else [_level(plain, last)],
         meta=_places([each.heading for each in maps.values()]),
     )
 
@@ -104,15 +108,6 @@ def sweep_view(
 def _panel(k: int) -> dict[str, str]:
     number = "" if k == 0 else str(k + 1)
     return {"xaxis": f"x{number}", "yaxis": f"y{number}"}
-
-
-def _level(plain: float, panel: Mapping[str, str]) -> dict:
-    """Gradient descent, which has no product."""
-    return {
-        "type": "line", "xref": f"{panel['xaxis']} domain", "yref": panel["yaxis"],
-        "x0": 0, "x1": 1, "y0": plain, "y1": plain,
-        "line": {"color": PALETTE["gd"], "width": 1.5, "dash": "dash"},
-    }  # fmt: skip
 
 
 def _axes(alphas, rhos, points: Mapping[str, Points], maps: int) -> dict:
@@ -127,13 +122,19 @@ def _axes(alphas, rhos, points: Mapping[str, Points], maps: int) -> dict:
         powers = QUIET | {"fixedrange": True, "type": "log", **_ONES_TWOS_FIVES}
     axes[f"xaxis{maps + 1}"] = powers | {
         "title": title("αρ; of AntiSAM, |αρ|"), "anchor": f"y{maps + 1}",
-        "range": _decades(np.concatenate([p.product for p in points.values()] or [np.array([])])),
+        "range": _axis_of(points, "product"),
     }  # fmt: skip
     axes[f"yaxis{maps + 1}"] = powers | {
         "anchor": f"x{maps + 1}",
-        "range": _decades(np.concatenate([p.sharpness for p in points.values()] or [np.array([])])),
+        "range": _axis_of(points, "sharpness"),
     }
     return axes
+
+
+def edges(places: np.ndarray) -> np.ndarray:
+    """Where the cells of a map begin and end, as Plotly draws them: half way between centres."""
+    low, high = _ends(places)
+    return np.concatenate([[low], (places[1:] + places[:-1]) / 2, [high]])
 
 
 def _ends(places: np.ndarray) -> list[float]:
@@ -149,6 +150,15 @@ def _ticks(values: Sequence[float], position) -> dict:
         "tickvals": at.tolist(),
         "ticktext": [f"{value:g}".replace("-", "−") for value in values],
     }
+
+
+def _axis_of(points: Mapping[str, Points], name: str) -> list[float]:
+    values = [getattr(each, name) for each in points.values()]
+    return _decades(np.concatenate(values or [np.array([])]))
+
+
+def _powers(decades: Sequence[float]) -> list[float]:
+    return [10.0**each for each in decades]
 
 
 def _decades(values: np.ndarray) -> list[float]:

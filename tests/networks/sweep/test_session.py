@@ -3,6 +3,7 @@
 import json
 import shlex
 from dataclasses import replace
+from itertools import combinations
 from types import SimpleNamespace
 from typing import Any
 
@@ -17,6 +18,7 @@ from experiments.sweep.result import BadResult, Result, from_json, to_json
 from experiments.train import Report
 from landscapes.networks import TASKS
 from pages.networks.sweep import session
+from pages.networks.sweep.figure import told
 from pages.networks.sweep.view import alpha_position, hyperbola, rho_position
 from pages.networks.sweep.words import command
 from pages.ui import training
@@ -99,6 +101,79 @@ def test_the_story_is_told_of_a_whole_table_and_its_answer_is_computed(visit):
     assert borne_out(scene, question) == ["the product αρ"]
     _, scenes = visit(alphas="0,3", rhos="0.1,0.2", seeds="2")
     assert not scenes[-1].story
+
+
+def test_a_frame_is_the_edge_of_its_cell_and_the_cells_fill_the_map(visit):
+    _, [scene] = visit()
+    line = {name: scene.lines["cell"][name][:, 0] for name in ("left", "right", "bottom", "top")}
+    x, y = (scene.lines["cell"][axis][:, 0] for axis in "xy")
+    assert ((line["left"] < x) & (x < line["right"])).all()
+    assert ((line["bottom"] < y) & (y < line["top"])).all()
+    columns = len(set(x))
+    np.testing.assert_allclose(line["right"][: columns - 1], line["left"][1:columns])
+    np.testing.assert_allclose(line["top"][:-columns], line["bottom"][columns:])
+
+
+def test_the_first_cell_is_that_of_sam_and_a_card_tells_its_accuracy(visit):
+    _, [scene] = visit()
+    assert scene.base["alpha"] == 1 and scene.base["rho"] == 0.1
+    assert 'data-say="accuracy"' in scene.story[0].text and scene.base["accuracy"] == 0
+
+
+def test_curves_of_equal_product_stay_out_of_columns_where_there_is_none(visit):
+    _, [scene] = visit()
+    curves = [trace for trace in scene.figure.data if " product " in (trace.name or "")]
+    assert curves and min(min(curve.x) for curve in curves if len(curve.x)) >= 0.5
+
+
+def rows_of(name: str):
+    rows = session.shipped()[f"{name}.json"].rows
+    return rows, [cell for cell in rows if cell[0] > 0]
+
+
+@pytest.mark.parametrize("name", ["two-moons", "digits"])
+def test_neighbours_at_equal_product_differ_as_the_page_says(name):
+    rows, positive = rows_of(name)
+    pairs = [
+        (rows[one], rows[two])
+        for one, two in combinations(sorted(positive, key=lambda cell: cell[1]), 2)
+        if np.isclose(one[0] * one[1], two[0] * two[1])
+        and not any(
+            one[1] < other[1] < two[1] and np.isclose(other[0] * other[1], one[0] * one[1])
+            for other in positive
+        )
+    ]
+    flatter = [1 - two.sharpness.mean() / one.sharpness.mean() for one, two in pairs]
+    better = [100 * (two.test_accuracy.mean() - one.test_accuracy.mean()) for one, two in pairs]
+    assert 0.025 < min(flatter) and max(flatter) < 0.175
+    assert max(better) < 2 and np.mean(np.array(better) > 0) > 0.75
+
+
+@pytest.mark.parametrize("name", ["two-moons", "digits"])
+def test_beyond_the_best_cell_the_accuracy_is_lower_and_above_that_of_gradient_descent(name):
+    rows, positive = rows_of(name)
+    accuracy = {cell: rows[cell].test_accuracy.mean() for cell in positive}
+    best = max(accuracy, key=accuracy.__getitem__)
+    strength = lambda cell: cell[0] * cell[1]
+    assert min(map(strength, positive)) < strength(best) < max(map(strength, positive))
+    beyond = [accuracy[cell] for cell in positive if strength(cell) > 1.01 * strength(best)]
+    assert rows[0.0, 0.0].test_accuracy.mean() < min(beyond)
+
+
+@pytest.mark.parametrize("name", ["two-moons", "two-moons-clean", "digits", "digits-clean"])
+def test_the_last_card_tells_the_price_and_where_the_best_cell_is(name):
+    result = session.shipped()[f"{name}.json"]
+    text = told(result.plan, result.rows)[-1].text
+    assert "for α > 0, the training loss rises with αρ" in text and "partly luck" in text
+    assert ("between weak and strong" in text) == (name != "digits-clean")
+
+
+def test_what_is_said_of_a_table_turns_with_it():
+    plan = usual("Digits")
+    flat = {cell: row(plan.num_seeds, 1.0 + cell[0]) for cell in plan.cells}
+    _, _, dots, price = told(plan, flat)
+    assert "the flatter" not in dots.text and "does not simply rise" in price.text
+    assert "no better than gradient descent" in price.text
 
 
 def test_a_diverged_row_is_marked_and_the_rest_is_shown(visit):
