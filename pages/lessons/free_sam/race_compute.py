@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import cache
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Bool, Float
@@ -17,6 +18,7 @@ from optimizers.rules import ROLLING_RULES, alpha_sam_sgd, exact_gradient_norm, 
 
 BUDGET = 7200  # gradient evaluations for each method
 SHOWN = 56  # points of each trajectory
+DRAWN = 0.2  # how long a gradient of length one is drawn
 LATE = 200  # last iterates, all of which lie on the side on which a run is said to have settled
 
 
@@ -56,7 +58,8 @@ def five_methods(landscape: Landscape, start: tuple[float, float], forward: str)
 
     `forward` is one of `FORWARD`. The landscape is a fork: a ridge at θ₁ = 0 parts its flat side,
     on the left, from its sharp one. "sam.crossed", … are the gradients computed until a run is
-    there for good, NaN if it is not.
+    there for good, NaN if it is not. "before" and "after" are the ends of a plain step from the
+    start; "g0", "g1" and "change" are the heads of its gradients and of their difference.
     """
     rules = {
         "gd": (alpha_sam_sgd, 0.0),
@@ -65,6 +68,8 @@ def five_methods(landscape: Landscape, start: tuple[float, float], forward: str)
         "backward": (alpha_sam_sgd, -1.0),  # (−1, −p): an ascent step downhill, α turned round
         "forward": (FORWARD[forward], 1.0),
     }
+    begin = jnp.asarray(start)
+    grad_fn = jax.vmap(jax.grad(landscape.loss))
     spent = shown_evaluations()
     left = outcomes(landscape).index("left the window")  # or diverged, if later
 
@@ -77,7 +82,7 @@ def five_methods(landscape: Landscape, start: tuple[float, float], forward: str)
             trajectory = run(
                 landscape.loss,
                 rule,
-                jnp.asarray(start),
+                begin,
                 Hyperparameters(step_size, jnp.full_like(p, sign), sign * p),
                 num_steps=BUDGET // price,
             ).params
@@ -98,6 +103,21 @@ def five_methods(landscape: Landscape, start: tuple[float, float], forward: str)
                 channels["measured"] = jnp.linalg.norm(ends.max(1) - ends.min(1), axis=-1) / 2
                 top = survey(landscape.loss, last.mean(1)).curvature_max
                 channels["predicted"] = forward_cycle_amplitude(step_size, 2 * step_size * p, top)
+        before = jnp.broadcast_to(begin, (*p.shape, 2))
+        after = before - step_size[:, None] * grad_fn(before)
+        first, second = DRAWN * grad_fn(before), DRAWN * grad_fn(after)
+        points = {
+            "before": before,
+            "after": after,
+            "g0": before + first,
+            "g1": after + second,
+            "change": after + second - first,
+        }
+        channels |= {
+            f"{name}.{axis}": place[:, i]
+            for name, place in points.items()
+            for i, axis in enumerate("xy")
+        }
         sam, free = crossed["sam"], crossed["forward"]
         crossing = {
             Crossing.FORWARD_LEFT: channels["forward.outcome"] >= left,

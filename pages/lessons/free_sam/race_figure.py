@@ -10,7 +10,6 @@ from landscapes import LANDSCAPES, outcomes
 from livefigure import AtStep, Card, Curve, Exercise, Goal, Question, SliderPair
 from livefigure.formula import formula
 from livefigure.markup import channel, columns, says, swatch, term, value
-from pages.figures.race import gradients_axis, race_view
 from pages.figures.tick_map import MapAxes, OutcomeMap, Ticks
 from pages.lessons.free_sam.race_compute import (
     BUDGET,
@@ -20,6 +19,7 @@ from pages.lessons.free_sam.race_compute import (
     five_methods,
     shown_evaluations,
 )
+from pages.lessons.free_sam.race_view import GRADIENTS, fork_race_view
 from pages.ui.lesson_figure import Knob, LessonFigure
 
 CORRECTIONS = list(FORWARD)
@@ -129,31 +129,34 @@ _QUESTION = Question(
 _MAP, _SHARPNESS, _CHOICE = "xy", "x2y2", "x3y3"
 _USUAL = {"p": 0.2, "step_size": 0.1}
 
+_STEP = ["plain step", "before and after", *GRADIENTS]
+
 _STORY = (
     Card(
-        "A valley: its left end is flat, its right end sharp. "
-        f"{term('gd', 'Gradient descent', 'gd')} starts beside the sharp minimum and stays. With "
-        f"p = ρ = 0.2, {_SAM} goes over to the flat one. But every step of SAM costs two "
-        "gradients.",
+        "Paler is lower. "
+        f"{term('gd', 'Gradient descent', 'gd')} starts beside the sharp minimum and stays. {_SAM} "
+        "with ρ = 0.2 (α = 1, so p = αρ = 0.2) goes over to the flat one. But each of its steps "
+        "costs two gradients.",
         _USUAL,
         [_MAP],
-        hides=_of("exact", "backward", "forward"),
+        hides=[*_of("exact", "backward", "forward"), *_STEP],
     ),
     Card(
-        "SAM uses a difference of two gradients: here, and after an ascent step. Gradient descent "
-        "has two as well: g₀ before a step, g₁ after it. Their difference costs nothing. As the "
-        "step went downhill, g₁ − g₀ points to where the slope shrinks.",
+        "SAM uses a difference of two gradients: here, and after an ascent step. A plain step has "
+        "two as well: g₀ before it, g₁ after it. "
+        f"{term('difference', 'Their difference', 'free')} costs nothing. As the step went "
+        "downhill, it points to where the slope shrinks.",
         _USUAL,
         [_MAP],
-        hides=_of("exact", "backward", "forward"),
+        hides=_of("gd", "sam", "exact", "backward", "forward"),
+        lit=["difference"],
     ),
     Card(
         f"So take two plain steps, then a third along g₁ − g₀, and begin again. We call this "
-        f"{_FREE}: no gradient is computed for the third step. While η is small, 2p/‖g₀‖ makes it "
-        "as strong as the corrections of two steps of SAM.",
+        f"{_FREE}: no gradient is computed for the third step. Its length is set by p, as in SAM.",
         _USUAL,
         [_MAP],
-        hides=_of("exact", "backward"),
+        hides=[*_of("exact", "backward"), *_STEP],
         lit=["forward"],
         question=_QUESTION,
     ),
@@ -162,16 +165,16 @@ _STORY = (
         "The curves show how sharp the loss is where each run is.",
         _USUAL,
         [_MAP, _SHARPNESS],
-        hides=_of("exact", "backward"),
+        hides=[*_of("exact", "backward"), *_STEP],
         lit=["forward"],
     ),
     Card(
-        f"At p = 0.2, η = 0.1 the {term('backward', 'mirror of SAM', 'anti')} (α = −1, ρ = −0.2; "
-        "lesson 5) stays on the sharp side: its ρ leads across the floor, to the opposite slope. "
-        "The free difference uses plain steps, which end before it.",
+        f"At p = 0.2, η = 0.1 the {term('backward', 'mirror of SAM', 'anti')} (lesson 5) stays on "
+        "the sharp side: its step down of 0.2 overshoots the floor. Plain steps, like those of "
+        f"{term('gd', 'gradient descent', 'gd')}, stop short of it, and {_FREE} uses those.",
         _USUAL,
         [_MAP, _SHARPNESS],
-        hides=_of("exact"),
+        hides=[*_of("exact"), "sam", "sam end", "forward", "forward end", *_STEP],
         lit=["backward"],
     ),
     Card(
@@ -180,7 +183,7 @@ _STORY = (
         "the next lesson.",
         {"p": 0.375, "step_size": 0.01},
         [_MAP, _CHOICE],
-        hides=_of("exact", "backward"),
+        hides=[*_of("exact", "backward"), *_STEP],
         lit=["p", "step_size"],
     ),
 )
@@ -211,9 +214,15 @@ def race(forward: str) -> LessonFigure:
         f"{term(name, title, _STYLES[name][0])}<br> ends {says(f'{name}.outcome')}"
         for name, title in _TITLES.items()
     )
+
+    def between(trace: str, *ends: str) -> AtStep:
+        return AtStep(trace, [f"{end}.x" for end in ends], [f"{end}.y" for end in ends])
+
     return LessonFigure(
         compute=five_methods(fork, SHARP_START, forward),
-        figure=race_view(grid, _STYLES, gradients_axis(BUDGET), {"range": [0.0, 9.0]}, _CHART),
+        figure=fork_race_view(
+            grid, _STYLES, BUDGET, _CHART, {point.name: point.params for point in fork.minima}
+        ),
         map=OutcomeMap("crossing", Crossing),
         bindings=[
             *(Curve(name, f"{name}.x", f"{name}.y", ghost=name != "forward") for name in _STYLES),
@@ -222,6 +231,11 @@ def race(forward: str) -> LessonFigure:
                 Curve(f"{name} curvature", "spent", f"{name}.curvature", ghost=name != "forward")
                 for name in _STYLES
             ),
+            between("plain step", "before", "after"),
+            between("before and after", "before", "after"),
+            between("gradient before", "before", "g0"),
+            between("gradient after", "after", "g1"),
+            between("difference", "after", "change"),
             AtStep("here", ["p.along"], ["step_size.along"]),
         ],
         knobs=[
@@ -247,7 +261,7 @@ def race(forward: str) -> LessonFigure:
         }
         | {"crossing": [_CROSSES[each] for each in Crossing]},
         terms={name: [name, f"{name} curvature"] for name in _TITLES}
-        | {"p": ["here"], "step_size": ["here"]},
+        | {"p": ["here"], "step_size": ["here"], "difference": ["difference"]},
         story=_STORY if usual else (),
         exercises=EXERCISES if usual else (),
         alt="Paths of five methods on the fork from its sharp minimum, their sharpness by "

@@ -73,6 +73,7 @@ def test_the_question_is_answered_by_the_figure_and_by_nothing_before_it(visit):
     before = scene.story[: 1 + [card.question for card in scene.story].index(question)]
     told = {"forward", "forward end", "forward curvature"}
     assert all(told <= {*card.hides, *question.hides} for card in before)
+    assert "difference" not in before[1].hides
     assert "forward" not in "".join(card.text for card in before[:-1]) + scene.html["status"]
 
 

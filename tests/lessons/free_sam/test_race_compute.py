@@ -10,6 +10,7 @@ from optimizers import Hyperparameters, run
 from optimizers.rules import alpha_sam_sgd
 from pages.lessons.free_sam.race_compute import (
     BUDGET,
+    DRAWN,
     PRICES,
     Crossing,
     settled_after,
@@ -150,3 +151,18 @@ def test_all_methods_stand_at_the_same_number_of_gradients():
     spent = shown_evaluations()
     assert spent[-1] == BUDGET
     assert all((spent % price == 0).all() for price in PRICES.values())
+
+
+def test_the_arrows_are_the_gradients_of_a_plain_step_from_the_start():
+    """As the second card draws them; their difference points to where the slope shrinks."""
+    lesson = race(CORRECTIONS[0])
+    seen, _ = channels(lesson, settings(lesson))
+    before, after, first, second, change = (
+        np.array([seen[f"{name}.{axis}"][0] for axis in "xy"])
+        for name in ("before", "after", "g0", "g1", "change")
+    )
+    np.testing.assert_allclose(before, SHARP_START)
+    np.testing.assert_allclose(after, before - 0.1 * (first - before) / DRAWN)
+    np.testing.assert_allclose(change - after, (second - after) - (first - before))
+    assert (change - after) @ (first - before) < 0
+    assert LANDSCAPES["Fork"].window.contains(jnp.stack([first, second, change])).all()
