@@ -130,10 +130,10 @@ _STORY = (
         lit=["same"],
     ),
     Card(
-        "Do the dots at least average out? An optimiser knows its own step only, and divides by "
-        f"the length of that. These are its {term('by own', 'dots')}, zoomed out. "
-        f"{term('own', 'Their mean')} has a cosine of <b>{channel('own.cosine')}</b> with the "
-        "green arrow: −1 is straight against it.",
+        "Do the dots at least average out? An optimiser knows only its own step, and divides by "
+        f"its length. These are {term('by own', 'its dots')}, zoomed out. "
+        f"{term('own', 'Their mean')}, with those outside, has a cosine of "
+        f"<b>{channel('own.cosine')}</b> with the green arrow; −1 is straight against it.",
         {"eta": 0.0511, "batch": 1},
         [_FAR],
         hides=["far diamonds", "far mean"],
@@ -141,8 +141,9 @@ _STORY = (
     ),
     Card(
         "The remedy has a limit: the diamonds feel the slope of their minibatch, noise included. "
-        "Near the minimum, with B = 1, they fly far to all sides, and "
-        f"{term('mean', 'their mean (dashed)', 'free')} points away from the green arrow.",
+        "Near the minimum, with B = 1, they fly to all sides. "
+        f"{term('mean', 'Their mean over all minibatches (dashed)', 'free')}, not of these "
+        f"{NUM_SHOWN} alone, points away from the green arrow.",
         {"eta": USUAL_RATE, "batch": 1, "point": NEAR},
         [_FAR],
         hides=["far dots", "own"],
