@@ -41,6 +41,11 @@ class TrainingSetting:
         """What the rule is called at α = 0."""
         return "gradient descent" if self.rule == "α-SAM + SGD" else "α = 0"
 
+    @property
+    def method(self) -> str:
+        """What the rule is called where α and ρ are chosen."""
+        return "α-SAM" if self.rule == "α-SAM + SGD" else self.rule
+
 
 class DrawnSnapshot(NamedTuple):
     """All that is drawn of networks after so many steps of their training."""
@@ -178,11 +183,13 @@ def words() -> dict[str, list[str]]:
     }
 
 
-STATUS = f"""
+def status(setting: TrainingSetting) -> str:
+    """What the three networks have come to."""
+    return f"""
 After {channel("step")} steps, test accuracy and λ<sub>max</sub>:
-{term("gd", "gradient descent", "gd")} {says("gd.diverged")} ·
+{term("gd", setting.plain, "gd")} {says("gd.diverged")} ·
 {term("sam", "SAM", "sam")} {says("sam.diverged")} ·
-{term("alpha", "yours", "alpha")} <b>{says("alpha.diverged")}</b>.
+{term("alpha", setting.method, "alpha")} <b>{says("alpha.diverged")}</b>.
 """
 
 
@@ -192,8 +199,13 @@ def key(flat: bool) -> str:
     return two if flat else ""
 
 
-READOUT = f"""
-step <b>{channel("step")}</b>
+STEP = f"step <b>{channel('step')}</b>"
+
+
+def readout(setting: TrainingSetting) -> str:
+    """The numbers of the network whose α and ρ are chosen."""
+    return f"""
+{STEP} {term("alpha", setting.method, "alpha")}
 L <b>{channel("alpha.train_loss")}</b>
 ‖∇L‖ <b>{channel("alpha.grad_norm")}</b>
 λ<sub>max</sub> <b>{channel("alpha.sharpness")}</b>

@@ -134,7 +134,7 @@ def confusion_view(num_classes: int) -> go.Figure:
     axis = QUIET | {"range": [-0.5, num_classes - 0.5], "dtick": 1, "showgrid": False}
     return figure.update_layout(
         xaxis=axis | {"title": title("the digit")},
-        yaxis=axis | {"title": title("the prediction of your network")},
+        yaxis=axis | {"title": title("the prediction of the network")},
         annotations=[heading("test digits, a dot each; right on the diagonal", 0, 1)],
     )
 

@@ -30,7 +30,9 @@ def chosen(notices: list[str], dragged: str = "") -> TrainingSetting:
     task = TASKS[pick("Data", list(TASKS), "Two moons", "data", notices, _OF_A_TASK, False)]
     with settings():
         alpha = (
-            0.0 if dragged == "alpha" else dial("α, your strength", ALPHAS, ALPHA, "alpha", notices)
+            0.0
+            if dragged == "alpha"
+            else dial("α, strength of the correction", ALPHAS, ALPHA, "alpha", notices)
         )
         rho = 0.0 if dragged == "rho" else dial("ρ, perturbation radius", RHOS, RHO, "rho", notices)
         noise = dial("Label noise", LABEL_NOISES, task.label_noise, "noise", notices)

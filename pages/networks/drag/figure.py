@@ -14,8 +14,6 @@ from livefigure import AtStep, Card, Exercise, Goal, Outline, Question, Scene, S
 from livefigure.formula import formula
 from livefigure.markup import channel, swatch, term, value
 from pages.figures.networks import (
-    READOUT,
-    STATUS,
     DrawnSnapshot,
     TrainingSetting,
     all_diverged,
@@ -24,6 +22,8 @@ from pages.figures.networks import (
     drawn_snapshots,
     in_percent,
     key,
+    readout,
+    status,
     terms,
     words,
 )
@@ -120,7 +120,8 @@ def scene(
     base, line = records(of, seen, reports, at, step) if reports else (None, {})
     # The accuracies are the answer of a question that comes later in the story.
     # So they are not shown either while a reader waits for the story.
-    told = _SHARPNESS_ALONE if waiting or (card is not None and card <= ASKED) else STATUS
+    early = waiting or (card is not None and card <= ASKED)
+    told = _sharpness_alone(along.symbol, of.along) if early else status(of.setting)
     drawn = [name for name in SHOWN if not (waiting and name == "test_accuracy")]
     return Scene(
         figure=_figure(task, room_for(reports._asdict()) if reports else EMPTY, of.along),
@@ -140,16 +141,17 @@ def scene(
             "formula": _FORMULA[of.along],
             "legend": _legend(of) + key(flat),
             "status": told if seen else _COMPILING,
-            "readout": waiting or READOUT,
+            "readout": waiting or readout(of.setting),
         },
         words=words(),
         terms=terms(flat, drawn),
         story=[
-            replace(each, record=records(of, seen, reports, _member(of, each), None)[0])
-            for each in story if reports
+            each if waiting or not reports  # which grow: the page is asked for them
+            else replace(each, record=records(of, seen, reports, _member(of, each), None)[0])
+            for each in story
         ],
-        card=card if reports else None,
-        exercises=EXERCISES if story else (),
+        card=card,
+        exercises=EXERCISES if story and not waiting else (),
         alt="What a network of the family answers, and its accuracy and sharpness by training step "
         f"and against {along.symbol}.",
         name=f"slice|{flat}|{of.along}|{len(drawn)}",
@@ -173,9 +175,10 @@ def records(
     whole["slice.at"] = np.tile(places, (len(seen), 1))
     right = np.nan_to_num(reports.test_accuracy[-1, :members], nan=-np.inf)
     best = int(right.argmax())
+    over = seen[-1].step == of.setting.task.num_steps
     common = {
         "step": steps,
-        "best": np.array([float(_shape(of, best))]),
+        "best": np.array([float(_shape(of, best)) if over else np.nan]),
         "best.at": np.array([ALONG[of.along].values[best]]),
         "best.accuracy": right[best, None],
     }
@@ -226,10 +229,13 @@ _FORMULA = {
 }
 
 
-_SHARPNESS_ALONE = (
-    f"α = {term('alpha', value('alpha'), 'alpha')}: λ<sub>max</sub> = "
-    f"<b>{channel('alpha.sharpness')}</b> after {channel('step')} steps."
-)
+def _sharpness_alone(symbol: str, name: str) -> str:
+    return (
+        f"{symbol} = {term(name, value(name), name)}: λ<sub>max</sub> = "
+        f"<b>{channel('alpha.sharpness')}</b> after {channel('step')} steps."
+    )
+
+
 _COMPILING = "A network for every tick of the slider will be trained, all at once."
 
 _QUESTION = Question(
@@ -255,24 +261,24 @@ _ALPHA = term("alpha", "α", "alpha")
 
 STORY = (
     Card(
-        f"Twenty-six networks have learned the same labels, a fifth of them wrong. They differ in "
-        f"one number: {_ALPHA}. This one has α = 0. That is gradient descent, and its boundary "
+        "Twenty-six networks learn the same labels, a fifth of them wrong. They differ in one "
+        f"number: {_ALPHA}. This one has α = 0. That is gradient descent: in the end its boundary "
         "bends around single points.",
         {"alpha": 0.0},
         [_ANSWERS],
         hides=["sam boundary"],
     ),
     Card(
-        f"At α = 1 this is SAM. Now drag {_ALPHA} slowly to the right. The boundary becomes "
-        "simpler: bends around single points disappear one after the other.",
+        f"At α = 1 this is SAM. Now drag {_ALPHA} slowly to the right. The boundary becomes "
+        "simpler: its bends around single points disappear one after the other.",
         {"alpha": 1.0},
         [_ANSWERS],
         lit=["alpha"],
     ),
     Card(
-        "The curve at the right shows the sharpness λ<sub>max</sub> of all these networks at the "
-        "end of their training. From α = 2 on, the larger the correction, the flatter the "
-        "network, nearly everywhere.",
+        "The curve shows the sharpness λ<sub>max</sub> of all these networks at step "
+        f"{channel('step')}. In the end it falls from α = 2 on, nearly everywhere: the larger "
+        "the correction, the flatter the network.",
         {"alpha": 2.0},
         [_ANSWERS, _SHARPNESS],
         lit=["alpha"],
@@ -286,18 +292,35 @@ STORY = (
     ),
     Card(
         f"The best of these networks has α = {channel('best.at')} and a test accuracy of "
-        f"{channel('best.accuracy')} %. With another random seed it would be a neighbour: the "
-        "curve is not smooth, and single networks differ by a point or two.",
+        f"{channel('best.accuracy')} %. Trust no single point of the curve: another seed, or other "
+        "rounding errors, move it by a point or two. So α = 4 can end differently on [another "
+        "page](train).",
         {"alpha": 4.0},
         [_ANSWERS, _ACCURACY],
     ),
     Card(
-        "At α = 16 the boundary is nearly a straight line. And without label noise? Set it to 0 "
-        "in the settings: sharpness falls as before, and test accuracy gains nothing.",
+        "At α = 16 the boundary is nearly a straight line. And without label noise? [Train "
+        "without it](?noise=0): sharpness falls as before, and test accuracy gains nothing.",
         {"alpha": 16.0},
         [_ANSWERS, _ACCURACY, _SHARPNESS],
     ),
 )
+
+_NOT_YET = "The networks are still being trained. When they are done, you will see which is best."
+
+
+def story_told(finished: bool) -> Sequence[Card]:
+    """The cards; those that tell the end do not tell it while the networks are being trained."""
+    if finished:
+        return STORY
+    first, *others = STORY
+    waits = lambda place, text: (
+        f"{text} The training still goes on." if place <= ASKED else _NOT_YET
+    )
+    return [
+        replace(first, text=f"{first.text} All of them are being trained now."),
+        *(replace(card, text=waits(place, card.text)) for place, card in enumerate(others, 1)),
+    ]
 
 
 EXERCISES = (
@@ -320,6 +343,7 @@ def _legend(of: Slice) -> str:
     names = {
         "gd": "gradient descent",
         "sam": f"SAM, ρ = {of.rho_beside:g}",
-        "alpha": f"the one at your {ALONG[of.along].symbol}",
+        "alpha": f"{of.setting.method}, α = "
+        + (value("alpha") if of.along == "alpha" else f"{of.setting.alpha:g}"),
     }
     return "".join(swatch(name, *STYLES[name][:2], text) for name, text in names.items())

@@ -21,8 +21,8 @@ drag_through(Slice(setting, along))
 
 st.header("Deeper")
 notice(
-    "**Sharpness falls steadily with α; test accuracy follows it only part of the way.** A small "
-    "correction changes little. Then the bends around wrong labels disappear. In the end the "
+    "**Sharpness falls nearly everywhere with α; test accuracy rises only part of the way.** A "
+    "small correction changes little. Then the bends around wrong labels disappear. In the end the "
     "boundary follows the classes no more.",
     "Nothing was computed while you dragged: all networks were trained beforehand, in parallel. "
     "What you cannot see here is chance: another random seed moves single networks by a point or "

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from pages.figures.networks import DrawnSnapshot
-from pages.networks.drag.figure import ALONG, STORY, Slice, drawn_slice, scene, warning
+from pages.networks.drag.figure import ALONG, Slice, drawn_slice, scene, story_told, warning
 from pages.ui import link
 from pages.ui.live import live_figure
 from pages.ui.network_controls import USUAL, warn
@@ -20,18 +20,20 @@ def drag_through(of: Slice) -> None:
 
 def _show(held: Training[DrawnSnapshot]) -> None:
     of: Slice = held.setting
+    finished = held.finished
     along = ALONG[of.along]
     notices: list[str] = []
-    # The story is about this slice, once all of it is trained.
-    story = STORY if held.finished and of == _USUAL else ()
+    # The story is about this slice.
+    told = story_told(finished) if of == _USUAL else ()
+    story = [replace(each, text=link.in_place(each.text)) for each in told]
     card = link.card(len(story), [of.along, "step"], notices)
     usual = {of.along: along.default}
     at = link.tick(of.along, along.values, usual_on(card, story, usual)[of.along], notices)
-    step = link.step("step", held.num_steps, notices) if held.finished else held.step
+    step = link.step("step", held.num_steps, notices) if finished else held.step
     link.show(notices)
     if held.snapshots:
         warn(warning(of, held.snapshots[-1].report))
-    waiting = "" if held.finished else progress(held)
+    waiting = "" if finished else progress(held)
     live_figure(
         scene(of, held.snapshots, at, step, story, card, waiting),
         key="slice",

@@ -15,14 +15,15 @@ from livefigure import Card, Curve, Question, Scene
 from livefigure.markup import channel, swatch, term
 from pages.figures.networks import (
     NUM_DIGITS,
-    READOUT,
-    STATUS,
+    STEP,
     DrawnSnapshot,
     TrainingSetting,
     answers_figure,
     bindings,
     in_percent,
     key,
+    readout,
+    status,
     terms,
     words,
 )
@@ -49,7 +50,9 @@ def scene(
     reports = in_percent([snapshot.report for snapshot in seen]) if seen else None
     base = record(seen, reports, task.num_steps) if reports else None
     # The accuracies are the answer of a question that comes later in the story.
-    told = STATUS if card is None or card > ASKED else _STEP
+    told = status(setting) if card is None or card > ASKED else _STEP
+    # The numbers of one network are none of a card that is about three, or about another.
+    read = readout(setting) if card is None else STEP
     return Scene(
         figure=_figure(task, room_for(reports._asdict()) if reports else EMPTY),
         controls=[],
@@ -66,7 +69,7 @@ def scene(
         html={
             "legend": _legend(setting) + key(flat),
             "status": told if seen else _COMPILING,
-            "readout": waiting or READOUT,
+            "readout": waiting or read,
         },
         story=[replace(each, record=base) for each in story],
         card=card,
@@ -103,7 +106,7 @@ def _legend(setting: TrainingSetting) -> str:
     names = {
         "gd": setting.plain,
         "sam": f"SAM, α = 1, ρ = {setting.rho:g}",
-        "alpha": f"yours, α = {setting.alpha:g}, ρ = {setting.rho:g}",
+        "alpha": f"{setting.method}, α = {setting.alpha:g}, ρ = {setting.rho:g}",
     }
     return "".join(swatch(name, *STYLES[name][:2], text) for name, text in names.items())
 
@@ -144,8 +147,9 @@ STORY = (
         panels=[_ANSWERS],
     ),
     Card(
-        f"Watch {_GD} alone. At first its boundary follows the shape of the two classes. Later it "
-        "bends around single points. Many of them have a ring: it learns the mistakes by heart.",
+        f"Watch {_GD} alone, here at step {channel('step')} of 3000. At first its boundary follows "
+        "the shape of the two classes. After some hundred steps it bends around single points. "
+        "Many have a ring: it learns the mistakes by heart.",
         panels=[_ANSWERS],
         hides=["sam boundary", "alpha boundary"],
         lit=["gd"],
@@ -160,23 +164,23 @@ STORY = (
         question=_QUESTION,
     ),
     Card(
-        "Test accuracy is measured on new points with right labels. At the end it is "
-        f"{channel('gd.test_accuracy')} % for {_GD}, {channel('sam.test_accuracy')} % for {_SAM}, "
-        f"{channel('alpha.test_accuracy')} % for {_YOURS}. Dashed: α-SAM on the given labels, "
-        "which are partly wrong.",
+        "Test accuracy is measured on new points with right labels. At step "
+        f"{channel('step')} it is {channel('gd.test_accuracy')} % for {_GD}, "
+        f"{channel('sam.test_accuracy')} % for {_SAM}, {channel('alpha.test_accuracy')} % for "
+        f"{_YOURS}. Dashed: α-SAM on the given labels, which are partly wrong.",
         panels=[_ANSWERS, _ACCURACY],
         lit=["alpha"],
     ),
     Card(
-        "And sharpness? The largest eigenvalue λ<sub>max</sub> of the Hessian ends at "
-        f"{channel('gd.sharpness')} for {_GD}, {channel('sam.sharpness')} for {_SAM}, "
-        f"{channel('alpha.sharpness')} for {_YOURS}. SAM is flatter than gradient descent, and "
-        "learned the mistakes, too: a smaller λ<sub>max</sub> alone proves nothing.",
+        f"And sharpness? At step {channel('step')} the largest eigenvalue λ<sub>max</sub> of the "
+        f"Hessian is {channel('gd.sharpness')} for {_GD}, {channel('sam.sharpness')} for {_SAM}, "
+        f"{channel('alpha.sharpness')} for {_YOURS}. In the end SAM is flatter than gradient "
+        "descent, but has learned the mistakes, too: a small λ<sub>max</sub> alone proves nothing.",
         panels=[_ANSWERS, _SHARPNESS],
     ),
     Card(
-        "Is the gain due to flatness, or to learning fewer mistakes? Open the settings and set "
-        "the label noise to 0. α-SAM is just as much flatter, and gains nothing: there is no "
+        "Is the gain due to flatness, or to learning fewer mistakes? [Train without label "
+        "noise](?noise=0). There α-SAM is just as much flatter, and gains nothing: there is no "
         "mistake to avoid.",
         panels=[_ANSWERS, _ACCURACY, _SHARPNESS],
     ),
@@ -193,11 +197,14 @@ class Mistakes(NamedTuple):
     figure: go.Figure
 
 
-def mistakes(task: Task, seen: Sequence[DrawnSnapshot], step: int | None) -> Mistakes | None:
-    """The digits that the reader's network takes for others at a step, the last if that is None.
+def mistakes(
+    setting: TrainingSetting, seen: Sequence[DrawnSnapshot], step: int | None
+) -> Mistakes | None:
+    """The digits that the last network takes for others at a step, the last if that is None.
 
     None where it has diverged, or where there is no digit to be taken.
     """
+    task, name = setting.task, f"{setting.method}’s network"
     if not seen or task.dataset.name != "Digits":
         return None
     at = seen[-1] if step is None else min(seen, key=lambda each: abs(each.step - step))
@@ -208,7 +215,7 @@ def mistakes(task: Task, seen: Sequence[DrawnSnapshot], step: int | None) -> Mis
     predicted = np.rint(at.answers["y"][-1]).astype(int)  # a dot stays within its cell
     wrong = int((labels != predicted).sum())
     return Mistakes(
-        f"**After {at.step} steps your network takes {wrong} of {NUM_DIGITS} test digits for "
+        f"**After {at.step} steps {name} takes {wrong} of {NUM_DIGITS} test digits for "
         "another digit:**",
         mistakes_view(images(test.inputs[:NUM_DIGITS]), labels, predicted),
     )

@@ -22,8 +22,8 @@ train_and_watch(setting)
 st.header("Deeper")
 say(
     "The three networks start from the same weights and see the same examples. They differ in α "
-    "alone: 0 is gradient descent, 1 is SAM, and yours is chosen in the settings. The rule is that "
-    "of the surfaces. Only the loss is another: a mean over examples, of about a thousand "
+    "alone: 0 is gradient descent, 1 is SAM, and the third α is chosen in the settings. The rule "
+    "is that of the surfaces. Only the loss is another: a mean over examples, of about a thousand "
     "parameters instead of two."
 )
 notice(
@@ -32,7 +32,8 @@ notice(
     "**Stopping early helps as well.** There, gradient descent is best after some hundred steps. "
     "Then it learns the wrong labels: its training loss falls, and so does its test accuracy. Its "
     "sharpness stays near $2/η = 6.7$, the edge of stability.",
-    "One random seed is shown. Others move a test accuracy by a point or two.",
+    "One random seed is shown. Others move a test accuracy by a point or two. So do rounding "
+    "errors: beside other networks, [in the slice](drag), the same training can end a point away.",
 )
 breaks(
     "[Without label noise](?noise=0) α-SAM is just as much flatter, and gains nothing: all three "
@@ -42,7 +43,7 @@ breaks(
     "[AntiSAM](?alpha=-1) is drawn to sharper places: it ends sharper than gradient descent.",
     "[With Adam](?rule=saddam-d-decoupled) the λmax of gradient descent is small, too. With "
     "cross-entropy it vanishes along with the loss: compare sharpness at equal losses only.",
-    "[On digits with ρ = 1](?data=digits&rho=1) your network diverges and SAM does not. At this "
+    "[On digits with ρ = 1](?data=digits&rho=1) α-SAM diverges and SAM does not. At this "
     "radius the gradient difference is no longer small, and α multiplies it.",
 )
 with st.expander("One step, in code", icon=":material/code:"):

@@ -1,5 +1,7 @@
 """One network against gradient descent and SAM: trained, and shown, a stretch at a time."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from pages.figures.networks import DrawnSnapshot, TrainingSetting, all_diverged, drawn_snapshots
@@ -22,7 +24,9 @@ def train_and_watch(setting: TrainingSetting) -> None:
 def _show(held: Training[DrawnSnapshot]) -> None:
     setting: TrainingSetting = held.setting
     notices: list[str] = []
-    story = STORY if setting == USUAL else ()  # which is about this training
+    # The story is about this training.
+    told = STORY if setting == USUAL else ()
+    story = [replace(each, text=link.in_place(each.text)) for each in told]
     card = link.card(len(story), ["step"], notices)
     step = link.step("step", held.num_steps, notices) if held.finished else held.step
     link.show(notices)
@@ -34,6 +38,6 @@ def _show(held: Training[DrawnSnapshot]) -> None:
         key="training",
         on_release=lambda values: keep(values, story, {}),
     )
-    if wrong := mistakes(setting.task, held.snapshots, step):
+    if wrong := mistakes(setting, held.snapshots, step):
         st.markdown(wrong.sentence)
         st.plotly_chart(wrong.figure, key="mistakes", config={"displayModeBar": False})

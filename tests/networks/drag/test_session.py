@@ -1,5 +1,6 @@
 """«Drag α over trained networks», as a reader meets it."""
 
+from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
@@ -7,11 +8,12 @@ import numpy as np
 import pytest
 
 from livefigure import Release, Scene, message
+from pages.figures.networks import drawn_snapshots
 from pages.networks.drag import session
 from pages.networks.drag.figure import ALONG, STORY
 from pages.ui import link
 from tests.networks.visit import Visit
-from tests.scenes import borne_out, solved, too_long
+from tests.scenes import borne_out, bound, solved, too_long
 
 # A network and a number of steps that take no time.
 SHORT = {"network": "8", "steps": "500"}
@@ -68,6 +70,16 @@ def test_the_slice_holds_gradient_descent_and_sam_themselves(trained):
         np.testing.assert_allclose(row, scene.base[f"{name}.train_loss"], rtol=1e-4)
 
 
+def test_beside_others_it_is_the_same_training_but_for_rounding(trained):
+    """As on the page of three networks, whose α is 4, too."""
+    setting = trained(along="alpha").visit.held.setting.setting
+    three = replace(setting, alpha=4.0)
+    seen = [each for each in drawn_snapshots(three, [0.0, 1.0, 4.0], [0.1] * 3, records=30) if each]
+    ours = trained(along="alpha").scene.lines["alpha"]["alpha.train_loss"]
+    theirs = [snapshot.report.train_loss[-1] for snapshot in seen]
+    np.testing.assert_allclose(theirs, ours[ALONG["alpha"].values.index(4)], rtol=1e-4)
+
+
 def test_dragging_asks_for_no_training(trained):
     visit = trained(along="alpha").visit
     before = visit.held
@@ -87,13 +99,23 @@ def test_a_release_sends_at_most_250_kb(trained, address):
     assert len(message(scene, Release())) < 250_000
 
 
-def test_the_story_waits_for_the_end_and_its_answer_is_computed(drag):
+def test_the_story_begins_with_the_training_and_tells_its_end_when_it_is_over(drag):
     """The page as it opens: of another training nothing is told."""
     assert not drag().run().run().scene.story
     visit = Visit("pages/networks/drag/page.py", "trained slice", drag().scenes, {})
-    assert visit.held.running and not visit.scene.story
+    assert visit.held.running and visit.scene.card == 0
+    while not visit.held.snapshots or not visit.scenes:
+        visit.run()
+    early = visit.run().scene
+    early.check()
+    assert "being trained now" in early.story[0].text and not too_long(early.story)
+    assert not any("best.at" in card.text for card in early.story), "not known yet"
+    assert early.base is None or np.isnan(early.base["best"]).all()
+    assert not any("test_accuracy" in name for name in bound(early)), "this is asked later"
     scene = visit.finish().scene
     scene.check()
+    assert not any("being trained" in card.text for card in scene.story)
+    assert "?noise=0" in scene.story[-1].text
     values, line = ALONG["alpha"].values, scene.lines["alpha"]
     best = line["alpha.test_accuracy"][:, -1].argmax()
     shape = 1 if best == len(values) - 1 else 2 if values[best] <= 0 else 0
@@ -105,6 +127,8 @@ def test_the_story_waits_for_the_end_and_its_answer_is_computed(drag):
         at = values.index(card.values["alpha"])
         np.testing.assert_array_equal(card.record["alpha.sharpness"], line["alpha.sharpness"][at])
     assert len(scene.exercises) >= 2
+    sharpness = line["alpha.sharpness"][values.index(2) :, -1]
+    assert sharpness[0] == sharpness.max() and (np.diff(sharpness) < 0).mean() > 0.6
     numbers = {name: each[:, -1] for name, each in line.items() if name.startswith("alpha.")}
     opening = values.index(ALONG["alpha"].default)
     for exercise in scene.exercises:

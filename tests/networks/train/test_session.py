@@ -136,8 +136,11 @@ def test_the_story_is_told_of_the_training_that_the_page_opens_with(watch):
     assert "accuracy" not in visit.scene.html["status"]
     early = visit.run().scene
     assert early.base is None or np.isnan(early.base["best"][0])
+    assert "At the end" not in "".join(card.text for card in visit.scene.story)
     scene = visit.finish().scene
     scene.check()
+    assert "alpha." not in scene.html["readout"], "no number of one network beside three"
+    assert "?noise=0" in scene.story[-1].text
     assert borne_out(scene, STORY[ASKED].question) == ["α-SAM, α = 4"]
     base = scene.base
     # What the cards say without a number.
