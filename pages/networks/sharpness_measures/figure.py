@@ -18,6 +18,7 @@ from pages.networks.sharpness_measures.compute import (
     FACTOR,
     METHODS,
     RADIUS,
+    REACH,
     RHO,
     SCALES,
     Measures,
@@ -41,6 +42,8 @@ average rise {term("average", channel("average"))}, ‖∇L‖ = 0, adaptive
 _MAP, _CURVES = "xy", "x2y2"
 _PLACES = ["ball", "stretched"]
 _W1 = term("u", "w₁")
+_RISE = term("average", f"the loss’s average rise at distance {REACH:g}", "rho")
+_ADAPTIVE = term("adaptive", "adaptive sharpness", "exact")
 
 _QUESTION = Question(
     ask="<b>Make a prediction.</b> How many of these five numbers are the same all along the "
@@ -57,7 +60,7 @@ _QUESTION = Question(
         "Although the function is the same, the valley is narrow where one weight is large: there "
         "a small change of the other weight changes the product a lot.",
     ],
-    hides=[*_PLACES, *MEASURES, *(f"{name} now" for name in MEASURES)],
+    hides=[*MEASURES, *(f"{name} now" for name in MEASURES)],
 )
 
 _STORY = (
@@ -79,18 +82,17 @@ _STORY = (
         lit=["u"],
     ),
     Card(
-        "Five numbers are called sharpness: λ<sub>max</sub>; the trace of the Hessian; the average "
-        "rise of the loss at distance 0.3; ‖∇L‖; and adaptive sharpness, which measures changes "
-        "relative to the size of each weight.",
+        "Five numbers are called sharpness: λ<sub>max</sub>; the trace of the Hessian, which sums "
+        f"all curvatures; {_RISE}, on the dashed circle; the slope ‖∇L‖; and "
+        f"{_ADAPTIVE}, on the green ellipse, where each weight changes relative to its size.",
         {"u": SCALES[-6]},
-        [_MAP],
-        hides=_PLACES,
+        [_MAP, _CURVES],
         question=_QUESTION,
     ),
     Card(
-        "Four of the five, along the curve; ‖∇L‖ is 0. Three grow without bound, for one and the "
-        "same function. So none of these three alone says how well a network predicts. Blue: all "
-        "points at distance 0.3. Green: the same, relative to each weight.",
+        "The curves show four of the five. The fifth, ‖∇L‖, is 0 at every minimum. Three grow "
+        "away from w₁ = 1, for one and the same function. So none of these three alone says how "
+        "well a network predicts.",
         {"u": SCALES[5]},
         [_MAP, _CURVES],
     ),

@@ -9,8 +9,8 @@ from pages.figures.surface import surface
 # How each measure is drawn: colour, dash, what it is called. ‖∇L‖ is 0 and has no logarithm.
 MEASURES = {
     "top": ("pin-b", "solid", "λmax"),
-    "trace": ("pin-c", "dashdot", "trace"),
-    "average": ("rho", "dash", "average rise at 0.3"),
+    "trace": ("pin-c", "dashdot", "trace, here equal to λmax"),
+    "average": ("rho", "dash", "average rise of the loss at distance 0.3"),
     "adaptive": ("exact", "solid", "adaptive sharpness"),
 }
 

@@ -9,8 +9,9 @@ from streamlit.testing.v1 import AppTest
 from landscapes.networks import TASKS
 from livefigure import Release, Scene, message
 from pages.networks.sharpness_measures.compute import METHODS, SCALES
+from pages.networks.sharpness_measures.view import MEASURES
 from pages.ui import lesson_figure
-from tests.scenes import borne_out
+from tests.scenes import asked, borne_out, too_long
 from tests.visit import app_at
 
 SCRIPT = "pages/networks/sharpness_measures/page.py"
@@ -63,6 +64,8 @@ def test_along_the_minima_only_two_numbers_stay(visit, u):
     assert scene.lines["u"]["top"].shape[0] == len(SCALES)
     assert len(message(scene, Release())) < 250_000
     assert borne_out(scene) == ["Two"]
+    assert not too_long(scene.story)
+    assert set(MEASURES) <= set(asked(scene)[0].hides), "the curves tell the answer"
 
 
 def test_a_broken_link_says_so(visit):
