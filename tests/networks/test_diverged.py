@@ -28,7 +28,7 @@ from pages.networks.batches import comparison_figure as batches
 from pages.networks.drag import figure as drag_figure
 from pages.networks.drag import session as drag_session
 from pages.networks.planes import figure as planes
-from pages.networks.planes.compute import ALPHAS, KINDS, Projections, Trajectories, window
+from pages.networks.planes.compute import ALPHAS, KINDS, SHARES, Projections, Trajectories, window
 from pages.networks.sweep import figure as sweep_maps
 from pages.networks.sweep.words import conclusions
 from pages.networks.train import figure as train_figure
@@ -203,7 +203,8 @@ def test_a_plane_has_its_axes_and_channels(kind, value, monkeypatch):
         np.ones((RUNS, SNAPSHOTS), bool),
     )  # type: ignore[arg-type]
     many, one = np.full((RUNS, SNAPSHOTS), value), np.full(RUNS, value)
-    seen = Projections(many, many, many, many, many, one, one)  # type: ignore[arg-type]
+    line = np.full((RUNS, len(SHARES)), value)
+    seen = Projections(many, many, many, many, many, one, line)  # type: ignore[arg-type]
     monkeypatch.setattr(planes, "_projected", lambda *_: (None, seen))
     for low, high in planes._ranges(paths, seen, 3).values():
         assert np.isfinite([low, high]).all() and low < high
