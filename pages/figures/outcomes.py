@@ -12,9 +12,15 @@ from pages.figures.palette import PALETTE
 Shown = Outcome | SurfaceOutcome
 
 
-def map_legend(outcomes: Iterable[Shown]) -> str:
-    """The legend of a map: for each outcome a patch of its colour, its sign and its words."""
-    return "".join(patch(each.colour, each.opacity, each.sign, each.words) for each in outcomes)
+def map_legend(outcomes: Iterable[Shown], name: str = "") -> str:
+    """The legend of a map: for each outcome a patch of its colour, its sign and its words.
+
+    With the `name` of a term it is not shown where none of the traces of the term is.
+    """
+    patches = [patch(each.colour, each.opacity, each.sign, each.words) for each in outcomes]
+    if not name:
+        return "".join(patches)
+    return f'<span data-term="{name}" style="display: contents">{"".join(patches)}</span>'
 
 
 def add_outcomes(

@@ -67,7 +67,9 @@ def learning(landscape: Landscape):
     """The channels of all three runs, by temperature and by ρ; one function a surface.
 
     VSAM's ρ begins at that of the setting, the others hold it. "vsam.x", "vsam.perturbed.x", … are
-    the iterates and the perturbed points θ + ρu.
+    the iterates and the perturbed points θ + ρu; "draw.x" … are points of the Gaussian at the end,
+    around "centre.x", … and with the mean loss "draw.loss". "vsam.losses" is the loss along the
+    run, "vsam.loss" its mean over the last iterates.
     """
     steps = shown_steps(NUM_STEPS, NUM_SHOWN)
     noise = jax.random.normal(jax.random.key(0), (_NUM_DRAWS, 2))
@@ -95,6 +97,7 @@ def learning(landscape: Landscape):
                 **{f"{name}.{key}{axis}": p[:, k]
                    for key, p in points.items() for k, axis in enumerate("xy")},
                 f"{name}.strength": strength[steps],
+                f"{name}.losses": run.trajectory.loss[steps],
                 f"{name}.cosine": cosines,
                 f"{name}.learned": strength[-1],
                 f"{name}.alpha": run.alpha[-1],
@@ -105,7 +108,13 @@ def learning(landscape: Landscape):
             }  # fmt: skip
             if name == "vsam":
                 draws = params[-1][None] + run.rho[-1] * noise
-                channels |= {"draw.x": draws[:, 0], "draw.y": draws[:, 1]}
+                channels |= {
+                    "draw.x": draws[:, 0],
+                    "draw.y": draws[:, 1],
+                    "draw.loss": jax.vmap(landscape.loss)(draws).mean(),
+                    "centre.x": params[-1, 0],
+                    "centre.y": params[-1, 1],
+                }
         vsam, a, b = (channels[f"{name}.aligned"] >= ALIGNED for name in LEARNERS)
         return channels | {
             "aligned": jnp.select(

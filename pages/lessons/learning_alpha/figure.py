@@ -1,6 +1,7 @@
 """The two live figures of the lesson on learning α: on a surface, and where it is exact."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache, partial
 
 import numpy as np
@@ -52,21 +53,6 @@ TEMPERATURE_TICKS = [0.02, 0.025, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1, 0.12, 0.135
                      0.25, 0.3, 0.35, 0.4, 0.5, 0.6, 0.8, 1.0]  # fmt: skip
 RHO_TICKS = [0.02, 0.03, 0.05, 0.07, 0.1, 0.14, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0]
 
-_TAU = r"\term{temperature}{\tau}"
-
-
-# VSAM has α = 1, so that one line says what it does and what α by the slope does.
-_FORMULA = formula(
-    r"\term{vsam:rho}{\rho} \text{ or } \term{model:pin-c}{\alpha} \text{ grows while } "
-    rf"\alpha \rho \, u \cdot \class{{c-alpha}}{{g_{{\alpha,\rho}}}} \lt {_TAU}",
-    "VSAM, with alpha 1, and by the slope: rho or alpha grows while alpha rho u dot the alpha-SAM "
-    "gradient is below tau",
-) + formula(
-    r"\term{true:alpha}{\alpha} \text{ grows while } \alpha \, [L(\theta + \rho u) - L(\theta)] "
-    r"\lt \knob{temperature}{\tau}",
-    "by the rise: alpha grows while alpha times L at the perturbed point minus L here is below tau",
-)
-
 
 def _named(name: str, html: str) -> str:
     return term(name, html, _STYLES[name][0])
@@ -83,21 +69,24 @@ _STATUS = (
 _NEAR = {"temperature": 0.1, "rho": 0.05}
 
 _CHART = MapAxes(
-    f"whose cosine is {ALIGNED} or more: drag here",
+    f"who has {ALIGNED} or more: drag here",
     Ticks(TEMPERATURE_TICKS, (0.02, 0.04, 0.1, 0.2, 0.4, 1), "τ"),
     Ticks(RHO_TICKS, (0.02, 0.05, 0.1, 0.2, 0.4, 0.7, 1), "ρ"),
 )
 
-_SURFACE, _STRENGTH, _COSINE, _MAP = "xy", "x2y2", "x3y3", "x4y4"
+_SURFACE, _STRENGTH, _COSINE, _MAP, _LOSS = "xy", "x2y2", "x3y3", "x4y4", "x5y5"
+_CURVES = "strength", "cosine", "loss"
 
 
 def _drawn(name: str) -> list[str]:
     """The traces of a learner."""
-    return [name, *(f"{name} {what}" for what in ("ascent", "strength", "cosine", "target"))]
+    return [name, f"{name} ascent", f"{name} target", *(f"{name} {what}" for what in _CURVES)]
 
 
 _LEARN_ALPHA = [*_drawn("true"), *_drawn("model")]
 _DOTS = ["strengths now", "cosines now"]  # one for each learner
+_CLOUD = ["draws", "centre"]
+_TARGETS = [f"{name} target" for name in _STYLES]
 
 _QUESTION = Question(
     ask="<b>Make a prediction.</b> Raise τ to 0.3: all three learn a larger strength. Whose "
@@ -121,31 +110,32 @@ _QUESTION = Question(
 
 _STORY = (
     Card(
-        "Training ends at one point θ. <b>Variational inference</b> gives a Gaussian: a centre θ "
-        f"and {term('draws', 'random draws', 'rho')} around it, all of low loss. So θ should lie "
-        "in flat ground. The surface is the loss, the blue line a run of one such method, VSAM.",
+        "Until now training gave one point θ. <b>Variational inference</b> asks for a cloud: "
+        f"a Gaussian with centre θ, and {term('draws', 'random draws', 'rho')} around it. "
+        "Its loss must be low on average. So a wide cloud fits only where the ground is flat.",
         {"temperature": 0.1},
         [_SURFACE],
-        hides=[*_LEARN_ALPHA, "vsam ascent"],
+        hides=[*_drawn("vsam"), *_LEARN_ALPHA],
         lit=["draws"],
     ),
     Card(
-        "How wide should the Gaussian be? Near a minimum, the narrower it is, the lower its loss. "
-        f"A second term rewards width, and {term('temperature', 'the temperature τ')} says how "
-        "much. Drag τ from 0.05 to 0.5, and the draws spread.",
+        "How wide? Narrow is cheap: the mean loss of these draws is "
+        f"<b>{channel('draw.loss')}</b>. A second term rewards width, and "
+        f"{term('temperature', 'the temperature τ')} says how much. Drag τ from 0.05 to 0.5: "
+        "the draws spread, and their mean loss rises.",
         {"temperature": 0.05},
         [_SURFACE],
-        hides=[*_LEARN_ALPHA, "vsam ascent"],
+        hides=[*_drawn("vsam"), *_LEARN_ALPHA],
         lit=["temperature"],
     ),
     Card(
-        f"{_named('vsam', 'VSAM')} draws nothing. It takes SAM’s ascent step instead: "
-        "roughly the worst direction in which a draw of that length could go. Its length ρ stands "
-        "for the width, and is learned together with θ. Here ρ becomes "
+        f"Draws cost gradients. {_named('vsam', 'VSAM')} needs none: it takes SAM’s ascent step, "
+        "to the ring. That is roughly the worst draw. Its length ρ stands for the width, and is "
+        "learned with θ. The curve shows it grow from 0.05 to "
         f"<b>{channel('vsam.learned')}</b>.",
         {"temperature": 0.1},
         [_SURFACE, _STRENGTH],
-        hides=[*_LEARN_ALPHA, *_DOTS, "draws"],
+        hides=[*_LEARN_ALPHA, *_DOTS, *_CLOUD, *_TARGETS],
         lit=["vsam"],
     ),
     Card(
@@ -154,24 +144,26 @@ _STORY = (
         "0.1 it dips where the run slides along the valley floor: there both nearly vanish.",
         {"temperature": 0.1},
         [_SURFACE, _COSINE],
-        hides=[*_LEARN_ALPHA, *_DOTS, "draws"],
+        hides=[*_LEARN_ALPHA, *_DOTS, *_CLOUD],
         lit=["vsam"],
     ),
     Card(
-        "So hold ρ short, and learn α. One rule lets α grow until α times "
-        f"{_named('true', 'the rise')} of the loss along the ascent step reaches τ. Another "
-        f"estimates that rise by {_named('model', 'the slope')} times ρ.",
+        "So hold ρ short, and learn α. By one rule α grows until α times "
+        f"{_named('true', 'the rise')} of the loss along the ascent step is τ. Another (dashed) "
+        f"estimates that rise: {_named('model', 'the slope')} times ρ. At τ = 0.1 all three "
+        "cosines end near 1.",
         {"temperature": 0.1},
         [_SURFACE, _COSINE],
-        hides=["draws"],
-        question=_QUESTION,
+        hides=_CLOUD,
+        question=replace(_QUESTION, hides=()),
     ),
     Card(
         "All settings at once: drag on the map. VSAM’s border is upright, because only τ decides "
-        "how long its step becomes. The border of the two others is level: the ρ that they hold "
-        "decides. A long one misleads them, too.",
+        "how long its step becomes. The border of the two others is level: they hold ρ, and at "
+        "ρ = 0.8 their direction is wrong, too.",
         {"temperature": 0.2, "rho": 0.4},
-        [_COSINE, _MAP],
+        [_SURFACE, _MAP],
+        hides=_CLOUD,
         lit=["rho", "temperature"],
     ),
     Card(
@@ -179,8 +171,8 @@ _STORY = (
         f"loss than α by the rise: here {_named('vsam', channel('vsam.loss'))} against "
         f"{_named('true', channel('true.loss'))}. That a wrong direction does harm is not shown.",
         {"temperature": 0.3},
-        [_SURFACE, _COSINE],
-        hides=["draws"],
+        [_SURFACE, _LOSS],
+        hides=_CLOUD,
     ),
 )
 
@@ -224,9 +216,11 @@ def on_surface(name: str) -> LessonFigure:
               for each in _STYLES),
             *(Curve(f"{each} {what}", "at", f"{each}.{what}")
               for each in _STYLES for what in ("strength", "cosine")),
+            *(Curve(f"{each} loss", "at", f"{each}.losses") for each in _STYLES),
             *(AtStep(f"{what}s now", ["at"] * 3, [f"{each}.{what}" for each in _STYLES])
               for what in ("strength", "cosine")),
             Curve("draws", "draw.x", "draw.y", ghost=True),
+            Curve("centre", "centre.x", "centre.y", ghost=True),
             AtStep("here", ["temperature.along"], ["rho.along"]),
         ],
         knobs=[
@@ -237,18 +231,19 @@ def on_surface(name: str) -> LessonFigure:
         ],
         plane=SliderPair("temperature", "rho"),
         html={
-            "formula": _FORMULA,
             "legend": "".join(swatch(each, *_STYLES[each][:2], _NAMES[each]) for each in _NAMES)
-            + marker("draws", "rho", "•", "random draws from the Gaussian")
-            + "<span>○ perturbed point θ + ρu</span>"
-            + map_legend(Aligned),
+            + marker("draws", "rho", "•", "the cloud: centre and random draws")
+            + marker("ascents", "text", "○", "perturbed point θ + ρu")
+            + swatch("targets", "text", "dot", "what a quadratic would give")
+            + map_legend(Aligned, "map"),
             "status": _STATUS,
             "readout": f"step <b>{channel('step')}</b>",
         },
         words={"vsam.left": ["", "; it leaves the plotted region"]},
-        terms={each: [each, *(f"{each} {what}" for what in ("ascent", "strength", "cosine"))]
+        terms={each: [each, f"{each} ascent", *(f"{each} {what}" for what in _CURVES)]
                for each in _STYLES}
-        | {"draws": ["draws"],
+        | {"draws": _CLOUD, "targets": _TARGETS, "map": ["here"],
+           "ascents": [f"{each} ascent" for each in _STYLES],
            "rho": ["here", *(f"{each} ascent" for each in _STYLES)],
            "temperature": ["here", *(f"{each} target" for each in _STYLES)]},
         presets=[
@@ -262,8 +257,9 @@ def on_surface(name: str) -> LessonFigure:
         story=_STORY if told else (),
         exercises=EXERCISES if told else (),
         alt=f"The surface {landscape.name} with the trajectories and the ascent steps of three "
-        "learners; beside it, over the steps, the strength that each has learned and the cosine of "
-        "its correction with ∇‖∇L‖; and a map, by τ and ρ, of whose cosine is high at the end.",
+        "learners; beside it, over the steps, the strength that each has learned, the cosine of "
+        "its correction with ∇‖∇L‖, and its loss; and a map, by τ and ρ, of whose cosine is high "
+        "at the end.",
         name=f"learning|{name}",
         shared={"step": steps, "at": np.maximum(steps, 0.5), "first": [0.5], "last": [NUM_STEPS]},
     )  # fmt: skip

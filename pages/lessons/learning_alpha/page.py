@@ -29,7 +29,11 @@ ascent step instead (@ujvary2022 propose steps like these). All directions then 
 
 **What is learned.** A step of VSAM changes θ as SAM does, and the logarithm of ρ by gradient
 descent, so that ρ stays positive. Those who learn α do the same with the logarithm of α, and hold
-ρ. The strength that all of them learn is $p = αρ$.
+ρ. The strength that all of them learn is $p = αρ$. With $u$ the direction of the ascent step and
+$g_{α,ρ}$ the gradient of α-SAM:
+
+* VSAM, with $α = 1$: ρ grows while $αρ \\, u · g_{α,ρ} < τ$. α by the slope: so does α.
+* α by the rise: α grows while $α \\, [L(θ + ρu) - L(θ)] < τ$.
 """
 )
 

@@ -6,7 +6,17 @@ from typing import Any
 import plotly.graph_objects as go
 
 from landscapes import Grid
-from pages.figures.frame import DECADES, FRAME, QUIET, line, map_axes, panels, step_decades, title
+from pages.figures.frame import (
+    DECADES,
+    FRAME,
+    QUIET,
+    dot,
+    line,
+    map_axes,
+    panels,
+    step_decades,
+    title,
+)
 from pages.figures.palette import PALETTE
 from pages.figures.race import Style
 from pages.figures.surface import surface
@@ -18,9 +28,9 @@ def learning_view(
 ) -> go.Figure:
     """The surface with room for a trajectory and an ascent step for every name; curves; a map.
 
-    There is room for draws from a Gaussian, too.
+    There is room for draws from a Gaussian and for its centre, too.
 
-    The curves are, over the steps, the strength of each with its target, and a cosine.
+    The curves are, over the steps, the strength of each with its target, a cosine, and the loss.
     """
     figure = go.Figure(surface(grid))
     for name, style in styles.items():
@@ -38,6 +48,7 @@ def learning_view(
         name="draws", mode="markers", hoverinfo="none",
         marker={"size": 6, "color": PALETTE["rho"], "opacity": 0.7},
     )  # fmt: skip
+    figure.add_scatter(**dot("centre", "rho", 13))
 
     inks = [PALETTE[colour] for colour, *_ in styles.values()]
     dots = {
@@ -45,7 +56,7 @@ def learning_view(
         "marker": {"size": 9, "color": inks, "line": {"width": 1.5, "color": PALETTE["ground"]}},
         "hoverinfo": "none",
     }
-    strengths, cosines = ({"xaxis": f"x{k}", "yaxis": f"y{k}"} for k in (2, 3))
+    strengths, cosines, losses = ({"xaxis": f"x{k}", "yaxis": f"y{k}"} for k in (2, 3, 5))
     for name, (colour, *_) in styles.items():
         figure.add_scatter(
             name=f"{name} target", mode="lines", **strengths, **line(colour, "dot", 1.4)
@@ -53,35 +64,41 @@ def learning_view(
     for name, style in styles.items():
         figure.add_scatter(name=f"{name} strength", mode="lines", **strengths, **line(*style))
         figure.add_scatter(name=f"{name} cosine", mode="lines", **cosines, **line(*style))
+        figure.add_scatter(name=f"{name} loss", mode="lines", **losses, **line(*style))
     figure.add_scatter(name="strengths now", **strengths, **dots)
     figure.add_scatter(name="cosines now", **cosines, **dots)
     add_map_axes(figure, chart, 4)
 
     steps = QUIET | DECADES | step_decades(num_steps)
-    strength, cosine = (
-        "learned αρ (dotted: what a quadratic would give)",
+    strength, cosine, loss = (
+        "learned strength αρ",
         "cosine of g<sub>ρ</sub> − g<sub>0</sub> with ∇‖∇L‖",
+        "loss L on the way",
     )
     wide = {
-        "xy": (0, 0.47, 0.5, 1),
-        "x2y2": (0.55, 1, 0.57, 0.95, strength),
-        "x3y3": (0.55, 1, 0, 0.42, cosine),
-        "x4y4": (0, 0.47, 0, 0.3, chart.label),
+        "xy": (0, 0.36, 0, 1),
+        "x2y2": (0.42, 0.68, 0.77, 0.96, strength),
+        "x3y3": (0.42, 0.68, 0.41, 0.61, cosine),
+        "x5y5": (0.42, 0.68, 0, 0.25, loss),
+        "x4y4": (0.75, 1, 0, 0.96, chart.label),
     }
     narrow = {
-        "xy": (0, 1, 0.69, 1),
-        "x2y2": (0.03, 1, 0.48, 0.62, strength),
-        "x3y3": (0.03, 1, 0.3, 0.44, cosine),
-        "x4y4": (0.03, 1, 0, 0.22, chart.label),
+        "xy": (0, 1, 0.74, 1),
+        "x2y2": (0.03, 1, 0.58, 0.69, strength),
+        "x3y3": (0.03, 1, 0.42, 0.53, cosine),
+        "x5y5": (0.03, 1, 0.26, 0.37, loss),
+        "x4y4": (0.03, 1, 0, 0.2, chart.label),
     }
     return figure.update_layout(
         **FRAME,
         **map_axes(*grid.window),
         xaxis2=steps | {"anchor": "y2"},
         xaxis3=steps | {"anchor": "y3", "matches": "x2", "title": title("step")},
+        xaxis5=steps | {"anchor": "y5", "matches": "x2", "title": title("step")},
         yaxis2=QUIET | DECADES | {"anchor": "x2", "range": [-2.6, 1.1]},
         yaxis3=QUIET | {"anchor": "x3", "range": [-1.15, 1.15], "dtick": 1, "fixedrange": True},
-        meta={"wide": panels(520, wide), "narrow": panels(1010, narrow)},
+        yaxis5=QUIET | DECADES | {"anchor": "x5", "range": [-4.6, 0.4]},
+        meta={"wide": panels(560, wide), "narrow": panels(1200, narrow)},
     )
 
 

@@ -64,7 +64,26 @@ def test_the_warmer_the_wider_are_the_draws(visit):
     spread = np.sqrt(((draws - last) ** 2).sum(0).mean(-1))
     np.testing.assert_allclose(spread, line["vsam.learned"][:, 0], rtol=1e-6)
     heats = np.array(learning_alpha.TEMPERATURE_TICKS)
-    assert (np.diff(spread[(heats >= 0.05) & (heats <= 0.5)]) > 0).all()
+    told = (heats >= 0.05) & (heats <= 0.5)
+    assert (np.diff(spread[told]) > 0).all()
+    assert (np.diff(line["draw.loss"][told, 0]) > 0).all()  # their mean loss rises
+    np.testing.assert_array_equal(line["centre.x"], line["vsam.x"][:, -1:])
+
+
+def test_at_the_setting_of_the_story_all_cosines_end_near_one_and_vsams_dips_before(visit):
+    (scene, _), _ = visit(temperature="0.1")
+    assert min(scene.base[f"{name}.aligned"][0] for name in ("vsam", "true", "model")) > 0.97
+    assert np.nanmin(scene.base["vsam.cosine"]) < 0
+
+
+def test_the_last_card_compares_the_losses_that_it_draws(visit):
+    (scene, _), _ = visit(temperature="0.3")
+    assert scene.base["vsam.cosine"][-20:].mean() < scene.base["true.cosine"][-20:].mean() - 0.1
+    for name in ("vsam", "true"):
+        late = scene.base["step"] > 2000
+        np.testing.assert_allclose(
+            scene.base[f"{name}.losses"][late].mean(), scene.base[f"{name}.loss"][0], rtol=0.6
+        )
 
 
 def test_the_numbers_of_the_exercise_are_those_of_vsam(visit):
@@ -100,4 +119,4 @@ def test_the_map_has_an_upright_border_and_a_level_one(surface, most):
     usual = heats <= 0.35  # hotter, and the neuron's runs are thrown about
     assert vsam[:, heats <= 0.12].all() and not vsam[:, usual & (heats >= 0.15)].any()
     assert (a & b)[np.ix_(radii <= most, usual)].all()
-    assert not (a & b)[np.ix_(radii > 1.5 * most, usual)].any()
+    assert not (a & b)[np.ix_(radii > 1.3 * most, usual)].any()  # from 0.8 on, on the neuron
