@@ -1,6 +1,7 @@
 """The map of what becomes of runs: one flat colour for each outcome, and its sign."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -17,18 +18,28 @@ def map_legend(outcomes: Iterable[Shown], name: str = "") -> str:
 
     With the `name` of a term it is not shown where none of the traces of the term is.
     """
-    patches = [patch(each.colour, each.opacity, each.sign, each.words) for each in outcomes]
+    patches = [
+        patch(each.colour, each.opacity, each.sign.replace("<br>", " "), each.words)
+        for each in outcomes
+    ]
     if not name:
         return "".join(patches)
     return f'<span data-term="{name}" style="display: contents">{"".join(patches)}</span>'
 
 
 def add_outcomes(
-    figure: go.Figure, shown: Iterable[Shown], outcome: np.ndarray, x, y, **axes
+    figure: go.Figure,
+    shown: Iterable[Shown],
+    outcome: np.ndarray,
+    x,
+    y,
+    taken: Any = False,
+    **axes,
 ) -> None:
     """One flat colour per outcome, and its sign where it is thickest; −1 is left blank.
 
-    `x` and `y` are the places of the columns and rows.
+    `x` and `y` are the places of the columns and rows; on cells that are `taken` by something else
+    a sign stands only if there is no room beside them.
     """
     shown = list(shown)
     for i, each in enumerate(shown):
@@ -37,10 +48,13 @@ def add_outcomes(
             zmin=0, zmax=1, colorscale=[[end, PALETTE[each.colour]] for end in (0, 1)],
             opacity=each.opacity, showscale=False, hoverinfo="skip", **axes,
         )  # fmt: skip
-    add_signs(
-        figure, {(each.sign, _INK.get(each.colour, "text")): outcome == i
-                 for i, each in enumerate(shown)}, x, y, **axes
-    )  # fmt: skip
+    regions = {}
+    for i, each in enumerate(shown):
+        region = outcome == i
+        free = region & ~np.asarray(taken)
+        roomy = free.any() and thickest(free)[-1] >= 2
+        regions[each.sign, _INK.get(each.colour, "text")] = free if roomy else region
+    add_signs(figure, regions, x, y, **axes)
 
 
 _FEW = 10  # rows, on all maps at least as high as as many signs

@@ -18,16 +18,19 @@ from experiments.steps import steps_around
 from experiments.surface import sample
 from landscapes import LANDSCAPES, Grid, Landscape, outcomes, survey
 from landscapes.outcome import DIVERGED, LEFT
-from livefigure import AtStep, Curve, Exercise, Goal, Handle, Preset, Record, Scene
+from livefigure import AtStep, Card, Curve, Exercise, Goal, Handle, Preset, Record, Scene
 from livefigure.markup import channel, paint, says, swatch
 from livefigure.numbers import written
 from optimizers import RULES
 from pages.explore.atlas.view import (
     ALPHA_TICKS,
+    NUMBERS,
+    PRODUCTS,
     RHO_TICKS,
     Shading,
     alpha_position,
     atlas_view,
+    curve,
     rho_position,
 )
 from pages.figures.finite import quantile
@@ -122,11 +125,13 @@ def _shown(landscape: Landscape) -> np.ndarray:
     return steps_around(landscape.num_steps, landscape.num_steps, STEPS)
 
 
-def scene(setting: RunSetting, colour: str, claims: Sequence[Claim]) -> Scene:
+def scene(
+    setting: RunSetting, colour: str, claims: Sequence[Claim], card: int | None = None
+) -> Scene:
     """The whole picture at a setting; without its map where that must be compiled first."""
     landscape, grid = setting.landscape, cells(setting.landscape)
     place = _place(grid, setting.alpha, setting.rho)
-    at = float(alpha_position(setting.alpha)), float(rho_position(setting.rho))
+    at = _at(setting.alpha, setting.rho)
     # A new program is compiled behind the picture of the surface.
     known = PROGRAMS.seen(("atlas", landscape.name, setting.rule))
     runs = grid.alphas.size * grid.rhos.size
@@ -163,6 +168,12 @@ def scene(setting: RunSetting, colour: str, claims: Sequence[Claim]) -> Scene:
             else f"Computing {runs:,} runs of {setting.num_steps:,} steps each …".replace(",", " "),
         },
         words={"outcome": formula.outcome_phrases(landscape)},
+        story=[
+            Card(text, {"cell": _at(*cell)}, hides=hides)
+            for text, cell, hides in story(setting, colour)
+        ],
+        card=card,
+        terms={"products": [*_CURVES, NUMBERS], "yours": ["path"], "plain": ["gd"]},
         presets=[_preset(claim, setting) for claim in claims],
         exercises=EXERCISES if _is_of_the_exercises(setting) else (),
         alt=f"Map of α and ρ: where {setting.rule} ends on {landscape.name}; beside it the "
@@ -172,18 +183,87 @@ def scene(setting: RunSetting, colour: str, claims: Sequence[Claim]) -> Scene:
     if seen is None:
         return empty
     every = line(grid, seen, landscape)
-    return replace(empty, base=record(every, grid, place, at), lines={"cell": every})
+    there = lambda cell: record(every, grid, _place(grid, *cell), _at(*cell))
+    cards = [
+        replace(each, record=there(told.cell))
+        for each, told in zip(empty.story, story(setting, colour), strict=True)
+    ]
+    return replace(
+        empty, base=there((setting.alpha, setting.rho)), lines={"cell": every}, story=cards
+    )
+
+
+def _at(alpha: float, rho: float) -> tuple[float, float]:
+    """The place of a cell on the map."""
+    return float(alpha_position(alpha)), float(rho_position(rho))
 
 
 _SENTENCE = (
     f'At <b style="color: {paint("alpha")}">α = {channel("alpha")}</b>, '
     f'<b style="color: {paint("rho")}">ρ = {channel("rho")}</b>, so αρ = {channel("product")}, '
-    f"the run <b>{says('outcome')}</b>, with L = {channel('end_loss')} and "
-    f"λ<sub>max</sub> = {channel('end_curvature')}."
+    f"the run <b>{says('outcome')}</b>. The mean of L over its last two steps is "
+    f"{channel('end_loss')}; midway between them λ<sub>max</sub> = {channel('end_curvature')}."
 )
 
 
+_CURVES = tuple(curve(product) for product in PRODUCTS)
 _TWIN = LANDSCAPES["Twin wells"]
+
+
+class Told(NamedTuple):
+    """A card of the story: its text, the α and ρ of its cell, and the traces that it hides."""
+
+    text: str
+    cell: tuple[float, float]
+    hides: Sequence[str] = ()
+
+
+_NOW = (
+    f'<b style="color: {paint("alpha")}">α = {channel("alpha")}</b>, '
+    f'<b style="color: {paint("rho")}">ρ = {channel("rho")}</b>: the run <b>{says("outcome")}</b>.'
+)
+_STORY = (
+    Told(
+        "Each cell is one run: its column is α, its row ρ. Gold: it ends in the flat minimum; "
+        f"light grey: in the sharp one. {_NOW} It is drawn beside the map. Point at other cells.",
+        (1.0, 0.1),
+        (*_CURVES, NUMBERS, "gd"),
+    ),
+    Told(
+        "White: the run ends in no minimum. At α = 4, ρ = 0.1 it bounces between the two wells. "
+        "Dark: it leaves the surface shown here. Where a border is ragged, a tiny change decides. "
+        f"{_NOW}",
+        (4.0, 0.1),
+        (*_CURVES, NUMBERS, "gd"),
+    ),
+    Told(
+        "α against ρ. On the blue line, α = 1 as in SAM, no cell from ρ = 0 to 2.5 is gold. In the "
+        f"row ρ = 0.1 gold begins at α = 4.5. {_NOW}",
+        (8.0, 0.1),
+        (*_CURVES, NUMBERS, "gd"),
+    ),
+    Told(
+        "A dashed curve joins equal products αρ. From α = 3 to 16 gold begins near αρ = 0.5: "
+        "there the product counts. Above ρ ≈ 0.6 little is gold: a long step measures other "
+        f"ground. {_NOW}",
+        (3.0, 0.18),
+        ("gd",),
+    ),
+    Told(
+        "Left of 0, AntiSAM, a negative α turns the correction round. Below 0 a negative ρ steps "
+        "downhill instead. Two minus signs nearly undo each other: in the lower left corner cells "
+        f"are gold, too. {_NOW}",
+        (-2.0, -0.4),
+        ("gd",),
+    ),
+)
+
+
+def story(setting: RunSetting, colour: str) -> Sequence[Told]:
+    """The story of the map, where it is the one that is told of."""
+    return _STORY if _is_of_the_exercises(setting) and colour == COLOURS[0] else ()
+
+
 _FLAT = outcomes(_TWIN).index("flat minimum")
 
 EXERCISES = (
@@ -196,7 +276,7 @@ EXERCISES = (
         "The cell α = 8, ρ = 0.1 ends in the flat minimum, and αρ is 0.8. Choose one with αρ "
         "between 0.75 and 0.85 and positive α that does not end there.",
         [Goal("outcome", low=_FLAT + 1), Goal("product", 0.75, 0.85), Goal("alpha", low=0.01)],
-        ["Follow the thin curves to larger radii.", "Try α = 1 with ρ = 0.8."],
+        ["Follow the dashed curves to larger radii.", "Try α = 1 with ρ = 0.8."],
     ),
     Exercise(
         "Make AntiSAM leave the sharp well: choose a negative α that ends in the flat minimum.",
@@ -269,9 +349,9 @@ def _lines(setting: RunSetting) -> str:
     plain, _, yours = formula.names(setting.rule)
     return "".join(
         (
-            swatch("", "text", "dot", "equal αρ"),
-            swatch("", "alpha", "solid", f"{yours}, the run of the cell"),
-            swatch("", "gd", "dot", f"{plain}, α = 0" if "α" not in plain else plain),
+            swatch("products", "text", "dash", "equal αρ"),
+            swatch("yours", "alpha", "solid", f"{yours}, the run of the cell"),
+            swatch("plain", "gd", "dot", f"{plain}, α = 0" if "α" not in plain else plain),
         )
     )
 

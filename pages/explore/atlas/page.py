@@ -26,10 +26,8 @@ CLAIMS = [
 notices: list[str] = []
 
 surfaces = list(LANDSCAPES)
-has_gold = link.choice("surface", surfaces, "Twin wells", []) == "Twin wells"
 with beside(
-    "Each cell is one run: point at it. Start at the blue line, SAM. Go up: ρ grows. Go right: α "
-    f"grows. {'Where does gold begin?' if has_gold else ''}"
+    "Each cell of the map is one run: point at it, or tap it, and the run is drawn on the surface."
 ):
     surface = pick("Surface", surfaces, "Twin wells", "surface", notices, OF_A_SURFACE, False)
     rule = pick("Rule", list(RULES), "α-SAM + SGD", "rule", notices, labelled=False)
@@ -59,7 +57,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
 st.header("Deeper")
 say(f"**{surface}.** {landscape.blurb}")
 notice(
-    "Thin curves join equal products αρ. On *Twin wells* the lower edge of “flat” follows one of "
+    "Dashed curves join equal products αρ. On *Twin wells* the lower edge of “flat” follows one of "
     "them: there the product decides. Its upper edge does not follow one: near ρ = 0.4 the "
     "perturbed point has climbed to where the wall bends over. The gradient there is shorter and "
     "points elsewhere, so that g_ρ − g₀ is no longer close to ρ∇‖∇L‖. SAM’s line, α = 1, meets the "

@@ -20,8 +20,17 @@ _ALPHA_SCALE, _RHO_SCALE = 2.0, 0.2
 ALPHA_TICKS = (-2.0, -1.0, 0.0, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 10.0, 16.0)
 RHO_TICKS = (-1.0, -0.6, -0.4, -0.2, -0.1, 0.0, 0.1, 0.2, 0.4, 0.6, 1.0, 2.0)
 
-# Products that get a curve where it crosses the map.
-PRODUCTS = (-3.0, -1.0, -0.4, -0.1, 0.1, 0.4, 1.0, 3.0, 10.0)
+# Products that get a curve where it crosses the map. Their numbers stand at smaller α than where
+# both factors are equally far out, for there regions have their names.
+PRODUCTS = (-3.0, -1.0, -0.5, -0.1, 0.1, 0.5, 1.0, 3.0, 10.0)
+
+
+NUMBERS = "numbers of the curves"  # the name of their trace
+
+
+def curve(product: float) -> str:
+    """The name of the trace of a product."""
+    return f"αρ = {product:g}"
 
 
 class Shading(NamedTuple):
@@ -70,7 +79,10 @@ def atlas_view(
     """
     figure = go.Figure()
     if outcome is not None:
-        add_outcomes(figure, shown, outcome, **_cells(alphas, rhos))
+        lines = alpha_position([-1.0, 0.0, 1.0])[:, None]
+        beside = np.abs(alpha_position(alphas) - lines).min(0) < 0.3  # half of a word
+        taken = np.broadcast_to(beside, outcome.shape)
+        add_outcomes(figure, shown, outcome, taken=taken, **_cells(alphas, rhos))
     if shading is not None:
         figure.add_heatmap(
             name="shading", **_cells(alphas, rhos), z=shading.values,
@@ -78,11 +90,11 @@ def atlas_view(
             hoverinfo="skip",
         )  # fmt: skip
     limits = (float(alphas[0]), float(alphas[-1])), (float(rhos[0]), float(rhos[-1]))
-    curves = _add_curves(figure, *limits)
+    _add_curves(figure, *limits)
     _add_surface(figure, grid)
     figure.add_scatter(**ring("chosen"))
     marks = {alpha: text for alpha, text in (marks or {}).items() if alphas[0] <= alpha}
-    figure.update_layout(_layout(grid, *limits, marks, curves))
+    figure.update_layout(_layout(grid, *limits, marks))
     return figure
 
 
@@ -90,25 +102,27 @@ def _cells(alphas: np.ndarray, rhos: np.ndarray) -> dict:
     return {"x": alpha_position(alphas), "y": rho_position(rhos)}
 
 
-def _add_curves(figure: go.Figure, alphas: Interval, rhos: Interval) -> list[dict]:
-    """Curves of equal product, each with its number where both factors stand equally far out."""
-    labels = []
+def _add_curves(figure: go.Figure, alphas: Interval, rhos: Interval) -> None:
+    """Curves of equal product, and a number on each; a card of the story can hide them."""
+    spots = []
     for product in PRODUCTS:
         along, across = hyperbola(product, alphas, rhos)
         figure.add_scatter(
-            name=f"αρ = {product:g}", meta="ground", mode="lines", hoverinfo="skip",
+            name=curve(product), mode="lines", hoverinfo="skip",
             x=alpha_position(along), y=rho_position(across),
-            line={"color": PALETTE["text"], "width": 0.9, "dash": "dot"},
+            line={"color": PALETTE["text"], "width": 1.1, "dash": "dash"},
         )  # fmt: skip
-        alpha = np.sqrt(abs(product) * _ALPHA_SCALE / _RHO_SCALE)
+        alpha = min(0.6 * np.sqrt(abs(product) * _ALPHA_SCALE / _RHO_SCALE), abs(product) / 0.25)
         rho = product / alpha
         if alpha < 0.95 * alphas[1] and rhos[0] < 0.9 * rho and 1.1 * rho < rhos[1]:
-            text = f"{'αρ = ' if product == 0.4 else ''}{product:g}".replace("-", "−")
-            labels.append(_note(
-                text, alpha_position(alpha), rho_position(rho), font={"size": 10.5},
-                bgcolor=PALETTE["ground"], borderpad=0, opacity=0.85,
-            ))  # fmt: skip
-    return labels
+            spots.append((f"{product:g}".replace("-", "−"), alpha, rho))
+    figure.add_scatter(
+        name=NUMBERS, mode="markers+text", hoverinfo="skip",
+        x=[float(alpha_position(alpha)) for _, alpha, _ in spots],
+        y=[float(rho_position(rho)) for *_, rho in spots],
+        text=[text for text, *_ in spots], textfont={"size": 11, "color": PALETTE["text"]},
+        marker={"symbol": "square", "size": 18, "color": PALETTE["ground"], "opacity": 0.85},
+    )  # fmt: skip
 
 
 def _add_surface(figure: go.Figure, grid: Grid) -> None:
@@ -119,7 +133,7 @@ def _add_surface(figure: go.Figure, grid: Grid) -> None:
     figure.add_scatter(**dot("now", "alpha", 11), **right)
 
 
-def _layout(grid: Grid, alphas: Interval, rhos: Interval, marks, notes: list[dict]) -> dict:
+def _layout(grid: Grid, alphas: Interval, rhos: Interval, marks) -> dict:
     quiet = QUIET | {"showgrid": False, "fixedrange": True}
     x, y = grid.window
     lines = [
@@ -146,9 +160,8 @@ def _layout(grid: Grid, alphas: Interval, rhos: Interval, marks, notes: list[dic
     if 0.45 < (x[1] - x[0]) / (y[1] - y[0]) < 2.3:  # distances on the surface are true
         axes["yaxis2"] |= {"scaleanchor": "x2", "constrain": "domain", "constraintoward": "top"}
         axes["xaxis2"] |= {"constrain": "domain"}
-    notes = [*notes, *names]
-    wide = panels(400, {"xy": (0, 0.58, 0, 1), "x2y2": (0.65, 1, 0, 1)}, *notes)
-    narrow = panels(800, {"xy": (0, 1, 0.54, 1), "x2y2": (0, 1, 0, 0.44)}, *notes)
+    wide = panels(400, {"xy": (0, 0.58, 0, 1), "x2y2": (0.65, 1, 0, 1)}, *names)
+    narrow = panels(800, {"xy": (0, 1, 0.54, 1), "x2y2": (0, 1, 0, 0.44)}, *names)
     return (
         FRAME
         | {name: quiet | axis for name, axis in axes.items()}

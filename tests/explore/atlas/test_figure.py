@@ -13,7 +13,7 @@ from pages.explore.atlas import session
 from pages.explore.atlas.view import alpha_position, rho_position
 from pages.ui import link
 from pages.ui.setting import alphas, rhos
-from tests.scenes import solved
+from tests.scenes import solved, too_long
 from tests.visit import app_at
 
 TWIN, FORK = LANDSCAPES["Twin wells"], LANDSCAPES["Fork"]
@@ -178,6 +178,43 @@ def test_on_the_fork_a_larger_rho_needs_less():
 def test_at_a_larger_step_size_gradient_descent_does_it_too():
     grid, flat = on_map(TWIN, rate=0.05)
     assert flat[:, grid.alphas == 0].all()
+
+
+def test_the_story_begins_at_sam_and_each_card_shows_what_it_says(visit):
+    app, scene = visit()
+    assert scene.card == 0
+    assert (scene.base["alpha"][0], scene.base["rho"][0]) == (1.0, 0.1)
+    assert not too_long(scene.story)
+    grid = atlas.cells(TWIN)
+    sharp, hovers, flat, edge, corner = (
+        outcomes(TWIN)[int(card.record["outcome"][0])] for card in scene.story
+    )
+    assert (sharp, hovers, flat) == ("sharp minimum", "hovers", "flat minimum")
+    assert edge == corner == "flat minimum"
+    for card in scene.story:
+        alpha, rho = grid.nearest(*card.values["cell"])
+        assert (card.record["alpha"][0], card.record["rho"][0]) == (alpha, rho)
+    between = np.ravel(scene.story[1].record["x"])[-1]
+    assert -1 < between < 1 and scene.story[1].record["end_loss"][0] > 1
+
+
+def test_the_story_is_told_of_one_map_alone(visit):
+    for address in ({"surface": "fork"}, {"eta": "0.05"}, {"colour": "loss"}):
+        assert not visit(**address)[1].story
+    _, scene = visit(alpha="4", rho="0.2")
+    assert scene.story and scene.card is None
+
+
+def test_in_the_row_of_a_tenth_all_cells_are_flat_from_4_5_on():
+    grid, flat = on_map(TWIN)
+    row = flat[grid.rhos == 0.1][0]
+    np.testing.assert_array_equal(row[grid.alphas > 0], grid.alphas[grid.alphas > 0] >= 4.5)
+    assert not flat[grid.rhos >= 0][:, grid.alphas == 1].any()
+
+
+def test_two_minus_signs_are_flat_in_the_corner():
+    grid, flat = on_map(TWIN)
+    assert flat[grid.rhos <= -0.4][:, grid.alphas <= -1].mean() > 0.9
 
 
 def test_the_claims_stand_on_cells_and_hold(visit):
