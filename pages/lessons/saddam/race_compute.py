@@ -52,10 +52,10 @@ class Leaving(Outcome):
     """
 
     NOBODY = "none", "ground", 1.0, "none of them leaves"
-    RAW_ALONE = "only", "anti", 0.4, "the unscaled one alone"
-    M_OR_D = "Saddam", "flat", 0.3, "Saddam, first moment, or both"
-    C_TOO = "coupled", "flat", 0.55, "the coupled one, too"
-    F_TOO = "free", "free", 0.6, "the free one, too"
+    RAW_ALONE = "unscaled", "anti", 0.4, "the unscaled one alone"
+    M_OR_D = "Saddam or<br>first moment", "flat", 0.3, "Saddam, first moment, or both"
+    C_TOO = "+ coupled", "flat", 0.55, "the coupled one, too"
+    F_TOO = "+ free", "free", 0.6, "the free one, too"
     ALL = "all", "flat", 0.7, "all five leave"
     SOME_SHARPER = "sharp", "pin-d", 0.5, "some go to sharper ground"
 

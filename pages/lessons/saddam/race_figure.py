@@ -5,16 +5,18 @@ from functools import cache, partial
 from typing import NamedTuple
 
 import numpy as np
+import plotly.graph_objects as go
 
 from experiments.steps import shown_steps
 from experiments.surface import sample
-from landscapes import LANDSCAPES
+from landscapes import LANDSCAPES, Landscape
 from livefigure import AtStep, Card, Curve, Exercise, Goal, Question, SliderPair
 from livefigure.formula import formula
 from livefigure.markup import channel, says, swatch, term
 from optimizers import rules, saddam
 from pages.figures.frame import DECADES, step_decades, title
 from pages.figures.outcomes import map_legend
+from pages.figures.palette import PALETTE
 from pages.figures.race import race_view
 from pages.figures.styles import SADDAM_STYLES
 from pages.figures.tick_map import MapAxes, OutcomeMap, Ticks
@@ -88,12 +90,12 @@ STRENGTHS = [round(0.02 * k, 2) for k in range(-10, 21)]
 RATES = [float(f"{0.01 * 10 ** (k / 13):.2g}") for k in range(-9, 12)]
 
 _FORMULA = formula(
-    r"\Delta = \term{p:alpha}{\alpha} (\class{c-sam}{g_\rho} - g_0), \;\;"
+    r"\term{delta:alpha}{\Delta} = \term{p:alpha}{\alpha} (\class{c-sam}{g_\rho} - g_0), \;\;"
     r"\knob{p:alpha}{p} = \alpha \rho",
     "Delta equals alpha times g rho minus g zero",
 ) + formula(
     r"\term{D:alpha}{\text{decoupled:}} \; \theta \leftarrow \theta - \knob{rate}{\eta} \, "
-    r"\frac{\hat m + \term{D:alpha}{\Delta}}{\sqrt{\hat v} + \varepsilon}",
+    r"\frac{\term{m}{\hat m} + \term{delta:alpha}{\Delta}}{\sqrt{\term{v}{\hat v}} + \varepsilon}",
     "decoupled: theta minus eta times m hat plus Delta over root v hat plus epsilon",
 )
 
@@ -192,26 +194,28 @@ _QUESTION = Question(
 
 _STORY = (
     Card(
-        f"Most networks are trained with {term('adam', 'Adam', 'gd')}. Here it starts beside a "
-        "sharp minimum and ends in it, though flatter ground lies to the left. SAM would lead it "
+        f"Most networks are trained with {term('adam', 'Adam', 'gd')}. Here it starts above a "
+        "sharp minimum and ends in it, though a flat one lies to the left. SAM would lead it "
         "there. How does one put SAM into Adam?",
         {"p": 0.0},
         [_SURFACE],
         hides=_without("adam"),
     ),
     Card(
-        "Adam has two running means: <i>m</i> of the gradients, <i>v</i> of their squares. Every "
-        "parameter steps along its <i>m</i>, divided by √<i>v</i>. So SAM’s correction Δ can enter "
-        "at several places.",
+        f"Adam keeps two running means: {term('m', '<i>m</i>')} of the gradients, "
+        f"{term('v', '<i>v</i>')} of their squares. Every parameter steps along its <i>m</i>, "
+        "divided by √<i>v</i>. "
+        f"SAM’s correction {term('delta', 'Δ', 'alpha')} can go into both means, into one, or only "
+        "into the step.",
         {"p": 0.0},
         [_SURFACE],
         hides=_without("adam"),
-        lit=["p"],
+        lit=["m", "v", "delta"],
     ),
     Card(
-        f"Here are two. {_named('C')} gives Adam the sum of gradient and correction, so that both "
-        f"means contain it. {term('D', 'Decoupled', 'alpha')} keeps the correction out of both "
-        "means, and adds it to <i>m</i> only for the step: nothing of it is remembered.",
+        f"Two ways. {_named('C')} gives Adam gradient plus correction, so both means contain it. "
+        f"{term('D', 'Decoupled', 'alpha')}, which we call Saddam, keeps it out of both means, and "
+        "adds it to <i>m</i> for this step alone.",
         {"p": 0.0},
         [_SURFACE],
         hides=_without("adam", "C", "D"),
@@ -221,26 +225,28 @@ _STORY = (
     Card(
         f"{_named('C')} loses twice. What changes sides at every step nearly cancels in <i>m</i>: "
         "with β₁ = 0.9 one nineteenth is left. But <i>v</i> is a mean of squares, which never "
-        f"cancel. It grows by the correction, and divides it. The decoupled one is called "
-        f"{_named('D')}.",
+        f"cancel. It grows by the correction, and divides it. {_named('D')} escapes both.",
         _RACE,
         [_SURFACE, _SHARPNESS],
         hides=_without("C", "D"),
-        lit=["C"],
+        lit=["C", "D"],
     ),
     Card(
-        f"Three more ways. {_named('M')}: <i>m</i> has the correction, <i>v</i> does not. "
-        f"{_named('raw')}: as Saddam, but Δ is not divided. {_named('F')}: as Saddam, with an "
-        "estimate of Δ that costs no gradient. At p = 0.2 only the first of them leaves.",
+        f"Which of the two matters here? A third way, {_named('M')} (dashed), puts the correction "
+        "into <i>m</i> and not into <i>v</i>. It leaves, like Saddam. So it is the division by "
+        "√<i>v</i> that holds the coupled one.",
         _RACE,
         [_SURFACE, _SHARPNESS],
-        lit=["M", "raw", "F"],
+        hides=_without("C", "D", "M"),
+        lit=["M"],
     ),
     Card(
         "All settings at once: drag on the map. From about p = 0.14 on Saddam leaves at every "
-        "learning rate η here. The coupled one leaves, too, where its steps are long.",
+        "learning rate η here. The coupled one leaves, too, where its steps are long. Unscaled and "
+        "free are two more ways, told of further down.",
         {"p": 0.2, "rate": 0.0041},
         [_SURFACE, _MAP],
+        hides=_without("C", "D", "M"),
         lit=["p", "rate"],
     ),
     Card(
@@ -289,6 +295,24 @@ _PRESETS = {
 }
 
 
+def _view(landscape: Landscape, told: bool) -> go.Figure:
+    """The surface, the curves and the map; of the story, with the names of the minima."""
+    figure = race_view(
+        sample(landscape.loss, landscape.window, resolution=120),
+        STYLES,
+        step_decades(NUM_STEPS) | {"title": title("step")},
+        {"range": [0, 9]} if told else DECADES | {"range": [-0.2, 5.2]},
+        _CHART,
+    )
+    minima = landscape.minima if told else ()
+    return figure.add_scatter(
+        name="minima", meta="ground", mode="text", hoverinfo="none",
+        x=[point.params[0] for point in minima], y=[point.params[1] for point in minima],
+        text=[f"<br>{point.name}" for point in minima],  # below what ends there
+        textposition="bottom center", textfont={"size": 12, "color": PALETTE["text"]},
+    )  # fmt: skip
+
+
 @cache
 def race(name: str) -> LessonFigure:
     """Five runs from one start, their sharpness, and who leaves, by p and η."""
@@ -297,13 +321,7 @@ def race(name: str) -> LessonFigure:
     told = name == "Fork"
     return LessonFigure(
         compute=five_definitions(landscape),
-        figure=race_view(
-            sample(landscape.loss, landscape.window, resolution=120),
-            STYLES,
-            step_decades(NUM_STEPS) | {"title": title("step")},
-            {"range": [0, 9]} if told else DECADES | {"range": [-0.2, 5.2]},
-            _CHART,
-        ),
+        figure=_view(landscape, told),
         map=OutcomeMap("leaving", Leaving),
         bindings=[
             *(Curve(each, f"{each}.x", f"{each}.y") for each in STYLES),
@@ -324,13 +342,13 @@ def race(name: str) -> LessonFigure:
             "legend": "".join(
                 swatch(each, *STYLES[each][:2], name) for each, name in _LEGEND.items()
             )
-            + map_legend(MAPPED[name]),
+            + map_legend(MAPPED[name], "map"),
             "status": _STATUS,
             "readout": f"step <b>{channel('step')}</b>",
         },
         words={f"{each}.outcome": _changes(each) for each in DEFINITIONS},
         terms={each: [each, f"{each} curvature"] for each in STYLES}
-        | {"p": ["here"], "rate": ["here"]},
+        | {"p": ["here"], "rate": ["here"], "map": ["here"], "m": [], "v": [], "delta": []},
         presets=_PRESETS[name],
         story=_STORY if told else (),
         exercises=EXERCISES if told else (),

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from landscapes import LANDSCAPES
 from livefigure import Scene
 from pages.lessons.saddam.race_compute import Change, Leaving, Pair
 from pages.lessons.saddam.race_figure import DEFINITIONS, MAPPED, RATES, STRENGTHS, race
@@ -49,7 +50,12 @@ def test_who_leaves_at_the_setting_of_the_story(visit):
     (shown, _, _), _ = visit(p="0.2")
     assert shown.base["pair"][0] == Pair.SADDAM
     leaving = [n for n in DEFINITIONS if shown.base[f"{n}.outcome"][0] == Change.FLATTER]
-    assert leaving == ["D", "M"]
+    assert leaving == ["D", "M"]  # so the division alone holds the coupled one
+    flat, sharp = ({m.name: m.params for m in LANDSCAPES["Fork"].minima}[name] for name in
+                   ("flat minimum", "sharp minimum"))  # fmt: skip
+    for name, at in (("adam", sharp), ("C", sharp), ("D", flat), ("M", flat)):
+        end = shown.base[f"{name}.x"][-1], shown.base[f"{name}.y"][-1]
+        np.testing.assert_allclose(end, at, atol=0.25)
     (shown, _, _), _ = visit(rate="0.02")
     assert shown.base["pair"][0] == Pair.BOTH
     (shown, _, _), _ = visit(p="0")
