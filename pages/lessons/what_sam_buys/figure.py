@@ -1,5 +1,7 @@
 """The live figure of the last lesson: what SAM gains when its second gradient is counted."""
 
+import numpy as np
+
 from livefigure import AtStep, Card, Curve, Exercise, Goal, Question
 from livefigure.formula import formula
 from livefigure.markup import channel, swatch, term, value
@@ -57,9 +59,9 @@ _QUESTION = Question(
 _STORY = (
     Card(
         "A network of 50 layers learns ImageNet. After 200 epochs it errs on "
-        f"<b>{_PLAIN[50][200]}</b> of the pictures without SAM and on <b>{_SAM[50][200]}</b> with "
-        f"it; after 400, on <b>{_PLAIN[50][400]}</b> and <b>{_SAM[50][400]}</b>. So SAM is better, "
-        "and more so after 400.",
+        f"<b>{_PLAIN[50][200]}</b> of the test pictures without SAM and on <b>{_SAM[50][200]}</b> "
+        f"with it; after 400, on <b>{_PLAIN[50][400]}</b> and <b>{_SAM[50][400]}</b>. So per epoch "
+        "SAM is better.",
         {"cost": 1.0},
     ),
     Card(
@@ -71,8 +73,8 @@ _STORY = (
         question=_QUESTION,
     ),
     Card(
-        "At c = 2 and the cost of 200 epochs plain training is ahead by 0.2 points, "
-        f"<b>{_PLAIN[50][200]}</b> to <b>{_SAM[50][100]}</b>. At the cost of 400 SAM is ahead by "
+        "At c = 2 and the cost of 200 epochs SAM is no better than even, "
+        f"<b>{_SAM[50][100]}</b> to <b>{_PLAIN[50][200]}</b>. At the cost of 400 SAM is ahead by "
         f"0.9, <b>{_SAM[50][200]}</b> to <b>{_PLAIN[50][400]}</b>: plain training gains nothing "
         "from its last epochs.",
         {"cost": 2.0},
@@ -110,6 +112,8 @@ def what_sam_buys() -> LessonFigure:
         bindings=[
             Curve("plain", "epochs", "plain", ghost=True),
             Curve("sam", "sam.cost", "sam", ghost=True),
+            Curve("plain bars", "plain.bars.at", "plain.bars", ghost=True),
+            Curve("sam bars", "sam.bars.at", "sam.bars", ghost=True),
             *(AtStep(f"{way} at budgets", budgets, [f"{way}.{each}" for each in BUDGETS])
               for way in WAYS),
         ],
@@ -123,13 +127,14 @@ def what_sam_buys() -> LessonFigure:
             "formula": _FORMULA,
             "legend": swatch("plain", "gd", "dash", "without SAM")
             + swatch("sam", "sam", "solid", "with SAM")
-            + "<span>○ where they are compared</span>",
+            + "<span>○ where they are compared</span>"
+            + "<span>thick bars: 95 % intervals, or wider</span>",
             "status": _STATUS,
         },
         terms={
-            "cost": ["sam", "sam at budgets"],
+            "cost": ["sam", "sam bars", "sam at budgets"],
             "layers": ["plain", "sam"],
-            **{way: [way, f"{way} at budgets"] for way in WAYS},
+            **{way: [way, f"{way} bars", f"{way} at budgets"] for way in WAYS},
         },
         presets=[
             ("Equal epochs", "As papers usually compare.", {"cost": 1.0}),
@@ -140,7 +145,8 @@ def what_sam_buys() -> LessonFigure:
         alt="Test error of a ResNet on ImageNet with and without SAM, after 100, 200 and 400 "
         "epochs, by the gradients that were computed.",
         name="what SAM buys",
-        shared={"epochs": EPOCHS, **{f"budget.{each}": [each] for each in BUDGETS}},
+        shared={"epochs": EPOCHS, "plain.bars.at": np.repeat(EPOCHS, 3),
+                **{f"budget.{each}": [each] for each in BUDGETS}},
     )  # fmt: skip
 
 

@@ -21,14 +21,15 @@ def errors_view(budgets: Sequence[float], errors: tuple[float, float]) -> go.Fig
     for name, (colour, dash) in WAYS.items():
         figure.add_scatter(
             name=name, mode="lines+markers", **line(colour, dash, 2.6),
-            marker={"size": 9, "color": PALETTE[colour]},
+            marker={"size": 7, "color": PALETTE[colour]},
         )  # fmt: skip
+        figure.add_scatter(name=f"{name} bars", mode="lines", **line(colour, "solid", 4))
         figure.add_scatter(
             name=f"{name} at budgets", mode="markers", hoverinfo="none",
             marker={"size": 17, "symbol": "circle-open", "color": PALETTE[colour],
                     "line": {"width": 2.6}},
         )  # fmt: skip
-    across = "gradients computed, in epochs of plain training"
+    across = "cost, in epochs of plain training"
     heading = "test error on ImageNet, %"
     ticks = [100, 200, 400, 800]
     return figure.update_layout(

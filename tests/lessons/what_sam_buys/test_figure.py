@@ -5,7 +5,15 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from pages.lessons.what_sam_buys.compute import EPOCHS, LAYERS, PLAIN, SAM, Ahead, errors
+from pages.lessons.what_sam_buys.compute import (
+    EPOCHS,
+    LAYERS,
+    PLAIN,
+    SAM,
+    UNCERTAIN,
+    Ahead,
+    errors,
+)
 from pages.lessons.what_sam_buys.figure import COSTS
 from tests.scenes import borne_out
 
@@ -39,7 +47,19 @@ def test_at_equal_gradients_plain_training_is_ahead_early_on_the_shallow_network
     assert all(shown(2.0, n)["gain.400"] > 0 for n in LAYERS)
     assert shown(2.0, 50)["ahead.200"] == Ahead.PLAIN
     gains = [shown(2.0, 50)[f"gain.{budget}"] for budget in EPOCHS[1:]]
-    assert_allclose(gains, [-0.2, 0.9])  # as the story says
+    assert_allclose(gains, [-0.2, 0.9])
+    assert UNCERTAIN[50] * 2 >= 0.2 - 1e-9  # so SAM is no better than even, as the story says
+
+
+@pytest.mark.parametrize("layers", LAYERS)
+def test_a_bar_is_centred_on_each_mean(layers):
+    seen = shown(2.0, layers)
+    for name in ("plain", "sam"):
+        low, high, gap = seen[f"{name}.bars"].reshape(3, 3).T
+        assert_allclose((low + high) / 2, seen[name])
+        assert_allclose(high - low, 2 * UNCERTAIN[layers])
+        assert np.isnan(gap).all()
+    assert_allclose(seen["sam.bars.at"], np.repeat(seen["sam.cost"], 3))
 
 
 @pytest.mark.parametrize("layers", LAYERS)
