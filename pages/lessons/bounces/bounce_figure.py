@@ -3,6 +3,7 @@
 from functools import cache
 
 import numpy as np
+import plotly.graph_objects as go
 
 from experiments.surface import sample
 from landscapes import LANDSCAPES, Window
@@ -10,7 +11,9 @@ from landscapes.quadratic import CURVATURES
 from livefigure import AtStep, Card, Curve, Exercise, Goal, Question, SliderPair
 from livefigure.formula import formula
 from livefigure.markup import channel, swatch, term
+from pages.figures.frame import dot, line
 from pages.figures.outcomes import map_legend
+from pages.figures.palette import PALETTE
 from pages.figures.tick_map import MapAxes, OutcomeMap, Ticks
 from pages.lessons.bounces.compute import (
     BOUNCE_STEPS,
@@ -31,8 +34,8 @@ _STEPS = np.arange(BOUNCE_STEPS + 1)
 
 _FORMULA = formula(
     r"b = \frac{\knob{eta:eta}{\eta} \knob{p:alpha}{p} \lambda_\text{max}}"
-    r"{2 - \eta \lambda_\text{max}}",
-    "b is eta p lambda max over two minus eta lambda max",
+    r"{2 - \eta \lambda_\text{max}} \;\; \text{if } p \gt 0, \;\; b = |p| \;\; \text{if } p \lt 0",
+    "b is eta p lambda max over two minus eta lambda max if p is positive, else the size of p",
 ) + formula(
     r"L \to \frac{\lambda_\text{max} b^2}{2}", "the loss ends at lambda max b squared over two"
 )
@@ -43,7 +46,7 @@ _LEGEND = (
     + swatch("mean", "exact", "dash", "mean of two neighbours")
     + swatch("decayed", "rho", "dot", "ρ shrinking to 0")
     + swatch("gd", "gd", "dot", "gradient descent")
-    + map_legend(Bounce)
+    + map_legend(Bounce, "map")
 )
 
 _STATUS = (
@@ -71,7 +74,8 @@ _QUESTION = Question(
 
 _SURFACE, _LOSS, _MAP = "xy", "x2y2", "x3y3"
 _WALLS = ["left", "right"]
-_OTHERS = ["gd", "decayed", "mean"]
+_NEIGHBOURS = ["neighbours", "middle"]
+_OTHERS = ["gd", "decayed", "mean", *_NEIGHBOURS]
 
 _STORY = (
     Card(
@@ -79,7 +83,7 @@ _STORY = (
         "jumps from one side to the other, for as long as one lets it run.",
         {"eta": USUAL_RATE, "p": 0.2},
         [_SURFACE],
-        hides=_WALLS,
+        hides=[*_WALLS, *_NEIGHBOURS],
         steps=(0, 60),
     ),
     Card(
@@ -88,7 +92,7 @@ _STORY = (
         "leads back.",
         {"eta": USUAL_RATE, "p": 0.2},
         [_SURFACE],
-        hides=_WALLS,
+        hides=[*_WALLS, *_NEIGHBOURS],
         lit=["sam"],
     ),
     Card(
@@ -97,6 +101,7 @@ _STORY = (
         f"<b>{channel('measured')}</b>, predicted is {term('floor', channel('right'))}.",
         {"eta": USUAL_RATE, "p": 0.2},
         [_SURFACE],
+        hides=_NEIGHBOURS,
         lit=["floor"],
     ),
     Card(
@@ -110,11 +115,12 @@ _STORY = (
     ),
     Card(
         "So do not return SAM’s last iterate. "
-        f"{term('mean', 'The mean of two neighbours', 'exact')} lies in the minimum, as they lie "
-        f"on both sides of it. Or let {term('decayed', 'ρ shrink to 0', 'rho')} during the run.",
+        f"{term('mean', 'The mean of two neighbours', 'exact')}, the diamond, lies in the minimum, "
+        "as they lie on both sides of it. "
+        f"Or let {term('decayed', 'ρ shrink to 0', 'rho')} during the run.",
         {"eta": USUAL_RATE, "p": 0.2},
-        [_LOSS],
-        hides=["gd"],
+        [_SURFACE, _LOSS],
+        hides=["gd", *_WALLS],
         lit=["mean", "decayed"],
     ),
     Card(
@@ -123,12 +129,13 @@ _STORY = (
         "(p &gt; 0) with it; AntiSAM may jump about for ever.",
         {"eta": 0.1, "p": 0.2},
         [_SURFACE, _MAP],
+        hides=_NEIGHBOURS,
         lit=["eta", "p"],
     ),
     Card(
-        "The formula holds for p &gt; 0. With a negative p, AntiSAM, there is no bounce: at "
-        "η = 0.05 and p = −0.2 the run rests at |p| = 0.2, where gradient and correction cancel. "
-        "Three more laws: edge, drift, saddle, below the figure.",
+        "With a negative p, AntiSAM, there is no bounce: at η = 0.05 and p = −0.2 the run comes to "
+        "rest at distance b = |p| = 0.2, where gradient and correction cancel. Three more laws, "
+        "edge, drift and saddle, follow below.",
         {"eta": USUAL_RATE, "p": -0.2},
         [_SURFACE, _LOSS],
         hides=_OTHERS,
@@ -150,35 +157,55 @@ EXERCISES = (
 )  # fmt: skip
 
 
+def _view() -> go.Figure:
+    """The bowl, the loss and the map; on the bowl two neighbours and their mean, too."""
+    figure = bounces_view(
+        sample(LANDSCAPES["Quadratic bowl"].loss, _WINDOW, resolution=120),
+        _WINDOW,
+        [
+            ("left", "text", "dash", 1.8),
+            ("right", "text", "dash", 1.8),
+            ("trajectory", "sam", "solid", 1.8),
+        ],
+        [
+            ("gd", "gd", "dot", 1.8),
+            ("decayed", "rho", "dot", 2.2),
+            ("mean", "exact", "dash", 2.0),
+            ("sam", "sam", "solid", 2.2),
+            ("floor", "text", "dash", 4.5),
+        ],
+        "loss",
+        {"range": [0, BOUNCE_STEPS * 1.02]},
+        {"type": "log", "range": [-9, 1], "dtick": 2, "exponentformat": "power"},
+        MapAxes(
+            "how SAM ends; dashed: η = 2/λ<sub>max</sub>. Drag here",
+            Ticks(RATES, (0.005, 0.02, 0.05, 0.1, 0.15, 0.19, 0.22), "η"),
+            Ticks(STRENGTHS, (-0.2, 0, 0.2, 0.4), "p"),
+        ),
+        upright(2 / CURVATURES[0], RATES, STRENGTHS),
+    )
+    figure.add_scatter(
+        name="neighbours", mode="lines+markers", **line("exact", "solid", 1.6),
+        marker={"size": 9, "symbol": "circle-open", "color": PALETTE["exact"],
+                "line": {"width": 2.2}},
+    )  # fmt: skip
+    return figure.add_scatter(**dot("middle", "exact", 12, "diamond"))
+
+
 @cache
 def bounce() -> LessonFigure:
     """SAM on a bowl, by η and p: its bounce, its loss, and how it ends."""
     return LessonFigure(
         compute=bounce_channels(),
-        figure=bounces_view(
-            sample(LANDSCAPES["Quadratic bowl"].loss, _WINDOW, resolution=120),
-            _WINDOW,
-            [("left", "text", "dash", 1.8), ("right", "text", "dash", 1.8),
-             ("trajectory", "sam", "solid", 1.8)],
-            [("gd", "gd", "dot", 1.8), ("decayed", "rho", "dot", 2.2),
-             ("mean", "exact", "dash", 2.0), ("sam", "sam", "solid", 2.2),
-             ("floor", "text", "dash", 4.5)],
-            "loss",
-            {"range": [0, BOUNCE_STEPS * 1.02]},
-            {"type": "log", "range": [-9, 1], "dtick": 2, "exponentformat": "power"},
-            MapAxes(
-                "how SAM ends; dashed: η = 2/λ<sub>max</sub>. Drag here",
-                Ticks(RATES, (0.005, 0.02, 0.05, 0.1, 0.15, 0.19, 0.22), "η"),
-                Ticks(STRENGTHS, (-0.2, 0, 0.2, 0.4), "p"),
-            ),
-            upright(2 / CURVATURES[0], RATES, STRENGTHS),
-        ),
+        figure=_view(),
         map=OutcomeMap("outcome", Bounce),
         bindings=[
             AtStep("left", ["left", "left"], ["low", "high"]),
             AtStep("right", ["right", "right"], ["low", "high"]),
             Curve("trajectory", "x", "y"),
             AtStep("trajectory end", ["x"], ["y"]),
+            Curve("neighbours", "pair.x", "pair.y", ghost=True),
+            Curve("middle", "mean.x", "mean.y", ghost=True),
             *(Curve(f"{name}", "at", f"{name}.loss", ghost=True)
               for name in ("gd", "decayed", "mean")),
             Curve("sam", "at", "sam.loss"),
@@ -200,7 +227,9 @@ def bounce() -> LessonFigure:
         terms={
             "sam": ["trajectory", "sam"],
             "floor": ["floor", "left", "right"],
-            **{name: [name] for name in ("mean", "decayed", "gd")},
+            **{name: [name] for name in ("decayed", "gd")},
+            "mean": ["mean", *_NEIGHBOURS],
+            "map": ["here"],
             **{name: ["floor", "left", "right", "here"] for name in ("eta", "p")},
         },
         presets=[

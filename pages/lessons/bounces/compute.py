@@ -47,9 +47,9 @@ FLAT = 1.05  # a floor less sharp than this is the flattest: that at θ₁ = 0 i
 class Bounce(Outcome):
     """What becomes of the run on the bowl."""
 
-    CYCLES = "±", "flat", 0.7, f"bounces, ±b to {CLOSE:.0%}"
-    RESTS = "rests", "pin-d", 0.5, f"rests, |p| off to {CLOSE:.0%}"
-    UNDERWAY = "…", "ground", 1.0, "on its way"
+    CYCLES = "±", "flat", 0.7, f"bounces between ±b, to {100 * CLOSE:g}\N{NO-BREAK SPACE}%"
+    RESTS = "rests", "pin-d", 0.5, f"rests at distance |p|, to {100 * CLOSE:g}\N{NO-BREAK SPACE}%"
+    UNDERWAY = "…", "ground", 1.0, f"not there yet after {BOUNCE_STEPS} steps"
     RESTLESS = "jumps", "pin-b", 0.5, "jumps about, without end"
     DIVERGES = "∞", "text", 0.8, "diverges"  # is farther out than it began
 
@@ -147,11 +147,12 @@ def bounce_channels():
     def channels_at(eta: Float[Array, ""], p: Float[Array, ""]) -> Mapping:
         constant = jnp.full(BOUNCE_STEPS, jnp.abs(p))
         sam = trajectory(loss, start, eta, jnp.sign(p), constant)
+        mean = (sam + jnp.concatenate([sam[:1], sam[:-1]])) / 2
         trajectories = {
             "sam": sam,
             "decayed": trajectory(loss, start, eta, jnp.sign(p), jnp.abs(p) * fade),
             "gd": trajectory(loss, start, eta, 0.0, jnp.zeros(BOUNCE_STEPS)),
-            "mean": (sam + jnp.concatenate([sam[:1], sam[:-1]])) / 2,
+            "mean": mean,
         }
         losses = {f"{name}.loss": jax.vmap(loss)(each) for name, each in trajectories.items()}
         # A cycle for p > 0, a resting place for p < 0, and neither beyond 2/λ_max.
@@ -163,20 +164,27 @@ def bounce_channels():
         there = off <= CLOSE * jnp.maximum(reach, 0.01)  # that of gradient descent is 0
         diverges = losses["sam.loss"][-1] > losses["sam.loss"][0]
         elsewhere = jnp.where(eta * top < 2, Bounce.UNDERWAY, Bounce.RESTLESS)
-        return losses | {
-            "x": sam[:, 0],
-            "y": sam[:, 1],
-            "right": reach,
-            "left": -reach,
-            "floor": loss_floor(reach, top),
-            "measured": jnp.abs(sam[-1, 0]),
-            "share": jnp.digitize(share, jnp.array([0.25, 0.75])),  # a `Share`
-            "outcome": jnp.where(
-                there,
-                jnp.where(p > 0, Bounce.CYCLES, Bounce.RESTS),
-                jnp.where(diverges, Bounce.DIVERGES, elsewhere),
-            ),
-        }
+        return (
+            losses
+            | {
+                "x": sam[:, 0],
+                "y": sam[:, 1],
+                "pair.x": sam[-2:, 0],  # the last two neighbours
+                "pair.y": sam[-2:, 1],
+                "mean.x": mean[-1, 0],
+                "mean.y": mean[-1, 1],
+                "right": reach,
+                "left": -reach,
+                "floor": loss_floor(reach, top),
+                "measured": jnp.abs(sam[-1, 0]),
+                "share": jnp.digitize(share, jnp.array([0.25, 0.75])),  # a `Share`
+                "outcome": jnp.where(
+                    there,
+                    jnp.where(p > 0, Bounce.CYCLES, Bounce.RESTS),
+                    jnp.where(diverges, Bounce.DIVERGES, elsewhere),
+                ),
+            }
+        )
 
     return compiled(jax.vmap(channels_at))
 

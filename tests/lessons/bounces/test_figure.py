@@ -55,6 +55,23 @@ def test_beyond_the_step_that_the_floor_bears_there_is_no_cycle(follow):
         assert losses[-1] > 100 * losses[0]
 
 
+def test_what_the_dashed_lines_predict_holds_for_both_signs(visit):
+    for p in ("0.2", "-0.2"):
+        scene, _ = visit(p=p)
+        shown = {name: float(np.ravel(values)[-1]) for name, values in scene.base.items()}
+        np.testing.assert_allclose(shown["measured"], shown["right"], rtol=0.01)
+        np.testing.assert_allclose(shown["sam.loss"], shown["floor"], rtol=0.02)
+    np.testing.assert_allclose([shown["right"], shown["floor"]], [0.2, 0.2])  # |p|, λ p²/2
+
+
+def test_the_mean_of_two_neighbours_lies_in_the_minimum(visit):
+    scene, _ = visit()
+    middle = [scene.base[f"mean.{axis}"][-1] for axis in "xy"]
+    np.testing.assert_allclose(middle, 0, atol=0.01)
+    one, other = scene.base["pair.x"]
+    assert one * other < 0  # on both sides of it
+
+
 def test_antisam_has_no_cycle_but_rests_beside_the_minimum_whatever_the_step(visit):
     scene, _ = visit(p="-0.2")
     etas = dict(zip(bounce_figure.RATES, scene.lines["eta"]["measured"], strict=True))
