@@ -258,7 +258,7 @@ def _level(
 ) -> dict[str, np.ndarray]:
     """A line at the λmax of one method, and how accurate another is where its line crosses it.
 
-    `level.gap` is the difference in points; `level` tells how it is: at least 2, less, unknown.
+    `level.gap` is the difference in points; `level` tells how it is: at least 2, less, no crossing.
     """
     assert presentation.level
     first, second = presentation.level
@@ -271,7 +271,9 @@ def _level(
     gap = np.round(np.abs(by_strength[f"{first}.y"] - y), 1)
     low, high = presentation.axes.accuracy
     at = lambda height: np.where(np.isfinite(y), height, np.nan)
+    begun = np.isfinite(sum(by_strength[f"{name}.diverged"] for name in presentation.level))
     how = np.where(np.isnan(gap), 2, np.where(gap >= 2, 0, 1))
+    how = np.where(begun, how, np.nan)
     return {
         "level.x": np.where(np.isfinite(y), x, np.nan), "level.y": y, "level.low": at(low),
         "level.high": at(high), "level.gap": gap, "level": how,
@@ -281,8 +283,8 @@ def _level(
 def crossing(x: float, xs: np.ndarray, ys: np.ndarray) -> float:
     """The height at which a line through points first crosses x, on a logarithmic axis; or NaN."""
     for (x0, y0), (x1, y1) in pairwise(zip(xs, ys, strict=True)):
-        if min(x0, x1) <= x <= max(x0, x1) and x0 != x1:
-            share = math.log(x / x0) / math.log(x1 / x0)
+        if min(x0, x1) <= x <= max(x0, x1):
+            share = math.log(x / x0) / math.log(x1 / x0) if x0 != x1 else 0.0
             return float(y0 + share * (y1 - y0))
     return math.nan
 

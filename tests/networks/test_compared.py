@@ -337,6 +337,7 @@ def test_a_line_is_crossed_between_its_points_on_the_axis_of_sharpness():
     assert crossing(2.0, xs, ys) == pytest.approx(60)
     assert np.isnan(crossing(5.0, xs, ys)) and np.isnan(crossing(np.nan, xs, ys))
     assert np.isnan(crossing(2.0, np.array([4.0, np.nan]), ys))
+    assert crossing(2.0, np.array([2.0, 2.0]), ys) == 50
 
 
 def test_two_methods_are_compared_at_the_sharpness_of_the_first(opened):
