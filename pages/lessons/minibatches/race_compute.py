@@ -38,7 +38,7 @@ class Side(IntEnum):
 class Crossing(Outcome):
     """Who goes to the flat side, the one after the other; or one of them leaves the window."""
 
-    NOBODY = "none", "pin-d", 0.5, "none of them"
+    NOBODY = "–", "pin-d", 0.5, "none of them"
     DIFFERENT = "new", "pin-b", 0.5, "only new every step"
     SAM = "SAM", "pin-c", 0.5, "SAM, too"
     SAME = "twice", "flat", 0.7, "each twice, too"

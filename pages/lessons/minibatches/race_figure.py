@@ -74,7 +74,7 @@ def _figure(setting: Mapping[str, float]) -> go.Figure:
     """The figure at a learning rate, of which its map is."""
     fork = LANDSCAPES["Fork"]
     chart = MapAxes(
-        f"who ends on the flat side, at η = {setting['rate']:g}: drag here",
+        f"who ends flat, at η = {setting['rate']:g}: drag here",
         Ticks(STRENGTHS, (0, 0.05, 0.1, 0.14, 0.2, 0.3, 0.4), "p, spaced as on its slider"),
         Ticks(SIZES, SIZES, "B"),
     )
