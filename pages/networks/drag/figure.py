@@ -118,6 +118,10 @@ def scene(
     reports = in_percent([snapshot.report for snapshot in seen]) if seen else None
     flat = task.dataset.num_features == 2
     base, line = records(of, seen, reports, at, step) if reports else (None, {})
+    # While snapshots come several times a second, a card has the last of them alone.
+    there = reports and (
+        (seen[-1:], Report(*(each[-1:] for each in reports))) if waiting else (seen, reports)
+    )
     # The accuracies are the answer of a question that comes later in the story.
     # So they are not shown either while a reader waits for the story.
     early = waiting or (card is not None and card <= ASKED)
@@ -146,8 +150,8 @@ def scene(
         words=words(),
         terms=terms(flat, drawn),
         story=[
-            each if waiting or not reports  # which grow: the page is asked for them
-            else replace(each, record=records(of, seen, reports, _member(of, each), None)[0])
+            replace(each, record=records(of, *there, _member(of, each), None)[0]) if there
+            else each
             for each in story
         ],
         card=card,
