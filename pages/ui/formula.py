@@ -1,9 +1,11 @@
 """The formula of a rule and the words around a run figure, in the colours of what they name."""
 
+from collections.abc import Sequence
+
 from experiments.outcome import surface_outcomes
 from landscapes import Landscape
 from livefigure.formula import formula
-from livefigure.markup import channel, says, swatch, term, value
+from livefigure.markup import channel, paint, says, swatch, term, value
 from optimizers import RULES
 from pages.ui.setting import has_ascent_step
 
@@ -40,13 +42,6 @@ FORWARD_ONLY = formula(
     "g one minus g zero",
 )
 
-READOUT = f"""
-step <b>{channel("step")}</b>
-L <b>{channel("loss")}</b>
-‖∇L‖ <b>{channel("grad_norm")}</b>
-λ<sub>max</sub> <b>{channel("curvature")}</b>
-"""
-
 
 def of(rule: str) -> str:
     """What the rule does with the gradients, and below it the rule in its own words."""
@@ -71,6 +66,17 @@ def names(rule: str) -> tuple[str, str, str]:
     return plain, f"{short} at α = 1", short
 
 
+def readout(rule: str) -> str:
+    """The step, and what the reader's run has there."""
+    return f"""
+step <b>{channel("step")}</b>
+<span style="color: {paint("alpha")}">{names(rule)[2]}:</span>
+L <b>{channel("loss")}</b>
+‖∇L‖ <b>{channel("grad_norm")}</b>
+λ<sub>max</sub> <b>{channel("curvature")}</b>
+"""
+
+
 def endings(rule: str) -> str:
     """The live sentence: where each of the three runs ended."""
     plain, one, yours = names(rule)
@@ -87,6 +93,11 @@ def outcome_phrases(landscape: Landscape, run: str = "") -> list[str]:
         outcome.sentence.replace("{left}", f"{{{run}left}}")
         for outcome in surface_outcomes(landscape)
     ]
+
+
+def around(phrases: Sequence[str]) -> list[str]:
+    """The same, where some runs bounce: a minimum is what they end in, or bounce about."""
+    return [phrase.replace("ends in the", "ends in or around the") for phrase in phrases]
 
 
 def legend(rule: str = "α-SAM + SGD", dimensions: int = 2, more: str = "") -> str:

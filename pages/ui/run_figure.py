@@ -136,7 +136,7 @@ def scene(setting: RunSetting, prose: Prose, fetch: str | None, card: int | None
         html={
             "formula": formula.of(setting.rule),
             "legend": formula.legend(setting.rule, dimensions),
-            "readout": formula.READOUT,
+            "readout": formula.readout(setting.rule),
             "status": formula.endings(setting.rule),
         },
         words={

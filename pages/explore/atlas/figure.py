@@ -167,7 +167,7 @@ def scene(
             if known
             else f"Computing {runs:,} runs of {setting.num_steps:,} steps each …".replace(",", " "),
         },
-        words={"outcome": formula.outcome_phrases(landscape)},
+        words={"outcome": formula.around(formula.outcome_phrases(landscape))},
         story=[
             Card(text, {"cell": _at(*cell)}, hides=hides)
             for text, cell, hides in story(setting, colour)

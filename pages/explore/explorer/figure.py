@@ -35,9 +35,9 @@ _GD, _SAM = term("g0", "gradient descent", "gd"), term("grho", "SAM", "sam")
 _YOURS = term("alpha", "α-SAM", "alpha")
 
 _QUESTION = Question(
-    ask="<b>Make a prediction.</b> SAM, α = 1, ends in the sharp minimum, and α = 8 in the flat "
-    "one. Where does the run with α = 3 end?",
-    options=["In the sharp minimum", "In the flat minimum", "In neither"],
+    ask="<b>Make a prediction.</b> SAM, α = 1, bounces about the sharp minimum, and α = 8 ends in "
+    "the flat one. Where does the run with α = 3 end?",
+    options=["About the sharp minimum", "In the flat minimum", "In neither"],
     meaning=[[_number("sharp minimum")], [_FLAT], [*map(_number, (HOVERS, LEFT, DIVERGED))]],
     channel="outcome",
     at={"alpha": 3.0, "rho": 0.1},
@@ -88,6 +88,7 @@ STORY = (
         "rule above the figure. Pin a run to compare it with others. Press <b>Explore</b> for "
         "exercises and all the curves. Below is a table of how each run ended.",
         {"alpha": 8.0, "rho": 0.1},
+        hides=_ARROWS,
     ),
 )
 
@@ -163,14 +164,19 @@ def _gradients(record: Record, setting: RunSetting) -> dict[str, Any]:
 
 
 def with_pins(shown: Scene, setting: RunSetting, pins: Sequence[RunSetting], ready: bool) -> Scene:
-    """The scene with the pins in its legend, and in its figure if their programs are compiled."""
+    """The scene with the pins in its legend, and in its figure if their programs are compiled.
+
+    Its words say of a minimum that a run may also bounce about it.
+    """
     legend = formula.legend(setting.rule, setting.dimensions, pin_legend(len(pins)))
     html = {**shown.html, "legend": legend}
+    words = {name: formula.around(phrases) for name, phrases in shown.words.items()}
+    shown = replace(shown, html=html, words=words)
     if not ready:
-        return replace(shown, html=html, whole=False)
+        return replace(shown, whole=False)
     key = setting.landscape, setting.room, setting.dimensions, arrows_of(setting)
     drawn = tuple(_beside(pin, setting) for pin in pins)
-    return replace(shown, html=html, figure=_figure(*key, drawn))
+    return replace(shown, figure=_figure(*key, drawn))
 
 
 def pin_record(setting: RunSetting, pin: RunSetting) -> Record:
@@ -277,12 +283,13 @@ def _end(name: str, run: RunSetting, record: Record, prefix: str) -> dict[str, s
         float(record[prefix + channel][-1]) for channel in ("x", "y", *PANELS)
     )
     outcome, left = (int(np.ravel(record[prefix + name])[0]) for name in ("outcome", "left"))
+    phrases = formula.around(formula.outcome_phrases(landscape))
     lowest = "flattest point" if landscape.floor else "nearest minimum"
     return {
         "path": name,
         "α": written(run.alpha),
         "ρ": written(run.rho),
-        "where it ends": formula.outcome_phrases(landscape)[outcome].format(left=left),
+        "where it ends": phrases[outcome].format(left=left),
         "L": written(loss),
         "‖∇L‖": written(grad_norm),
         "λmax": written(curvature),
