@@ -224,16 +224,16 @@ def start(out: Path, *more: str, **environment: str) -> subprocess.Popen:
     )
 
 
-def test_two_processes_and_eight_devices_get_the_numbers_of_one(tmp_path):
+def test_two_processes_with_eight_devices_get_the_numbers_of_one(tmp_path):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         place = f"127.0.0.1:{free.getsockname()[1]}"
-    host = {"JAX_PLATFORMS": "cpu"}  # has as many devices as one likes
-    working = [start(tmp_path / "eight.json", **host, JAX_NUM_CPU_DEVICES="8")]
-    for number in ("0", "1"):
-        working.append(start(tmp_path / "two.json", "--distributed", place, "2", number, **host))
+    # A processor is as many devices as one likes.
+    host = {"JAX_PLATFORMS": "cpu", "JAX_NUM_CPU_DEVICES": "4"}
+    out = tmp_path / "sweep.json"
+    working = [start(out, "--distributed", place, "2", number, **host) for number in ("0", "1")]
     for each in working:
-        _, said = each.communicate(timeout=150)
+        _, said = each.communicate(timeout=400)
         assert each.returncode == 0, said
     plan = replace(
         usual("Digits"),
@@ -243,12 +243,11 @@ def test_two_processes_and_eight_devices_get_the_numbers_of_one(tmp_path):
         num_seeds=5,
     )
     here = {cell: row for each in sweep(plan) for cell, row in each.rows.items()}
-    for name, count in (("eight", 8), ("two", 2)):
-        there = load(tmp_path / f"{name}.json")
-        assert there.plan == plan and there.made[-1]["device"].startswith(f"{count} × ")
-        assert there.rows.keys() == here.keys()
-        for cell, row in here.items():
-            assert_allclose(there.rows[cell], row, rtol=2e-4)
+    there = load(out)
+    assert there.plan == plan and there.made[-1]["device"].startswith("8 × ")
+    assert there.rows.keys() == here.keys()
+    for cell, row in here.items():
+        assert_allclose(there.rows[cell], row, rtol=2e-4)
 
 
 @pytest.fixture
