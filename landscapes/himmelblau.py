@@ -16,7 +16,7 @@ def loss(params: Float[Array, "2"]) -> Float[Array, ""]:
 
 HIMMELBLAU = Landscape(
     name="Himmelblau",
-    blurb="Four equal minima: the sharpness hardly differs, but SAM can stop at a hilltop.",
+    blurb="Four equal minima, none twice as sharp as another; but SAM can stop at a hilltop.",
     formula=r"L(x,y)=\tfrac{1}{100}\left[\left(x^2+y-11\right)^2+\left(x+y^2-7\right)^2\right]",
     loss=loss,
     window=Window(x=(-5.0, 5.0), y=(-5.0, 5.0)),
