@@ -184,7 +184,7 @@ _STORY = (
 
 EXERCISES = (
     Exercise(
-        "Let the mirror of SAM end about where it met the floor.",
+        "Let the mirror of SAM end near the place where it first reached the floor of the valley.",
         [Goal("outcome", Settling.STAYED, Settling.STAYED)],
         ["Between climbing and coming down there is an |α| at which it does neither.",
          "Take |ρ| = 0.2, and try |α| = 4."],

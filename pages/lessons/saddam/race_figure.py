@@ -261,13 +261,13 @@ _STORY = (
 
 EXERCISES = (
     Exercise(
-        "Make the coupled one leave at a p of 0.2 or less.",
+        "Make coupled Adam leave the sharp minimum at a p of 0.2 or less.",
         [Goal("C.outcome", low=Change.FLATTER, high=Change.FLATTER), Goal("p.along", high=20.5)],
         ["Its correction is too weak. Which other slider makes a step longer?",
          "At p = 0.2, raise η to 0.02."],
     ),
     Exercise(
-        "The unscaled one stays at p = 0.2. Make it leave.",
+        "The unscaled one stays in the sharp minimum at p = 0.2. Make it leave.",
         [Goal("raw.outcome", low=Change.FLATTER, high=Change.FLATTER)],
         ["No larger p does it. Look for it on the map.",
          "Try a negative p: it is pushed up the wall, and slides along it to the flat side."],
