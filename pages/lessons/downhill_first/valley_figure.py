@@ -117,7 +117,7 @@ _FIRST = {"a": 1.0, "rho": 0.2}  # long enough to be seen
 
 _STORY = (
     Card(
-        "Paler is lower. SAM measures a second gradient at the end of a "
+        "Fainter is lower. SAM measures a second gradient at the end of a "
         f"{term('up', 'step up', 'rho')}, and pays for it. "
         f"{term('plain', 'Gradient descent', 'gd')} steps down anyway, and its next gradient is "
         "measured there for nothing. Would a gradient from downhill do, too?",

@@ -133,7 +133,7 @@ _STEP = ["plain step", "before and after", *GRADIENTS]
 
 _STORY = (
     Card(
-        "Paler is lower. "
+        "Fainter is lower. "
         f"{term('gd', 'Gradient descent', 'gd')} starts beside the sharp minimum and stays. {_SAM} "
         "with ρ = 0.2 (α = 1, so p = αρ = 0.2) goes over to the flat one. But each of its steps "
         "costs two gradients.",

@@ -83,7 +83,7 @@ _QUESTION = Question(
 
 _STORY = (
     Card(
-        f"Paler is lower. Take {term('step', 'a step downhill', 'gd')}, and see how the gradient "
+        f"Fainter is lower. Take {term('step', 'a step downhill', 'gd')}, and see how the gradient "
         "changes along it. The change, divided by the length of the step, shows where the ground "
         f"gets steeper: the {term('exact', 'green arrow', 'exact')}, ∇‖∇L‖. SAM’s correction "
         "needs this arrow.",
