@@ -109,8 +109,8 @@ _MAP, _BY_RADIUS = "xy", "x2y3"
 
 _STORY = (
     Card(
-        "Fainter is lower: two wells, equally deep, one with steeper walls. Suppose we punish steep "
-        "ground: we minimise L + p‖∇L‖, the loss plus p times the length of its gradient. "
+        "Fainter is lower: two wells, equally deep, one with steeper walls. Suppose we punish "
+        "steep ground: we minimise L + p‖∇L‖, the loss plus p times the length of its gradient. "
         f"{_EXACT} does that. At p = 0.1 it stays in the sharp well.",
         {"p": 0.1, "eta": 0.015},
         [_MAP],
