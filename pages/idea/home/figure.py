@@ -38,7 +38,7 @@ QUESTION = Question(
 
 STORY = (
     Card(
-        "Training looks for a low point of a loss; paler is lower. Here are two, equally deep: a "
+        "Training looks for a low point of a loss; fainter is lower. Here are two, equally deep: a "
         "flat minimum and a sharp one. Networks in flat minima often predict better on new data. "
         f"But {_GD} rolls into the well that it starts in.",
         {"alpha": 0.0, "rho": 0.1},
