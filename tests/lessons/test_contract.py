@@ -147,6 +147,22 @@ def test_a_question_has_one_right_answer_where_it_asks(figure, setting, opening)
         assert len(borne_out(asked, question)) == 1, question.ask
 
 
+def test_nothing_tells_an_answer_before_the_question_is_asked(figure, setting):
+    """The picture is elsewhere, or held at its start, or hides it; and no words hang on it.
+
+    The status, the table and the presets are hidden by the live figure while it asks.
+    """
+    is_held = np.size(figure.shared.get("step", 0)) > 1
+    beside = [figure.html.get(slot, "") for slot in ("formula", "legend", "readout")]
+    for card in figure.story:
+        if question := card.question:
+            there = setting | dict(card.values)
+            stands_there = there | dict(question.at) == there
+            assert not stands_there or is_held or question.hides, question.ask
+            told = [card.text, question.ask, *beside]
+            assert not [html for html in told if f'"{question.channel}"' in html], question.ask
+
+
 def words_of(html: str) -> list[str]:
     return re.sub(r"<[^>]*>", "", html).split()
 
