@@ -231,7 +231,7 @@ _STORY = (
     ),
     Told(
         "White: the run ends in no minimum. At α = 4, ρ = 0.1 it bounces between the two wells. "
-        "Dark: it leaves the surface shown here. Where a border is ragged, a tiny change decides. "
+        "Darker grey: it leaves the plot; darkest: it diverges. "
         f"{_NOW}",
         (4.0, 0.1),
         (*_CURVES, NUMBERS, "gd"),
@@ -250,9 +250,9 @@ _STORY = (
         ("gd",),
     ),
     Told(
-        "Left of 0, AntiSAM, a negative α turns the correction round. Below 0 a negative ρ steps "
-        "downhill instead. Two minus signs nearly undo each other: in the lower left corner cells "
-        f"are gold, too. {_NOW}",
+        "Left of 0, AntiSAM, a negative α turns the correction round; below 0 a negative ρ steps "
+        "downhill. To first order they undo each other: in the lower left corner cells are gold, "
+        f"too. {_NOW}",
         (-2.0, -0.4),
         ("gd",),
     ),
