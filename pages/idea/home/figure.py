@@ -63,9 +63,9 @@ STORY = (
         lit=["rho"],
     ),
     Card(
-        "No ρ on this slider brings SAM across. At ρ = 0.4 it hangs on the pass between the wells, "
-        f"at a high loss. For {_RHO} has two jobs: how strongly SAM avoids sharpness, and how far "
-        "away it measures the gradient (the ring). Far away, the gradient tells of another place.",
+        "No ρ on this slider brings SAM across. At ρ = 0.4 it hangs on the pass between the wells: "
+        f"flat, but high. For {_RHO} has two jobs: how strongly SAM avoids sharpness, and how far "
+        "away (the ring) it measures the gradient. Far away is another place.",
         {"alpha": 1.0, "rho": 0.4},
         _PANELS,
         hides=[*_OWN, "steps"],

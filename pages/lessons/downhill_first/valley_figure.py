@@ -147,7 +147,7 @@ _STORY = (
     Card(
         "The lower panel tells which way each run drifts along the floor: above 0 to the right, "
         f"below 0 to the left. {_SAM}’s line is below 0 up to the flattest point. {_THE_MIRROR}’s "
-        f"crosses 0 at the {term('rest', 'dotted line', 'anti')}: there it stops.",
+        f"falls through 0 at the {term('rest', 'dotted line', 'anti')}: there it stops.",
         _USUAL,
         [_MAP, _DRIFTS_BELOW],
         hides=_STEPS,
@@ -165,8 +165,8 @@ _STORY = (
     ),
     Card(
         f"Every {_SIZE_A} and {_SIZE_RHO}: drag on the map. The words say what {_MIRROR} does from "
-        f"where it met the floor. Up to {_SIZE_RHO} = 0.1 nearly {_SIZE_A} alone decides: with a "
-        f"smaller {_SIZE_RHO} it goes the same way, only more slowly.",
+        f"where it met the floor; “climbs” is to sharper ground. Up to {_SIZE_RHO} = 0.1 nearly "
+        f"{_SIZE_A} alone decides: a smaller {_SIZE_RHO} only makes it slower.",
         {"a": 4.0, "rho": 0.1},
         [_MAP, _CHOICE],
         hides=_STEPS,

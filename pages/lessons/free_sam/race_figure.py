@@ -170,8 +170,9 @@ _STORY = (
     ),
     Card(
         f"At p = 0.2, η = 0.1 the {term('backward', 'mirror of SAM', 'anti')} (lesson 5) stays on "
-        "the sharp side: its step down of 0.2 overshoots the floor. Plain steps, like those of "
-        f"{term('gd', 'gradient descent', 'gd')}, stop short of it, and {_FREE} uses those.",
+        "the sharp side: its step down of 0.2 overshoots the floor. The steps of "
+        f"{term('gd', 'gradient descent', 'gd')} shrink with the gradient and do not reach across "
+        f"it; {_FREE} uses those.",
         _USUAL,
         [_MAP, _SHARPNESS],
         hides=[*_of("exact"), "sam", "sam end", "forward", "forward end", *_STEP],

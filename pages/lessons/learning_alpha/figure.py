@@ -167,9 +167,11 @@ _STORY = (
         lit=["rho", "temperature"],
     ),
     Card(
-        "Does the direction matter? At τ = 0.3 VSAM’s is worse, and yet VSAM ends at a lower "
-        f"loss than α by the rise: here {_named('vsam', channel('vsam.loss'))} against "
-        f"{_named('true', channel('true.loss'))}. That a wrong direction does harm is not shown.",
+        "Does the direction matter? At τ = 0.3 VSAM’s is worse. Its loss ends at "
+        f"{_named('vsam', channel('vsam.loss'))}, that of α by the rise at "
+        f"{_named('true', channel('true.loss'))}, by the slope at "
+        f"{_named('model', channel('model.loss'))}. Their strengths differ, too: so whether the "
+        "direction matters is not shown.",
         {"temperature": 0.3},
         [_SURFACE, _LOSS],
         hides=_CLOUD,

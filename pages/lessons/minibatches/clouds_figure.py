@@ -112,9 +112,9 @@ _STORY = (
     ),
     Card(
         f"<b>{channel('outside')}</b> of {NUM_SHOWN} dots are outside the picture. At the right: "
-        "their variance against η. A dot is useful only where that is smaller than the arrow "
-        f"squared ({term('exact', 'green line', 'exact')}). Here it is "
-        f"<b>{channel('pairs')}</b> times the line: one would have to average so many dots.",
+        "their variance against η. One dot is useful only below the "
+        f"{term('exact', 'green line', 'exact')}, the arrow’s squared length. Here the variance is "
+        f"<b>{channel('pairs')}</b> times that: it takes the mean of so many dots.",
         {"eta": 0.01},
         [_SURFACE, _VARIANCE],
         hides=["step", *_DIAMONDS],
@@ -130,8 +130,8 @@ _STORY = (
         lit=["same"],
     ),
     Card(
-        "Do the dots at least average out? An optimiser knows only its own step, and divides by "
-        f"its length. These are {term('by own', 'its dots')}, zoomed out. "
+        "Do the dots at least average out? No: an optimiser knows only its own step, and divides "
+        f"by its length. These are {term('by own', 'its dots')}, zoomed out. "
         f"{term('own', 'Their mean')}, with those outside, has a cosine of "
         f"<b>{channel('own.cosine')}</b> with the green arrow; −1 is straight against it.",
         {"eta": 0.0511, "batch": 1},

@@ -8,8 +8,8 @@ from pages.figures.palette import PALETTE
 from pages.figures.surface import surface
 
 
-def _cloud(name: str, colour: str, symbol: str, size: float) -> dict:
-    marker = {"color": PALETTE[colour], "symbol": symbol, "size": size, "opacity": 0.55}
+def _cloud(name: str, colour: str, symbol: str, size: float, opacity: float = 0.55) -> dict:
+    marker = {"color": PALETTE[colour], "symbol": symbol, "size": size, "opacity": opacity}
     return {"name": name, "mode": "markers", "marker": marker, "hoverinfo": "none"}
 
 
@@ -35,8 +35,8 @@ def clouds_view(grid: Grid, beyond: Window) -> go.Figure:
     figure.add_scatter(**panel, **dot("same now", "free", 12, "diamond"))
 
     far = {"xaxis": "x3", "yaxis": "y3"}
-    figure.add_scatter(**far, **_cloud("far dots", "pin-c", "circle", 5))
-    figure.add_scatter(**far, **_cloud("far diamonds", "free", "diamond", 6))
+    figure.add_scatter(**far, **_cloud("far dots", "pin-c", "circle", 5, 0.3))
+    figure.add_scatter(**far, **_cloud("far diamonds", "free", "diamond", 6, 0.3))
     figure.add_scatter(**far, **arrow("far exact", "exact", "solid", 3.6))
     figure.add_scatter(**far, **arrow("far mean", "free", "dash", 2.6))
     figure.add_scatter(**far, **arrow("own", "pin-c", "solid", 3))

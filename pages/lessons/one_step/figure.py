@@ -123,7 +123,7 @@ _ON_THE_FORK = [
 ]
 
 _QUESTION = Question(
-    ask="<b>Make a prediction.</b> Where does the step end at α = 2?",
+    ask="<b>Make a prediction.</b> Look at the steps on the map. Where does the step end at α = 2?",
     options=[
         "Twice as far from θ as SAM’s step",
         "On the line from the grey end to the blue one, twice as far",
@@ -189,7 +189,8 @@ _STORY = (
     Card(
         "In two dimensions, at the left, the line of before is thin and dashed. The "
         f"{term('grho', 'gradient at the ring', 'sam')} is {channel('longer')} times as long as "
-        f"that at θ and <b>turned by {channel('turned')}°</b>, and so is the blue step.",
+        f"that at θ ({channel('steeper')} along the dashed line) and <b>turned by "
+        f"{channel('turned')}°</b>, and so is the blue step.",
         _SAM,
         [SURFACE, ALONG_U],
         hides=_OF_ALL_ALPHAS,

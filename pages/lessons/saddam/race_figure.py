@@ -233,8 +233,8 @@ _STORY = (
     ),
     Card(
         f"Which of the two matters here? A third way, {_named('M')} (dashed), puts the correction "
-        "into <i>m</i> and not into <i>v</i>. It leaves, like Saddam. So it is the division by "
-        "√<i>v</i> that holds the coupled one.",
+        "into <i>m</i> and not into <i>v</i>. It leaves, like Saddam: taking the correction out of "
+        "<i>v</i> is enough to free it.",
         _RACE,
         [_SURFACE, _SHARPNESS],
         hides=_without("C", "D", "M"),

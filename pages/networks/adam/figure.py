@@ -137,8 +137,8 @@ def _story(comparison: Comparison) -> Sequence[Card]:
             f"{term('F', 'Free', 'free')} estimates Δ from the run’s last two gradients: a step "
             f"costs one gradient. {says('stand')} it is {channel('F.accuracy')} % right, "
             f"λ<sub>max</sub> {channel('F.sharpness')}; {term('D', 'Saddam', 'alpha')} "
-            f"{channel('D.accuracy')} %, {channel('D.sharpness')}. {says('free')} Whether this "
-            "holds for large networks is open.",
+            f"{channel('D.accuracy')} %, {channel('D.sharpness')}. {says('free')} The second "
+            "plot counts gradients.",
             {"p": 0.4},
             _BOTH,
             hides=[*traces(["C", "M", "raw"]), *LEVEL, END],

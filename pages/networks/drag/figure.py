@@ -281,8 +281,8 @@ STORY = (
     ),
     Card(
         "The curve shows the sharpness λ<sub>max</sub> of all these networks at step "
-        f"{channel('step')}. In the end it falls from α = 2 on, nearly everywhere: the larger "
-        "the correction, the flatter the network.",
+        f"{channel('step')}. In the end it falls most between α = 0 and α = 1, and from 2 on "
+        "again, nearly everywhere.",
         {"alpha": 2.0},
         [_ANSWERS, _SHARPNESS],
         lit=["alpha"],

@@ -186,8 +186,8 @@ def told(plan: Sweep, rows: Mapping[Cell, Report]) -> Sequence[Card]:
             panels=["x2y2", "x4y4"],
         ),
         Card(
-            f"{_price(plan, rows)} {_best(plan, rows)} But the best of {len(plan.cells)} cells is "
-            "partly luck: judge it on other seeds.",
+            f"{_price(plan, rows)} {_best(plan, rows)} But the best of {len(plan.cells)} settings "
+            "is partly luck: judge it on other seeds.",
             panels=["xy", "x3y3"],
             hides=_EQUAL_PRODUCTS,
         ),
