@@ -36,7 +36,7 @@ export class Story {
     this.again = button("again-card", () => this.go(this.#at ?? 0));
     this.leave = button("leave-card", () => this.go(null));
     setText(this.back, "‹ Back");
-    setText(this.again, "Back to the story");
+    setText(this.again, "Reset scene");
     setText(this.leave, "Skip");
     const steps = element(
       "div",
@@ -68,6 +68,10 @@ export class Story {
     return this.board.state.card;
   }
 
+  get #isLast() {
+    return this.#at === this.#cards.length - 1;
+  }
+
   /** The card that is shown, if any is. */
   get card() {
     return this.#at === null ? null : this.#cards[this.#at] ?? null;
@@ -84,16 +88,12 @@ export class Story {
       this.text.dataset.html = html;
     }
     this.text.hidden = !card;
-    this.back.hidden = this.place.hidden = this.leave.hidden = !card;
+    this.back.hidden = this.place.hidden = !card;
     this.back.disabled = this.#at === 0;
     this.forth.hidden = !count;
     setText(this.place, card ? `Scene ${(this.#at ?? 0) + 1} of ${count}` : "");
-    const last = this.#at === count - 1;
-    setText(
-      this.forth,
-      !card ? `Tell me the story (${count} scenes)` : last ? "Explore" : "Next ›",
-    );
-    this.leave.hidden ||= last;
+    const next = this.#isLast ? "Explore" : "Next ›";
+    setText(this.forth, card ? next : `Tell me the story (${count} scenes)`);
     board.question.ask(count ? card?.question ?? null : board.state.header.question);
     showView(board);
     this.#showAway();
@@ -115,7 +115,12 @@ export class Story {
     const { card, board } = this;
     const places = card ? [card.values, { ...card.values, ...board.question.answeredAt }] : [];
     this.again.hidden = !card || places.some((values) => standsAt(board.state, values));
-    this.board.root.dataset.told = String(Boolean(card) && this.again.hidden);
+    this.leave.hidden = !card || this.#isLast || !this.again.hidden; // in one row with the others
+    const strays = Object.entries(card?.values ?? {}).filter(([name, value]) =>
+      !card?.lit.includes(name) && !standsAt(board.state, { [name]: value })
+    );
+    this.text.classList.toggle("astray", !this.again.hidden && strays.length > 0);
+    board.root.dataset.told = String(Boolean(card) && this.again.hidden);
   }
 
   /** Whatever has moved, the way back is shown. */

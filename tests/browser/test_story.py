@@ -37,7 +37,7 @@ def test_a_moved_control_leaves_the_card_and_the_story_takes_one_back(page):
     ready(page, "/dial?scene=2")
     alpha = slider(page, "α")
     as_told = alpha.input_value()
-    back = page.get_by_role("button", name="Back to the story")
+    back = page.get_by_role("button", name="Reset scene")
     expect(back).to_be_hidden()
     with Answer(page):
         alpha.focus()
