@@ -123,4 +123,5 @@ MARKS = {
     "…": ("not there yet when the run stops", "bounces?scene=6"),
     "↓": ("at a lower loss", "one_step?scene=0"),
     "↑": ("at a higher loss", "one_step?scene=0"),
+    "–": ("none of the runs that are compared", "minibatches#race"),
 }
