@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 
 from landscapes import Grid
 from pages.figures.frame import FRAME, QUIET, dot, line, map_axes, panels, ring
+from pages.figures.named import named
 from pages.figures.outcomes import add_signs
 from pages.figures.palette import PALETTE
 from pages.figures.surface import surface
@@ -87,11 +88,7 @@ def dial_view(
          "xanchor": "center", "yanchor": "top", "font": {"size": 11.5},
          "bgcolor": PALETTE["ground"], "borderpad": 1}
         for text, at in told
-    ] + [
-        {"text": text, "x": x, "y": y, "showarrow": False, "yanchor": "top", "yshift": -9,
-         "font": {"size": 12}}
-        for text, (x, y) in minima.items()
-    ]  # fmt: skip
+    ] + named(minima, 9)  # fmt: skip
     ends, counts = "θ₁ at the end of each run, by α", "runs of six that end at θ₁ < 0"
     wide = {
         "xy": (0, 0.55, 0, 1),

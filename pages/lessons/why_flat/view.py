@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import plotly.graph_objects as go
 
 from pages.figures.frame import FRAME, QUIET, dot, line, panels, title
+from pages.figures.named import named
 from pages.figures.palette import PALETTE
 
 MINIMA = {"sharp": "pin-d", "flat": "flat"}  # as on the maps
@@ -52,11 +53,7 @@ def why_flat_view(
         "x2y2": (0.02, 1, 0.37, 0.57, costs),
         "x3y3": (0.02, 1, 0.04, 0.25, again),
     }
-    names = [
-        {"text": name, "x": at, "y": 0, "xref": "x", "yref": "y", "yanchor": "top", "yshift": -7,
-         "showarrow": False, "font": {"size": 13}}
-        for name, at in minima.items()
-    ]  # fmt: skip
+    names = named({name: (at, 0) for name, at in minima.items()}, 7)
     up = QUIET | {"range": [-0.04 * highest, highest], "fixedrange": True, "nticks": 5}
     across = QUIET | {"fixedrange": True, "showgrid": False}
     return figure.update_layout(
