@@ -129,6 +129,8 @@ def test_the_story_begins_with_the_training_and_tells_its_end_when_it_is_over(dr
     assert len(scene.exercises) >= 2
     sharpness = line["alpha.sharpness"][values.index(2) :, -1]
     assert sharpness[0] == sharpness.max() and (np.diff(sharpness) < 0).mean() > 0.6
+    plain, sam, strong = (line["alpha.sharpness"][values.index(at), -1] for at in (0, 1, 16))
+    assert plain - sam > 1.5 * (sam - strong), "it does not fall most between 0 and 1"
     numbers = {name: each[:, -1] for name, each in line.items() if name.startswith("alpha.")}
     opening = values.index(ALONG["alpha"].default)
     for exercise in scene.exercises:
