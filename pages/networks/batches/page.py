@@ -21,10 +21,9 @@ compare_and_watch(comparison, presentation(comparison))
 st.header("Deeper")
 say(
     "SAM computes two gradients a step, and corrects by α times their difference. The free method "
-    "computes one: it takes the difference of the run’s last two gradients instead, as in "
-    "[SAM for free?](free_sam). On the fork this was lost in the "
-    "noise of minibatches, unless each minibatch served for two "
-    "steps."
+    "computes one: it takes the difference of the run’s last two gradients instead, as in [SAM "
+    "for free?](free_sam). On the fork this was lost in the noise of minibatches, unless each "
+    "minibatch served for two steps."
 )
 st.subheader("How much noise there is", anchor="noise")
 notices = []
