@@ -238,7 +238,7 @@ _STORY = (
     ),
     Told(
         "α against ρ. On the blue line, α = 1 as in SAM, no cell from ρ = 0 to 2.5 is gold. In the "
-        f"row ρ = 0.1 gold begins at α = 4.5. {_NOW}",
+        f"row ρ = 0.1 gold begins near α = 5. {_NOW}",
         (8.0, 0.1),
         (*_CURVES, NUMBERS, "gd"),
     ),
