@@ -18,6 +18,7 @@ class Task:
     learning_rate: float  # that suits gradient descent
     num_steps: int
     adaptive_rate: float  # the same for Adam and its kin
+    data_seed: int = 0  # of the draw of examples, and of their label noise
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -32,8 +33,8 @@ class Task:
     def num_params(self) -> int:
         return sum((a + 1) * b for a, b in zip(self.sizes[:-1], self.sizes[1:], strict=True))
 
-    def split(self, seed: int = 0) -> Split:
-        return self.dataset.split(self.num_examples, self.label_noise, seed)
+    def split(self) -> Split:
+        return self.dataset.split(self.num_examples, self.label_noise, self.data_seed)
 
 
 TASKS: dict[str, Task] = {

@@ -23,10 +23,22 @@ class Examples(NamedTuple):
     labels: Int[Array, "*examples"]
 
 
-class Split(NamedTuple):
-    """Examples to learn from, some with a wrong label, and others, all right, to be tested on."""
+class Sample(NamedTuple):
+    """Examples with their right labels; none is in two of the three parts."""
 
     train: Examples
+    validation: Examples
+    test: Examples
+
+
+class Split(NamedTuple):
+    """Examples to learn from and to choose by, some with a wrong label; all of `test` are right.
+
+    Who has wrong labels to learn from has no right ones to choose by.
+    """
+
+    train: Examples
+    validation: Examples
     test: Examples
     flipped: Bool[np.ndarray, " examples"]  # which of the training labels are wrong
 
@@ -39,25 +51,29 @@ class Dataset:
     blurb: str
     num_features: int
     num_classes: int
-    sample: Callable[[int, int], tuple[Examples, Examples]]  # (size of the training set, seed)
+    sample: Callable[[int, int], Sample]  # (size of the training set, seed)
 
     def split(self, num_examples: int, label_noise: float, seed: int = 0) -> Split:
-        """Draw training and test examples; a share of the training labels is replaced.
+        """Draw examples, as many to choose by as to learn from, if there are so many.
 
-        A replaced label is one of the wrong ones, each as likely.
+        A share of their labels is replaced by one of the wrong ones, each as likely.
         """
         return _split(self, num_examples, label_noise, seed)
 
 
 @lru_cache(maxsize=32)
 def _split(dataset: Dataset, num_examples: int, label_noise: float, seed: int) -> Split:
-    train, test = dataset.sample(num_examples, seed)
+    train, validation, test = dataset.sample(num_examples, seed)
     rng = np.random.RandomState(seed + 100)
-    flipped = rng.rand(num_examples) < label_noise
-    labels = np.array(train.labels)
-    labels[flipped] += rng.randint(1, dataset.num_classes, flipped.sum()).astype(np.int32)
-    wrong_too = jnp.asarray(labels % dataset.num_classes)
-    return Split(train._replace(labels=wrong_too), test, flipped)
+
+    def noisy(examples: Examples) -> tuple[Examples, Bool[np.ndarray, " examples"]]:
+        labels = np.array(examples.labels)
+        flipped = rng.rand(labels.size) < label_noise
+        labels[flipped] += rng.randint(1, dataset.num_classes, flipped.sum()).astype(np.int32)
+        return examples._replace(labels=jnp.asarray(labels % dataset.num_classes)), flipped
+
+    train, flipped = noisy(train)
+    return Split(train, noisy(validation)[0], test, flipped)
 
 
 def _examples(inputs: Shaped[np.ndarray, "n d"], labels: Shaped[np.ndarray, " n"]) -> Examples:
@@ -65,28 +81,43 @@ def _examples(inputs: Shaped[np.ndarray, "n d"], labels: Shaped[np.ndarray, " n"
     return Examples(jnp.asarray(inputs, jnp.float32), jnp.asarray(labels, jnp.int32))
 
 
-_NUM_TESTS = 2000  # of the generated sets; the digits have 1000 to spare
+_NUM_TESTS, _NUM_DIGITS = 2000, 1000  # to test on: of the generated sets, and of the digits
 
 
-def _moons(num_examples: int, seed: int) -> tuple[Examples, Examples]:
-    inputs, labels = make_moons(num_examples + _NUM_TESTS, noise=0.2, random_state=seed)
-    cut = slice(num_examples), slice(num_examples, None)
-    train, test = (_examples(inputs[part], labels[part]) for part in cut)
-    return train, test
+def _generated(draw: Callable[[int, int], tuple[np.ndarray, np.ndarray]]):
+    """Samples of what can be drawn without end: the inputs and labels of so many, by a seed."""
+
+    def sample(num_examples: int, seed: int) -> Sample:
+        inputs, labels = draw(num_examples + _NUM_TESTS, seed)
+        train, test = slice(num_examples), slice(num_examples, None)
+        # A draw of its own: in a larger one the others would be other examples.
+        validation = _examples(*draw(num_examples, seed + _OF_VALIDATION))
+        return Sample(
+            _examples(inputs[train], labels[train]),
+            validation,
+            _examples(inputs[test], labels[test]),
+        )
+
+    return sample
 
 
-def _spirals(num_examples: int, seed: int) -> tuple[Examples, Examples]:
+_OF_VALIDATION = 10_000  # added to a seed
+
+
+@_generated
+def _moons(count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    return make_moons(count, noise=0.2, random_state=seed)
+
+
+@_generated
+def _spirals(count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
     """Two arms of one and a quarter turns, a half turn apart."""
     rng = np.random.RandomState(seed)
-    count = num_examples + _NUM_TESTS
     labels = rng.randint(0, 2, count)
     way = np.sqrt(rng.rand(count))  # evenly along the arm, not crowded at its centre
     angle = 2.5 * np.pi * way + np.pi * labels
     inputs = 1.8 * way[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
-    inputs += 0.08 * rng.randn(count, 2)
-    cut = slice(num_examples), slice(num_examples, None)
-    train, test = (_examples(inputs[part], labels[part]) for part in cut)
-    return train, test
+    return inputs + 0.08 * rng.randn(count, 2), labels
 
 
 @lru_cache(maxsize=1)
@@ -101,13 +132,18 @@ def images(inputs: Float[Array, "n 64"]) -> Float[np.ndarray, "n 8 8"]:
     return (np.asarray(inputs) + _grey_digits()[0].mean(axis=0)).reshape(-1, 8, 8)
 
 
-def _digits(num_examples: int, seed: int) -> tuple[Examples, Examples]:
+def _digits(num_examples: int, seed: int) -> Sample:
     grey, labels = _grey_digits()
     inputs = grey - grey.mean(axis=0)
-    train, test, train_labels, test_labels = train_test_split(
+    train, others, train_labels, other_labels = train_test_split(
         inputs, labels, train_size=num_examples, random_state=seed, stratify=labels
     )
-    return _examples(train, train_labels), _examples(test[:1000], test_labels[:1000])
+    test, validation = slice(_NUM_DIGITS), slice(_NUM_DIGITS, _NUM_DIGITS + num_examples)
+    return Sample(
+        _examples(train, train_labels),
+        _examples(others[validation], other_labels[validation]),
+        _examples(others[test], other_labels[test]),
+    )
 
 
 DATASETS: dict[str, Dataset] = {

@@ -1,5 +1,6 @@
 """Training many networks: each as if it were alone, nothing computed that nobody asked for."""
 
+from dataclasses import replace
 from itertools import islice
 
 import jax
@@ -76,7 +77,7 @@ def test_another_seed_sees_other_minibatches(monkeypatch):
     """Seen where the weights, which differ with the seed as well, are made the same."""
     alike = lambda key, sizes: init_params(jax.random.key(0), sizes)
     monkeypatch.setattr(module, "init_params", alike)
-    other = Task(TASK.dataset, (5,), *list(vars(TASK).values())[2:])  # nothing was compiled for it
+    other = replace(TASK, hidden=(5,))  # nothing was compiled for it
     for batch_size, same in ((None, True), (8, False)):
         seeds = last(task=other, seed=np.array([4, 5]), batch_size=batch_size)
         assert identical(leaves(seeds.params, 0), leaves(seeds.params, 1)) == same
@@ -169,7 +170,7 @@ def test_nothing_is_compiled_anew_when_a_number_moves():
         {"learning_rate": 0.05},
         {"momentum": 0.5, "decay": 0.9},
         {"reuse": 3},
-        {"task": Task(*(*vars(TASK).values(),)[:-2], 20, 0.01)},
+        {"task": replace(TASK, num_steps=20)},
         {"records": 5},
         {"seed": np.array([7, 8])},
     ]

@@ -1,5 +1,8 @@
 """The data: the same for the same seed, with as many wrong labels as asked for."""
 
+from dataclasses import replace
+from itertools import combinations
+
 import jax
 import numpy as np
 import pytest
@@ -26,13 +29,15 @@ def test_a_seed_draws_the_same_examples_again(dataset):
 
 @each_dataset
 def test_label_noise_makes_its_share_of_labels_wrong_and_no_other(dataset):
-    clean, noisy = (dataset.split(600, share, 1) for share in (0.0, 0.3))
-    assert_array_equal(noisy.train.inputs, clean.train.inputs)
-    wrong = np.asarray(noisy.train.labels) != np.asarray(clean.train.labels)
-    assert_array_equal(wrong, noisy.flipped)
+    clean, noisy = (dataset.split(400, share, 1) for share in (0.0, 0.3))
+    for part in ("train", "validation"):
+        right, given = getattr(clean, part), getattr(noisy, part)
+        assert_array_equal(given.inputs, right.inputs)
+        wrong = np.asarray(given.labels) != np.asarray(right.labels)
+        assert abs(wrong.mean() - 0.3) < 4 * np.sqrt(0.3 * 0.7 / wrong.size)
+        assert set(np.unique(given.labels)) <= set(range(dataset.num_classes))
+    assert_array_equal(np.asarray(noisy.train.labels) != clean.train.labels, noisy.flipped)
     assert not clean.flipped.any()
-    assert abs(wrong.mean() - 0.3) < 4 * np.sqrt(0.3 * 0.7 / wrong.size)
-    assert set(np.unique(noisy.train.labels)) <= set(range(dataset.num_classes))
 
 
 @each_dataset
@@ -54,7 +59,7 @@ def test_label_noise_leaves_the_test_examples_alone(dataset):
 @each_dataset
 def test_examples_are_in_single_precision_although_the_app_is_not(dataset):
     split = dataset.split(50, 0.1, 0)
-    for examples in (split.train, split.test):
+    for examples in (split.train, split.validation, split.test):
         assert examples.inputs.dtype == np.float32 and examples.labels.dtype == np.int32
         assert examples.inputs.shape == (len(examples.labels), dataset.num_features)
 
@@ -69,10 +74,22 @@ def test_digits_are_those_of_scikit_learn():
     assert [known[tuple(row)] for row in found] == split.test.labels.tolist()
 
 
-def test_no_digit_is_both_learnt_and_tested():
-    split = DATASETS["Digits"].split(200, 0.0, 0)
-    learnt = {tuple(row) for row in np.asarray(split.train.inputs)}
-    assert not learnt & {tuple(row) for row in np.asarray(split.test.inputs)}
+@each_dataset
+def test_no_example_is_in_two_parts_and_all_have_as_many_to_choose_by_as_to_learn_from(dataset):
+    split = dataset.split(200, 0.0, 0)
+    parts = [
+        {tuple(row) for row in np.asarray(part.inputs)}
+        for part in (split.train, split.validation, split.test)
+    ]
+    assert not any(one & other for one, other in combinations(parts, 2))
+    assert len(split.train.labels) == len(split.validation.labels) == 200
+
+
+def test_the_seed_of_a_task_draws_its_examples():
+    for task in TASKS.values():
+        other = replace(task, data_seed=1)
+        assert not same(task.split().train.inputs, other.split().train.inputs)
+        assert same(other.split(), task.dataset.split(task.num_examples, task.label_noise, 1))
 
 
 @pytest.mark.parametrize("task", TASKS.values(), ids=list(TASKS))
