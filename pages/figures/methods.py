@@ -1,4 +1,4 @@
-"""Methods compared: test accuracy against sharpness, one mark for each; and on the way there."""
+"""Methods compared: test accuracy against sharpness, one mark for each."""
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -36,7 +36,6 @@ class Axes(NamedTuple):
 
     sharpness: tuple[float, float]
     accuracy: tuple[float, float]  # in percent
-    gradients: int
 
 
 @dataclass(frozen=True)
@@ -56,16 +55,24 @@ class Presentation:
     presets: Sequence[tuple[str, str, Mapping[str, Any]]]
     question: Question | None  # where there is no story
     alt: str
+    diagram: Callable[[], go.Figure]  # how the methods differ, in a panel beside the plot
     story: Sequence[Card] = ()
     level: tuple[str, str] | None = None  # the second is compared with the first at its λmax
 
 
 def traces(names: Iterable[str]) -> list[str]:
     """All that `methods_view` draws of methods with these names."""
-    parts = ("line", "cross", "mark", "out", "history", "now")
-    return [f"{name} {part}" for name in names for part in parts]
+    parts = ("line", "mark", "out")
+    return [f"{name} {part}" for name in names for part in parts] + crosses(names)
 
 
+def crosses(names: Iterable[str]) -> list[str]:
+    """What it draws of their spread."""
+    return [f"{name} cross" for name in names]
+
+
+PLOT, DIAGRAM = "xy", "x2y2"  # its panels
+WAY = "way"  # of what all are at p = 0, through the steps of its training
 END = "end mark"  # where what all are at p = 0 ends, whatever step is shown
 LEVEL = ("level", "level mark")  # a line at one λmax, and where it meets the second of two methods
 
@@ -74,17 +81,19 @@ def methods_view(
     marks: Mapping[str, Mark],
     axes: Axes,
     plain: str,
+    diagram: go.Figure,
     level: tuple[str, str] | None = None,
     note: str = "",
 ) -> go.Figure:
-    """Empty until bound, but for a note on what is to come. For every name, of what it has:
+    """A plot beside a diagram; it is empty until bound, but for a note on what is to come.
 
-    "… line" through all strengths, "… cross" for the spread, "… mark" where it is, "… out" at the
-    edge where it would be outside; and "… history" by gradients computed, with "… now" on it.
-    Besides, `END` of the plain one, and `LEVEL` if two are compared at one λmax.
+    For every name it has, of what there is, "… line" through all strengths, "… cross" for the
+    spread, "… mark" where it is, and "… out" at the edge where it would be outside. Besides, `WAY`
+    and `END` of the plain one, and `LEVEL` if two are compared at one λmax.
     """
     figure = go.Figure()
-    panel = {"xaxis": "x2", "yaxis": "y2"}
+    figure.add_scatter(name=WAY, mode="lines+markers", marker={"size": 3.5}, opacity=0.7,
+                       **line(marks[plain].colour, "dot", 1.8))  # fmt: skip
     for name, mark in marks.items():
         small = {"size": 4, "color": PALETTE[mark.colour]}
         figure.add_scatter(
@@ -95,9 +104,6 @@ def methods_view(
             **line(mark.colour, mark.dash, 1.4),
         )
     for name, mark in marks.items():
-        figure.add_scatter(
-            name=f"{name} history", mode="lines", **panel, **line(mark.colour, mark.dash, 2.0)
-        )
         figure.add_scatter(name=f"{name} cross", mode="lines", **line(mark.colour, "solid", 1.6))
     figure.add_scatter(**_open(END, marks[plain], 15))
     if level:
@@ -106,41 +112,43 @@ def methods_view(
     for name, mark in marks.items():
         figure.add_scatter(**_mark(f"{name} mark", mark, 12))
         figure.add_scatter(**_mark(f"{name} out", mark._replace(symbol="x-thin"), 11))
-        figure.add_scatter(**panel, **_mark(f"{name} now", mark, 8))
+    for trace in diagram.data:
+        figure.add_trace(go.Scatter(trace, xaxis="x2", yaxis="y2", meta="ground"))
 
     tens = (1, 1.5, 2, 3, 4, 5, 7)
     ticks = [digit * 10**power for power in range(-2, 2) for digit in tens]
-    accuracy = QUIET | {"range": list(axes.accuracy), "fixedrange": True, "ticksuffix": " %"}
-    labels = "test accuracy by sharpness", "test accuracy in training"
-    said = {
-        "text": note, "xref": "x domain", "yref": "y domain", "x": 0.5, "y": 0.55,
-        "showarrow": False, "align": "left", "font": {"size": 14}, "bgcolor": PALETTE["ground"],
-    }  # fmt: skip
-    notes = [said] if note else []
-    wide = panels(
-        370,
-        {"xy": (0, 0.56, 0, 0.93, labels[0]), "x2y2": (0.63, 1, 0, 0.93, labels[1])},
-        *notes,
-    )
-    narrow = panels(
-        640,
-        {"xy": (0.04, 1, 0.5, 0.96, labels[0]), "x2y2": (0.04, 1, 0, 0.36, labels[1])},
-        *notes,
-    )
+    label = "test accuracy by sharpness"
+    notes = [_note("↖ accurate and flat", 0.01, 0.99, "top")]
+    notes += [_note(note, 0.25, 0.55, "middle")] if note else []
+    notes += [each.to_plotly_json() | {"xref": "x2", "yref": "y2"}
+              for each in diagram.layout.annotations]  # fmt: skip
+    wide = panels(370, {PLOT: (0, 0.6, 0, 0.93, label), DIAGRAM: (0.66, 1, 0.25, 0.93)}, *notes)
+    narrow = panels(620, {PLOT: (0.04, 1, 0.48, 0.96, label), DIAGRAM: (-0.06, 1, 0, 0.38)}, *notes)
     return figure.update_layout(
         **FRAME,
         xaxis=QUIET
         | {
             "type": "log", "range": [math.log10(end) for end in axes.sharpness], "tickvals": ticks,
             "ticktext": [f"{tick:g}" for tick in ticks], "fixedrange": True, "anchor": "y",
-            "title": title("sharpness λ<sub>max</sub> (flatter ←)"),
+            "title": title("← flatter      sharpness λ<sub>max</sub>      sharper →"),
         },
-        yaxis=accuracy | {"anchor": "x"},
-        xaxis2=QUIET | {"range": [0, 1.02 * axes.gradients], "fixedrange": True, "anchor": "y2",
-                        "title": title("gradients computed")},
-        yaxis2=accuracy | {"anchor": "x2"},
+        yaxis=QUIET
+        | {"range": list(axes.accuracy), "fixedrange": True, "ticksuffix": " %", "anchor": "x"},
+        xaxis2={"range": diagram.layout.xaxis.range, "visible": False, "fixedrange": True,
+                "anchor": "y2"},
+        yaxis2={"range": diagram.layout.yaxis.range, "visible": False, "fixedrange": True,
+                "anchor": "x2"},
         meta={"wide": wide, "narrow": narrow},
     )  # fmt: skip
+
+
+def _note(text: str, x: float, y: float, anchor: str) -> dict[str, Any]:
+    """Words in the plot, from a place that is told in shares of it."""
+    return {
+        "text": text, "xref": "x domain", "yref": "y domain", "x": x, "y": y, "xanchor": "left",
+        "yanchor": anchor, "showarrow": False, "align": "left", "font": {"size": 14},
+        "bgcolor": PALETTE["ground"],
+    }  # fmt: skip
 
 
 def _mark(name: str, mark: Mark, size: float) -> dict:
@@ -181,8 +189,7 @@ def bindings(comparison: Comparison, presentation: Presentation) -> list[Curve |
         ),
         *(AtStep(f"{name} mark", [f"{name}.x"], [f"{name}.y"]) for name in all_names),
         *(AtStep(f"{name} out", [f"{name}.out.x"], [f"{name}.out.y"]) for name in names),
-        *(Curve(f"{name} history", f"{name}.gradients", f"{name}.history") for name in all_names),
-        *(AtStep(f"{name} now", [f"{name}.spent"], [f"{name}.accuracy"]) for name in all_names),
+        Curve(WAY, f"{presentation.plain}.x", f"{presentation.plain}.y"),
         AtStep(END, ["end.x"], ["end.y"]),
         *_level_bindings(presentation),
     ]
@@ -207,6 +214,8 @@ def terms(comparison: Comparison, presentation: Presentation) -> dict[str, list[
         },
         "out": [trace for trace in traces if trace.endswith(" out")],
         "end": [END],
+        "way": [WAY],
+        "cross": crosses(presentation.marks),
         **({"level": list(LEVEL)} if presentation.level else {}),
     }
 
@@ -227,7 +236,6 @@ def channels(
         of_method = _of_strength(comparison, presentation.axes, method, history)
         by_strength |= {f"{name}.{part}": values for part, values in of_method.items()}
         shared |= {
-            f"{name}.gradients": history.gradients,
             f"{name}.spent": go_on(history.gradients[None], history)[0],
             **{
                 f"{name}.{axis}@{k}": of_method[axis][k]
@@ -240,7 +248,7 @@ def channels(
             plain = {part: values[zero] for part, values in of_method.items()}
             done = last_record(history) == comparison.records
             plain |= {f"equal.{part}": plain[part][-1] if done else np.nan for part in _EQUAL}
-            plain |= {part: shared[f"{name}.{part}"] / method.price for part in _SPENT}
+            plain["spent"] = shared[f"{name}.spent"] / method.price
             shared |= {f"{presentation.plain}.{part}": values for part, values in plain.items()}
             for axis in "xy":
                 last = plain[axis][-1] if done else np.nan
@@ -290,7 +298,6 @@ def crossing(x: float, xs: np.ndarray, ys: np.ndarray) -> float:
 
 
 _EQUAL = ("accuracy", "accuracy.std", "sharpness", "diverged")
-_SPENT = ("gradients", "spent")
 
 
 def _of_strength(
@@ -319,7 +326,6 @@ def _of_strength(
         "high.y": inside(accuracy + deviation),
         "out.x": outside(np.clip(np.nan_to_num(mean, nan=high), low * edge, high / edge)),
         "out.y": outside(np.clip(np.nan_to_num(accuracy, nan=bottom), bottom + rim, top - rim)),
-        "history": 100 * history.test_accuracy.mean,
         "accuracy": accuracy,
         "accuracy.std": _one_digit(deviation),
         "sharpness": mean,
@@ -371,10 +377,12 @@ def legend(presentation: Presentation) -> str:
         for name, mark in presentation.marks.items()
     )
     mark, title = presentation.marks[presentation.plain], presentation.titles[presentation.plain]
+    entries += marker("way", mark.colour, "┄", f"{title} in training")
     entries += marker("end", mark.colour, _OPEN[mark.glyph], f"{title}, after all steps")
     if presentation.level:
         first = presentation.titles[presentation.level[0]]
         entries += marker("level", "text", "┊", f"the λ<sub>max</sub> of {first}")
+    entries += marker("cross", "", "┼", "standard deviation")
     entries += marker("out", "", "✕", "most diverged, or outside")
     return f'<div class="legend">{entries}</div>'
 

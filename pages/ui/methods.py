@@ -1,6 +1,6 @@
 """Methods compared on networks: trained ahead or while one looks, and dragged along strengths."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -148,6 +148,7 @@ def comparison_figure(
             tuple(presentation.marks.items()),
             presentation.axes,
             presentation.plain,
+            presentation.diagram,
             presentation.level,
             "" if all_begun else _ahead(comparison, begun),
         ),
@@ -189,8 +190,9 @@ def _figure(
     marks: tuple[tuple[str, Mark], ...],
     axes: Axes,
     plain: str,
+    diagram: Callable[[], go.Figure],
     level: tuple[str, str] | None,
     note: str,
 ) -> go.Figure:
     """Made once for every note: it is empty, whatever has been trained."""
-    return methods.methods_view(dict(marks), axes, plain, level, note)
+    return methods.methods_view(dict(marks), axes, plain, diagram(), level, note)

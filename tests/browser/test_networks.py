@@ -114,7 +114,7 @@ def test_the_strength_of_methods_is_dragged_without_a_message(page, socket):
     expect(progress(page)).to_contain_text("stopped", timeout=20_000)
     socket.quiet(page, 1500)
     accuracy = page.locator(".table [data-channel='same.accuracy']")
-    look = lambda: [line(page, "same-cross"), line(page, "sam-history"), accuracy.inner_text()]
+    look = lambda: [line(page, "same-cross"), line(page, "sam-cross"), accuracy.inner_text()]
     slider(page, "p").scroll_into_view_if_needed()  # the button to stop it is further down
     follows(page, socket, slider(page, "p"), look, by=60)
     page.mouse.up()

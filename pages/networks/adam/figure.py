@@ -1,16 +1,28 @@
 """The comparison of five ways to put SAM into Adam on networks: how it is drawn and said."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
+import plotly.graph_objects as go
 from jaxtyping import Float
 
 from experiments.methods import Comparison, History
 from livefigure import Card, Question
-from livefigure.formula import formula
 from livefigure.markup import channel, says, term, value
-from pages.figures.methods import END, LEVEL, Axes, Mark, Presentation, traces
+from pages.figures.methods import (
+    DIAGRAM,
+    END,
+    LEVEL,
+    PLOT,
+    WAY,
+    Axes,
+    Mark,
+    Presentation,
+    crosses,
+    traces,
+)
 from pages.figures.styles import SADDAM_STYLES, SADDAM_TITLES
+from pages.networks.adam.view import places
 
 _SYMBOLS = {
     "raw": ("cross", "✚"),
@@ -20,9 +32,15 @@ _SYMBOLS = {
     "D": ("diamond", "◆"),
 }
 _AXES = {
-    "Digits": Axes((1.0, 10.0), (40.0, 85.0), 3000),
-    "Two moons": Axes((0.7, 20.0), (70.0, 95.0), 4000),
+    "Digits": Axes((1.0, 10.0), (40.0, 85.0)),
+    "Two moons": Axes((0.7, 20.0), (70.0, 95.0)),
 }
+_MARKS = {"Adam": Mark("gd", "star", "★")} | {
+    name: Mark(colour, *_SYMBOLS[name], dash) for name, (colour, dash, _) in SADDAM_STYLES.items()
+}
+_TITLES = {"Adam": "Adam"} | SADDAM_TITLES
+
+_ADAM = term("Adam", "★ Adam", "gd")
 _TWO_GRADIENTS = ("C", "M", "D", "raw")  # as links and channels call them
 
 _STATUS = f"""
@@ -44,104 +62,94 @@ _PRESETS = {
     ],
 }
 
+_LATER = ("M", "D", "raw")  # where the correction enters later than in coupled
+
 _QUESTION = Question(
     ask="<b>Make a prediction.</b> Which of the four ends flattest at p = 0.4?",
     options=[
-        "Coupled: the correction goes into both of Adam’s averages",
-        "First moment: it goes into the average of gradients alone",
-        "Saddam: it goes into neither, and is divided by √v̂",
-        "Unscaled: it goes into neither, and is not divided",
+        "● coupled: Δ enters both averages",
+        "■ first moment: Δ enters m̂ alone",
+        "◆ Saddam: behind the averages, before the division",
+        "✚ unscaled: behind the division",
     ],
     meaning=[[k] for k in range(len(_TWO_GRADIENTS))],
     channel="flattest.final",
     at={"p": 0.4},
     because=[
-        "The correction then also enlarges √v̂, by which all steps are divided: it weakens itself.",
-        "Adam averages the correction over the last steps, as it does with gradients. The part of "
-        "it that changes sign cancels.",
-        "The whole correction is added after the averages, divided by √v̂ like the gradient. "
-        "Nothing averages it away, and it does not enlarge √v̂.",
-        "The correction then has the units of a gradient. Adam’s steps are divided by √v̂ and far "
-        "longer, so that it hardly matters: the network ends near Adam’s.",
+        "Δ then also enlarges v̂, and all steps are divided by √v̂: it weakens itself.",
+        "Adam averages Δ over the last steps, as it does with gradients. The part of it that "
+        "changes sign cancels.",
+        "Nothing averages Δ away, and it does not enlarge v̂. And it is divided by √v̂ like the "
+        "gradient, so that both are of one scale.",
+        "Δ then stays as small as a gradient. Adam’s steps are divided by √v̂ and far longer, so "
+        "Δ hardly matters: the network ends near Adam’s.",
     ],
     what_if=("What if p is negative, as in AntiSAM?", {"p": -0.1}),
-    hides=traces(_TWO_GRADIENTS),
-)
-
-_ENDS, _BOTH = ["xy"], ["xy", "x2y2"]
-
-
-def _grid(cells: Iterable[str]) -> str:
-    """Two beside each other."""
-    style = "display: grid; grid-template-columns: 1fr 1fr; text-align: center"
-    return f'<span style="{style}">{"".join(f"<span>{cell}</span>" for cell in cells)}</span>'
-
-
-# Where the correction Δ enters a step of Adam along m̂/√v̂.
-_PLACES = _grid(
-    formula(latex, said) + term(name, SADDAM_TITLES[name], SADDAM_STYLES[name][0])
-    for name, latex, said in (
-        ("C", r"\frac{\hat m (g + \Delta)}{\sqrt{\hat v (g + \Delta)}}", "delta in m and in v"),
-        ("M", r"\frac{\hat m (g + \Delta)}{\sqrt{\hat v (g)}}", "delta in m alone"),
-        ("D", r"\frac{\hat m (g) + \Delta}{\sqrt{\hat v (g)}}", "delta beside m, over root v"),
-        ("raw", r"\frac{\hat m (g)}{\sqrt{\hat v (g)}} + \Delta", "delta beside the fraction"),
-    )
+    hides=traces(_LATER),
 )
 
 
 def _story(comparison: Comparison) -> Sequence[Card]:
+    spread = crosses(["Adam", *SADDAM_STYLES])
     return (
         Card(
-            f"Adam trains {comparison.num_seeds} small networks on digits; some labels are wrong. "
-            "The star is their mean, ┼ one standard deviation: further up, more test digits are "
-            "right; further left, the loss is flatter. Second plot: as wrong labels are learned, "
-            "test accuracy falls.",
+            f"Adam trains small networks to read digits. {term('way', 'Its way', 'gd')}: soon many "
+            "new digits are read right (test accuracy, ↑). But some labels are wrong. Adam learns "
+            f"them, too: accuracy falls, and the loss gets sharper (→), until {_ADAM}.",
             {"p": 0.0},
-            _BOTH,
-            hides=[*traces(SADDAM_STYLES), *LEVEL, END],
-            lit=["Adam"],
+            [PLOT],
+            hides=[*traces(SADDAM_STYLES), *spread, *LEVEL, END],
+            lit=["way"],
+            steps=(0, comparison.task.num_steps),
         ),
         Card(
-            "Adam averages the gradients g, m̂, and their squares, v̂, and steps along m̂/√v̂. SAM "
-            "adds a correction Δ: α times a difference, the gradient after an ascent step minus "
-            f"the gradient here. Where should Δ enter?{_PLACES}",
-            {"p": 0.0},
-            _ENDS,
-            hides=[*traces(SADDAM_STYLES), *LEVEL, END],
+            "SAM avoids sharp places: it adds a correction Δ to the gradient g. The simplest way "
+            f"is to give Adam g + Δ instead of g: {term('C', '● coupled', 'sam')}. "
+            f"{says('stand')} it is {channel('C.accuracy')} % right, Adam "
+            f"{channel('Adam.accuracy')} %. Drag p, the strength of Δ.",
+            {"p": 0.2},
+            [PLOT],
+            hides=[*traces(["F", *_LATER]), *spread, *LEVEL, END, WAY],
+            lit=["C"],
         ),
         Card(
-            "These four compute the same two gradients a step; only the place of Δ differs. The "
-            "strength of the correction is p = αρ: ρ is the length of the ascent step. At p = 0 "
-            "all four are Adam.",
+            "Adam averages the last gradients (m̂) and their squares (v̂). It steps along m̂/√v̂, "
+            "so that all weights move at a similar pace. Coupled adds Δ at ●. But Δ may also enter "
+            "later: at ■, ◆ or ✚.",
+            {"p": 0.0},
+            [DIAGRAM],
+        ),
+        Card(
+            "All four compute the same two gradients a step, and the same Δ. Only its place "
+            "differs. What adds Δ behind the averages is called Saddam: SAM + Adam.",
             {"p": 0.4},
-            _ENDS,
-            hides=[*traces(["Adam", "F"]), *LEVEL],
+            [PLOT, DIAGRAM],
+            hides=[*traces(["Adam", "F"]), *spread, *LEVEL, WAY],
             question=_QUESTION,
         ),
         Card(
-            f"{says('stand')} {term('Adam', 'Adam', 'gd')} has λ<sub>max</sub> "
-            f"{channel('Adam.sharpness')} and is {channel('Adam.accuracy')} % right. "
-            f"{says('flattest')} {says('best')} Each line follows one method as p grows from 0.",
+            f"{says('stand')} {_ADAM} is {channel('Adam.accuracy')} % right, with λ<sub>max</sub> "
+            f"{channel('Adam.sharpness')}. {says('flattest')} {says('best')} Each line follows one "
+            "method as p grows from 0.",
             {"p": 0.4},
-            _ENDS,
-            hides=[*traces(["F"]), *LEVEL, END],
+            [PLOT],
+            hides=[*traces(["F"]), *LEVEL, END, WAY],
         ),
         Card(
             f"Does flatter mean more accurate? {says('stand')} {says('level')}",
             {"p": 0.4},
-            _ENDS,
-            hides=[*traces(["F", "D", "raw"]), END],
+            [PLOT],
+            hides=[*traces(["F", "D", "raw"]), *spread, END, WAY],
             lit=["C", "M"],
         ),
         Card(
-            f"{term('F', 'Free', 'free')} estimates Δ from the run’s last two gradients: a step "
-            f"costs one gradient. {says('stand')} it is {channel('F.accuracy')} % right, "
-            f"λ<sub>max</sub> {channel('F.sharpness')}; {term('D', 'Saddam', 'alpha')} "
-            f"{channel('D.accuracy')} %, {channel('D.sharpness')}. {says('free')} The second "
-            "plot counts gradients.",
+            f"{term('F', '▲ Free', 'free')} saves half the cost: one gradient a step. It takes Δ "
+            f"from the run’s last two gradients. {says('stand')} it is {channel('F.accuracy')} % "
+            f"right, λ<sub>max</sub> {channel('F.sharpness')}; {term('D', '◆ Saddam', 'alpha')} "
+            f"{channel('D.accuracy')} %, {channel('D.sharpness')}. {says('free')}",
             {"p": 0.4},
-            _BOTH,
-            hides=[*traces(["C", "M", "raw"]), *LEVEL, END],
+            [PLOT],
+            hides=[*traces(["C", "M", "raw"]), *spread, *LEVEL, END, WAY],
             lit=["F", "D"],
         ),
     )
@@ -190,26 +198,25 @@ _FREE = [
     "One of them has diverged.",
 ]
 _COUPLED = (
-    "the dotted line stands at the λmax of coupled, {level.x}. There coupled is "
-    "{C.accuracy}\N{NO-BREAK SPACE}% right, and first moment, where its line crosses, "
-    "{level.y}\N{NO-BREAK SPACE}%: equally flat, "
+    "on the dotted line ● and □ are equally flat: λmax is {level.x}. Coupled (●) is "
+    "{C.accuracy}\N{NO-BREAK SPACE}% right, first moment (□) {level.y}\N{NO-BREAK SPACE}%, "
 )
 _LEVEL_WORDS = [
-    _COUPLED + "{level.gap} points apart. Something besides λmax counts.",
-    _COUPLED + "and hardly apart.",
+    _COUPLED + "{level.gap} points apart. So something besides λmax counts.",
+    _COUPLED + "hardly apart.",
     "no point of the line of first moment is as flat as coupled is at this p.",
 ]
+
+
+def _diagram() -> go.Figure:
+    return places(_MARKS, _TITLES)
 
 
 def presentation(comparison: Comparison) -> Presentation:
     task = comparison.task.dataset.name
     return Presentation(
-        marks={"Adam": Mark("gd", "star", "★")}
-        | {
-            name: Mark(colour, *_SYMBOLS[name], dash)
-            for name, (colour, dash, _) in SADDAM_STYLES.items()
-        },
-        titles={"Adam": "Adam"} | SADDAM_TITLES,
+        marks=_MARKS,
+        titles=_TITLES,
         plain="Adam",
         of="D",
         axes=_AXES[task],
@@ -219,13 +226,12 @@ def presentation(comparison: Comparison) -> Presentation:
         outcomes={"flattest": flattest, "best": best, "free": free},
         words={
             "flattest": [
-                f"Flattest of the four with two gradients: {SADDAM_TITLES[name]}, "
-                f"λmax {{{name}.sharpness}}."
+                f"Flattest of ● ■ ◆ ✚: {SADDAM_TITLES[name]}, λmax {{{name}.sharpness}}."
                 for name in _TWO_GRADIENTS
             ]
             + [
-                "The four with two gradients are equally flat here.",
-                "The four with two gradients have all diverged.",
+                "Of ● ■ ◆ ✚ all are equally flat here.",
+                "Of ● ■ ◆ ✚ all have diverged.",
             ],
             "best": [
                 f"Most accurate: {SADDAM_TITLES[name]}, {{{name}.accuracy}}\N{NO-BREAK SPACE}%."
@@ -237,8 +243,10 @@ def presentation(comparison: Comparison) -> Presentation:
         },
         presets=_PRESETS[task],
         question=None,
+        diagram=_diagram,
         story=_story(comparison) if task == "Digits" else (),
         level=("C", "M"),
         alt=f"Test accuracy against sharpness of networks trained on {task} by five combinations "
-        "of SAM with Adam and by Adam alone; beside it test accuracy by gradients computed.",
+        "of SAM with Adam and by Adam alone; beside it a step of Adam, with four places where the "
+        "correction can enter.",
     )

@@ -12,8 +12,8 @@ from pages.ui.methods import compare_and_watch
 notices: list[str] = []
 
 with beside(
-    "Saddam = SAM + Adam. Of five ways to put SAM’s correction into Adam: which finds flat "
-    "networks that predict well?"
+    "Most networks are trained by Adam. SAM avoids sharp minima. Saddam is both: where in a step "
+    "of Adam does SAM’s correction belong?"
 ):
     comparison = chosen(notices)
 link.show(notices)

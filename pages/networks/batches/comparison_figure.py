@@ -4,19 +4,25 @@ from collections.abc import Mapping, Sequence
 from enum import IntEnum
 
 import numpy as np
+import plotly.graph_objects as go
 from jaxtyping import Float
 
 from experiments.methods import Comparison, History
 from livefigure import Card, Question
 from livefigure.markup import channel, says, term, value
-from pages.figures.methods import END, Axes, Mark, Presentation, traces
+from pages.figures.methods import DIAGRAM, END, PLOT, WAY, Axes, Mark, Presentation, crosses, traces
 from pages.figures.styles import MINIBATCH_STYLES
+from pages.networks.batches.pairs_view import pairs
 
-_MARKS = {
+_SYMBOLS = {
     "gd": ("circle", "●"),
     "sam": ("square", "■"),
     "different": ("triangle-up", "▲"),
     "same": ("diamond", "◆"),
+}
+_MARKS = {
+    name: Mark(MINIBATCH_STYLES[name][0], *symbol, MINIBATCH_STYLES[name][1])
+    for name, symbol in _SYMBOLS.items()
 }
 _TITLES = {
     "gd": "SGD",
@@ -25,8 +31,8 @@ _TITLES = {
     "same": "free, each minibatch twice",
 }
 _AXES = {
-    "Two moons": Axes((0.4, 8.0), (45.0, 96.0), 6000),
-    "Digits": Axes((1.0, 5.0), (35.0, 85.0), 6000),
+    "Two moons": Axes((0.4, 8.0), (45.0, 96.0)),
+    "Digits": Axes((1.0, 5.0), (35.0, 85.0)),
 }
 
 
@@ -61,9 +67,14 @@ _PRESETS = {
 
 _FREE = ("different", "same")
 
+_NEW = term("different", "▲ free, new minibatches", "pin-c")
+_TWICE = term("same", "◆ free, each minibatch twice", "free")
+_SAM = term("sam", "■ SAM", "sam")
+_SGD = term("gd", "● SGD", "gd")
+
 _QUESTION = Question(
-    ask="<b>Make a prediction.</b> How does the free method end at p = 0.2, with a <i>new</i> "
-    "minibatch each step?",
+    ask="<b>Make a prediction.</b> How does ▲ free end at p = 0.2, with a <i>new</i> minibatch "
+    "each step?",
     options=["As good as SAM", "Worse, but it trains", "Some or all of its networks diverge"],
     meaning=[[Outcome.AS_GOOD], [Outcome.BEHIND], [Outcome.DIVERGED]],
     channel="outcome.final",
@@ -77,61 +88,55 @@ _QUESTION = Question(
         "step it is many times as long as the gradient, and the correction follows it.",
     ],
     what_if=("What if p is a quarter of that?", {"p": 0.05}),
-    hides=traces(["sam", *_FREE]),
+    hides=traces(_FREE),
 )
 
 
-_ENDS, _BOTH = ["xy"], ["xy", "x2y2"]
-
-
 def _story(comparison: Comparison) -> Sequence[Card]:
+    spread = crosses(_MARKS)
     return (
         Card(
-            f"SGD trains {comparison.num_seeds} small networks on minibatches of the two moons; "
-            "some labels are wrong. The dot is their mean, ┼ one standard deviation: further up, "
-            "more test examples are right; further left, the loss is flatter. Second plot: the "
-            "way there.",
-            {"p": 0.0},
-            _BOTH,
-            hides=[*traces(["sam", *_FREE]), END],
-            lit=["gd"],
-        ),
-        Card(
-            "SAM computes two gradients a step: one here, one after an ascent step. Its correction "
-            "is α times their difference. The free method takes the difference of the run’s last "
-            "two gradients instead, so a step costs one gradient.",
-            {"p": 0.0},
-            _ENDS,
-            hides=[*traces(["sam", *_FREE]), END],
-        ),
-        Card(
-            "But each of the last two gradients belongs to another minibatch, and both are noisy. "
-            "The strength of a correction is p = αρ: ρ is the length of SAM’s ascent step. At "
-            "p = 0 all are SGD.",
+            f"{_SGD} trains small networks, each step on a few examples: a minibatch. {_SAM} does, "
+            f"too. {says('stand')} SGD has λ<sub>max</sub> {channel('gd.sharpness')}, SAM "
+            f"{channel('sam.sharpness')}. Drag p, its strength. But SAM computes two gradients a "
+            "step, SGD one.",
             {"p": 0.2},
-            _ENDS,
-            hides=traces(["gd"]),
+            [PLOT],
+            hides=[*traces(_FREE), *spread, "sam out", END, WAY],
+            lit=["gd", "sam"],
+        ),
+        Card(
+            "A square is a gradient; its letter is the minibatch; the line beneath is a step. "
+            "SAM’s correction Δ compares two gradients of one step. The free method computes one a "
+            "step and compares two steps: of new minibatches (▲) or of the same (◆).",
+            {"p": 0.2},
+            [DIAGRAM],
+        ),
+        Card(
+            "With new minibatches, Δ is the difference of two gradients at two places, and of two "
+            "minibatches. p is the strength of Δ, for SAM and free alike.",
+            {"p": 0.2},
+            [PLOT],
+            hides=[*traces(["gd", "same"]), *spread, WAY],
             question=_QUESTION,
         ),
         Card(
-            f"{term('different', 'Free on new minibatches', 'pin-c')}. {says('stand')} "
-            f"{says('different.any_diverged')}, and {term('sam', 'SAM', 'sam')} is "
-            f"{channel('sam.accuracy')} % right. The difference of two minibatches is mostly "
-            "noise, and the correction follows it. The lines start at p = 0.",
+            f"{_NEW}. {says('stand')} {says('different.any_diverged')}; {_SAM} is "
+            f"{channel('sam.accuracy')} % right. What differs between two minibatches is mostly "
+            "noise, and Δ follows it. Drag p: the lines start at p = 0, which is SGD.",
             {"p": 0.2},
-            _ENDS,
-            hides=[*traces(["same"]), END],
+            [PLOT],
+            hides=[*traces(["same"]), *spread, END, WAY],
             lit=["different"],
         ),
         Card(
-            f"{term('same', 'Each minibatch twice', 'free')}: most of the noise cancels. "
+            f"{_TWICE}: now both gradients have the same noise, and most of it cancels. "
             f"{says('stand')} this is {channel('same.accuracy')} % right, λ<sub>max</sub> "
-            f"{channel('same.sharpness')}; {term('sam', 'SAM', 'sam')}, with twice the gradients, "
-            f"{channel('sam.accuracy')} %, {channel('sam.sharpness')}. Larger networks are not "
-            "tried here.",
+            f"{channel('same.sharpness')}; {_SAM}, with twice the gradients, "
+            f"{channel('sam.accuracy')} %, {channel('sam.sharpness')}.",
             {"p": 0.2},
-            _BOTH,
-            hides=[*traces(["different"]), END],
+            [PLOT],
+            hides=[*traces(["different"]), END, WAY],
             lit=["same", "sam"],
         ),
     )
@@ -146,13 +151,14 @@ def outcome(found: Mapping[str, History]) -> Float[np.ndarray, "strengths record
     return np.where(np.isfinite(forward.num_diverged + sam.num_diverged), which, np.nan)
 
 
+def _diagram() -> go.Figure:
+    return pairs(_MARKS)
+
+
 def presentation(comparison: Comparison) -> Presentation:
     task = comparison.task.dataset.name
     return Presentation(
-        marks={
-            name: Mark(MINIBATCH_STYLES[name][0], *_MARKS[name], MINIBATCH_STYLES[name][1])
-            for name in ("gd", "sam", "different", "same")
-        },
+        marks=_MARKS,
         titles=_TITLES,
         plain="gd",
         of="sam",
@@ -169,7 +175,9 @@ def presentation(comparison: Comparison) -> Presentation:
         outcomes={"outcome": outcome},
         presets=_PRESETS[task],
         question=None,
+        diagram=_diagram,
         story=_story(comparison) if task == "Two moons" else (),
         alt=f"Test accuracy against sharpness of networks trained on minibatches of {task} by SGD, "
-        "SAM and by the free estimate in two ways; beside it test accuracy by gradients computed.",
+        "SAM and by the free estimate in two ways; beside it the minibatches that each of them "
+        "takes its two gradients from.",
     )

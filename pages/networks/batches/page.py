@@ -41,7 +41,7 @@ with st.expander("What comes of it, and where this breaks"):
         "that has gone astray may be flat all the same: where its units are saturated, nothing "
         "changes the loss. So λmax alone proves nothing.",
         "**With each minibatch twice it ends nearly as flat as SAM, for the price of SGD.** The "
-        "curves at the right end where the gradients are spent; that of SAM is twice as long.",
+        "table counts the gradients: SAM has computed twice as many.",
         "**At equal gradients SAM is as good.** The last columns of the table stop it after half "
         "its steps. There even plain SGD has a higher test accuracy than at the end: wrong "
         "labels take time to be learned. Fewer steps help, too.",

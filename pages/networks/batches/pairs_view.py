@@ -1,0 +1,45 @@
+"""Which two gradients a correction is the difference of, as a diagram."""
+
+from collections.abc import Mapping
+
+import plotly.graph_objects as go
+
+from pages.figures.diagram import box, diagram, way, words
+from pages.figures.methods import Mark
+
+# For each method the minibatches of its gradients, step by step, and what is said of it.
+_ROWS = {
+    "sam": (("AA", "BB"), "SAM: two gradients a step"),
+    "different": (("A", "B", "C", "D"), "free, new minibatches"),
+    "same": (("A", "A", "B", "B"), "free, each minibatch twice"),
+}
+_SIDE = 0.95  # of the square that is a gradient
+_APART = 2.9  # between the rows
+
+
+def pairs(marks: Mapping[str, Mark]) -> go.Figure:
+    """Two pairs of gradients for each method, each a square with the name of its minibatch.
+
+    A line beneath them is a step of the run, a bracket above them the difference of a pair.
+    """
+    traces, notes = [], []
+    for row, (name, (steps, said)) in enumerate(_ROWS.items()):
+        mark, height = marks[name], -_APART * row
+        notes.append(words((0.1, height + 1.5), f"{mark.glyph} {said}", mark.colour, "left"))
+        letters = "".join(steps)
+        middles = [0.8 + 1.12 * place + 1.9 * (place // 2) for place in range(len(letters))]
+        for x, letter in zip(middles, letters, strict=True):
+            traces.append(box((x, height), _SIDE, _SIDE))
+            notes.append(words((x, height), letter))
+        for first, second in zip(middles[::2], middles[1::2], strict=True):
+            low, high = height + 0.55, height + 0.85
+            bracket = [(first, low), (first, high), (second, high), (second, low)]
+            traces.append(way(*bracket, head=False))
+            notes.append(words((second + 0.65, height), "Δ", anchor="left"))
+        done = 0
+        for step in steps:
+            first, last = middles[done], middles[done + len(step) - 1]
+            ends = [(first - 0.4, height - 0.8), (last + 0.4, height - 0.8)]
+            traces.append(way(*ends, head=False))
+            done += len(step)
+    return diagram(traces, notes, (0, 7.2), (-7, 2.2))
