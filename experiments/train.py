@@ -31,10 +31,19 @@ Numbers = Array | np.ndarray  # of JAX while it computes, of NumPy once gathered
 
 
 class Runs(NamedTuple):
-    """What the trainings differ in: every field, one number or one for each of them."""
+    """What the trainings differ in: every field, one number or one for each of them.
+
+    Weight decay w makes every step take ηw θ off θ, whatever the rule (Loshchilov and Hutter 2019,
+    arXiv 1711.05101); for plain gradient descent it is the penalty ½w‖θ‖². With `averaging` a it
+    is not the last iterate that counts but a mean of all: the uniform one of the first 1/(1 − a),
+    from there on an exponential one, of which every step leaves the share a. At a = 0 the mean is
+    the last iterate, at 1 it is uniform for ever.
+    """
 
     seed: Int[Numbers, "*runs"] | int
     hyperparameters: Hyperparameters
+    weight_decay: Float[Numbers, "*runs"] | float = 0.0
+    averaging: Float[Numbers, "*runs"] | float = 0.0
 
     @property
     def num_runs(self) -> int:
@@ -105,7 +114,7 @@ def train_in_pieces(
     sharded = _shard(runs)
     trim = lambda tree: jax.tree.map(lambda leaf: leaf[: runs.num_runs], _gather(tree))
     params = _initialiser(task.sizes)(sharded, shared)
-    carry, done = (params, begin((sharded, params), shared)), 0
+    carry, done = (params, *begin((sharded, params), shared)), 0
     untrained: np.ndarray | None = None
     piece = _steps_of_a_piece(task, runs.num_runs, batch_size)
     for goal in np.unique(np.linspace(0, task.num_steps, records + 1).round().astype(int)):
@@ -167,11 +176,18 @@ def _initialiser(sizes: tuple[int, ...]) -> Callable:
 
 @cache
 def _programs(loss: ExampleLoss, rule: Rule, batch_size: int | None) -> tuple[Callable, Callable]:
-    """What the rule remembers at first, and many of its steps."""
+    """The first iterate with what the rule remembers at first, and many steps from there.
 
-    def begin(run_and_params, shared) -> optax.OptState:
+    The mean of the iterates comes first in what is handed from step to step.
+    """
+
+    def optimizer(run: Runs) -> optax.GradientTransformation:
+        shrinking = -run.hyperparameters.learning_rate * run.weight_decay
+        return optax.chain(rule(run.hyperparameters), optax.add_decayed_weights(shrinking))
+
+    def begin(run_and_params, shared) -> tuple[Network, optax.OptState]:
         run, params = run_and_params
-        return rule(run.hyperparameters).init(params)
+        return params, optimizer(run).init(params)
 
     def advance(run_and_carry, shared):
         (run, carry), (split, reuse, start, stop) = run_and_carry, shared
@@ -180,9 +196,16 @@ def _programs(loss: ExampleLoss, rule: Rule, batch_size: int | None) -> tuple[Ca
             lambda params, at: mean_loss(
                 loss, params, _minibatch(split.train, batch_size, jax.random.fold_in(key, at))
             ),
-            rule(run.hyperparameters),
+            optimizer(run),
         )
-        return jax.lax.fori_loop(start, stop, lambda k, carry: step(carry, k // reuse)[0], carry)
+
+        def average_too(k, carry):
+            mean, *iterate = carry
+            iterate, _ = step(tuple(iterate), k // reuse)
+            share = jnp.maximum(1 - run.averaging, 1 / (k + 1).astype(jnp.float32))
+            return optax.incremental_update(iterate[0], mean, share), *iterate
+
+        return jax.lax.fori_loop(start, stop, average_too, carry)
 
     return _for_each_run(begin), _for_each_run(advance)
 
@@ -252,8 +275,11 @@ def _shard(runs: Runs) -> Runs:
         padded = np.concatenate([whole, np.repeat(whole[-1:], short)])
         return jax.device_put(padded, NamedSharding(_mesh(), PartitionSpec("runs")))
 
-    fields = (sharded(field, np.float32) for field in runs.hyperparameters)
-    return Runs(sharded(runs.seed, np.int32), Hyperparameters(*fields))
+    seed, *others = runs
+    return Runs(
+        sharded(seed, np.int32),
+        *jax.tree.map(lambda field: sharded(field, np.float32), others),
+    )
 
 
 def _replicate(tree: PyTree) -> PyTree:

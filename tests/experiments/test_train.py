@@ -230,3 +230,53 @@ def test_whoever_shares_a_processor_may_pause_between_two_moments(monkeypatch):
     assert [snapshot and snapshot.step for snapshot in pieces] == [0, None, None, 6, None, None, 12]
     for one, other in zip(whole, filter(None, pieces), strict=True):
         assert identical(jax.tree.leaves(one), jax.tree.leaves(other))
+
+
+def trained(steps: int, **options):
+    """Two networks after so many steps of gradient descent, as a tree."""
+    runs = Runs(0, Hyperparameters(0.3, numbers(0, 0), 0.0), **options)
+    *_, snapshot = train(replace(TASK, num_steps=steps), RULE, runs, records=1)
+    return snapshot.params
+
+
+def test_weight_decay_is_descent_on_the_loss_with_a_penalty():
+    """½w‖θ‖², of weights and biases."""
+    params = trained(12, weight_decay=numbers(0.1, 0.0))
+    loss = lambda theta: mean_loss(TASK.example_loss, theta, TASK.split().train)
+    start = init_params(jax.random.key(0), TASK.sizes)
+    for run, decay in enumerate((0.1, 0.0)):
+        penalised = lambda theta, w=decay: (
+            loss(theta) + w / 2 * optax.tree.norm(theta, squared=True)
+        )
+        path = descend(penalised, optax.sgd(0.3), start, 12)
+        ends = (leaf[-1] for leaf in jax.tree.leaves(path.params))
+        for ours, end in zip(leaves(params, run), ends, strict=True):
+            assert_allclose(ours, end, rtol=1e-4, atol=1e-6)
+
+
+def test_the_mean_of_the_iterates_is_the_uniform_one_and_then_forgets():
+    iterates = [leaves(trained(k), 0)[0] for k in range(1, 6)]
+    uniform, forgetting = (leaves(trained(5, averaging=numbers(1, 0.5)), run)[0] for run in (0, 1))
+    assert_allclose(uniform, np.mean(iterates, axis=0), rtol=1e-5, atol=1e-6)
+    expected = np.mean(iterates[:2], axis=0)
+    for each in iterates[2:]:
+        expected = (expected + each) / 2
+    assert_allclose(forgetting, expected, rtol=1e-5, atol=1e-6)
+
+
+def test_the_mean_changes_no_step_and_is_the_last_iterate_where_it_forgets_all():
+    alone = leaves(trained(12, averaging=numbers(0, 0)), 0)
+    beside = leaves(trained(12, averaging=numbers(0, 0.9)), 0)
+    assert identical(alone, beside)
+    loss = lambda theta: mean_loss(TASK.example_loss, theta, TASK.split().train)
+    start = init_params(jax.random.key(0), TASK.sizes)
+    path = descend(loss, optax.sgd(0.3), start, 12)
+    for ours, end in zip(alone, jax.tree.leaves(path.params), strict=True):
+        assert_allclose(ours, end[-1], rtol=1e-4, atol=1e-6)
+
+
+def test_weight_decay_and_the_mean_are_numbers_that_compile_nothing():
+    trained(12, weight_decay=numbers(0.1, 0.0), averaging=numbers(0.5, 0.0))
+    compilations.clear()
+    trained(12, weight_decay=numbers(0.0, 0.3), averaging=numbers(0.0, 1.0))
+    assert not compilations
