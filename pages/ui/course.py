@@ -74,7 +74,7 @@ COURSE = (
         "Four laws as dashed lines, drawn before the run: it follows them.",
     ),
     Lesson(
-        *("lessons/learning_alpha", "Learning α", 7, ("Gaussians", "lessons/dial")),
+        *("lessons/learning_alpha", "Learning α", 6, ("lessons/dial",)),
         "say what changes when α is learned instead of ρ",
         "A learned ρ lengthens the ascent step. A learned α leaves it as it is.",
     ),

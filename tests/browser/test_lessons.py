@@ -37,7 +37,7 @@ LESSONS = [
         *("A weak correction", "SAM ends sharp"),
     ),
     (
-        *("/learning_alpha?scene=0", "τ", ["model", "vsam-ascent", "strengths-now"]),
+        *("/learning_alpha?scene=0", "τ", ["model", "vsam-ascent", "vsam-now"]),
         *("At τ = 1", "it leaves the plotted region"),
     ),
     (

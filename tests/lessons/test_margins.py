@@ -14,7 +14,7 @@ from pages.lessons.bounces.compute import Bounce, Escape
 from pages.lessons.dial.compute import Rest
 from pages.lessons.downhill_first.valley_compute import Settling
 from pages.lessons.how_far.family_compute import ReachedBy
-from pages.lessons.learning_alpha.compute import Aligned
+from pages.lessons.learning_alpha.compute import Kept
 from pages.lessons.minibatches.race_compute import Side
 from pages.lessons.saddam.race_compute import Change
 from tests.scenes import and_beside
@@ -85,9 +85,8 @@ CLAIMS: list[tuple[str, Mapping[str, str], Mapping[str, int | set[int]]]] = [
         {"surface": "two-factor-net", "p": "-0.1"},
         of(tuple("CMDF"), "outcome", Change.SHARPER),
     ),
-    ("learning_alpha", {"temperature": "0.1"}, {"aligned": Aligned.ALL}),
-    ("learning_alpha", {"temperature": "0.3"}, {"aligned": Aligned.ONLY_ALPHA}),
-    ("learning_alpha", {"temperature": "0.3", "rho": "1"}, {"aligned": Aligned.NONE}),
+    ("learning_alpha", {"temperature": "0.3"}, {"kept": Kept.ALIGNED}),
+    ("learning_alpha", {"temperature": "0.3", "rho": "1"}, {"kept": {Kept.FALLS, Kept.BETWEEN}}),
 ]
 
 

@@ -1,6 +1,7 @@
 """Learned ρ against learned α: runs on a surface, and what is learned on a quadratic."""
 
 from collections.abc import Mapping
+from enum import IntEnum
 from functools import cache
 
 import jax
@@ -8,10 +9,9 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float
 
-from experiments.outcome import Outcome
 from experiments.programs import compiled
 from experiments.steps import shown_steps
-from landscapes import LANDSCAPES, Landscape, survey
+from landscapes import LANDSCAPES, Landscape
 from landscapes.quadratic import CURVATURES
 from optimizers.alpha_sam import Scalar
 from optimizers.anatomy import anatomy
@@ -40,7 +40,8 @@ def target(name: str, v: Variational, curvature: Scalar) -> Float[Array, "..."]:
     return learned_radius(v.temperature, v.learning_rate, curvature)
 
 
-# On a surface.
+# On a surface, where VSAM and one rule for α are compared.
+RUNS = ("vsam", "model")
 NUM_STEPS = 8000
 NUM_SHOWN = 120  # points of each trajectory
 STEP_SIZES = {"One neuron": 0.1, "Rosenbrock": 0.005}
@@ -48,84 +49,128 @@ ALIGNED = 0.95  # the least cosine that is still called so
 JUDGED = 500  # iterates, the last ones, that the end of a run is judged by
 _KNOB_RATE = 0.03  # the learning rate of log α and log ρ
 _NUM_DRAWS = 24
-_ROUNDING = 1e-9  # the difference over a shorter ascent step is nothing but that
+
+# As few as will do: every pair of them is computed for the curves along τ.
+TEMPERATURE_TICKS = (0.02, 0.025, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1, 0.12, 0.135, 0.15, 0.17, 0.2,
+                     0.25, 0.3, 0.35, 0.4, 0.5, 0.6, 0.8, 1.0)  # fmt: skip
+RHO_TICKS = (0.02, 0.03, 0.05, 0.07, 0.1, 0.14, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0)
+CURVED = slice(0, TEMPERATURE_TICKS.index(0.6) + 1)  # hotter, VSAM is thrown about on the neuron
+# Of all settings that a drag can reach, and where it begins: so the curves need no other program.
+_BATCH = 1 + len(TEMPERATURE_TICKS) + len(RHO_TICKS)
+
+WIDTHS = np.geomspace(0.02, 3.0, 200)  # of the clouds that are tried
+DRAWN = slice(None, None, 4)  # which of these the curve goes through
 
 
-class Aligned(Outcome):
-    """Whose g_ρ − g₀ is aligned with ∇‖∇L‖ at the end: VSAM's, and that of those who learn α."""
+class Kept(IntEnum):
+    """How right the direction of the run that learns α is at the end, by its mean cosine."""
 
-    ALL = "all", "flat", 0.7, "all three"
-    ONLY_ALPHA = "α only", "flat", 0.35, "the two that learn α"
-    ONLY_RHO = "VSAM only", "pin-b", 0.5, "only VSAM, which learns ρ"
-    NONE = "none", "pin-d", 0.5, "none"
-    ONE_ALPHA = "one α", "ground", 1.0, "one of the two that learn α"
-    LEFT = "leaves", "text", 0.45, "VSAM has left the plotted region"  # it ends by rounding then
+    FALLS = 0  # no righter than VSAM's
+    BETWEEN = 1
+    ALIGNED = 2
 
 
 @cache
 def learning(landscape: Landscape):
-    """The channels of all three runs, by temperature and by ρ; one function a surface.
+    """The channels of both runs, by temperature and by ρ; one function a surface.
 
-    VSAM's ρ begins at that of the setting, the others hold it. "vsam.x", "vsam.perturbed.x", … are
-    the iterates and the perturbed points θ + ρu; "draw.x" … are points of the Gaussian at the end,
-    around "centre.x", … and with the mean loss "draw.loss". "vsam.losses" is the loss along the
-    run, "vsam.loss" its mean over the last iterates.
+    VSAM's ρ begins at that of the setting, the other holds it. "vsam.x", "vsam.perturbed.x", … are
+    the iterates and the perturbed points θ + ρu; "vsam.loss" and "vsam.aligned" means over the last
+    iterates, of the loss and of the cosine of g_ρ − g₀ with ∇‖∇L‖. "draw.x" … are points of the
+    best Gaussian around "centre.x", …, the mean of the last iterates of the run that learns α;
+    "cloud.losses" is the mean loss of such points by their width.
+
+    "vsam.strengths" and "vsam.cosines" are what the runs at all but the highest temperatures end
+    with, at the ρ of the setting.
     """
     steps = shown_steps(NUM_STEPS, NUM_SHOWN)
     noise = jax.random.normal(jax.random.key(0), (_NUM_DRAWS, 2))
     noise /= jnp.sqrt((noise**2).sum(axis=1).mean())
     eta = STEP_SIZES[landscape.name]
 
-    def perturbed(params, alpha, rho):
-        """The perturbed points of some iterates, and the cosines of g_ρ − g₀ with ∇‖∇L‖."""
+    def cosines(params, alpha, rho):
         there = anatomy(landscape.loss, params, alpha, rho)
-        cosines = jax.vmap(cosine)(there.sam_grad - there.grad, there.grad_norm_grad)
-        return there.perturbed, jnp.where(rho > _ROUNDING, cosines, jnp.nan)
+        return jax.vmap(cosine)(there.sam_grad - there.grad, there.grad_norm_grad)
+
+    def cloud(centre, temperature):
+        """The Gaussian whose mean loss, less τ times the logarithm of its width, is least."""
+        losses = jax.vmap(
+            lambda width: jax.vmap(landscape.loss)(centre[None] + width * noise).mean()
+        )(jnp.asarray(WIDTHS))  # fmt: skip
+        best = jnp.argmin(losses - temperature * jnp.log(WIDTHS))
+        width = jnp.asarray(WIDTHS)[best]
+        draws = centre[None] + width * noise
+        return {
+            "draw.x": draws[:, 0],
+            "draw.y": draws[:, 1],
+            "centre.x": centre[0],
+            "centre.y": centre[1],
+            "cloud.losses": losses[DRAWN],
+            "draw.width": width,
+            "draw.loss": losses[best],
+        }
 
     def channels_at(temperature, rho) -> Mapping:
         v = Variational(eta, 1.0, rho, temperature, _KNOB_RATE)
         channels: dict[str, Array] = {}
-        for name, learner in LEARNERS.items():
-            run = learn(landscape.loss, learner, jnp.array(landscape.start), v, num_steps=NUM_STEPS)
-            params, strength = run.trajectory.params, run.alpha * run.rho
-            ascended, cosines = perturbed(params[steps], run.alpha[steps], run.rho[steps])
-            last = params[-JUDGED:]
-            _, aligned = perturbed(last, run.alpha[-JUDGED:], run.rho[-JUDGED:])
-            curvature = survey(landscape.loss, last.mean(axis=0)).curvature_max
-            points = {"": params[steps], "perturbed.": ascended}
+        for name in RUNS:
+            run = learn(
+                landscape.loss, LEARNERS[name], jnp.array(landscape.start), v, num_steps=NUM_STEPS
+            )
+            params, last = run.trajectory.params, run.trajectory.params[-JUDGED:]
+            there = anatomy(landscape.loss, params[steps], run.alpha[steps], run.rho[steps])
+            points = {"": params[steps], "perturbed.": there.perturbed}
             channels |= {
                 **{f"{name}.{key}{axis}": p[:, k]
                    for key, p in points.items() for k, axis in enumerate("xy")},
-                f"{name}.strength": strength[steps],
-                f"{name}.losses": run.trajectory.loss[steps],
-                f"{name}.cosine": cosines,
-                f"{name}.learned": strength[-1],
+                f"{name}.strength": (run.alpha * run.rho)[steps],
+                f"{name}.learned": run.alpha[-1] * run.rho[-1],
                 f"{name}.alpha": run.alpha[-1],
-                f"{name}.aligned": aligned.mean(),
+                f"{name}.aligned": cosines(last, run.alpha[-JUDGED:], run.rho[-JUDGED:]).mean(),
                 f"{name}.loss": run.trajectory.loss[-JUDGED:].mean(),
-                f"{name}.target": target(name, v, curvature),
                 f"{name}.left": (~landscape.window.contains(params).all()).astype(int),
             }  # fmt: skip
-            if name == "vsam":
-                draws = params[-1][None] + run.rho[-1] * noise
-                channels |= {
-                    "draw.x": draws[:, 0],
-                    "draw.y": draws[:, 1],
-                    "draw.loss": jax.vmap(landscape.loss)(draws).mean(),
-                    "centre.x": params[-1, 0],
-                    "centre.y": params[-1, 1],
-                }
-        vsam, a, b = (channels[f"{name}.aligned"] >= ALIGNED for name in LEARNERS)
+            if name == "model":  # whose end does not hang on rounding at any temperature
+                channels |= cloud(last.mean(axis=0), temperature)
+        vsam, model = (channels[f"{name}.aligned"] for name in RUNS)
         return channels | {
-            "aligned": jnp.select(
-                [channels["vsam.left"] == 1, a & b & vsam, a & b, a | b, vsam],
-                [Aligned.LEFT, Aligned.ALL, Aligned.ONLY_ALPHA, Aligned.ONE_ALPHA,
-                 Aligned.ONLY_RHO],
-                Aligned.NONE,
+            "kept": jnp.where(
+                model >= ALIGNED, Kept.ALIGNED, jnp.where(model > vsam, Kept.BETWEEN, Kept.FALLS)
             )
-        }  # fmt: skip
+        }
 
-    return compiled(jax.vmap(channels_at))
+    runs = compiled(jax.vmap(channels_at))
+
+    @cache
+    def along_temperature() -> dict[str, np.ndarray]:
+        """What every run ends with: a row for each ρ, a column for each temperature."""
+        cells = np.meshgrid(TEMPERATURE_TICKS[CURVED], RHO_TICKS)
+        temperature, rho = (np.asarray(each, float).ravel() for each in cells)
+        wanted = [f"{name}.{what}" for name in RUNS for what in ("learned", "aligned")]
+        pieces = []
+        for first in range(0, rho.size, _BATCH):
+            some = slice(first, first + _BATCH)
+            seen = runs(
+                *(jnp.asarray(np.resize(each[some], _BATCH)) for each in (temperature, rho))
+            )
+            pieces.append({name: np.asarray(seen[name]) for name in wanted})
+        table = {
+            name: np.concatenate([piece[name] for piece in pieces])[: rho.size].reshape(
+                cells[0].shape
+            )
+            for name in wanted
+        }
+        names = {"strengths": "learned", "cosines": "aligned"}
+        return {
+            f"{name}.{many}": table[f"{name}.{one}"] for name in RUNS for many, one in names.items()
+        }
+
+    def with_curves(temperature, rho) -> Mapping:
+        rows = np.searchsorted(RHO_TICKS, np.asarray(rho) - 1e-9)
+        curves = {name: table[rows] for name, table in along_temperature().items()}
+        return {**runs(temperature, rho), **curves}
+
+    return with_curves
 
 
 # On a quadratic, where the closed forms are exact.

@@ -1,7 +1,6 @@
 """The two live figures of the lesson on learning α: on a surface, and where it is exact."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cache, partial
 
 import numpy as np
@@ -9,49 +8,42 @@ import numpy as np
 from experiments.steps import shown_steps
 from experiments.surface import sample
 from landscapes import LANDSCAPES, Window
-from livefigure import AtStep, Card, Curve, Exercise, Goal, Question, SliderPair
+from livefigure import AtStep, Card, Curve, Exercise, Goal, Question
 from livefigure.formula import formula
-from livefigure.markup import channel, marker, says, swatch, term
-from pages.figures.outcomes import map_legend
-from pages.figures.tick_map import MapAxes, OutcomeMap, Ticks
+from livefigure.markup import channel, marker, says, swatch, term, value
 from pages.lessons.learning_alpha.compute import (
     ALIGNED,
-    JUDGED,
+    DRAWN,
     LEARNING_RATES,
     MEASURED,
     NUM_SHOWN,
     NUM_STEPS,
+    RHO_TICKS,
+    RUNS,
     STEP_SIZES,
+    TEMPERATURE_TICKS,
     TEMPERATURES,
-    Aligned,
+    WIDTHS,
+    Kept,
     learning,
     settled,
 )
-from pages.lessons.learning_alpha.view import learning_view, settled_view
+from pages.lessons.learning_alpha.view import Ends, learning_view, settled_view
 from pages.ui.lesson_figure import Knob, LessonFigure
 
 SURFACES = list(STEP_SIZES)
-# Of each surface, what the runs cross.
+# Of each surface, what the runs cross, and what they learn.
 _WINDOWS = {
     "One neuron": Window(x=(-0.1, 2.5), y=(0.0, 3.3)),
     "Rosenbrock": Window(x=(-1.5, 1.2), y=(-0.4, 1.5)),
 }
+_ENDS = {"One neuron": Ends(1.4, 0.4), "Rosenbrock": Ends(0.6, -0.1)}
 
 _STYLES = {
-    "true": ("alpha", "solid", 2.4),
     "vsam": ("rho", "solid", 2.8),
-    "model": ("pin-c", "dash", 2.2),
+    "model": ("alpha", "dash", 2.4),
+    "true": ("pin-c", "dash", 2.2),
 }
-_NAMES = {
-    "vsam": "VSAM: ρ learned, α = 1",
-    "true": "α learned, by the rise",
-    "model": "α learned, by the slope",
-}
-
-# As few as will do: every pair of them is computed for the map.
-TEMPERATURE_TICKS = [0.02, 0.025, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1, 0.12, 0.135, 0.15, 0.17, 0.2,
-                     0.25, 0.3, 0.35, 0.4, 0.5, 0.6, 0.8, 1.0]  # fmt: skip
-RHO_TICKS = [0.02, 0.03, 0.05, 0.07, 0.1, 0.14, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0]
 
 
 def _named(name: str, html: str) -> str:
@@ -59,121 +51,115 @@ def _named(name: str, html: str) -> str:
 
 
 _STATUS = (
-    f"Cosine, mean of the last {JUDGED} steps: {_named('vsam', 'VSAM')} "
-    f"<b>{channel('vsam.aligned')}</b> (ρ = {channel('vsam.learned')}{says('vsam.left')}), "
-    f"{_named('true', 'by the rise')} <b>{channel('true.aligned')}</b> "
-    f"(α = {channel('true.alpha')}), {_named('model', 'by the slope')} "
-    f"<b>{channel('model.aligned')}</b> (α = {channel('model.alpha')})."
+    f"Learned strength and cosine: {_named('vsam', 'VSAM')} <b>{channel('vsam.learned')}</b>, "
+    f"<b>{channel('vsam.aligned')}</b>{says('vsam.left')}; {_named('model', 'α learned')} "
+    f"<b>{channel('model.learned')}</b> (α = {channel('model.alpha')}), "
+    f"<b>{channel('model.aligned')}</b>."
 )
 
 _NEAR = {"temperature": 0.1, "rho": 0.05}
+_HOT = _NEAR | {"temperature": 0.3}
 
-_CHART = MapAxes(
-    f"who has {ALIGNED} or more: drag here",
-    Ticks(TEMPERATURE_TICKS, (0.02, 0.04, 0.1, 0.2, 0.4, 1), "τ"),
-    Ticks(RHO_TICKS, (0.02, 0.05, 0.1, 0.2, 0.4, 0.7, 1), "ρ"),
-)
-
-_SURFACE, _STRENGTH, _COSINE, _MAP, _LOSS = "xy", "x2y2", "x3y3", "x4y4", "x5y5"
-_CURVES = "strength", "cosine", "loss"
+_SURFACE, _WIDTH, _STRENGTH, _COSINE = "xy", "x2y2", "x3y3", "x4y4"
+_CHARTED = "strength", "curve", "now"
 
 
 def _drawn(name: str) -> list[str]:
     """The traces of a learner."""
-    return [name, f"{name} ascent", f"{name} target", *(f"{name} {what}" for what in _CURVES)]
+    return [name, f"{name} ascent", *(f"{name} {what}" for what in _CHARTED)]
 
 
-_LEARN_ALPHA = [*_drawn("true"), *_drawn("model")]
-_DOTS = ["strengths now", "cosines now"]  # one for each learner
 _CLOUD = ["draws", "centre"]
-_TARGETS = [f"{name} target" for name in _STYLES]
 
 _QUESTION = Question(
-    ask="<b>Make a prediction.</b> Raise τ to 0.3: all three learn a larger strength. Whose "
-    f"correction has a cosine of {ALIGNED} or more with ∇‖∇L‖ at the end, as a mean of the last "
-    f"{JUDGED} steps?",
-    options=["That of all three", "Only that of the two that learn α", "That of none"],
-    meaning=[[Aligned.ALL], [Aligned.ONLY_ALPHA], [Aligned.NONE]],
-    channel="aligned",
-    at=_NEAR | {"temperature": 0.3},
+    ask="<b>Make a prediction.</b> Raise τ to 0.3, and hold ρ at 0.05. VSAM’s cosine falls below "
+    "0.9. And that of the run that learns α?",
+    options=[
+        "It falls as far, or further",
+        f"It stays above VSAM’s, but below {ALIGNED}",
+        f"It stays at {ALIGNED} or more",
+    ],
+    meaning=[[Kept.FALLS], [Kept.BETWEEN], [Kept.ALIGNED]],
+    channel="kept",
+    at=_HOT,
     because=[
-        "That is so at τ = 0.1. At 0.3 VSAM’s ascent step has become so long that the surface "
-        "bends along it, and its mean cosine is below 0.9.",
-        "A larger ρ makes the ascent step longer, and along a long step the gradient turns. A "
-        "larger α multiplies what a short step has found, and leaves its direction as it is.",
-        "It is so for VSAM alone. The two that learn α hold ρ at 0.05. However large α becomes, "
-        "their correction is still computed as close by as before.",
+        "VSAM’s falls because its ascent step has become long. This ascent step stays at 0.05, so "
+        "its direction stays right; only the factor α in front of it has grown.",
+        "α does not touch the direction: it multiplies a difference of gradients. That is computed "
+        "over an ascent step of 0.05 as before, so the cosine stays near 1.",
+        "Its ascent step is still 0.05 long, and along so short a step the surface is nearly "
+        "quadratic. α multiplies the correction, and leaves its direction as it is.",
     ],
     what_if=("What if ρ is held at 1 instead?", {"temperature": 0.3, "rho": 1.0}),
-    hides=[*(f"{name} cosine" for name in _STYLES), "cosines now"],
+    hides=["model curve", "model now", "model", "model ascent"],
 )
 
 _STORY = (
     Card(
-        "Until now training gave one point θ. <b>Variational inference</b> asks for a cloud: "
-        f"a Gaussian with centre θ, and {term('draws', 'random draws', 'rho')} around it. "
-        "Its loss must be low on average. So a wide cloud fits only where the ground is flat.",
-        {"temperature": 0.1},
+        f"Each {term('draws', 'small dot', 'rho')} is a network: the {term('centre', 'large dot')} "
+        "θ, moved a little at random. Suppose we want not one good network but such a cloud of "
+        "them. In flat ground it may be wide. Between steep walls it must be narrow.",
+        _NEAR,
         [_SURFACE],
-        hides=[*_drawn("vsam"), *_LEARN_ALPHA],
+        hides=[*_drawn("vsam"), *_drawn("model")],
         lit=["draws"],
     ),
     Card(
-        "How wide? Narrow is cheap: the mean loss of these draws is "
-        f"<b>{channel('draw.loss')}</b>. A second term rewards width, and "
-        f"{term('temperature', 'the temperature τ')} says how much. Drag τ from 0.05 to 0.5: "
-        "the draws spread, and their mean loss rises.",
-        {"temperature": 0.05},
-        [_SURFACE],
-        hides=[*_drawn("vsam"), *_LEARN_ALPHA],
+        "How wide? A wider cloud has a higher "
+        f"{term('width', 'mean loss', 'rho')}: the curve. Against that stands a reward for width, "
+        f"{term('temperature', 'the temperature τ')}. This is <b>variational inference</b>. Drag τ "
+        "up: a higher loss is accepted, and the cloud grows.",
+        {**_NEAR, "temperature": 0.05},
+        [_SURFACE, _WIDTH],
+        hides=[*_drawn("vsam"), *_drawn("model")],
         lit=["temperature"],
     ),
     Card(
-        f"Draws cost gradients. {_named('vsam', 'VSAM')} needs none: it takes SAM’s ascent step, "
-        "to the ring. That is roughly the worst draw. Its length ρ stands for the width, and is "
-        "learned with θ. The curve shows it grow from 0.05 to "
+        f"A cloud costs many gradients. {_named('vsam', 'VSAM')} (variational SAM) takes one: "
+        "SAM’s ascent step, to the ring, in place of the draws. Its length ρ stands for the width, "
+        f"and is learned on the way: here it goes from {value('rho')} to "
         f"<b>{channel('vsam.learned')}</b>.",
-        {"temperature": 0.1},
+        _NEAR,
         [_SURFACE, _STRENGTH],
-        hides=[*_LEARN_ALPHA, *_DOTS, *_CLOUD, *_TARGETS],
+        hides=[*_drawn("model"), *_CLOUD],
         lit=["vsam"],
     ),
     Card(
-        "But ρ has another job. SAM’s correction g<sub>ρ</sub> − g<sub>0</sub> is a finite "
-        "difference: for a short step it points along ∇‖∇L‖. The curve is their cosine. At τ = "
-        "0.1 it dips where the run slides along the valley floor: there both nearly vanish.",
-        {"temperature": 0.1},
+        "But a long ascent step is a poor estimate. SAM’s correction g<sub>ρ</sub> − g<sub>0</sub> "
+        f"should point along ∇‖∇L‖: cosine 1. Drag τ to 0.3. The {_named('vsam', 'dot')} moves "
+        "along the curve: ρ has become longer, and the direction is off.",
+        _NEAR,
         [_SURFACE, _COSINE],
-        hides=[*_LEARN_ALPHA, *_DOTS, *_CLOUD],
-        lit=["vsam"],
+        hides=[*_drawn("model"), *_CLOUD],
+        lit=["temperature"],
     ),
     Card(
-        "So hold ρ short, and learn α. By one rule α grows until α times "
-        f"{_named('true', 'the rise')} of the loss along the ascent step is τ. Another (dashed) "
-        f"estimates that rise: {_named('model', 'the slope')} times ρ. At τ = 0.1 all three "
-        "cosines end near 1.",
-        {"temperature": 0.1},
+        f"The way out: hold ρ short, and {_named('model', 'learn α')} by the same rule. What acts "
+        "is the strength αρ, so a larger α does what a longer ascent step did. Here α has become "
+        f"<b>{channel('model.alpha')}</b>.",
+        _NEAR,
         [_SURFACE, _COSINE],
         hides=_CLOUD,
-        question=replace(_QUESTION, hides=()),
+        question=_QUESTION,
     ),
     Card(
-        "All settings at once: drag on the map. VSAM’s border is upright, because only τ decides "
-        "how long its step becomes. The border of the two others is level: they hold ρ, and at "
-        "ρ = 0.8 their direction is wrong, too.",
-        {"temperature": 0.2, "rho": 0.4},
-        [_SURFACE, _MAP],
-        hides=_CLOUD,
-        lit=["rho", "temperature"],
+        f"With ρ held at 0.05 {_named('model', 'this curve')} is level: the direction is right at "
+        f"any strength. Drag {term('rho', 'the held ρ', 'rho')} to 0.8: it sinks. Learning α does "
+        "not mend a long ascent step. It spares one.",
+        _HOT,
+        [_SURFACE, _COSINE],
+        hides=[*_CLOUD, "vsam", "vsam ascent"],
+        lit=["rho", "model"],
     ),
     Card(
-        "Does the direction matter? At τ = 0.3 VSAM’s is worse. Its loss ends at "
-        f"{_named('vsam', channel('vsam.loss'))}, that of α by the rise at "
-        f"{_named('true', channel('true.loss'))}, by the slope at "
-        f"{_named('model', channel('model.loss'))}. Their strengths differ, too: so whether the "
-        "direction matters is not shown.",
-        {"temperature": 0.3},
-        [_SURFACE, _LOSS],
+        "Is the right direction worth it? That is not shown. Here VSAM ends at a loss of "
+        f"{_named('vsam', channel('vsam.loss'))} with a strength of "
+        f"{_named('vsam', channel('vsam.learned'))}, learned α at "
+        f"{_named('model', channel('model.loss'))} with "
+        f"{_named('model', channel('model.learned'))}. They differ in both, and no network was "
+        "tried.",
+        _HOT,
+        [_SURFACE, _STRENGTH],
         hides=_CLOUD,
     ),
 )
@@ -181,13 +167,13 @@ _STORY = (
 EXERCISES = (
     Exercise(
         f"Raise τ as far as VSAM’s cosine stays at {ALIGNED} or more.",
-        [Goal("vsam.aligned", low=ALIGNED), Goal("temperature.along", low=7.5)],
+        [Goal("vsam.aligned", low=ALIGNED), Goal("temperature", low=0.12)],
         ["At τ = 0.1 it is still high, at 0.3 it is not.",
-         "Look for VSAM’s upright border on the map, between τ = 0.1 and 0.2."],
+         "Follow VSAM’s dot to the dotted line: between τ = 0.1 and 0.2."],
     ),
     Exercise(
-        "At τ = 0.3 VSAM has learned a strength of 0.93, with a mean cosine of 0.83. Let «α, by "
-        f"the slope» become as strong, with a mean cosine of {ALIGNED} or more.",
+        "At τ = 0.3 VSAM has learned a strength of 0.93, with a mean cosine of 0.83. Let the run "
+        f"that learns α become as strong, with a mean cosine of {ALIGNED} or more.",
         [Goal("model.learned", low=0.93), Goal("model.aligned", low=ALIGNED)],
         ["Its α grows with the temperature. What keeps its direction?",
          "Hold ρ at 0.05, and raise τ to 0.6."],
@@ -197,7 +183,7 @@ EXERCISES = (
 
 @cache
 def on_surface(name: str) -> LessonFigure:
-    """The first figure: three learners from one start, their ascent steps and their directions.
+    """The first figure: VSAM and a learned α from one start, and what they learn by temperature.
 
     "One neuron", which has the story, or "Rosenbrock".
     """
@@ -207,63 +193,56 @@ def on_surface(name: str) -> LessonFigure:
     return LessonFigure(
         compute=learning(landscape),
         figure=learning_view(
-            sample(landscape.loss, _WINDOWS[name], resolution=120), _STYLES, NUM_STEPS, _CHART
+            sample(landscape.loss, _WINDOWS[name], resolution=120),
+            {each: _STYLES[each] for each in RUNS}, NUM_STEPS, ALIGNED, _ENDS[name],
         ),
-        map=OutcomeMap("aligned", Aligned, axes=4),
         bindings=[
-            *(Curve(each, f"{each}.x", f"{each}.y") for each in _STYLES),
+            *(Curve(each, f"{each}.x", f"{each}.y") for each in RUNS),
             *(AtStep(f"{each} ascent", [f"{each}.x", f"{each}.perturbed.x"],
-                     [f"{each}.y", f"{each}.perturbed.y"]) for each in _STYLES),
-            *(AtStep(f"{each} target", ["first", "last"], [f"{each}.target"] * 2)
-              for each in _STYLES),
-            *(Curve(f"{each} {what}", "at", f"{each}.{what}")
-              for each in _STYLES for what in ("strength", "cosine")),
-            *(Curve(f"{each} loss", "at", f"{each}.losses") for each in _STYLES),
-            *(AtStep(f"{what}s now", ["at"] * 3, [f"{each}.{what}" for each in _STYLES])
-              for what in ("strength", "cosine")),
+                     [f"{each}.y", f"{each}.perturbed.y"]) for each in RUNS),
+            *(Curve(f"{each} strength", "at", f"{each}.strength") for each in RUNS),
+            *(Curve(f"{each} curve", f"{each}.strengths", f"{each}.cosines", ghost=True)
+              for each in RUNS),
+            *(AtStep(f"{each} now", [f"{each}.learned"], [f"{each}.aligned"]) for each in RUNS),
             Curve("draws", "draw.x", "draw.y", ghost=True),
             Curve("centre", "centre.x", "centre.y", ghost=True),
-            AtStep("here", ["temperature.along"], ["rho.along"]),
+            Curve("cloud losses", "widths", "cloud.losses", ghost=True),
+            AtStep("cloud now", ["draw.width"], ["draw.loss"]),
         ],
         knobs=[
-            Knob("temperature", "τ", "temperature: the weight of width", TEMPERATURE_TICKS, 0.1,
-                 "text", {}, axis="xaxis4"),
-            Knob("rho", "ρ", "radius held; VSAM begins with it", RHO_TICKS, 0.05, "rho", {},
-                 axis="yaxis4"),
+            Knob("temperature", "τ", "temperature: the reward for width", TEMPERATURE_TICKS, 0.1,
+                 "text", {}),
+            Knob("rho", "ρ", "radius that is held while α is learned", RHO_TICKS, 0.05, "rho", {}),
         ],
-        plane=SliderPair("temperature", "rho"),
         html={
-            "legend": "".join(swatch(each, *_STYLES[each][:2], _NAMES[each]) for each in _NAMES)
-            + marker("draws", "rho", "•", "the cloud: centre and random draws")
-            + marker("ascents", "text", "○", "perturbed point θ + ρu")
-            + swatch("targets", "text", "dot", "what a quadratic would give")
-            + map_legend(Aligned, "map"),
+            "legend": swatch("vsam", *_STYLES["vsam"][:2], "VSAM: ρ learned, α = 1")
+            + swatch("model", *_STYLES["model"][:2], "α learned, ρ held")
+            + marker("ascents", "text", "○", "end of the ascent step, θ + ρu")
+            + marker("draws", "rho", "•", "the cloud, where α is learned"),
             "status": _STATUS,
             "readout": f"step <b>{channel('step')}</b>",
         },
-        words={"vsam.left": ["", "; it leaves the plotted region"]},
-        terms={each: [each, f"{each} ascent", *(f"{each} {what}" for what in _CURVES)]
-               for each in _STYLES}
-        | {"draws": _CLOUD, "targets": _TARGETS, "map": ["here"],
-           "ascents": [f"{each} ascent" for each in _STYLES],
-           "rho": ["here", *(f"{each} ascent" for each in _STYLES)],
-           "temperature": ["here", *(f"{each} target" for each in _STYLES)]},
+        words={"vsam.left": ["", " (it leaves the plotted region)"]},
+        terms={each: _drawn(each) for each in RUNS}
+        | {"draws": ["draws"], "centre": ["centre"], "width": ["cloud losses", "cloud now"],
+           "ascents": [f"{each} ascent" for each in RUNS],
+           "rho": ["model ascent", "model curve", "model now"],
+           "temperature": ["cloud now", "draws", *(f"{each} now" for each in RUNS)]},
         presets=[
-            ("Warm", "τ = 0.1: three runs, three cosines above 0.95.", _NEAR),
-            ("Hot", "τ = 0.3: VSAM’s ascent step is too long, the others’ is as before.",
-             _NEAR | {"temperature": 0.3}),
-            ("A large ρ held", "τ = 0.3, ρ = 1: now no cosine is above 0.95.",
+            ("Warm", f"τ = 0.1: both cosines are above {ALIGNED}.", _NEAR),
+            ("Hot", "τ = 0.3: VSAM’s ascent step is too long, the other is as before.", _HOT),
+            ("A large ρ held", f"τ = 0.3, ρ = 1: now no cosine is above {ALIGNED}.",
              {"temperature": 0.3, "rho": 1.0}),
         ],
         question=None if told else _QUESTION,
         story=_STORY if told else (),
         exercises=EXERCISES if told else (),
-        alt=f"The surface {landscape.name} with the trajectories and the ascent steps of three "
-        "learners; beside it, over the steps, the strength that each has learned, the cosine of "
-        "its correction with ∇‖∇L‖, and its loss; and a map, by τ and ρ, of whose cosine is high "
-        "at the end.",
+        alt=f"The surface {landscape.name} with the trajectories and the ascent steps of VSAM and "
+        "of a run that learns α, and a cloud of draws from a Gaussian; beside it the mean loss of "
+        "that cloud by its width, the learned strength over the steps, and, by the strength that "
+        "is learned at every temperature, the cosine of the correction with ∇‖∇L‖.",
         name=f"learning|{name}",
-        shared={"step": steps, "at": np.maximum(steps, 0.5), "first": [0.5], "last": [NUM_STEPS]},
+        shared={"step": steps, "at": np.maximum(steps, 0.5), "widths": WIDTHS[DRAWN]},
     )  # fmt: skip
 
 
@@ -279,7 +258,7 @@ _CLOSED_FORMS = formula(
     "VSAM and alpha by the slope: p star is the root of tau times two minus eta lambda over two "
     "lambda",
 ) + formula(
-    r"\lambda \term{true:alpha}{p} \left( b + \frac{1}{2} \term{radius:rho}{\rho} \right) = "
+    r"\lambda \term{true}{p} \left( b + \frac{1}{2} \term{radius:rho}{\rho} \right) = "
     r"\knob{heat}{\tau}, \; b = \frac{\term{eta}{\eta} p \lambda}{2 - \term{eta}{\eta} "
     r"\lambda}",
     "alpha by the rise: lambda p times b plus half rho is tau, where b is eta p lambda over two "
@@ -310,7 +289,7 @@ def on_quadratic() -> LessonFigure:
               for along in ("heat", "eta") for each in _STYLES),
         ],
         knobs=[
-            Knob("heat", "τ", "temperature: the weight of width", _HEAT_TICKS, usual["heat"],
+            Knob("heat", "τ", "temperature: the reward for width", _HEAT_TICKS, usual["heat"],
                  "text", axis="xaxis"),
             Knob("eta", "η", "learning rate of θ", _ETA_TICKS, usual["eta"], "eta",
                  axis="xaxis2"),

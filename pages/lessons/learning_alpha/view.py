@@ -1,7 +1,7 @@
-"""Three learners on a surface with their ascent steps, and what they learn on a quadratic."""
+"""A learned ρ and a learned α on a surface, and what three learners find on a quadratic."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
@@ -20,17 +20,23 @@ from pages.figures.frame import (
 from pages.figures.palette import PALETTE
 from pages.figures.race import Style
 from pages.figures.surface import surface
-from pages.figures.tick_map import MapAxes, add_map_axes
+
+
+class Ends(NamedTuple):
+    """How far the charts of a surface go."""
+
+    strength: float  # the largest strength, and width of the cloud
+    cosine: float  # the least cosine
 
 
 def learning_view(
-    grid: Grid, styles: Mapping[str, Style], num_steps: int, chart: MapAxes
+    grid: Grid, styles: Mapping[str, Style], num_steps: int, aligned: float, ends: Ends
 ) -> go.Figure:
-    """The surface with room for a trajectory and an ascent step for every name; curves; a map.
+    """The surface with room for a trajectory and an ascent step for every name, and three charts.
 
-    There is room for draws from a Gaussian and for its centre, too.
-
-    The curves are, over the steps, the strength of each with its target, a cosine, and the loss.
+    The charts are the mean loss of a cloud by its width; over the steps, what each has learned; and
+    the cosine of each by that, with a line at `aligned`. On the surface there is room for the
+    cloud, too.
     """
     figure = go.Figure(surface(grid))
     for name, style in styles.items():
@@ -46,60 +52,54 @@ def learning_view(
         )  # fmt: skip
     figure.add_scatter(
         name="draws", mode="markers", hoverinfo="none",
-        marker={"size": 6, "color": PALETTE["rho"], "opacity": 0.7},
+        marker={"size": 7, "color": PALETTE["rho"], "opacity": 0.8},
     )  # fmt: skip
-    figure.add_scatter(**dot("centre", "rho", 13))
+    figure.add_scatter(**dot("centre", "text", 14))
 
-    inks = [PALETTE[colour] for colour, *_ in styles.values()]
-    dots = {
-        "mode": "markers",
-        "marker": {"size": 9, "color": inks, "line": {"width": 1.5, "color": PALETTE["ground"]}},
-        "hoverinfo": "none",
-    }
-    strengths, cosines, losses = ({"xaxis": f"x{k}", "yaxis": f"y{k}"} for k in (2, 3, 5))
-    for name, (colour, *_) in styles.items():
-        figure.add_scatter(
-            name=f"{name} target", mode="lines", **strengths, **line(colour, "dot", 1.4)
-        )
+    widths, strengths, cosines = ({"xaxis": f"x{k}", "yaxis": f"y{k}"} for k in (2, 3, 4))
+    figure.add_scatter(name="cloud losses", mode="lines", **widths, **line("rho", "solid", 2.4))
+    figure.add_scatter(**widths, **dot("cloud now", "rho", 13))
+    figure.add_scatter(
+        name="right", meta="ground", mode="lines", **cosines, **line("faint", "dot", 1.4),
+        x=[0, ends.strength], y=[aligned, aligned],
+    )  # fmt: skip
     for name, style in styles.items():
         figure.add_scatter(name=f"{name} strength", mode="lines", **strengths, **line(*style))
-        figure.add_scatter(name=f"{name} cosine", mode="lines", **cosines, **line(*style))
-        figure.add_scatter(name=f"{name} loss", mode="lines", **losses, **line(*style))
-    figure.add_scatter(name="strengths now", **strengths, **dots)
-    figure.add_scatter(name="cosines now", **cosines, **dots)
-    add_map_axes(figure, chart, 4)
+        figure.add_scatter(name=f"{name} curve", mode="lines", **cosines, **line(style[0]))
+    for name, (colour, *_) in styles.items():
+        figure.add_scatter(**cosines, **dot(f"{name} now", colour, 13))
 
-    steps = QUIET | DECADES | step_decades(num_steps)
-    strength, cosine, loss = (
+    width, strength, cosine = (
+        "mean loss of the cloud",
         "learned strength αρ",
-        "cosine of g<sub>ρ</sub> − g<sub>0</sub> with ∇‖∇L‖",
-        "loss L on the way",
+        "direction: cosine with ∇‖∇L‖ (1 is right)",
     )
     wide = {
-        "xy": (0, 0.36, 0, 1),
-        "x2y2": (0.42, 0.68, 0.77, 0.96, strength),
-        "x3y3": (0.42, 0.68, 0.41, 0.61, cosine),
-        "x5y5": (0.42, 0.68, 0, 0.25, loss),
-        "x4y4": (0.75, 1, 0, 0.96, chart.label),
+        "xy": (0, 0.44, 0, 1),
+        "x4y4": (0.52, 1, 0.58, 0.95, cosine),
+        "x2y2": (0.52, 0.73, 0, 0.34, width),
+        "x3y3": (0.8, 1, 0, 0.34, strength),
     }
     narrow = {
-        "xy": (0, 1, 0.74, 1),
-        "x2y2": (0.03, 1, 0.58, 0.69, strength),
-        "x3y3": (0.03, 1, 0.42, 0.53, cosine),
-        "x5y5": (0.03, 1, 0.26, 0.37, loss),
-        "x4y4": (0.03, 1, 0, 0.2, chart.label),
+        "x4y4": (0.04, 1, 0.82, 0.98, cosine),
+        "xy": (0, 1, 0.48, 0.76),
+        "x2y2": (0.04, 1, 0.25, 0.4, width),
+        "x3y3": (0.04, 1, 0, 0.16, strength),
     }
+    still = QUIET | {"fixedrange": True}
+    across = still | {"range": [0, ends.strength]}
     return figure.update_layout(
         **FRAME,
         **map_axes(*grid.window),
-        xaxis2=steps | {"anchor": "y2"},
-        xaxis3=steps | {"anchor": "y3", "matches": "x2", "title": title("step")},
-        xaxis5=steps | {"anchor": "y5", "matches": "x2", "title": title("step")},
-        yaxis2=QUIET | DECADES | {"anchor": "x2", "range": [-2.6, 1.1]},
-        yaxis3=QUIET | {"anchor": "x3", "range": [-1.15, 1.15], "dtick": 1, "fixedrange": True},
-        yaxis5=QUIET | DECADES | {"anchor": "x5", "range": [-4.6, 0.4]},
-        meta={"wide": panels(560, wide), "narrow": panels(1200, narrow)},
-    )
+        xaxis2=across | {"anchor": "y2", "title": title("width of the cloud")},
+        xaxis3=QUIET | DECADES | step_decades(num_steps)
+        | {"anchor": "y3", "title": title("step")},
+        xaxis4=across | {"anchor": "y4", "title": title("learned strength αρ")},
+        yaxis2=still | {"anchor": "x2", "range": [0, 0.5]},
+        yaxis3=still | {"anchor": "x3", "range": [0, ends.strength]},
+        yaxis4=still | {"anchor": "x4", "range": [ends.cosine, 1.05]},
+        meta={"wide": panels(520, wide), "narrow": panels(1180, narrow)},
+    )  # fmt: skip
 
 
 def settled_view(styles: Mapping[str, Style], symbols: Mapping[str, str]) -> go.Figure:

@@ -6,41 +6,50 @@ import pytest
 
 from landscapes import LANDSCAPES
 from pages.lessons.learning_alpha.compute import (
+    ALIGNED,
+    CURVED,
+    DRAWN,
     LEARNERS,
     LEARNING_RATES,
     MEASURED,
+    RHO_TICKS,
+    RUNS,
+    TEMPERATURE_TICKS,
     TEMPERATURES,
-    Aligned,
+    WIDTHS,
+    Kept,
     learning,
     settled,
 )
 
 NEURON, ROSENBROCK = LANDSCAPES["One neuron"], LANDSCAPES["Rosenbrock"]
-HELD = ("true", "model")  # the two that hold ρ and learn α
+BATCH = 1 + len(TEMPERATURE_TICKS) + len(RHO_TICKS)  # as the figure has it, or it is compiled anew
+BOTH = pytest.mark.parametrize("landscape", [NEURON, ROSENBROCK], ids=lambda each: each.name)
 
 
-def at(channels_at, **setting):
-    channels = channels_at(**{name: jnp.array([float(v)]) for name, v in setting.items()})
+def at(channels_at, count=1, **setting):
+    channels = channels_at(**{name: jnp.full(count, float(v)) for name, v in setting.items()})
     return {name: np.array(values[0]) for name, values in channels.items()}
 
 
 def end(landscape, temperature, rho=0.05):
-    return at(learning(landscape), temperature=temperature, rho=rho)
+    return at(learning(landscape), BATCH, temperature=temperature, rho=rho)
 
 
-@pytest.mark.parametrize("landscape", [NEURON, ROSENBROCK], ids=lambda each: each.name)
+@BOTH
 def test_in_the_heat_only_a_learned_alpha_stays_aligned(landscape):
-    assert end(landscape, 0.1)["aligned"] == Aligned.ALL
-    assert end(landscape, 0.3)["aligned"] == Aligned.ONLY_ALPHA
-    assert end(landscape, 0.3, rho=1.0)["aligned"] == Aligned.NONE
+    assert end(landscape, 0.1)["vsam.aligned"] >= ALIGNED
+    now = end(landscape, 0.3)
+    assert now["kept"] == Kept.ALIGNED and now["vsam.aligned"] < 0.9
+    now = end(landscape, 0.3, rho=1.0)
+    assert max(now[f"{name}.aligned"] for name in RUNS) < ALIGNED
 
 
-@pytest.mark.parametrize("landscape", [NEURON, ROSENBROCK], ids=lambda each: each.name)
+@BOTH
 def test_in_the_cold_a_learned_rho_stays_aligned_but_a_large_one_held_does_not(landscape):
     now = end(landscape, 0.05, rho=1.0)
-    assert now["aligned"] == Aligned.ONLY_RHO
     assert now["vsam.aligned"] > 0.99 and now["vsam.learned"] < 0.5
-    assert all(now[f"{name}.aligned"] < 0.85 for name in HELD)
+    assert now["model.aligned"] < 0.85
 
 
 @pytest.mark.parametrize(
@@ -49,12 +58,12 @@ def test_in_the_cold_a_learned_rho_stays_aligned_but_a_large_one_held_does_not(l
 def test_the_cosines_are_those_measured_before(landscape, cosine, held):
     now = end(landscape, 0.3)
     np.testing.assert_allclose(now["vsam.aligned"], cosine, atol=0.01)
-    np.testing.assert_allclose([now[f"{name}.aligned"] for name in HELD], held, atol=0.001)
+    np.testing.assert_allclose(now["model.aligned"], held, atol=0.001)
 
 
-def test_vsams_ascent_step_is_as_long_as_it_has_learned_and_the_others_as_long_as_they_hold():
+def test_vsams_ascent_step_is_as_long_as_it_has_learned_and_the_other_as_long_as_is_held():
     now = end(NEURON, 0.3)
-    for name in LEARNERS:
+    for name in RUNS:
         theta, perturbed = (
             np.stack([now[f"{name}.{what}{axis}"] for axis in "xy"], axis=-1)
             for what in ("", "perturbed.")
@@ -64,22 +73,15 @@ def test_vsams_ascent_step_is_as_long_as_it_has_learned_and_the_others_as_long_a
     np.testing.assert_allclose(now["vsam.learned"], 0.93, atol=0.01)
 
 
-def test_the_first_step_is_sam_in_all_three():
+def test_the_first_step_is_sam_in_both():
     now = end(ROSENBROCK, 0.3, rho=0.2)
     x, y = ROSENBROCK.start
     grad = lambda x, y: np.array([-(1 - x) / 10 - 20 * x * (y - x * x), 10 * (y - x * x)])
     g = grad(x, y)
     step = np.array([x, y]) - 0.005 * grad(*(np.array([x, y]) + 0.2 * g / np.linalg.norm(g)))
-    for name in LEARNERS:
+    for name in RUNS:
         first = [now[f"{name}.x"][1], now[f"{name}.y"][1]]
         np.testing.assert_allclose(first, step, rtol=1e-12)
-
-
-def test_on_the_neuron_learned_alphas_come_near_their_targets_and_vsam_overshoots():
-    now = end(NEURON, 0.3)
-    for name in HELD:
-        np.testing.assert_allclose(now[f"{name}.learned"], now[f"{name}.target"], rtol=0.03)
-    assert now["vsam.learned"] > 1.3 * now["vsam.target"]
 
 
 def test_by_the_slope_alpha_may_be_as_strong_as_vsam_and_still_true():
@@ -94,10 +96,49 @@ def test_vsam_forgets_where_it_began():
 
 def test_misaligned_is_not_worse_off():
     now = end(ROSENBROCK, 0.3, rho=1.0)
-    assert all(abs(now[f"{name}.aligned"]) < 0.1 for name in HELD)
-    assert all(now[f"{name}.loss"] < 0.5 * now["vsam.loss"] for name in HELD)
-    now = end(NEURON, 0.3)
-    assert now["vsam.loss"] < now["true.loss"] and now["vsam.learned"] < now["true.learned"]
+    assert abs(now["model.aligned"]) < 0.1
+    assert now["model.loss"] < 0.5 * now["vsam.loss"]
+
+
+def test_the_cloud_is_as_wide_as_its_loss_and_the_reward_balance():
+    """One step wider or narrower is worse; and on the neuron VSAM learns nearly that width."""
+    now = end(NEURON, 0.1)
+    draws = np.stack([now["draw.x"] - now["centre.x"], now["draw.y"] - now["centre.y"]])
+    width = np.sqrt((draws**2).sum(0).mean())
+    np.testing.assert_allclose(width, now["draw.width"], rtol=1e-6)
+    np.testing.assert_allclose(now["draw.width"], now["vsam.learned"], rtol=0.1)
+    worth = now["cloud.losses"] - 0.1 * np.log(WIDTHS[DRAWN])
+    assert now["draw.loss"] - 0.1 * np.log(now["draw.width"]) <= worth.min()
+    assert abs(np.log(WIDTHS[DRAWN][worth.argmin()] / now["draw.width"])) < 0.1
+
+
+@BOTH
+def test_the_curves_go_through_what_every_temperature_ends_with(landscape):
+    for rho in (0.05, 0.6):
+        curves = end(landscape, 0.1, rho)
+        for temperature in (0.03, 0.3):
+            now, place = end(landscape, temperature, rho), TEMPERATURE_TICKS.index(temperature)
+            for name in RUNS:
+                curve = [curves[f"{name}.{each}"][place] for each in ("strengths", "cosines")]
+                ends = [now[f"{name}.{each}"] for each in ("learned", "aligned")]
+                np.testing.assert_allclose(curve, ends, rtol=1e-5)
+
+
+@pytest.mark.parametrize("landscape, most", [(NEURON, 0.6), (ROSENBROCK, 0.2)])
+def test_vsams_border_is_a_temperature_and_that_of_learned_alpha_the_radius_it_holds(
+    landscape, most
+):
+    heats = np.array(TEMPERATURE_TICKS[CURVED])
+    usual = (heats <= 0.12) | (heats >= 0.15) & (heats <= 0.35)  # hotter, VSAM is thrown about
+    for rho in RHO_TICKS[::2]:
+        curves = end(landscape, 0.1, rho)
+        np.testing.assert_array_equal(
+            curves["vsam.cosines"][usual] >= ALIGNED, heats[usual] <= 0.12
+        )
+        if rho <= most:
+            assert (curves["model.cosines"] >= ALIGNED).all()
+        elif rho > 1.3 * most:
+            assert not (curves["model.cosines"] >= ALIGNED).any()
 
 
 @pytest.mark.parametrize(
