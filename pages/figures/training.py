@@ -101,13 +101,15 @@ def examples_view(
                 "line": {"width": 1.4}},
     )  # fmt: skip
     for name, style in STYLES.items():
-        figure.add_scatter(name=f"{name} boundary", mode="lines", **line(*style))
+        drawn = line(*style)
+        drawn["line"] |= {"shape": "spline", "smoothing": 0.7}  # through points that are few
+        figure.add_scatter(name=f"{name} boundary", mode="lines", **drawn)
     axis = QUIET | {"showgrid": False, "showticklabels": False, "ticks": ""}
     x, y = (list(map(float, ends)) for ends in window(inputs))
     return figure.update_layout(
         xaxis=axis | {"range": x, "title": title("first feature")},
         yaxis=axis | {"range": y, "title": title("second feature")},
-        annotations=[heading("training examples and decision boundaries", 0, 1)],
+        annotations=[heading("training examples, and where answers change", 0, 1)],
     )
 
 

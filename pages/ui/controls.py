@@ -47,12 +47,12 @@ def pick(
 ) -> str:
     """A select box over names; another choice returns what is in `resets` to its default.
 
-    Where the names say what they are, its label need not be seen.
+    Where the names say what they are, its label need not be seen, and it is no wider than they are.
     """
     _show(key, link.choice(key, names, default, notices))
     return st.selectbox(
         label, names, key=key, on_change=_tell, args=(key, default, resets),
-        width=205 if labelled else 160,
+        width=205 if labelled else min(160, 60 + 7 * max(map(len, names))),
         label_visibility="visible" if labelled else "collapsed",
     )  # fmt: skip
 

@@ -105,7 +105,7 @@ def _train_and_watch(comparison: Comparison, presentation: Presentation) -> None
         comparison.num_steps,
         lambda: trained(comparison),
         programs=count,
-        counts=f"Step {{}} of {{}} of all {count} together",
+        counts=f"Trained to step {{}} of {{}} of all {count} together",
     )
     watch(held, lambda now: _show(now, comparison, presentation))
 

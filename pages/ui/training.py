@@ -104,7 +104,7 @@ class Training(Generic[Seen]):
     num_steps: int
     rest: Iterator[Seen | None]  # None where it can pause
     programs: int = 1  # how many are trained side by side: each compiles at its first two snapshots
-    counts: str = "Step {} of {}"
+    counts: str = "Trained to step {} of {}"
     snapshots: list[Seen] = field(default_factory=list)
     running: bool = True
     on_screen: bool = False
@@ -165,7 +165,7 @@ def training(
     num_steps: int,
     begin: Callable[[], Iterator[Seen | None]],
     programs: int = 1,
-    counts: str = "Step {} of {}",
+    counts: str = "Trained to step {} of {}",
 ) -> Training[Seen]:
     """The session's training at this setting: begun where there is none, else as it stands."""
     held = st.session_state.get(key)
@@ -218,7 +218,7 @@ def _button(training: Training) -> None:
 def progress(training: Training) -> str:
     """How far it is, in words: what is being done, how long it will take, what it has taken."""
     if not training.snapshots:
-        return "Compiling, once"
+        return "Compiling the training, once"
     done = training.counts.format(training.step, training.num_steps)
     if training.running:
         left = training.seconds_left

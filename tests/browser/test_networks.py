@@ -54,7 +54,7 @@ def test_stop_stops_and_go_on_goes_on(page, socket):
         """() => {
             const at = document.querySelector(".status [data-channel=step]")?.innerText;
             const said = document.querySelector("[data-testid=stProgress]"); // away while redrawn
-            return said?.innerText.startsWith(`Step ${at} of`);
+            return said?.innerText.startsWith(`Trained to step ${at} of`);
         }"""
     )
     socket.quiet(page, 1500)
@@ -101,7 +101,7 @@ def test_alpha_is_dragged_over_trained_networks_without_a_message(page, socket):
     follows(page, socket, slider(page, "α"), look, by=70)
     page.mouse.up()
     page.wait_for_function("() => location.search.includes('alpha=')")
-    assert progress(page).inner_text().startswith("Step 500 of 500")
+    assert progress(page).inner_text().startswith("Trained to step 500 of 500")
 
 
 def test_the_strength_of_methods_is_dragged_without_a_message(page, socket):

@@ -265,26 +265,28 @@ _ALPHA = term("alpha", "α", "alpha")
 
 STORY = (
     Card(
-        "Twenty-six networks learn the same labels, a fifth of them wrong. They differ in one "
-        f"number: {_ALPHA}. This one has α = 0. That is gradient descent: in the end its boundary "
-        "bends around single points.",
+        "Twenty-six networks learn the same points; a ring is a wrong label. They differ in one "
+        f"number: {_ALPHA}. Here it is 0: gradient descent. In the end its line bends around "
+        "single points.",
         {"alpha": 0.0},
         [_ANSWERS],
-        hides=["sam boundary"],
+        hides=["gd boundary", "sam boundary"],
     ),
     Card(
-        f"At α = 1 this is SAM. Now drag {_ALPHA} slowly to the right. The boundary becomes "
-        "simpler: its bends around single points disappear one after the other.",
+        f"At α = 1 this is SAM. Now drag {_ALPHA} slowly to the right. The line becomes simpler: "
+        "its bends around single points disappear one after the other. Dotted: gradient descent.",
         {"alpha": 1.0},
         [_ANSWERS],
+        hides=["sam boundary"],
         lit=["alpha"],
     ),
     Card(
-        "The curve shows the sharpness λ<sub>max</sub> of all these networks at step "
-        f"{channel('step')}. In the end it falls most between α = 0 and α = 1, and from 2 on "
-        "again, nearly everywhere.",
+        "All networks have a dot on the curve: at its α, the sharpness λ<sub>max</sub> at step "
+        f"{channel('step')}. In the end it falls most between α = 0 and 1, and a strong "
+        "correction makes the flattest networks.",
         {"alpha": 2.0},
         [_ANSWERS, _SHARPNESS],
+        hides=["sam boundary"],
         lit=["alpha"],
     ),
     Card(
@@ -292,6 +294,7 @@ STORY = (
         "accuracy.",
         {"alpha": 2.0},
         [_ANSWERS, _SHARPNESS],
+        hides=["sam boundary"],
         question=_QUESTION,
     ),
     Card(
@@ -301,12 +304,14 @@ STORY = (
         "page](train).",
         {"alpha": 4.0},
         [_ANSWERS, _ACCURACY],
+        hides=["sam boundary"],
     ),
     Card(
-        "At α = 16 the boundary is nearly a straight line. And without label noise? [Train "
+        "At α = 16 the line is nearly a straight line. And without label noise? [Train "
         "without it](?noise=0): sharpness falls as before, and test accuracy gains nothing.",
         {"alpha": 16.0},
         [_ANSWERS, _ACCURACY, _SHARPNESS],
+        hides=["sam boundary"],
     ),
 )
 

@@ -11,7 +11,7 @@ from pages.ui.network_controls import chosen
 
 notices: list[str] = []
 
-with beside("Twenty-six networks from the same weights: drag α and compare what they learned."):
+with beside("Twenty-six networks that differ in one number, α. Drag it: what has each learned?"):
     dragged = ["alpha", "rho", "step"]
     what = switch("Drag", ["α", "ρ"], "along", notices, dragged, labelled=False)
     along = {"α": "alpha", "ρ": "rho"}[what]

@@ -68,7 +68,7 @@ def scene(
         step=step,
         html={
             "legend": _legend(setting) + key(flat),
-            "status": told if seen else _COMPILING,
+            "status": (("So far: " if waiting else "") + told) if seen else _COMPILING,
             "readout": waiting or read,
         },
         story=[replace(each, record=base) for each in story],
@@ -119,7 +119,9 @@ _COMPILING = "Three networks will learn these examples, all at once, from the sa
 _GD, _SAM = term("gd", "gradient descent", "gd"), term("sam", "SAM", "sam")
 _YOURS = term("alpha", "α-SAM", "alpha")
 
-_ANSWERS, _LOSS, _ACCURACY, _SHARPNESS = "xy", "x2y2", "x3y3", "x4y4"
+_ANSWERS, _ACCURACY, _SHARPNESS = "xy", "x3y3", "x4y4"
+
+_BOUNDARIES = {name: f"{name} boundary" for name in STYLES}
 
 _QUESTION = Question(
     ask="<b>Make a prediction.</b> At the end, which network has the highest test accuracy: the "
@@ -136,53 +138,55 @@ _QUESTION = Question(
         "It fits fewer of the given labels. Those that it misses are mostly the wrong ones: its "
         "boundary does not bend around single points.",
     ],
+    hides=[*_BOUNDARIES.values(), *(f"test_accuracy {name}" for name in (*STYLES, "now"))],
 )
 ASKED = 2  # the card that has the question, from 0
 
 STORY = (
     Card(
-        "Two classes of points, filled and hollow. Someone made mistakes: a fifth of the labels "
-        "are wrong, and these points have a ring. Three networks learn from all of them. Each "
-        "line is where a network changes its answer.",
+        "Two classes of points, ● and ○. Networks shall learn to tell them apart. But someone made "
+        "mistakes: a fifth of the labels are wrong. These points have a ring. The networks learn "
+        "from all of them.",
         panels=[_ANSWERS],
+        hides=[*_BOUNDARIES.values()],
     ),
     Card(
-        f"Watch {_GD} alone, here at step {channel('step')} of 3000. At first its boundary follows "
-        "the shape of the two classes. After some hundred steps it bends around single points. "
-        "Many have a ring: it learns the mistakes by heart.",
+        f"The line is where the network of {_GD} changes its answer, at step {channel('step')} of "
+        "3000. Soon it follows the two classes. Later it bends around single points, many with a "
+        "ring: it learns the mistakes by heart.",
         panels=[_ANSWERS],
-        hides=["sam boundary", "alpha boundary"],
+        hides=[_BOUNDARIES["sam"], _BOUNDARIES["alpha"]],
         lit=["gd"],
         steps=(0, 3000),
     ),
     Card(
-        "Gradient descent’s training loss becomes the smallest of the three. "
-        f"{_SAM} also avoids sharp places of the loss, and stays higher. {_YOURS} corrects more "
-        "strongly: its curve is drawn when you run it. Which one is best on new points?",
-        panels=[_ANSWERS, _LOSS],
-        hides=["test_loss alpha"],
+        f"Two more networks start from the same weights. {_SAM} also avoids sharp places of the "
+        f"loss. {_YOURS} does so more strongly.",
+        panels=[_ANSWERS, _ACCURACY],
+        hides=["train_accuracy alpha"],
         question=_QUESTION,
     ),
     Card(
         "Test accuracy is measured on new points with right labels. At step "
         f"{channel('step')} it is {channel('gd.test_accuracy')} % for {_GD}, "
         f"{channel('sam.test_accuracy')} % for {_SAM}, {channel('alpha.test_accuracy')} % for "
-        f"{_YOURS}. Dashed: α-SAM on the given labels, which are partly wrong.",
+        f"{_YOURS}. In the end the line of α-SAM is the simplest.",
         panels=[_ANSWERS, _ACCURACY],
-        lit=["alpha"],
+        hides=["train_accuracy alpha"],
     ),
     Card(
-        f"And sharpness? At step {channel('step')} the largest eigenvalue λ<sub>max</sub> of the "
-        f"Hessian is {channel('gd.sharpness')} for {_GD}, {channel('sam.sharpness')} for {_SAM}, "
+        f"And sharpness? At step {channel('step')} λ<sub>max</sub>, the largest curvature of the "
+        f"loss, is {channel('gd.sharpness')} for {_GD}, {channel('sam.sharpness')} for {_SAM}, "
         f"{channel('alpha.sharpness')} for {_YOURS}. In the end SAM is flatter than gradient "
-        "descent, but has learned the mistakes, too: a small λ<sub>max</sub> alone proves nothing.",
+        "descent, but has learned the mistakes, too.",
         panels=[_ANSWERS, _SHARPNESS],
     ),
     Card(
         "Is the gain due to flatness, or to learning fewer mistakes? [Train without label "
         "noise](?noise=0). There α-SAM is just as much flatter, and gains nothing: there is no "
         "mistake to avoid.",
-        panels=[_ANSWERS, _ACCURACY, _SHARPNESS],
+        panels=[_ACCURACY, _SHARPNESS],
+        hides=["train_accuracy alpha"],
     ),
 )  # fmt: skip
 

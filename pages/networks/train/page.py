@@ -14,7 +14,7 @@ from pages.ui.network_controls import chosen
 
 notices: list[str] = []
 
-with beside("Three networks learn from labels some of which are wrong. Does flatness help?"):
+with beside("Three networks learn from examples some of which are wrong. Does flatness help?"):
     setting = chosen(notices)
 link.show(notices)
 train_and_watch(setting)
