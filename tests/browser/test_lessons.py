@@ -33,7 +33,7 @@ LESSONS = [
         *("With steps of η = 0.02", "Coupled leaves"),
     ),
     (
-        *("/minibatches?scene=0", "η", ["different-cloud", "ring", "different-now"]),
+        *("/minibatches?scene=0", "η", ["different-cloud", "own", "different-now"]),
         *("A weak correction", "SAM ends sharp"),
     ),
     (

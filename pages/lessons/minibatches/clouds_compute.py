@@ -17,7 +17,6 @@ from optimizers.minibatch import (
     Quadratics,
     draw_batches,
     draw_quadratics,
-    gradient_covariance,
     mean_quadratics,
     pair_theory,
     quadratic,
@@ -30,12 +29,9 @@ NUM_EXAMPLES, NUM_DRAWS, NUM_SHOWN = 256, 1024, 120
 ROOTS = (0.7, 1.4)  # of the curvatures, about which the examples scatter
 SHIFT = 0.6  # how much further up, for a standard deviation of sharpness
 WINDOW = Window(x=(-3.0, 3.0), y=(-2.0, 2.8))
-WIDE_WINDOW = Window(x=(-11.0, 12.0), y=(-6.5, 7.5))  # where most of the dots still are
 RATES = np.geomspace(1e-3, 0.3, 9)  # where the variance is measured
 USUAL_RATE = 0.1  # the cloud there is what another one is compared with
 ARROW = 0.7  # the length of the exact arrow, at whatever point
-DEVIATIONS = 2.0  # radii of the ellipse, in standard deviations
-_ANGLES = np.linspace(0, 2 * np.pi, 49)
 
 
 class Shrinking(IntFlag):
@@ -103,11 +99,11 @@ def clouds():
     """The channels of many estimates at once, from random numbers drawn once for all settings.
 
     "different" are estimates over two minibatches each, "same" over one used twice, of which
-    "mean" is the predicted mean; "ring" holds 86 % of the different ones, as predicted. All are
-    over the length of the step on all examples; "by own" are the different ones over that of the
-    step really made, "own" is their mean, and "own.cosine" its cosine with the exact vector.
-    "step" is where a step on all examples leads. Variances are at each of `RATES`, the variance at
-    the η of the setting.
+    "mean" is the predicted mean; all of them over the length of the step on all examples. "own" is
+    the direction of the mean of the different ones over the length of the step really made, and
+    "own.cosine" its cosine with the exact vector. "step" is where a step on all examples leads, and
+    "least" the point of the least mean square of a minibatch's gradient. Variances are at each of
+    `RATES`, the variance at the η of the setting.
     """
     grad_fn = jax.grad(quadratic)
 
@@ -142,7 +138,6 @@ def clouds():
         theory = pair_theory(quadratic, examples(), point, batch_size=batch)
         exact = theory.different
         scale = ARROW / jnp.linalg.norm(exact)
-        spread = gradient_covariance(quadratic, examples(), point) / batch
         different = estimates(point, eta, firsts, seconds)
         same = estimates(point, eta, firsts, firsts)
         variance = lambda cloud: cloud.var(axis=0).sum()
@@ -155,20 +150,16 @@ def clouds():
         over_rates, usual = variances[:-1], variances[-1]
         now = jnp.stack([variance(different), variance(same)])
         predicted = lambda rate: pair_variance(theory.gradient_variance, rate, theory.grad_norm)
-        root = jnp.linalg.cholesky(2 * spread) / (eta * theory.grad_norm)
-        ring = (
-            exact[None] + DEVIATIONS * jnp.stack([jnp.cos(_ANGLES), jnp.sin(_ANGLES)], -1) @ root.T
-        )
         place = lambda head: point + scale * head
         own = mean_over_own_steps(point, eta, firsts)
-        arrows = {
-            "exact": exact, "mean": theory.same, "measured": same.mean(axis=0), "own": own,
-        }  # fmt: skip
-        few = jax.tree.map(lambda leaf: leaf[:NUM_SHOWN], (firsts, seconds))
-        by_own = over_own_steps(point, eta, *few)
-        crowds = {"ring": ring, "by own": by_own}
-        crowds |= {"different": different[:NUM_SHOWN], "same": same[:NUM_SHOWN]}
-        drawn_at = {"point": point, "step": point - eta * grad_fn(point, whole())}
+        arrows = {"exact": exact, "mean": theory.same, "measured": same.mean(axis=0)}
+        crowds = {"different": different[:NUM_SHOWN], "same": same[:NUM_SHOWN]}
+        drawn_at = {
+            "point": point,
+            "step": point - eta * grad_fn(point, whole()),
+            "own": point + ARROW * own / jnp.linalg.norm(own),
+            "least": least_square(batch),
+        }
         drawn_at |= jax.tree.map(place, arrows)
         drawn_at |= jax.tree.map(jax.vmap(place), crowds)
         outside = ~WINDOW.contains(drawn_at["different"])
@@ -192,6 +183,17 @@ def clouds():
             "own.cosine": cosine(own, exact),
             "shrinking": Shrinking.DIFFERENT * shrinks[0] + Shrinking.SAME * shrinks[1],
         }  # fmt: skip
+
+    origin = jnp.zeros(2)
+
+    def least_square(batch):
+        """Where ‖∇L‖² + tr Σ/B is least: of quadratics it is one, too."""
+
+        def square(params):
+            each = jax.vmap(grad_fn, (None, 0))(params, examples())
+            return jnp.sum(each.mean(axis=0) ** 2) + each.var(axis=0).sum() / batch
+
+        return -jnp.linalg.solve(jax.hessian(square)(origin), jax.grad(square)(origin))
 
     program = compiled(jax.vmap(at, (None, 0, 0, 0)))
     return lambda point, eta, batch: program(minibatches(), point, eta, batch)

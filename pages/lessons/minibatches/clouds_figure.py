@@ -12,10 +12,10 @@ from pages.lessons.minibatches.clouds_compute import (
     RATES,
     SIZES,
     USUAL_RATE,
-    WIDE_WINDOW,
     WINDOW,
     Shrinking,
     clouds,
+    whole,
     whole_loss,
 )
 from pages.lessons.minibatches.clouds_view import clouds_view
@@ -35,13 +35,11 @@ _FORMULA = formula(
 _LEGEND = "".join(
     marker(name, colour, sign, text)
     for name, colour, sign, text in (
-        ("exact", "exact", "➔", "exact ∇‖∇L‖ over all examples"),
-        ("different", "", "●", "g₀ and g₁ from <b>different</b> minibatches"),
-        ("ring", "", "┄", "86 % of them, predicted"),
-        ("by own", "", "●", "different, over the length of their own step"),
-        ("own", "", "➔", "the mean of these"),
-        ("same", "free", "◆", "both from the <b>same</b> one"),
-        ("mean", "free", "⇢", "their predicted mean"),
+        ("exact", "exact", "➔", "∇‖∇L‖ over all examples"),
+        ("different", "", "●", "g₀ and g₁ from <b>two</b> minibatches"),
+        ("own", "", "➔", "mean of ●, over their own steps"),
+        ("same", "free", "◆", "both from <b>one</b>; ⇢ their mean"),
+        ("least", "free", "◇", "shortest gradients of minibatches; ○ of all"),
     )
 )
 
@@ -52,9 +50,10 @@ _STATUS = (
     f"{term('exact', 'exact vector', 'exact')}: {channel('signal.now')}."
 )
 
-_SURFACE, _VARIANCE, _FAR = "xy", "x2y2", "x3y3"
-_DOTS = ["different cloud", "different variances", "different now", "ring", "predicted"]
-_DIAMONDS = ["same cloud", "same variances", "same now", "mean"]
+_SURFACE, _VARIANCE = "xy", "x2y2"
+_DOTS = ["different cloud", "different variances", "different now", "predicted"]
+_DIAMONDS = ["same cloud", "same variances", "same now"]
+_ANSWERS = ["own", "mean", "least", "lowest"]  # what the last two cards draw
 
 _QUESTION = Question(
     ask="<b>Make a prediction.</b> Make the step ten times as short, η = 0.01. Which cloud "
@@ -83,22 +82,23 @@ _QUESTION = Question(
 
 _STORY = (
     Card(
-        f"Fainter is lower. Take {term('step', 'a step downhill', 'gd')}, and see how the gradient "
-        "changes along it. The change, divided by the length of the step, shows where the ground "
-        f"gets steeper: the {term('exact', 'green arrow', 'exact')}, ∇‖∇L‖. SAM’s correction "
-        "needs this arrow.",
+        f"Fainter is lower. Take {term('step', 'a step downhill', 'gd')}. How the gradient changes "
+        "along it, g<sub>1</sub> − g<sub>0</sub> over the length of the step, tells where the "
+        f"ground gets steeper: the {term('exact', 'green arrow', 'exact')}, ∇‖∇L‖. SAM’s "
+        "correction needs this arrow.",
         {"eta": 0.261},
         [_SURFACE],
-        hides=[*_DOTS, *_DIAMONDS],
+        hides=[*_DOTS, *_DIAMONDS, *_ANSWERS],
         lit=["exact", "step"],
     ),
     Card(
-        f"In training a gradient comes from a minibatch of {term('batch', 'B examples')}. Each "
-        f"{term('different', 'dot')} is one estimate, its two gradients from two minibatches. It "
-        "is the place where an arrow like the green one would end.",
+        f"In training a gradient comes from a minibatch of {term('batch', 'B examples')}, and the "
+        "next one from others. Then the difference is the arrow and noise. Each "
+        f"{term('different', 'dot')} is what two minibatches say: where they put the tip of the "
+        "green arrow.",
         {"eta": USUAL_RATE},
         [_SURFACE],
-        hides=["ring", "step", *_DIAMONDS],
+        hides=["step", *_DIAMONDS, *_ANSWERS],
         lit=["different", "batch"],
     ),
     Card(
@@ -106,18 +106,18 @@ _STORY = (
         "They scatter, too, because every minibatch has a curvature of its own.",
         {"eta": USUAL_RATE},
         [_SURFACE],
-        hides=["ring", "mean", "step"],
+        hides=["step", *_ANSWERS],
         lit=["same"],
         question=_QUESTION,
     ),
     Card(
-        f"<b>{channel('outside')}</b> of {NUM_SHOWN} dots are outside the picture. At the right: "
-        "their variance against η. One dot is useful only below the "
-        f"{term('exact', 'green line', 'exact')}, the arrow’s squared length. Here the variance is "
-        f"<b>{channel('pairs')}</b> times that: it takes the mean of so many dots.",
+        "Along a short step the gradient hardly changes, but two minibatches differ as before. "
+        f"Divided by the step, that fills the picture: here the {term('different', 'variance')} is "
+        f"<b>{channel('pairs')}</b> times the {term('exact', 'green arrow’s square', 'exact')}. It "
+        "takes the mean of so many dots.",
         {"eta": 0.01},
         [_SURFACE, _VARIANCE],
-        hides=["step", *_DIAMONDS],
+        hides=["step", *_DIAMONDS, *_ANSWERS],
         lit=["different"],
     ),
     Card(
@@ -126,28 +126,28 @@ _STORY = (
         "every η, and a step still costs one gradient.",
         {"eta": 0.01},
         [_SURFACE, _VARIANCE],
-        hides=["step"],
+        hides=["step", *_ANSWERS],
         lit=["same"],
     ),
     Card(
-        "Do the dots at least average out? No: an optimiser knows only its own step, and divides "
-        f"by its length. These are {term('by own', 'its dots')}, zoomed out. "
-        f"{term('own', 'Their mean')}, with those outside, has a cosine of "
-        f"<b>{channel('own.cosine')}</b> with the green arrow; −1 is straight against it.",
-        {"eta": 0.0511, "batch": 1},
-        [_FAR],
-        hides=["far diamonds", "far mean"],
-        lit=["by own", "own"],
+        "What is the bias, then? <b>Two minibatches</b>: an optimiser divides by the length of its "
+        f"own noisy step, and then {term('own', 'the mean of the dots')} has a cosine of "
+        f"<b>{channel('own.cosine')}</b> with the green arrow. At −1 one is led to steeper ground. "
+        f"Drag {term('eta', 'η')}.",
+        {"eta": 0.01},
+        [_SURFACE],
+        hides=["step", *_DOTS, *_DIAMONDS, "mean", "least", "lowest"],
+        lit=["own", "eta"],
     ),
     Card(
-        "The remedy has a limit: the diamonds feel the slope of their minibatch, noise included. "
-        "Near the minimum, with B = 1, they fly to all sides. "
-        f"{term('mean', 'Their mean over all minibatches (dashed)', 'free')}, not of these "
-        f"{NUM_SHOWN} alone, points away from the green arrow.",
-        {"eta": USUAL_RATE, "batch": 1, "point": NEAR},
-        [_FAR],
-        hides=["far dots", "own"],
-        lit=["mean"],
+        "<b>One minibatch twice</b>: one is led to where the minibatches’ gradients are short. So "
+        "the ground must be flat, and the examples must agree. With B = 1 that is at "
+        f"{term('least', '◇', 'free')}, beside the {term('lowest', 'minimum ○')}, and the "
+        f"{term('mean', 'mean arrow', 'free')} is turned. Drag {term('batch', 'B')} up.",
+        {"eta": 0.01, "batch": 1},
+        [_SURFACE],
+        hides=["step", *_DOTS, *_DIAMONDS, "own"],
+        lit=["batch"],
     ),
 )
 
@@ -176,19 +176,13 @@ def both_clouds() -> LessonFigure:
 
     return LessonFigure(
         compute=clouds(),
-        figure=clouds_view(sample(whole_loss, WINDOW, resolution=120), WIDE_WINDOW),
+        figure=clouds_view(sample(whole_loss, WINDOW, resolution=120)),
         bindings=[
             *(Curve(trace, f"{each}.x", f"{each}.y", ghost=True) for trace, each in
-              (("different cloud", "different"), ("same cloud", "same"), ("ring", "ring"))),
-            drawn("exact", "point", "exact"),
-            drawn("mean", "point", "mean"),
-            drawn("step", "point", "step"),
-            Curve("far dots", "by own.x", "by own.y", ghost=True),
-            Curve("far diamonds", "same.x", "same.y", ghost=True),
-            drawn("far exact", "point", "exact"),
-            drawn("far mean", "point", "mean"),
-            drawn("own", "point", "own"),
-            drawn("far point", "point"),
+              (("different cloud", "different"), ("same cloud", "same"))),
+            *(drawn(each, "point", each) for each in ("exact", "mean", "own", "step")),
+            drawn("least", "least"),
+            drawn("lowest", "lowest"),
             Curve("signal", "rates", "signal", ghost=True),
             *(Curve(trace, "rates", f"{each}.variances", ghost=True) for trace, each in
               (("predicted", "predicted"), ("different variances", "different"),
@@ -203,15 +197,15 @@ def both_clouds() -> LessonFigure:
         ],
         html={"formula": _FORMULA, "legend": _LEGEND, "status": _STATUS},
         terms={
-            "exact": ["exact", "far exact", "signal"],
+            "exact": ["exact", "signal"],
             "different": ["different cloud", "different variances", "predicted"],
-            "ring": ["ring", "predicted"],
-            "by own": ["far dots"],
             "own": ["own"],
             "step": ["step"],
-            "batch": ["different cloud", "same cloud"],
-            "same": ["same cloud", "far diamonds", "same variances"],
-            "mean": ["mean", "far mean"],
+            "batch": ["different cloud", "same cloud", "mean", "least"],
+            "same": ["same cloud", "same variances", "mean"],
+            "mean": ["mean"],
+            "least": ["least", "lowest"],
+            "lowest": ["lowest"],
         },
         presets=[
             ("Short steps", "η = 0.01: the dots leave the plot, the diamonds do not move.",
@@ -229,7 +223,10 @@ def both_clouds() -> LessonFigure:
         "gradient norm from different minibatches and from one used twice; beside it the variances "
         f"of {NUM_DRAWS} by learning rate.",
         name="clouds",
-        shared={"rates": RATES},
+        shared={
+            "rates": RATES,
+            **{f"lowest.{axis}": [at] for axis, at in zip("xy", whole().centre, strict=True)},
+        },
     )  # fmt: skip
 
 
