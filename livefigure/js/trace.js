@@ -12,6 +12,14 @@ export function uidOf(name) {
 }
 
 /**
+ * The angle of what points from one pixel to another, clockwise from upwards; 0 where one is missing.
+ * @param {number[] | null | undefined} from
+ * @param {number[] | null | undefined} to
+ */
+const heading = (from, to) =>
+  from && to ? 90 + (180 / Math.PI) * Math.atan2(to[1] - from[1], to[0] - from[0]) : 0;
+
+/**
  * Moves the lines and points of a trace to new data, in the elements that Plotly made for it.
  * False where that is not enough (a fill, a bar, a point more or less): then Plotly must draw.
  * @param {import("./types.d.ts").Graph} graph
@@ -55,16 +63,17 @@ export function moveTrace(graph, index, { x, y }) {
   if (trace.mode.includes("markers")) {
     const nodes = drawn.querySelectorAll(":scope > .points > path.point");
     const turns = trace.marker.angleref === "previous";
-    const placed = pixels.flatMap((at, i) => (at ? [{ at, before: pixels[i - 1] }] : []));
+    const placed = pixels.flatMap((at, i) => (at ? [{ at, i }] : []));
     if (nodes.length !== placed.length) return false;
-    placed.forEach(({ at, before }, i) => {
-      const angle = before
-        ? 90 + (180 / Math.PI) * Math.atan2(at[1] - before[1], at[0] - before[0])
-        : 0;
-      nodes[i].setAttribute(
-        "transform",
-        `translate(${at})${turns && before ? `rotate(${angle})` : ""}`,
-      );
+    // Plotly has turned the head of an arrow already, by where its line led when it was drawn.
+    const drawnAt = (/** @type {number} */ i) => {
+      const { x, y } = graph.calcdata[index][i] ?? {};
+      const at = [across.c2p(x), up.c2p(y)];
+      return at.every(Number.isFinite) ? at : null;
+    };
+    placed.forEach(({ at, i }, k) => {
+      const turn = turns ? heading(pixels[i - 1], at) - heading(drawnAt(i - 1), drawnAt(i)) : 0;
+      nodes[k].setAttribute("transform", `translate(${at})${turn ? `rotate(${turn})` : ""}`);
     });
   }
   return true;

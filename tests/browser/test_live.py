@@ -538,3 +538,25 @@ def test_a_figure_without_an_answer_asks_again_ever_more_rarely(open_tab):
     deaf = False
     page.clock.run_for(60_000)
     expect(live.locator(".late")).to_be_empty()
+
+
+def test_the_head_of_an_arrow_points_along_it_while_a_slider_moves(page):
+    """Plotly turns it when it draws, and the figure when it moves it: not both of them."""
+    heads = """() => [...document.querySelectorAll(".graph .tracesteps .point")].map((node) => {
+        const {x, y, width, height} = node.getBoundingClientRect();
+        return [x, y, width, height];
+    })"""
+    ready(page, "/?scene=0&alpha=4&step=3")
+    slider(page, "α").focus()
+    for _ in range(3):
+        with Redraw(page):
+            page.keyboard.press("ArrowLeft")
+    assert page.locator(".live").get_attribute("data-settled") == "false"
+    moving = page.evaluate(heads)
+    page.wait_for_function("() => document.querySelector('.live').dataset.settled === 'true'")
+    resting = page.evaluate(heads)
+    assert len(moving) == 6 and all(
+        abs(a - b) < 1.5
+        for pair in zip(moving, resting, strict=True)
+        for a, b in zip(*pair, strict=True)
+    )
