@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import plotly.graph_objects as go
@@ -14,7 +15,36 @@ from livefigure.wire import Release, heard, message, told
 
 HERE = Path(__file__).parent
 
-SCRIPT = script(HERE)
+_COLOURS = {
+    "text-color": "textColor",
+    "background-color": "backgroundColor",
+    "border-color": "borderColor",
+    "gray-text-color": "grayTextColor",
+    "chart-categorical-colors": "chartCategoricalColors",
+    "chart-sequential-colors": "chartSequentialColors",
+    "chart-diverging-colors": "chartDivergingColors",
+}
+
+
+def themes() -> dict[str, dict[str, str]]:
+    """The colours of the light and the dark theme that Streamlit's configuration sets.
+
+    By the names that they have in CSS behind "--st-". A theme without colours of its own is not
+    there: what Streamlit would make of it only its pages know.
+    """
+    found = {}
+    for theme in ("light", "dark"):
+        told = {name: st.get_option(f"theme.{theme}.{o}") for name, o in _COLOURS.items()}
+        if told["text-color"] and told["background-color"]:
+            found[theme] = {
+                name: ",".join(value) if isinstance(value, list) else value
+                for name, value in told.items()
+                if value
+            }
+    return found
+
+
+SCRIPT = script(HERE, themes())
 
 _mount = component(
     "live_figure",
@@ -39,6 +69,7 @@ def live_figure(
     key: str,
     on_release: Callable[[Mapping[str, Any]], None],
     palette: Mapping[str, str],
+    about: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """Show the scene at this place of the page.
 
@@ -46,12 +77,13 @@ def live_figure(
     the values of what was moved, by control. The palette has CSS colours, or Streamlit's
     placeholders for the colours of its theme, by the names of which the scene speaks; "text" and
     "ground", the page's background, are always asked for. Raises ValueError for one it lacks.
+    `about` has names and values, say of the program and its version, for the files that one saves.
     """
     scene.check_colours(palette)
     _load_plotly(key)
     _mount(
         key=key,
-        data=message(scene, released(key), palette, SCRIPT),
+        data=message(scene, released(key), palette, SCRIPT, about),
         on_released_change=lambda: on_release(told(scene, released(key).values)),
     )
 

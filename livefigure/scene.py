@@ -353,6 +353,8 @@ class Scene:
     terms: Mapping[str, Sequence[str]] = field(default_factory=dict)  # symbol → names of its traces
     alt: str = ""  # what the picture shows, for whoever does not see it
     name: str = ""  # another name is another story: it draws itself anew
+    # What it was computed with besides its controls, ready for JSON: files that one saves say so.
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.check()

@@ -9,7 +9,9 @@ message (wire.py), and like any part it is sent once.
 
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 _IMPORT = re.compile(r'^import\b[^"]*"\./([\w.]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?!default\b)", re.MULTILINE)
@@ -44,11 +46,21 @@ def joined(entry: Path) -> str:
     return text
 
 
-def script(folder: Path) -> str:
-    """What draws a figure: all behind js/main.js, and the style and the markup of a figure."""
-    style, lecture, markup = (
-        (folder / name).read_text("utf-8") for name in ("live.css", "lecture.css", "live.html")
-    )
-    texts = {"STYLE": f"{style}\n{lecture}", "MARKUP": markup}
+STYLES = ("live.css", "lecture.css", "menu.css")
+
+Themes = Mapping[str, Mapping[str, str]]
+
+
+def script(folder: Path, themes: Themes = MappingProxyType({})) -> str:
+    """What draws a figure: all behind js/main.js, and the style and the markup of a figure.
+
+    The themes, by name, have colours by the names that Streamlit has for them in CSS, without its
+    "--st-": pictures are saved in them.
+    """
+    texts = {
+        "STYLE": "\n".join((folder / name).read_text("utf-8") for name in STYLES),
+        "MARKUP": (folder / "live.html").read_text("utf-8"),
+        "THEMES": {name: dict(theme) for name, theme in themes.items()},
+    }
     constants = [f"const {name} = {json.dumps(text)};" for name, text in texts.items()]
     return "\n".join([*constants, joined(folder / "js" / "main.js")])

@@ -83,6 +83,7 @@ def message(
     release: Release,
     palette: Mapping[str, str] = MappingProxyType({}),
     script: str = "",
+    about: Mapping[str, str] = MappingProxyType({}),
 ) -> bytes:
     """The scene as the bytes of one message, which answers a release.
 
@@ -90,7 +91,8 @@ def message(
     stand the parts that the page does not hold, each deflated. The header's `parts` has for each
     its id, its kind ("figure": JSON; "record": see `pack`; "script": JavaScript) and its size in
     bytes; `figure`, `base`, `lines`, the cards of `story` and `script`, if there is one, have the
-    ids of all parts that the picture is made of. The palette is CSS colours by name.
+    ids of all parts that the picture is made of. The palette is CSS colours by name; `about` says
+    what made the figure.
     """
     parts: dict[str, tuple[str, bytes]] = {}
 
@@ -135,6 +137,8 @@ def message(
         "terms": {term: list(traces) for term, traces in scene.terms.items()},
         "palette": dict(palette),
         "alt": scene.alt,
+        "settings": dict(scene.settings),
+        "about": dict(about),
         "parts": [{"id": n, "kind": kind, "size": len(b)} for n, (kind, b) in parts.items()],
     }
     return b"".join([_framed(header), *(content for _, content in parts.values())])

@@ -46,7 +46,7 @@ def copy(tmp_path_factory):
     copy = tmp_path_factory.mktemp("copy")
     for folder in COPIED:
         shutil.copytree(ROOT / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    for file in ("pyproject.toml", "requirements.txt"):
+    for file in ("pyproject.toml", "requirements.txt", "CITATION.cff"):
         shutil.copy(ROOT / file, copy)
     files = dict(re.findall(r"`(\w+\.py)`:\n\n```python\n(.*?)```", TEXT, flags=re.S))
     assert files.keys() == {"compute.py", "figure.py", "page.py"}

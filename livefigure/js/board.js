@@ -11,6 +11,7 @@ import { freshState, giveUp, goHome, lastStep, move, receive, release, take } fr
 import { buildHandles, showHandles } from "./handles.js";
 import { buildLecture, keepAddress } from "./lecture.js";
 import { atHome, isSlider, isValid, recordOf, stepOf } from "./lookup.js";
+import { buildMenu } from "./menu.js";
 import { buildPanels } from "./panels.js";
 import { parts, partsOf } from "./parts.js";
 import { Picture } from "./picture.js";
@@ -73,6 +74,7 @@ export class Board {
     buildTransport(this);
     buildPanels(this);
     linkTerms(this);
+    buildMenu(this);
     buildLecture(this, signal);
     speakAtRest(this);
     letSwipesPass(this.picture.graph);

@@ -42,6 +42,8 @@ const NOTHING = {
   terms: {},
   palette: {},
   alt: "",
+  about: {},
+  settings: {},
 };
 
 /** @returns {State} */

@@ -121,6 +121,7 @@ function onPointer() {
 /** @param {KeyboardEvent} event */
 function onKey(event) {
   if (event.key === "Tab") byTab = true;
+  if (document.querySelector("dialog[open]")) return; // the keys are its own
   const action = asked(event, lecturer !== null, focusOf(document.activeElement));
   if (action === null || (event.key === "Escape" && document.fullscreenElement)) return;
   event.preventDefault();

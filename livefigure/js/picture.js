@@ -187,6 +187,17 @@ export class Picture {
     return this.#kept.figure;
   }
 
+  /**
+   * What is drawn, in other colours.
+   * @param {Record<string, string>} colours
+   */
+  dressed(colours) {
+    const text = /** @type {string} */ (parts.get(this.state.header.figure));
+    const { clientWidth } = this.graph;
+    const figure = coloured(text, colours);
+    return dress(figure, this.#narrow, canDrawDepth, this.panels, clientWidth, this.#height);
+  }
+
   /** Takes the size that the page has now. */
   resize() {
     window.Plotly.Plots.resize(this.background);

@@ -138,6 +138,10 @@ export interface Header {
   /** CSS colours by name, or placeholders for those of the theme. */
   palette: Record<string, string>;
   alt: string;
+  /** What made the figure: names and values, for files. */
+  about: Record<string, string>;
+  /** All else that it was computed with. */
+  settings: Record<string, unknown>;
 }
 
 /** A part of a message: a record, or the text of a script or of Plotly's figure, which is JSON. */
@@ -206,9 +210,11 @@ export interface Component {
 }
 
 declare global {
-  /** live.css and live.html, which script.py puts before the script. */
+  /** The style and the markup of a figure, which script.py puts before the script, */
   const STYLE: string;
   const MARKUP: string;
+  /** and the colours of themes, by the names that they have in CSS behind "--st-". */
+  const THEMES: Record<string, Record<string, string>>;
   interface Window {
     // deno-lint-ignore no-explicit-any
     Plotly: any;

@@ -18,7 +18,7 @@ const SCENE = /^scene\d*$/;
  * The names of a panel's two axes in a layout.
  * @param {string} panel
  */
-const namesOf = (panel) => {
+export const namesOf = (panel) => {
   const [, across, up] = panel.match(/^x(\d*)y(\d*)$/) ?? [];
   return [`xaxis${across}`, `yaxis${up}`];
 };

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax.numpy as jnp
 import numpy as np
@@ -15,7 +15,7 @@ from experiments.train import Report, Runs, Snapshot, diverged, train_in_pieces
 from landscapes.networks import Network, Task
 from livefigure import AtStep, Curve, Outline
 from livefigure.markup import channel, says, term
-from optimizers import Hyperparameters
+from optimizers import RULES, Hyperparameters, reads
 from pages.figures.boundary import boundary
 from pages.figures.training import STYLES, confusion_view, examples_view, window
 
@@ -35,6 +35,26 @@ class TrainingSetting:
     seed: int
     momentum: float
     decay: float
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """All of it by name, ready for JSON."""
+        task = self.task
+        return {
+            "data": task.dataset.name,
+            "label noise": task.label_noise,
+            "hidden units by layer": list(task.hidden),
+            "loss": task.loss,
+            "rule": self.rule,
+            "learning rate": task.learning_rate,
+            "steps": task.num_steps,
+            "batch size": self.batch_size or "all examples",
+            "seed": self.seed,
+            "alpha": self.alpha,
+            "rho": self.rho,
+            **({"momentum": self.momentum} if "momentum" in reads(RULES[self.rule]) else {}),
+            **({"decay": self.decay} if "decay" in reads(RULES[self.rule]) else {}),
+        }
 
     @property
     def plain(self) -> str:

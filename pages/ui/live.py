@@ -9,6 +9,7 @@ from typing import Any
 import livefigure
 from livefigure import Card, Scene
 from pages.figures.palette import PALETTE
+from pages.ui.about import ABOUT
 from pages.ui.glossary import explained
 
 _explained = lru_cache(maxsize=1024)(explained)  # a scene is made at every release
@@ -20,7 +21,7 @@ def live_figure(scene: Scene, *, key: str, on_release: Callable[[Mapping[str, An
         slot: _explained(text) if slot == "status" else text for slot, text in scene.html.items()
     }
     told = replace(scene, html=html, story=_told(scene.story))
-    livefigure.live_figure(told, key=key, on_release=on_release, palette=PALETTE)
+    livefigure.live_figure(told, key=key, on_release=on_release, palette=PALETTE, about=ABOUT)
 
 
 def _told(story: Sequence[Card]) -> Sequence[Card]:

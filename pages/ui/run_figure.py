@@ -158,6 +158,7 @@ def scene(setting: RunSetting, prose: Prose, fetch: str | None, card: int | None
         f"with the path of the descent from ({setting.start[0]:g}, {setting.start[1]:g}); "
         "beside it loss, gradient norm and sharpness over the steps.",
         name=f"{landscape.name}|{setting.rule}|{setting.num_steps}|{dimensions}",
+        settings=setting.told,
     )
     # A new program is compiled behind the picture of the surface.
     if not PROGRAMS.seen(program(setting)):

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from landscapes import Landscape
-from optimizers import GRADIENTS_PER_STEP, Hyperparameters
+from optimizers import GRADIENTS_PER_STEP, RULES, Hyperparameters, reads
 
 STEPS = (100, 200, 300, 500, 1000, 2000, 3000, 4000, 6000, 8000)
 MOMENTA = (0.0, 0.5, 0.8, 0.9, 0.95, 0.99)
@@ -42,6 +42,21 @@ class RunSetting:
     def room(self) -> int:
         """How many steps the panels are drawn for."""
         return max(self.num_steps, self.span)
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """All of it by name, ready for JSON."""
+        return {
+            "surface": self.landscape.name,
+            "rule": self.rule,
+            "learning rate": self.learning_rate,
+            "steps": self.num_steps,
+            "alpha": self.alpha,
+            "rho": self.rho,
+            "start": list(self.start),
+            **({"momentum": self.momentum} if "momentum" in reads(RULES[self.rule]) else {}),
+            **({"decay": self.decay} if "decay" in reads(RULES[self.rule]) else {}),
+        }
 
     def hyperparameters(self, alpha=None, rho=None) -> Hyperparameters:
         """What the rule is given; with other α and ρ where they are named."""

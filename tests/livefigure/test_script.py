@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from livefigure.script import joined, modules, script
+from livefigure.script import STYLES, joined, modules, script
 from tests.sources import ROOT
 
 FOLDER = ROOT / "livefigure" / "js"
@@ -43,14 +43,15 @@ def test_a_script_has_one_export_and_no_import(entry):
 
 
 def test_what_draws_brings_its_style_and_its_markup():
-    text = script(FOLDER.parent)
+    themes = {"dark": {"text-color": "#fff"}}
+    text = script(FOLDER.parent, themes)
     assert text.endswith(joined(MAIN))
-    style, markup = re.findall(r"^const (?:STYLE|MARKUP) = (.*);$", text, re.M)
-    styles = [
-        (ROOT / "livefigure" / name).read_text("utf-8") for name in ("live.css", "lecture.css")
-    ]
+    style, markup, told = re.findall(r"^const (?:STYLE|MARKUP|THEMES) = (.*);$", text, re.M)
+    assert {*STYLES} == {path.name for path in FOLDER.parent.glob("*.css")}
+    styles = [(ROOT / "livefigure" / name).read_text("utf-8") for name in STYLES]
     assert json.loads(style) == "\n".join(styles)
     assert json.loads(markup) == (ROOT / "livefigure" / "live.html").read_text("utf-8")
+    assert json.loads(told) == themes
 
 
 def test_what_comes_with_every_message_is_small():

@@ -179,6 +179,7 @@ def scene(
         alt=f"Map of α and ρ: where {setting.rule} ends on {landscape.name}; beside it the "
         "surface with the run of the chosen α and ρ.",
         name=f"{landscape.name}|{setting.rule}|{setting.start}|{setting.learning_rate}",
+        settings=setting.told,
     )
     if seen is None:
         return empty

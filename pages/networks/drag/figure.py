@@ -159,6 +159,7 @@ def scene(
         alt="What a network of the family answers, and its accuracy and sharpness by training step "
         f"and against {along.symbol}.",
         name=f"slice|{flat}|{of.along}|{len(drawn)}",
+        settings=of.setting.told,
     )  # fmt: skip
 
 

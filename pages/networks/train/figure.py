@@ -78,6 +78,7 @@ def scene(
         alt="What three networks answer, and their loss, accuracy, sharpness and gradient norm by "
         "training step.",
         name=f"training|{flat}",
+        settings=setting.told,
     )
 
 

@@ -105,6 +105,8 @@ export const HEADER = {
   terms: {},
   palette: {},
   alt: "",
+  about: {},
+  settings: {},
 };
 
 /** The state of a figure that has had one message. @param {Partial<Header>} header */
