@@ -6,6 +6,7 @@ from functools import cache
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jaxtyping import Array
 
 from experiments.outcome import Outcome
@@ -13,6 +14,7 @@ from experiments.programs import compiled
 from experiments.steps import SHARP_START, shown_steps
 from landscapes import Landscape, survey
 from optimizers import Hyperparameters, run
+from optimizers.alpha_sam import alpha_sam_gradient
 from optimizers.descent import Rule
 from optimizers.rules import (
     alpha_sam_adam,
@@ -44,37 +46,27 @@ class Change(IntEnum):
 
 
 class Leaving(Outcome):
-    """Who leaves for flatter ground.
-
-    Saddam and first moment divide the correction by a √v that has not seen it; coupled and free
-    are named where they leave, too. If some run to sharper ground or diverge, it does not matter
-    who leaves.
-    """
-
-    NOBODY = "none", "ground", 1.0, "none of them leaves"
-    RAW_ALONE = "unscaled", "anti", 0.4, "the unscaled one alone"
-    M_OR_D = "Saddam or<br>first moment", "flat", 0.3, "Saddam, first moment, or both"
-    C_TOO = "+ coupled", "flat", 0.55, "the coupled one, too"
-    F_TOO = "+ free", "free", 0.6, "the free one, too"
-    ALL = "all", "flat", 0.7, "all five leave"
-    SOME_SHARPER = "sharp", "pin-d", 0.5, "some go to sharper ground"
-
-
-class Pair(IntEnum):
     """Which of two, coupled and Saddam, leave for flatter ground."""
 
-    NEITHER = 0
-    COUPLED = 1
-    SADDAM = 2
-    BOTH = 3
+    NEITHER = "neither", "ground", 1.0, "neither of the two"
+    COUPLED = "coupled", "pin-b", 0.5, "coupled alone"
+    SADDAM = "Saddam", "flat", 0.35, "Saddam alone"
+    BOTH = "both", "flat", 0.7, "both"
+    SHARPER = "sharp", "pin-d", 0.5, "one of them goes to sharper ground, or diverges"
+
+
+# The steps of the coupled one at which its correction is seen, and Adam's two memories.
+SEEN = np.arange(1000, 1012)
+_MEMORIES = 0.9, 0.999
 
 
 @cache
 def five_definitions(landscape: Landscape):
     """The channels of five runs and of Adam, at many strengths p = αρ (α = ±1) and learning rates.
 
-    For each of `DEFINITIONS`, "outcome" is its `Change`, "sharpness" and "loss" are those at its
-    end; "leavers" counts those that leave, and "pair" is a `Pair`.
+    For each of `DEFINITIONS`, "outcome" is its `Change`, "sharpness" that at its end; "leavers"
+    counts those that leave, and "leaving" is a `Leaving`. "pull" is the correction across the
+    valley at the steps `SEEN` of the coupled one, "kept" what m has of it, and "root" √v.
     """
     steps = shown_steps(NUM_STEPS, NUM_SHOWN)
     start = jnp.array(STARTS[landscape.name])
@@ -87,6 +79,32 @@ def five_definitions(landscape: Landscape):
             f"{name}.curvature": survey(landscape.loss, iterates).curvature_max,
         }
 
+    grad_fn = jax.grad(landscape.loss)
+
+    def averaged(iterates, h) -> dict[str, Array]:
+        def gradients(params):
+            grad = grad_fn(params)
+            return grad[1], alpha_sam_gradient(grad_fn, params, grad, h.alpha, h.rho)[1]
+
+        plain, corrected = jax.vmap(gradients)(iterates)
+        pull = corrected - plain
+
+        def advance(means, now):
+            means = tuple(
+                memory * mean + (1 - memory) * each
+                for memory, mean, each in zip(_MEMORIES, means, now, strict=True)
+            )
+            return means, means
+
+        zero = jnp.zeros_like(pull[0])
+        _, means = jax.lax.scan(advance, (zero, zero), (pull, corrected**2))
+        kept, square = (
+            mean[SEEN] / (1 - memory ** (SEEN + 1.0))
+            for mean, memory in zip(means, _MEMORIES, strict=True)
+        )
+        root = jnp.sqrt(square.mean())  # it hardly changes over so few steps
+        return {"pull": pull[SEEN], "kept": kept, "root": root, "minus": -root}
+
     def at(p, rate) -> Mapping:
         plain = Hyperparameters(rate, 0.0, 0.1)  # α = 0: Adam itself
         adam = run(landscape.loss, alpha_sam_adam, start, plain, num_steps=NUM_STEPS).params
@@ -94,6 +112,8 @@ def five_definitions(landscape: Landscape):
         for name, rule in DEFINITIONS.items():
             h = Hyperparameters(rate, jnp.where(p < 0, -1.0, 1.0), jnp.abs(p))
             iterates = run(landscape.loss, rule, start, h, num_steps=NUM_STEPS).params
+            if name == "C":
+                channels |= averaged(iterates[: SEEN[-1] + 1], h)
             shown, late = iterates[steps], iterates[-LATE:]
             centre = survey(landscape.loss, late.mean(axis=0))
             ratio = centre.curvature_max / before
@@ -103,24 +123,18 @@ def five_definitions(landscape: Landscape):
             )
             channels |= seen(name, shown) | {
                 f"{name}.sharpness": centre.curvature_max,
-                f"{name}.loss": jax.vmap(landscape.loss)(late).mean(),
                 f"{name}.outcome": jnp.where(finite, change, Change.DIVERGED),
             }
         changes = {name: channels[f"{name}.outcome"] for name in DEFINITIONS}
         leaves = {name: change == Change.FLATTER for name, change in changes.items()}
-        leavers = sum(each.astype(int) for each in leaves.values())
-        leaving = {
-            Leaving.SOME_SHARPER: jnp.stack(list(changes.values())).max() > Change.STAYED,
-            Leaving.ALL: leavers == len(DEFINITIONS),
-            Leaving.F_TOO: leaves["F"],
-            Leaving.C_TOO: leaves["C"],
-            Leaving.M_OR_D: leaves["M"] | leaves["D"],
-            Leaving.RAW_ALONE: leaves["raw"],
-        }
+        two = jnp.stack([changes["C"], changes["D"]])
         return channels | {
-            "leavers": leavers,
-            "pair": Pair.COUPLED * leaves["C"] + Pair.SADDAM * leaves["D"],
-            "leaving": jnp.select(list(leaving.values()), list(leaving), Leaving.NOBODY),
+            "leavers": sum(each.astype(int) for each in leaves.values()),
+            "leaving": jnp.where(
+                two.max() > Change.STAYED,
+                Leaving.SHARPER,
+                Leaving.COUPLED * leaves["C"] + Leaving.SADDAM * leaves["D"],
+            ),
         }
 
     return compiled(jax.vmap(at))

@@ -14,8 +14,7 @@ from livefigure import AtStep, Card, Curve, Exercise, Goal, Question, SliderPair
 from livefigure.formula import formula
 from livefigure.markup import channel, says, swatch, term
 from optimizers import rules, saddam
-from pages.figures.frame import DECADES, step_decades, title
-from pages.figures.outcomes import map_legend
+from pages.figures.frame import DECADES, QUIET, line, panels, step_decades, title
 from pages.figures.palette import PALETTE
 from pages.figures.race import race_view
 from pages.figures.styles import SADDAM_STYLES
@@ -23,10 +22,10 @@ from pages.figures.tick_map import MapAxes, OutcomeMap, Ticks
 from pages.lessons.saddam.race_compute import (
     NUM_SHOWN,
     NUM_STEPS,
+    SEEN,
     STARTS,
     Change,
     Leaving,
-    Pair,
     five_definitions,
 )
 from pages.ui.lesson_figure import Knob, LessonFigure
@@ -99,26 +98,8 @@ _FORMULA = formula(
     "decoupled: theta minus eta times m hat plus Delta over root v hat plus epsilon",
 )
 
-# Those of them that the map of a surface shows.
-MAPPED = {
-    "Fork": (
-        Leaving.RAW_ALONE,
-        Leaving.NOBODY,
-        Leaving.M_OR_D,
-        Leaving.C_TOO,
-        Leaving.F_TOO,
-    ),
-    "Two-factor net": (
-        Leaving.SOME_SHARPER,
-        Leaving.NOBODY,
-        Leaving.C_TOO,
-        Leaving.F_TOO,
-        Leaving.ALL,
-    ),
-}
-
 _CHART = MapAxes(
-    "who leaves for flatter ground: drag here",
+    "who leaves, coupled or Saddam: drag here",
     Ticks(STRENGTHS, (-0.2, -0.1, 0, 0.1, 0.2, 0.3, 0.4), "p"),
     Ticks(RATES, (0.002, 0.01, 0.02, 0.041, 0.07), "η"),
 )
@@ -159,7 +140,7 @@ _STATUS = f"<b>{channel('leavers')} of 5</b> leave for flatter ground. " + "".jo
 )
 
 _RACE = {"p": 0.2, "rate": 0.01}
-_SURFACE, _SHARPNESS, _MAP = "xy", "x2y2", "x3y3"
+_SURFACE, _SHARPNESS, _MAP, _PULL = "xy", "x2y2", "x3y3", "x4y4"
 
 
 def _without(*names: str) -> list[str]:
@@ -171,12 +152,15 @@ def _traces(*names: str) -> list[str]:
     return [each + kind for each in names for kind in ("", " end", " curvature")]
 
 
+_ROOTS = ["root", "minus"]
+
+
 _QUESTION = Question(
     ask="<b>Make a prediction.</b> At p = 0.2 SAM’s correction points across the valley, to one "
     "side at one step, to the other at the next. Which of the two leaves the sharp minimum?",
     options=["Only the coupled one", "Only the decoupled one", "Both", "Neither"],
-    meaning=[[Pair.COUPLED], [Pair.SADDAM], [Pair.BOTH], [Pair.NEITHER]],
-    channel="pair",
+    meaning=[[Leaving.COUPLED], [Leaving.SADDAM], [Leaving.BOTH], [Leaving.NEITHER]],
+    channel="leaving",
     at=_RACE,
     because=[
         "It stays: it averages the correction, and the mean of what changes sides is nearly "
@@ -202,20 +186,19 @@ _STORY = (
         hides=_without("adam"),
     ),
     Card(
-        f"Adam keeps two running means: {term('m', '<i>m</i>')} of the gradients, "
-        f"{term('v', '<i>v</i>')} of their squares. Every parameter steps along its <i>m</i>, "
-        "divided by √<i>v</i>. "
-        f"SAM’s correction {term('delta', 'Δ', 'alpha')} can go into both means, into one, or only "
-        "into the step.",
+        f"Adam does not step along the gradient. It steps along {term('m', '<i>m</i>')}, the mean "
+        f"of some ten gradients, and divides that by √{term('v', '<i>v</i>')}: <i>v</i> is a mean "
+        f"of their squares. SAM adds a correction {term('delta', 'Δ', 'alpha')} to the gradient. "
+        "Should <i>m</i> and <i>v</i> see it?",
         {"p": 0.0},
         [_SURFACE],
         hides=_without("adam"),
         lit=["m", "v", "delta"],
     ),
     Card(
-        f"Two ways. {_named('C')} gives Adam gradient plus correction, so both means contain it. "
-        f"{term('D', 'Decoupled', 'alpha')}, which we call Saddam, keeps it out of both means, and "
-        "adds it to <i>m</i> for this step alone.",
+        f"{_named('C')}: yes, both do. Adam is given the gradient with Δ in it. "
+        f"{term('D', 'Decoupled', 'alpha')}, which we call <b>Saddam</b>: no, neither. Δ is added "
+        "to <i>m</i> for this step alone, and then forgotten.",
         {"p": 0.0},
         [_SURFACE],
         hides=_without("adam", "C", "D"),
@@ -223,30 +206,29 @@ _STORY = (
         question=_QUESTION,
     ),
     Card(
-        f"{_named('C')} loses twice. What changes sides at every step nearly cancels in <i>m</i>: "
-        "with β₁ = 0.9 one nineteenth is left. But <i>v</i> is a mean of squares, which never "
-        f"cancel. It grows by the correction, and divides it. {_named('D')} escapes both.",
+        f"Why? See the {term('pull', 'correction', 'alpha')} of the coupled one: to one side of "
+        "the valley at one step, to the other at the next. "
+        f"{term('kept', 'What <i>m</i> keeps', 'sam')} of it is a mean, and hardly anything: with "
+        "Adam’s usual memory one nineteenth.",
         _RACE,
-        [_SURFACE, _SHARPNESS],
-        hides=_without("C", "D"),
-        lit=["C", "D"],
+        [_PULL],
+        hides=_ROOTS,
+        lit=["pull", "kept"],
     ),
     Card(
-        f"Which of the two matters here? A third way, {_named('M')} (dashed), puts the correction "
-        "into <i>m</i> and not into <i>v</i>. It leaves, like Saddam: taking the correction out of "
-        "<i>v</i> is enough to free it.",
+        f"It loses a second time. Squares never cancel, so {term('root', '√<i>v</i>')} (dotted) is "
+        "as large as the correction itself. The little that <i>m</i> kept is divided by it. "
+        f"{_named('D')} adds Δ whole, and its <i>v</i> never sees it.",
         _RACE,
-        [_SURFACE, _SHARPNESS],
-        hides=_without("C", "D", "M"),
-        lit=["M"],
+        [_PULL],
+        lit=["root"],
     ),
     Card(
-        "All settings at once: drag on the map. From about p = 0.14 on Saddam leaves at every "
-        "learning rate η here. The coupled one leaves, too, where its steps are long. Unscaled and "
-        "free are two more ways, told of further down.",
-        {"p": 0.2, "rate": 0.0041},
+        "All settings at once: drag on the map, to the left until the strength p is too small for "
+        "Saddam, and up until the steps η are so long that the coupled one leaves, too.",
+        {"p": 0.2, "rate": 0.0029},
         [_SURFACE, _MAP],
-        hides=_without("C", "D", "M"),
+        hides=_without("C", "D"),
         lit=["p", "rate"],
     ),
     Card(
@@ -269,8 +251,8 @@ EXERCISES = (
     Exercise(
         "The unscaled one stays in the sharp minimum at p = 0.2. Make it leave.",
         [Goal("raw.outcome", low=Change.FLATTER, high=Change.FLATTER)],
-        ["No larger p does it. Look for it on the map.",
-         "Try a negative p: it is pushed up the wall, and slides along it to the flat side."],
+        ["No larger p does it. But p may also be negative.",
+         "At p = −0.2 it is pushed up the wall, and slides along it to the flat side."],
     ),
 )  # fmt: skip
 
@@ -304,6 +286,39 @@ def _view(landscape: Landscape, told: bool) -> go.Figure:
         {"range": [0, 9]} if told else DECADES | {"range": [-0.2, 5.2]},
         _CHART,
     )
+    for name, style in (
+        ("root", ("text", "dot", 1.6)),
+        ("minus", ("text", "dot", 1.6)),
+        ("kept", ("sam", "solid", 3.4)),
+    ):
+        figure.add_scatter(name=name, mode="lines", xaxis="x4", yaxis="y4", **line(*style))
+    figure.add_scatter(
+        name="pull", mode="lines+markers", xaxis="x4", yaxis="y4",
+        marker={"size": 5, "color": PALETTE["alpha"]}, **line("alpha", "solid", 1.2),
+    )  # fmt: skip
+    sharpness, pull = (
+        "sharpness λ<sub>max</sub> on the way",
+        "across the valley: Δ of the coupled one",
+    )
+    wide = {
+        "xy": (0, 0.56, 0, 1),
+        "x2y2": (0.63, 1, 0.79, 0.95, sharpness),
+        "x4y4": (0.63, 1, 0.47, 0.65, pull),
+        "x3y3": (0.63, 1, 0, 0.33, _CHART.label),
+    }
+    narrow = {
+        "x3y3": (0.03, 1, 0.8, 0.98, _CHART.label),
+        "xy": (0, 1, 0.49, 0.74),
+        "x2y2": (0.03, 1, 0.26, 0.41, sharpness),
+        "x4y4": (0.03, 1, 0, 0.16, pull),
+    }
+    still = QUIET | {"fixedrange": True}
+    figure.update_layout(
+        xaxis4=still | {"anchor": "y4", "range": [SEEN[0] - 0.5, SEEN[-1] + 0.5],
+                        "title": title("step")},
+        yaxis4=still | {"anchor": "x4", "range": [-1.6, 1.6], "nticks": 5},
+        meta={"wide": panels(500, wide), "narrow": panels(1080, narrow)},
+    )  # fmt: skip
     minima = landscape.minima if told else ()
     return figure.add_scatter(
         name="minima", meta="ground", mode="text", hoverinfo="none",
@@ -328,6 +343,8 @@ def race(name: str) -> LessonFigure:
             *(AtStep(f"{each} end", [f"{each}.x"], [f"{each}.y"]) for each in STYLES),
             *(Curve(f"{each} curvature", "at", f"{each}.curvature")
               for each in STYLES),
+            *(Curve(each, "number", each, ghost=True) for each in ("pull", "kept")),
+            *(AtStep(each, ["first", "last"], [each] * 2) for each in _ROOTS),
             AtStep("here", ["p.along"], ["rate.along"]),
         ],
         knobs=[
@@ -342,21 +359,26 @@ def race(name: str) -> LessonFigure:
             "legend": "".join(
                 swatch(each, *STYLES[each][:2], name) for each, name in _LEGEND.items()
             )
-            + map_legend(MAPPED[name], "map"),
+            + swatch("pull", "alpha", "solid", "Δ, the correction")
+            + swatch("kept", "sam", "solid", "what <i>m</i> keeps of it")
+            + swatch("root", "text", "dot", "± √<i>v</i>"),
             "status": _STATUS,
             "readout": f"step <b>{channel('step')}</b>",
         },
         words={f"{each}.outcome": _changes(each) for each in DEFINITIONS},
         terms={each: [each, f"{each} curvature"] for each in STYLES}
-        | {"p": ["here"], "rate": ["here"], "map": ["here"], "m": [], "v": [], "delta": []},
+        | {"p": ["here"], "rate": ["here"], "m": ["kept"], "v": _ROOTS, "delta": ["pull"],
+           "pull": ["pull"], "kept": ["kept"], "root": _ROOTS},
         presets=_PRESETS[name],
         story=_STORY if told else (),
         exercises=EXERCISES if told else (),
         alt=f"Trajectories of five combinations of α-SAM and Adam on the surface {landscape.name} "
-        f"from ({STARTS[name][0]:g}, {STARTS[name][1]:g}), their sharpness over the steps, and a "
-        "map of p and η: which of them leave for flatter ground.",
+        f"from ({STARTS[name][0]:g}, {STARTS[name][1]:g}), their sharpness over the steps, the "
+        "correction across the valley with what Adam’s two means make of it, and a map of p and η: "
+        "which of coupled and Saddam leave for flatter ground.",
         name=f"saddam race|{name}",
-        shared={"step": steps, "at": np.maximum(steps, 0.5)},
+        shared={"step": steps, "at": np.maximum(steps, 0.5), "number": SEEN,
+                "first": SEEN[:1], "last": SEEN[-1:]},
     )  # fmt: skip
 
 

@@ -8,8 +8,8 @@ from streamlit.testing.v1 import AppTest
 
 from landscapes import LANDSCAPES
 from livefigure import Scene
-from pages.lessons.saddam.race_compute import Change, Leaving, Pair
-from pages.lessons.saddam.race_figure import DEFINITIONS, MAPPED, RATES, STRENGTHS, race
+from pages.lessons.saddam.race_compute import STARTS, Change, Leaving
+from pages.lessons.saddam.race_figure import DEFINITIONS, RATES, STRENGTHS, race
 from pages.ui.lesson_figure import on_plane
 from tests.scenes import about, asked, borne_out, standing
 
@@ -48,7 +48,7 @@ def test_the_ways_are_shown_with_their_code(visit):
 
 def test_who_leaves_at_the_setting_of_the_story(visit):
     (shown, _, _), _ = visit(p="0.2")
-    assert shown.base["pair"][0] == Pair.SADDAM
+    assert shown.base["leaving"][0] == Leaving.SADDAM
     leaving = [n for n in DEFINITIONS if shown.base[f"{n}.outcome"][0] == Change.FLATTER]
     assert leaving == ["D", "M"]  # so the division alone holds the coupled one
     flat, sharp = ({m.name: m.params for m in LANDSCAPES["Fork"].minima}[name] for name in
@@ -57,7 +57,7 @@ def test_who_leaves_at_the_setting_of_the_story(visit):
         end = shown.base[f"{name}.x"][-1], shown.base[f"{name}.y"][-1]
         np.testing.assert_allclose(end, at, atol=0.25)
     (shown, _, _), _ = visit(rate="0.02")
-    assert shown.base["pair"][0] == Pair.BOTH
+    assert shown.base["leaving"][0] == Leaving.BOTH
     (shown, _, _), _ = visit(p="0")
     assert shown.base["leavers"][0] == 0
 
@@ -92,27 +92,32 @@ def outcomes(surface: str) -> dict[str, np.ndarray]:
     return {name: on_plane(race(surface), f"{name}.outcome") for name in DEFINITIONS}
 
 
-def called(leavers: set[str], sharper: bool) -> Leaving:
-    """What the map calls it if these leave for flatter ground, and if some run to sharper."""
-    if sharper:
-        return Leaving.SOME_SHARPER
-    if leavers == set(DEFINITIONS):
-        return Leaving.ALL
-    named = {"F": Leaving.F_TOO, "C": Leaving.C_TOO, "M": Leaving.M_OR_D, "D": Leaving.M_OR_D}
-    for name, leaving in named.items():
-        if name in leavers:
-            return leaving
-    return Leaving.RAW_ALONE if leavers else Leaving.NOBODY
+def called(ends: dict[str, int]) -> Leaving:
+    """What the map calls what becomes of coupled and of Saddam."""
+    if max(ends["C"], ends["D"]) > Change.STAYED:
+        return Leaving.SHARPER
+    return {
+        (False, False): Leaving.NEITHER,
+        (True, False): Leaving.COUPLED,
+        (False, True): Leaving.SADDAM,
+        (True, True): Leaving.BOTH,
+    }[ends["C"] == Change.FLATTER, ends["D"] == Change.FLATTER]
 
 
-@pytest.mark.parametrize("name", MAPPED)
-def test_the_map_tells_who_leaves_and_its_legend_no_more(name):
+@pytest.mark.parametrize("name", STARTS)
+def test_the_map_tells_which_of_the_two_leaves(name):
     changes, leaving = outcomes(name), on_plane(race(name), "leaving")
     for cell, shown in np.ndenumerate(leaving):
-        ends = {each: change[cell] for each, change in changes.items()}
-        leavers = {each for each, end in ends.items() if end == Change.FLATTER}
-        assert called(leavers, max(ends.values()) > Change.STAYED) == shown
-    assert set(leaving.ravel()) == set(MAPPED[name])
+        assert called({each: change[cell] for each, change in changes.items()}) == shown
+
+
+def test_on_the_map_saddam_has_a_border_that_the_coupled_one_has_further_up():
+    """As the card says, to be dragged to: to the left, and up."""
+    leaving = on_plane(race("Fork"), "leaving")
+    row, column = RATES.index(0.0029), STRENGTHS.index(0.2)
+    assert leaving[row, column] == Leaving.SADDAM
+    assert Leaving.NEITHER in leaving[row, :column]
+    assert Leaving.BOTH in leaving[row:, column]
 
 
 def test_on_the_fork_saddam_leaves_at_every_rate_and_the_coupled_one_with_long_steps():

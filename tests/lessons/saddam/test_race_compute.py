@@ -5,7 +5,14 @@ import numpy as np
 import pytest
 
 from landscapes import LANDSCAPES, Landscape
-from pages.lessons.saddam.race_compute import DEFINITIONS, Change, Leaving, five_definitions
+from pages.lessons.saddam.averaging_compute import averaging
+from pages.lessons.saddam.race_compute import (
+    DEFINITIONS,
+    SEEN,
+    Change,
+    Leaving,
+    five_definitions,
+)
 
 FORK, FACTOR = LANDSCAPES["Fork"], LANDSCAPES["Two-factor net"]
 
@@ -57,19 +64,34 @@ def test_on_the_two_factor_net_antisam_runs_away_in_c_m_d_and_f():
 @pytest.mark.parametrize(
     "surface, p, rate, leavers, leaving",
     [
-        (FORK, 0.0, 0.01, "", Leaving.NOBODY),
-        (FORK, -0.2, 0.01, "raw", Leaving.RAW_ALONE),
-        (FORK, 0.14, 0.002, "D", Leaving.M_OR_D),
-        (FORK, 0.2, 0.01, "M D", Leaving.M_OR_D),
-        (FORK, 0.2, 0.02, "C M D", Leaving.C_TOO),
-        (FORK, 0.2, 0.049, "C M D F", Leaving.F_TOO),
-        (FACTOR, 0.2, 0.01, "C M D raw F", Leaving.ALL),
-        (FACTOR, -0.18, 0.002, "raw", Leaving.SOME_SHARPER),
+        (FORK, 0.0, 0.01, "", Leaving.NEITHER),
+        (FORK, -0.2, 0.01, "raw", Leaving.NEITHER),
+        (FORK, 0.2, 0.01, "M D", Leaving.SADDAM),
+        (FORK, 0.2, 0.02, "C M D", Leaving.BOTH),
+        (FORK, 0.2, 0.049, "C M D F", Leaving.BOTH),
+        (FACTOR, 0.2, 0.01, "C M D raw F", Leaving.BOTH),
+        (FACTOR, -0.18, 0.002, "raw", Leaving.SHARPER),
     ],
 )
-def test_who_leaves_is_told_by_one_number(surface, p, rate, leavers, leaving):
+def test_which_of_two_leave_is_told_by_one_number(surface, p, rate, leavers, leaving):
     now = seen(surface, p=p, rate=rate)
     assert [
         name for name in DEFINITIONS if now[f"{name}.outcome"] == Change.FLATTER
     ] == leavers.split()
     assert now["leaving"] == leaving
+
+
+def test_the_mean_keeps_a_nineteenth_of_what_changes_sides_and_the_root_is_as_large():
+    """As two cards say of the coupled one, and as its optimiser has it in the second figure."""
+    now = seen(FORK, p=0.2, rate=0.01)
+    pull = now["pull"]
+    assert (np.sign(pull[1:]) != np.sign(pull[:-1])).all()
+    size = lambda values: np.sqrt(np.mean(values**2))
+    np.testing.assert_allclose(size(now["kept"]) / size(pull), 1 / 19, rtol=0.05)
+    np.testing.assert_allclose(now["root"] / size(pull), 1, rtol=0.1)
+    np.testing.assert_array_equal(now["minus"], -now["root"])
+    there = averaging()(jnp.array([0.2]), jnp.array([0.9]))
+    count = len(SEEN)
+    np.testing.assert_allclose(there["C.pull"][0][:count], pull, atol=0.02)
+    np.testing.assert_allclose(there["C.root"][0][:count], now["root"], rtol=0.02)
+    np.testing.assert_allclose(there["C.kept"][0], 100 / 19, rtol=0.05)
