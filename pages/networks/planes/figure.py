@@ -161,7 +161,10 @@ _AXES = {
     "Random": ("a random direction", "another"),
 }
 
-_NAMES = {"gd": "GD", "sam": f"SAM, ρ = {RHO:g}", "alpha": "α-SAM, the same ρ"}
+_GD, _SAM = term("gd", "GD", "gd"), term("sam", "SAM", "sam")
+_OURS = term("alpha", "α-SAM", "alpha")
+
+_NAMES = {"gd": "GD", "sam": f"SAM, ρ = {RHO:g}", "alpha": f"α-SAM, ρ = {RHO:g}"}
 
 _STATUS = f"""
 {term("alpha", f"α = {value('alpha')}", "alpha")}: loss {channel("train_loss")}, loss of its
@@ -208,6 +211,7 @@ def plane_figure(view: View, trajectories: Trajectories) -> LessonFigure:
             int(trajectories.steps[-1]),
             view.dimensions,
             view.between,
+            f"{view.height.lower()}: greyer is higher",
         )
         return drawn.update_layout(uirevision=f"{view}|{run}")
 
@@ -235,7 +239,6 @@ def plane_figure(view: View, trajectories: Trajectories) -> LessonFigure:
         bindings.append(AtStep("start", ["start.x"], ["start.y"]))
         terms["start"] = ["start"]
     story: Sequence[Card] = ()
-    rises = int(at_alphas([STRONG])["rises"][0])
     if view.between:
         bindings += [
             AtStep("straight", ["gd.end.x", "end.x"], ["gd.end.y", "end.y"]),
@@ -246,7 +249,7 @@ def plane_figure(view: View, trajectories: Trajectories) -> LessonFigure:
             AtStep("peak between", ["peak.share"], ["peak.loss"]),
         ]
         terms |= {"straight": ["straight", "between"], "peak": ["peak", "peak between"]}
-        story = _story(view.task.num_params, rises)
+        story = _story(view.task.num_params, int(trajectories.steps[-1]))
     named = f"{view.task.dataset.name}|{view.kind}|{view.height}|{view.dimensions}"
     return LessonFigure(
         compute=at_alphas,
@@ -267,7 +270,7 @@ def plane_figure(view: View, trajectories: Trajectories) -> LessonFigure:
             "hidden": _HIDDEN,
         },
         terms=terms,
-        question=None if story else _question(view.kind, rises),
+        question=None if story else _question(),
         story=story,
         alt=f"The {view.height.lower()} on a plane through the parameters of a network, with the "
         "projected trajectories of GD, SAM and α-SAM; beside it training loss, test accuracy and "
@@ -282,17 +285,14 @@ def _legend(view: View) -> str:
     whose = "".join(swatch(name, *STYLES[name][:2], text) for name, text in _NAMES.items())
     if view.dimensions == 3:
         return whose
-    line = swatch("straight", "text", "dash", "straight from GD’s solution to α-SAM’s") + marker(
-        "peak", "text", "◆", "its highest point, where there is a hill"
+    line = swatch("straight", "text", "dash", "straight from GD’s end to α-SAM’s") + marker(
+        "peak", "text", "◆", "its highest point"
     )
     return (
         whose
-        + swatch("within", "alpha", "dashdot", "α-SAM’s largest curvature within the plane")
+        + swatch("within", "alpha", "dashdot", "its largest curvature along the map")
         + (line if view.between else "")
-        + marker(
-            "start", "text", "○", "start of all; it and the paths are projected onto the plane"
-        )
-        + marker("start", "text", "", f"the greyer the map, the higher the {view.height.lower()}")
+        + marker("start", "text", "○", "the start of all, projected like the paths")
     )
 
 
@@ -326,87 +326,65 @@ def _ranges(
     }
 
 
-def _story(weights: int, rises: int) -> Sequence[Card]:
-    """What is to be seen on the plane through three solutions: its map comes after the question.
-
-    `rises` is the answer, where the networks have so many weights.
-    """
+def _story(weights: int, num_steps: int) -> Sequence[Card]:
+    """What is to be seen on the plane through three solutions of networks with so many weights."""
     there = {"alpha": STRONG}
+    others = ["straight", "peak"]
     return (
         Card(
-            f"Three networks start from the same {weights} weights. One is trained by gradient "
-            "descent (GD), one by SAM, one by α-SAM with α = 4. Here: their training loss and test "
-            "accuracy by training step.",
+            f"All {weights} weights of a network are one point. A training moves it downhill; "
+            f"greyer is a higher loss. Three trainings begin at ○, by {_GD}, {_SAM} and {_OURS}. "
+            f"After {channel('step')} steps they have come to the dots.",
             there,
-            ["x2y2", "x3y3"],
+            ["xy"],
+            hides=others,
+            steps=(0, num_steps),
         ),
         Card(
-            f"The weights that a training ends with are a point with {weights} coordinates: its "
-            "solution. Go from GD’s to α-SAM’s in a straight line: every weight changes evenly. "
-            "The dots are the loss at both ends.",
-            there,
-            ["x5y5"],
-            question=_across(rises, hides=["between", "peak between"]),
-        ),
-        Card(
-            "The three solutions lie in one plane, and the map shows the loss on it. Dashed, on "
-            "the map and beside it: the straight line. Its ends have loss "
+            f"Is there a hill between them? Go {term('straight', 'straight', 'text')} from GD’s "
+            "end to α-SAM’s: every weight changes evenly. At the ends the loss is "
             f"{channel('gd.end.loss')} and {channel('end.loss')}. Between them {says('rises')}",
             there,
             ["xy", "x5y5"],
+            hides=["sam", "sam now"],
             lit=["straight"],
         ),
         Card(
-            f"The map shows two of {weights} directions. Solid: the sharpness "
-            "λ<sub>max</sub> of α-SAM’s network. Dash-dotted: its largest curvature within the "
-            f"map’s plane, in the end {channel('share')} % of λ<sub>max</sub>. {says('hidden')}",
+            f"But this map has two directions, and a network has {weights}. The largest curvature "
+            "of the loss in any of them is the sharpness λ<sub>max</sub>. The plot shows it for "
+            "α-SAM’s network.",
             there,
             ["xy", "x4y4"],
-            hides=["straight", "peak", "sharpness gd", "sharpness sam"],
+            hides=[*others, "sharpness gd", "sharpness sam"],
+            question=_question(hides=["within"]),
+        ),
+        Card(
+            f"{term('within', 'Dash-dotted', 'alpha')}: the largest curvature along the map, in "
+            f"the end {channel('share')} % of λ<sub>max</sub>. {says('hidden')} A place that looks "
+            "flat on a map may be sharp in a direction that the map has not.",
+            there,
+            ["x4y4"],
+            hides=["sharpness gd", "sharpness sam"],
             lit=["within"],
         ),
     )
 
 
-_HILL = (
-    "Here the solutions lie in one basin, and a straight line between them crosses no hill. On the "
-    "two moons there is one.",
-    "Each solution lies in a basin of its own, though both began at the same weights. The line "
-    "crosses the low hill between them: a loss barrier.",
-    "Each solution lies in a basin of its own, though both began at the same weights. The line "
-    "crosses the high hill between them: a loss barrier.",
-)
-
-
-def _across(rises: int, hides: Sequence[str] = ()) -> Question:
-    return Question(
-        ask="<b>Make a prediction.</b> How high is the loss on the way, compared with the higher "
-        "of its two ends?",
-        options=["No higher", "Up to twice as high", "More than twice as high"],
-        meaning=[[0], [1], [2]],
-        channel="rises",
-        at={"alpha": STRONG},
-        because=[_HILL[min(rises, 2)]] * 3,
-        hides=hides,
-    )
-
-
-def _question(kind: str, rises: int) -> Question:
-    if kind == KINDS[0]:
-        return _across(rises)
+def _question(hides: Sequence[str] = ()) -> Question:
     return Question(
         ask="<b>Make a prediction.</b> How much of the sharpness λ<sub>max</sub> of α-SAM’s "
         "solution, α = 4, can be seen in this plane?",
         options=["Most of it", "Between a tenth and a half", "Less than a tenth"],
         meaning=[[0], [1], [2]],
         channel="hidden",
-        at={"alpha": 4.0},
+        at={"alpha": STRONG},
         because=[
             "Only if the sharpest direction lay in the plane. But of a thousand directions few are "
             "sharp, and this plane was not chosen by sharpness.",
-            "Sharp directions are few among a thousand. Two random directions miss them nearly "
-            "altogether, and a trajectory has long stopped moving along them.",
-            "Sharp directions are few among a thousand: two random ones miss them, and a "
-            "trajectory stops moving along them early. Flat in a plane is not flat.",
+            "Sharp directions are few among a thousand. A plane that was not chosen by sharpness "
+            "misses most of them.",
+            "Sharp directions are few among a thousand, and this plane was not chosen by "
+            "sharpness: it misses them. Flat in a plane is not flat.",
         ],
+        hides=hides,
     )

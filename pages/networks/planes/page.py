@@ -17,8 +17,8 @@ with beside(
     "can a map with two of them show?"
 ):
     kind = pick("The plane through", list(KINDS), list(KINDS)[0], "plane", notices, labelled=False)
-    view = switch("View", ["Map", "Relief"], "view", notices, labelled=False)
     with settings():
+        view = switch("View", ["Map", "Relief"], "view", notices)
         task = TASKS[pick("Data", list(TASKS), "Two moons", "data", notices, ["step"])]
         height = pick("Height", list(HEIGHTS), "Training loss", "height", notices)
         seed = dial("Random seed of the weights", range(8), 0, "seed", notices)

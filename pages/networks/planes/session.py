@@ -2,19 +2,19 @@
 
 import streamlit as st
 
-from experiments.train import evaluations
 from pages.networks.planes.compute import (
     ALPHAS,
     GD,
-    RULE,
     SAM,
     Trajectories,
     collect,
     train_trajectories,
 )
 from pages.networks.planes.figure import RHO, View, plane_figure
+from pages.networks.planes.growing_figure import growing
 from pages.ui.lesson_figure import lesson_figure
-from pages.ui.training import Training, training, watch
+from pages.ui.live import live_figure
+from pages.ui.training import Training, progress, training, watch
 
 
 def train_and_draw(view: View) -> None:
@@ -32,20 +32,37 @@ def train_and_draw(view: View) -> None:
     if trajectories.diverged[[GD, SAM], -1].any():
         st.warning("GD or SAM diverged here: there is no solution through which to lay a plane.")
         return
-    with st.spinner("Laying the plane: compiled once for every network"):
-        lesson_figure(plane_figure(view, trajectories), key="planes")
+    drawn = (view.kind, view.task, view.height, view.dimensions)
+    laying = st.empty()  # what was seen of the training stays until there is a map
+    if st.session_state.get("planes_drawn") != drawn:
+        with laying.container():
+            _grow(
+                held,
+                "The networks are trained. Now a plane is laid through three of them, and "
+                "the loss is computed all over it, to be drawn as a map.",
+            )
+    lesson_figure(plane_figure(view, trajectories), key="planes")
+    laying.empty()
+    st.session_state["planes_drawn"] = drawn
 
 
 def _wait(held: Training) -> None:
     if held.running:
-        st.caption(
-            f"{len(ALPHAS)} networks are being trained, one for every α, all at once: "
-            f"{sum(evaluations(RULE, alpha, held.num_steps) for alpha in ALPHAS):,} gradients. "
-            "When they are done, a plane is laid through three of the solutions, and the loss is "
-            "computed all over it."
+        _grow(
+            held,
+            f"{len(ALPHAS)} networks are being trained from the same weights, one for every α. "
+            "When they are done, a map of the loss is drawn through three of them.",
         )
     elif len(held.snapshots) < 2:
         st.info("Stopped before there was anything to draw: continue the training.")
+
+
+def _grow(held: Training, told: str) -> None:
+    live_figure(
+        growing(held.snapshots, held.num_steps, told, progress(held)),
+        key="planes_growing",
+        on_release=lambda _: None,
+    )
 
 
 def _collected(held: Training) -> Trajectories:

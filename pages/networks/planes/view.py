@@ -18,7 +18,7 @@ TRAJECTORIES = {"gd": STYLES["gd"], "sam": STYLES["sam"], "path": STYLES["alpha"
 PANELS = {
     "train_loss": "training loss",
     "test_accuracy": "test accuracy, %",
-    "sharpness": "λ<sub>max</sub>; –·–: in the plane",
+    "sharpness": "λ<sub>max</sub>; –·–: along the map",
     "off": "distance off the plane",
 }
 
@@ -41,6 +41,7 @@ def planes_view(
     num_steps: int,
     dimensions: int = 2,
     between: bool = False,
+    heading: str = "",
 ) -> go.Figure:
     """The heights over the plane with room for three trajectories, and the panels.
 
@@ -81,7 +82,8 @@ def planes_view(
         for name in ("gd", "alpha"):
             figure.add_scatter(**panel, **dot(f"end {name}", name, 11))
         figure.add_scatter(**panel, **dot("peak between", "text", 11, "diamond"))
-    return figure.update_layout(_layout(grid, axes, up, ranges, num_steps, dimensions, between))
+    layout = _layout(grid, axes, up, ranges, num_steps, dimensions, between, heading)
+    return figure.update_layout(layout)
 
 
 def _layout(
@@ -92,6 +94,7 @@ def _layout(
     num_steps: int,
     dimensions: int,
     between: bool,
+    heading: str,
 ) -> dict[str, Any]:
     layout = dict(FRAME)
     if dimensions == 3:
@@ -120,12 +123,13 @@ def _layout(
             "anchor": "x5", "fixedrange": True, "nticks": 5, "range": list(ranges["between"]),
         }  # fmt: skip
     headings = [PANELS[channel] for channel in over_steps(between)] + [BETWEEN] * between
+    told = [heading] if dimensions == 2 else []  # a relief names its height at its own axis
     map_name = "scene" if dimensions == 3 else "xy"
     left, right, top, bottom = (0.53, 0.74), (0.79, 1), (0.58, 0.93), (0.03, 0.38)
     grid_of = lambda *places: _two_by_two(headings, *places)
-    wide = panels(350, {map_name: (0, 0.47, 0, 1)} | grid_of(left, right, top, bottom))
+    wide = panels(350, {map_name: (0, 0.47, 0, 0.93, *told)} | grid_of(left, right, top, bottom))
     left, right, top, bottom = (0.02, 0.44), (0.58, 1), (0.25, 0.39), (0.02, 0.16)
-    narrow = panels(720, {map_name: (0, 1, 0.5, 1)} | grid_of(left, right, top, bottom))
+    narrow = panels(720, {map_name: (0, 1, 0.5, 0.97, *told)} | grid_of(left, right, top, bottom))
     return layout | {"meta": {"wide": wide, "narrow": narrow}}
 
 

@@ -25,10 +25,17 @@ TINY = replace(TASKS["Two moons"], hidden=(4,), num_examples=30, num_steps=60)
 
 
 @pytest.fixture
-def visit(monkeypatch):
+def growing() -> list[Scene]:
+    """What is shown before there is a plane."""
+    return []
+
+
+@pytest.fixture
+def visit(monkeypatch, growing):
     """Opens the page; what it trains takes no time."""
     scenes: list[Scene] = []
     monkeypatch.setattr(lesson_figure, "live_figure", lambda scene, **_: scenes.append(scene))
+    monkeypatch.setattr(session, "live_figure", lambda scene, **_: growing.append(scene))
     monkeypatch.setitem(TASKS, "Two moons", TINY)
     return lambda **address: Visit(SCRIPT, "planes_training", scenes, address)
 
@@ -46,6 +53,7 @@ def drawn():
     scenes: list[Scene] = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(lesson_figure, "live_figure", lambda scene, **_: scenes.append(scene))
+        patch.setattr(session, "live_figure", lambda scene, **_: scene.check())
         patch.setitem(TASKS, "Two moons", TINY)
 
         def drawn(**address: str) -> Drawn:
@@ -128,11 +136,25 @@ def test_the_question_has_an_answer_where_it_was_asked(drawn, kind):
     scene = drawn(plane=slug(kind), view="map").scene
     [question] = asked(scene)
     assert standing(scene) == dict(question.at) and not too_long(scene.story)
-    shown = [card.panels for card in scene.story if card.question]
-    assert all("xy" not in panels for panels in shown), "the map tells the answer"
-    if scene.story:
-        assert {"between", "peak between"} <= set(question.hides), "the line tells the answer"
+    until = next((k for k, card in enumerate(scene.story) if card.question), -1)
+    for card in scene.story[: until + 1]:
+        hidden = {*card.hides, *(question.hides if card.question else ())}
+        assert "x4y4" not in card.panels or "within" in hidden, "the curve tells the answer"
     assert len(borne_out(scene)) == 1
+
+
+def test_until_there_is_a_plane_the_curves_grow(visit, growing):
+    page = visit()
+    assert growing[0].base is None and "being trained" in growing[0].html["status"]
+    while not page.scenes:
+        page.run()
+    last = growing[-1]
+    assert len(last.base["step"]) == 61 and "plane is laid" in last.html["status"]
+    for name in ("train_loss", "test_accuracy"):
+        np.testing.assert_array_equal(last.base[f"gd.{name}"], page.scene.base[f"gd.{name}"])
+    growing.clear()
+    page.run()
+    assert not growing, "it has been drawn"
 
 
 def test_stop_leaves_what_was_trained_and_go_on_trains_the_rest(visit):
