@@ -106,7 +106,8 @@ def line(colour: str, dash: str = "solid", width: float = 2.0) -> dict[str, Any]
 
 def arrow(name: str, colour: str, dash: str = "solid", width: float = 2.4) -> dict[str, Any]:
     """A trace from its first point to its last, with a head there."""
-    head = {"symbol": "arrow", "angleref": "previous", "color": PALETTE[colour]}
+    # Markers of several sizes are otherwise drawn as bubbles, paler than the line.
+    head = {"symbol": "arrow", "angleref": "previous", "color": PALETTE[colour], "opacity": 1}
     return {
         "name": name,
         "mode": "lines+markers",

@@ -18,6 +18,7 @@ from optimizers.rules import alpha_sam_sgd
 
 NUM_SHOWN = 120  # points of each trajectory
 FLOOR_BY = 100  # by this step a run has come down across the valley, and only drifts along it
+_LEAST = 0.002  # a drift, in units of ηp², beside which its parts vanish
 PERIOD = 20  # steps over which a drift is measured: even, because the iterates bounce to and fro
 
 
@@ -47,7 +48,8 @@ def drifts(landscape: Landscape, start: tuple[float, float], num_steps: int):
 
     The landscape is a valley ½κ(x)y² along θ₁. Drifts are in units of ηp², p = |α||ρ|, which
     takes |ρ| out of the predictions. "up", "plain" and "down" are where the first steps of SAM's
-    perturbation, of gradient descent and of the mirror's perturbation lead.
+    perturbation, of gradient descent and of the mirror's perturbation lead. "bounce" and "push" are
+    the two parts of the mirror's drift, as seen from where it is: the longer one has the length 1.
     """
     eta = landscape.learning_rate
     shown = shown_steps(num_steps, NUM_SHOWN)
@@ -74,6 +76,13 @@ def drifts(landscape: Landscape, start: tuple[float, float], num_steps: int):
         def predicted(radius: Float[Array, ""], x: Float[Array, " n"]) -> Float[Array, " n"]:
             drift = valley_drift(eta, p, radius, jax.vmap(across)(x), jax.vmap(slope)(x))
             return drift / unit
+
+        def parts(x: Float[Array, " n"]) -> tuple[Float[Array, " n"], Float[Array, " n"]]:
+            """The drift of the mirror by its bounce, and by its perturbation downhill."""
+            bounce = predicted(jnp.zeros_like(rho), x)
+            push = predicted(-rho, x) - bounce
+            longer = jnp.maximum(jnp.abs(bounce), jnp.abs(push))
+            return bounce / (longer + _LEAST), push / (longer + _LEAST)
 
         for name, sign in (("forward", 1.0), ("backward", -1.0)):
             trajectory = run(
@@ -102,6 +111,8 @@ def drifts(landscape: Landscape, start: tuple[float, float], num_steps: int):
                 f"{name}.stiffness": eta * across(x[num_steps:].mean()),
                 f"{name}.met": x[FLOOR_BY],
             }
+        for name, part in zip(("bounce", "push"), parts(channels["backward.x"]), strict=True):
+            channels[f"{name}.x"] = channels["backward.x"] + part
         stiffness = backward_stiffness(-a)
         lowest = across(jnp.asarray(0.0))
         # Along a line of growing κ to the right of the flattest point: the x where κ = κ*.

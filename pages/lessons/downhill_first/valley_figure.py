@@ -6,13 +6,19 @@ import numpy as np
 
 from experiments.steps import shown_steps
 from experiments.surface import sample
-from landscapes import LANDSCAPES
+from landscapes import LANDSCAPES, Window
 from livefigure import AtStep, Card, Curve, Exercise, Goal, Question, SliderPair
 from livefigure.formula import formula
 from livefigure.markup import channel, paint, says, swatch, term
 from pages.figures.tick_map import MapAxes, OutcomeMap, Ticks
-from pages.lessons.downhill_first.valley_compute import NUM_SHOWN, Settling, drifts, places
-from pages.lessons.downhill_first.valley_view import RUNS, valley_view
+from pages.lessons.downhill_first.valley_compute import (
+    FLOOR_BY,
+    NUM_SHOWN,
+    Settling,
+    drifts,
+    places,
+)
+from pages.lessons.downhill_first.valley_view import PARTS, RUNS, valley_view
 from pages.ui.lesson_figure import Knob, LessonFigure
 
 START = (1.5, 1.0)
@@ -105,15 +111,15 @@ _QUESTION = Question(
         "bounce pushes it back.",
     ],
     what_if=("What if |α| is 8?", {"a": 8.0, "rho": 0.1}),
-    hides=[*_of("backward"), *_REST, "forward end"],
+    hides=[*_of("backward"), *_REST, *PARTS, "forward end"],
 )
 
-_MAP, _DRIFTS_BELOW, _CHOICE = "xy", "x2y2", "x4y4"
+_MAP, _CHOICE = "xy", "x4y4"
 _USUAL = {"a": 1.0, "rho": 0.1}
 
 _STEPS = ["step up", "plain step", "step down"]
-_RUNS = [*_of("forward"), *_of("backward"), *_REST]
-_FIRST = {"a": 1.0, "rho": 0.2}  # long enough to be seen
+_RUNS = [*_of("forward"), *_of("backward"), *_REST, *PARTS]
+_FIRST = {"a": 1.0, "rho": 0.3}  # long enough to be seen
 
 _STORY = (
     Card(
@@ -141,17 +147,19 @@ _STORY = (
         "floor, and drifts along it to the flattest point, θ₁ = 0.",
         _USUAL,
         [_MAP],
-        hides=[*_REST, *_STEPS],  # the line is where the mirror ends
+        hides=[*_REST, *_STEPS, *PARTS],  # the line is where the mirror ends
         question=_QUESTION,
     ),
     Card(
-        "The lower panel tells which way each run drifts along the floor: above 0 to the right, "
-        f"below 0 to the left. {_SAM}’s line is below 0 up to the flattest point. {_THE_MIRROR}’s "
-        f"falls through 0 at the {term('rest', 'dotted line', 'anti')}: there it stops.",
+        f"Two things push {_MIRROR} along the floor. {term('bounce', 'Its bounce')} from wall to "
+        f"wall pushes to flatter ground, as SAM’s does. {term('push', 'Its step down', 'anti')} "
+        "pushes to sharper ground, where SAM’s step up helps the bounce. At the "
+        f"{term('rest', 'dotted line', 'anti')} both are equal: it stops.",
         _USUAL,
-        [_MAP, _DRIFTS_BELOW],
+        [_MAP],
         hides=_STEPS,
-        lit=["rest"],
+        lit=["bounce", "push"],
+        steps=(FLOOR_BY, NUM_STEPS),
     ),
     Card(
         f"Drag {_SIZE_A}, and the dotted line moves. The larger {_SIZE_A}, the wider the bounce, "
@@ -169,7 +177,7 @@ _STORY = (
         f"{_SIZE_A} alone decides: a smaller {_SIZE_RHO} only makes it slower.",
         {"a": 4.0, "rho": 0.1},
         [_MAP, _CHOICE],
-        hides=_STEPS,
+        hides=[*_STEPS, *PARTS],
         lit=["a", "rho"],
     ),
     Card(
@@ -178,7 +186,7 @@ _STORY = (
         "lesson lets that one race.",
         _USUAL,
         [_MAP],
-        hides=[*_REST, *_STEPS],
+        hides=[*_REST, *_STEPS, *PARTS],
     ),
 )
 
@@ -202,11 +210,12 @@ EXERCISES = (
 def valley() -> LessonFigure:
     """Both runs and their drifts, and where the mirror image settles, by |α| and |ρ|."""
     shown = shown_steps(NUM_STEPS, NUM_SHOWN)
-    low, high = _VALLEY.window.y
+    window = Window(_VALLEY.window.x, (-1.4, 1.4))  # with room for a step up from the start
+    low, high = window.y
     return LessonFigure(
         compute=drifts(_VALLEY, START, NUM_STEPS),
         figure=valley_view(
-            sample(_VALLEY.loss, _VALLEY.window, resolution=120),
+            sample(_VALLEY.loss, window, resolution=120),
             _DRIFTS,
             (0.0, 8.0),
             NUM_STEPS,
@@ -227,6 +236,7 @@ def valley() -> LessonFigure:
             AtStep("curvature rest", ["first", "last"], ["rest.curvature"] * 2),
             *(Curve(f"{name} curvature", "at", f"{name}.curvature") for name in RUNS),
             *(AtStep(f"{name} now", ["at"], [f"{name}.curvature"]) for name in RUNS),
+            *(AtStep(name, ["backward.x", f"{name}.x"], ["tug", "tug"]) for name in PARTS),
             AtStep("step up", ["start.x", "up.x"], ["start.y", "up.y"]),
             AtStep("plain step", ["start.x", "plain.x"], ["start.y", "plain.y"]),
             AtStep("step down", ["start.x", "down.x"], ["start.y", "down.y"]),
@@ -253,6 +263,7 @@ def valley() -> LessonFigure:
             "rest": ["rest", "drift rest", "curvature rest"],
             "a": ["rest", "drift rest", "curvature rest", "here"],
             "rho": ["here", "step up", "step down"],
+            **{name: [name] for name in PARTS},
             "up": ["step up"],
             "plain": ["plain step"],
             "down": ["step down"],
@@ -270,7 +281,7 @@ def valley() -> LessonFigure:
         shared={
             "step": shown, "at": np.maximum(shown, 0.5), "places": places(_VALLEY),
             "low": [low], "high": [high], "drift low": _DRIFTS[:1], "drift high": _DRIFTS[1:],
-            "first": [0.45], "last": [NUM_STEPS],
+            "first": [0.45], "last": [NUM_STEPS], "tug": [-0.5],
         },
     )  # fmt: skip
 

@@ -3,7 +3,7 @@
 import plotly.graph_objects as go
 
 from landscapes import Grid
-from pages.figures.frame import FRAME, QUIET, dot, line, panels, step_decades, title
+from pages.figures.frame import FRAME, QUIET, arrow, dot, line, panels, step_decades, title
 from pages.figures.named import named
 from pages.figures.palette import PALETTE
 from pages.figures.surface import surface
@@ -15,6 +15,9 @@ STEPS = {
     "plain step": ("gd", "dot", "circle", "gradient descent", "middle left"),
     "step down": ("rho", "solid", "square-open", "mirror", "bottom right"),
 }
+
+# The parts of the mirror's drift: name → colour, what is written at the head
+PARTS = {"bounce": ("text", "bounce"), "push": ("anti", "step down")}
 
 # name → colour, dash, width; from the back to the front
 RUNS = {"forward": ("sam", "solid", 2.0), "backward": ("anti", "dash", 2.2)}
@@ -48,6 +51,12 @@ def valley_view(
             marker={"size": [0, 11], "symbol": symbol, "color": PALETTE[colour],
                     "line": {"width": 2.5}},
             **line(colour, dash, 2.4),
+        )  # fmt: skip
+    for name, (colour, words) in PARTS.items():
+        drawn = arrow(name, colour, "solid", 3.4) | {"mode": "lines+markers+text"}
+        figure.add_scatter(
+            text=["", words], textposition="bottom center",
+            textfont={"size": 12, "color": PALETTE["text"]}, **drawn,
         )  # fmt: skip
     figure.add_scatter(**dot("start", "text", 8))
 
@@ -88,10 +97,10 @@ def valley_view(
         "x4y4": (0.63, 1, 0, 0.4, axes.label),
     }
     narrow = {
-        "xy": (0, 1, 0.77, 1),
-        "x2y2": (0, 1, 0.5, 0.68, drifts),
-        "x3y3": (0, 1, 0.26, 0.42, sharpness),
-        "x4y4": (0, 1, 0, 0.17, axes.label),
+        "x4y4": (0, 1, 0.8, 0.98, axes.label),
+        "xy": (0, 1, 0.51, 0.74),
+        "x2y2": (0, 1, 0.25, 0.42, drifts),
+        "x3y3": (0, 1, 0, 0.16, sharpness),
     }
     return figure.update_layout(
         **FRAME,

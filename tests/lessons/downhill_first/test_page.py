@@ -45,7 +45,7 @@ def test_nothing_before_the_question_tells_where_the_mirror_ends(visit):
     before = scene.story[: 1 + [card.question for card in scene.story].index(question)]
     for card in before:
         hidden = {*card.hides, *question.hides}
-        assert {"backward", "backward end", "rest", "drift rest"} <= hidden
+        assert {"backward", "backward end", "rest", "bounce", "push"} <= hidden
         assert card.panels == ["xy"]
     assert {"step up", "plain step"}.isdisjoint(before[0].hides)
     assert {"step up", "step down"}.isdisjoint(before[1].hides)

@@ -92,15 +92,28 @@ def test_the_ticks_rise():
 
 
 def test_the_first_steps_lead_up_and_down_the_slope_from_the_start():
-    seen = on_the_floor(1.0, 0.2)
+    seen = on_the_floor(1.0, 0.3)
     x, y = START
     grad = np.array([x * y**2, (1 + x**2) * y])
-    along = 0.2 * grad / np.linalg.norm(grad)
+    along = 0.3 * grad / np.linalg.norm(grad)
     expected = {"up": along, "down": -along, "plain": -VALLEY.learning_rate * grad}
     for name, step in expected.items():
         assert_allclose([seen[f"{name}.x"], seen[f"{name}.y"]], START + step, rtol=1e-9)
-        low, high = VALLEY.window.y
-        assert low < seen[f"{name}.y"] < high
+        assert abs(seen[f"{name}.y"]) < 1.35  # within the picture
+
+
+@pytest.mark.parametrize("a", [1.0, 4.0, 8.0])
+def test_the_mirror_is_pushed_two_ways_which_are_equal_where_it_rests(a):
+    """As two cards draw it: the longer part leads, and its length is 1."""
+    seen = on_the_floor(a, 0.1)
+    bounce, push = (seen[f"{name}.x"] - seen["backward.x"] for name in ("bounce", "push"))
+    late = shown_steps(NUM_STEPS, NUM_SHOWN) >= FLOOR_BY
+    assert (bounce[late] < 0).all() and (push[late] > 0).all()
+    assert_allclose(np.maximum(-bounce, push)[late], 1, atol=0.1)
+    leads = np.sign((bounce + push)[late])
+    clear = np.abs(seen["backward.expected"][late]) > 0.1
+    assert_allclose(leads[clear], np.sign(seen["backward.expected"][late][clear]))
+    assert abs(bounce[-1] + push[-1]) < 0.1
 
 
 def test_sam_drifts_left_all_the_way_to_the_flattest_point():
