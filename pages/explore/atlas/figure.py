@@ -42,6 +42,7 @@ COLOURS = ["Where it ends", "Loss", "Sharpness λmax", "Step when it leaves"]
 
 CELLS = 61  # at least so many along each axis
 STEPS = 36  # shown of each run
+_MANY = 5  # minima, too many to name them all on the surface
 
 
 class Claim(NamedTuple):
@@ -169,11 +170,16 @@ def scene(
         },
         words={"outcome": formula.around(formula.outcome_phrases(landscape))},
         story=[
-            Card(text, {"cell": _at(*cell)}, hides=hides)
-            for text, cell, hides in story(setting, colour)
+            Card(told.text, {"cell": _at(*told.cell)}, told.panels, told.hides)
+            for told in story(setting, colour)
         ],
         card=card,
-        terms={"products": [*_CURVES, NUMBERS], "yours": ["path"], "plain": ["gd"]},
+        terms={
+            "map": ["chosen"],
+            "products": [*_CURVES, NUMBERS],
+            "yours": ["path"],
+            "plain": ["gd"],
+        },
         presets=[_preset(claim, setting) for claim in claims],
         exercises=EXERCISES if _is_of_the_exercises(setting) else (),
         alt=f"Map of α and ρ: where {setting.rule} ends on {landscape.name}; beside it the "
@@ -212,10 +218,11 @@ _TWIN = LANDSCAPES["Twin wells"]
 
 
 class Told(NamedTuple):
-    """A card of the story: its text, the α and ρ of its cell, and the traces that it hides."""
+    """A card of the story: its text, the α and ρ of its cell, its panels, and what it hides."""
 
     text: str
     cell: tuple[float, float]
+    panels: Sequence[str] = ("xy", "x2y2")
     hides: Sequence[str] = ()
 
 
@@ -223,39 +230,45 @@ _NOW = (
     f'<b style="color: {paint("alpha")}">α = {channel("alpha")}</b>, '
     f'<b style="color: {paint("rho")}">ρ = {channel("rho")}</b>: the run <b>{says("outcome")}</b>.'
 )
+_NO_CURVES = (*_CURVES, NUMBERS, "gd")
 _STORY = (
     Told(
-        "Each cell is one run: its column is α, its row ρ. Gold: it ends in the flat minimum; "
-        f"light grey: in the sharp one. {_NOW} It is drawn beside the map. Point at other cells.",
+        "Two minima, equally deep: a flat one and a sharp one. Each run begins at the right. Which "
+        f"α and ρ lead to the flat one? {_NOW}",
         (1.0, 0.1),
-        (*_CURVES, NUMBERS, "gd"),
+        ("x2y2",),
+        ("gd",),
+    ),
+    Told(
+        "All answers on a map. Each place is a run: across its α, up its ρ. Gold: it ends in the "
+        f"flat minimum; light grey: in the sharp one. {_NOW} Point at other places, or tap.",
+        (8.0, 0.1),
+        hides=_NO_CURVES,
     ),
     Told(
         "White: the run ends in no minimum. At α = 4, ρ = 0.1 it bounces between the two wells. "
-        "Darker grey: it leaves the plot; darkest: it diverges. "
-        f"{_NOW}",
+        f"Darker grey: it leaves the plot; darkest: it diverges. {_NOW}",
         (4.0, 0.1),
-        (*_CURVES, NUMBERS, "gd"),
+        hides=_NO_CURVES,
     ),
     Told(
-        "α against ρ. On the blue line, α = 1 as in SAM, no cell from ρ = 0 to 2.5 is gold. In the "
-        f"row ρ = 0.1 gold begins near α = 5. {_NOW}",
-        (8.0, 0.1),
-        (*_CURVES, NUMBERS, "gd"),
+        "SAM has only the blue line, α = 1: no cell from ρ = 0 to 2.5 is gold. A larger α does it: "
+        f"at ρ = 0.1 gold begins near α = 5. {_NOW}",
+        (6.0, 0.1),
+        hides=_NO_CURVES,
     ),
     Told(
-        "A dashed curve joins equal products αρ. From α = 3 to 16 gold begins near αρ = 0.5: "
-        "there the product counts. Above ρ ≈ 0.6 little is gold: a long step measures other "
-        f"ground. {_NOW}",
+        "Does the product αρ alone decide? It is the same all along a dashed curve. From α = 3 to "
+        f"16 gold begins near αρ = 0.5. But above ρ ≈ 0.6 little is gold. {_NOW}",
         (3.0, 0.18),
-        ("gd",),
+        hides=("gd",),
     ),
     Told(
         "Left of 0, AntiSAM, a negative α turns the correction round; below 0 a negative ρ steps "
-        "downhill. To first order they undo each other: in the lower left corner cells are gold, "
-        f"too. {_NOW}",
+        "downhill. To first order they undo each other: the lower left corner is gold, too. "
+        f"{_NOW}",
         (-2.0, -0.4),
-        ("gd",),
+        hides=("gd",),
     ),
 )
 
@@ -329,7 +342,7 @@ def legend(colour: str, setting: RunSetting) -> str:
     """A patch, a sign and a name for every outcome; or a scale, and what is off it."""
     shown = surface_outcomes(setting.landscape)
     if colour == "Where it ends":
-        return map_legend(shown)
+        return map_legend(shown, "map")
     low, high = _ends(colour, setting)
     if colour == "Sharpness λmax":
         name, ends = "λmax where it ends", (written(low), written(high))
@@ -408,7 +421,12 @@ def _figure(setting: RunSetting, colour: str, seen: Atlas | None) -> go.Figure:
     if one.startswith("SAM"):
         marks |= {-1.0: "AntiSAM", 1.0: "SAM"}
     shown = surface_outcomes(landscape)
-    figure = atlas_view(_surface(landscape), *cells(landscape), shown, outcome, shading, marks)
+    names = outcomes(landscape)
+    minima = [(shown[names.index(each.name)].sign, each.params) for each in landscape.minima]
+    minima = minima if len(minima) < _MANY else []
+    figure = atlas_view(
+        _surface(landscape), *cells(landscape), shown, outcome, shading, marks, minima
+    )
     return figure.update_layout(uirevision=landscape.name)
 
 

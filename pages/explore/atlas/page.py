@@ -27,12 +27,12 @@ notices: list[str] = []
 
 surfaces = list(LANDSCAPES)
 with beside(
-    "Each cell of the map is one run: point at it, or tap it, and the run is drawn on the surface."
+    "What do the strength α and the radius ρ make of a run? A map of some four thousand runs."
 ):
     surface = pick("Surface", surfaces, "Twin wells", "surface", notices, OF_A_SURFACE, False)
-    rule = pick("Rule", list(RULES), "α-SAM + SGD", "rule", notices, labelled=False)
     landscape = LANDSCAPES[surface]
     with settings():
+        rule = pick("Rule", list(RULES), "α-SAM + SGD", "rule", notices)
         colour = pick("Colour by", COLOURS, COLOURS[0], "colour", notices)
         rates = learning_rates(landscape)
         learning_rate = dial("η, learning rate", rates, landscape.learning_rate, "eta", notices)

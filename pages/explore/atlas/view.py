@@ -71,8 +71,9 @@ def atlas_view(
     outcome: np.ndarray | None,
     shading: Shading | None = None,
     marks: Mapping[float, str] | None = None,
+    minima: Sequence[tuple[str, tuple[float, float]]] = (),
 ) -> go.Figure:
-    """The map and the surface, with room for one run.
+    """The map and the surface, its minima named, with room for one run.
 
     An outcome is an index into `shown`, or −1 for a cell that is left to the `shading`, one number
     per cell. Without outcomes the map is empty: they are being computed.
@@ -91,7 +92,7 @@ def atlas_view(
         )  # fmt: skip
     limits = (float(alphas[0]), float(alphas[-1])), (float(rhos[0]), float(rhos[-1]))
     _add_curves(figure, *limits)
-    _add_surface(figure, grid)
+    _add_surface(figure, grid, minima)
     figure.add_scatter(**ring("chosen"))
     marks = {alpha: text for alpha, text in (marks or {}).items() if alphas[0] <= alpha}
     figure.update_layout(_layout(grid, *limits, marks))
@@ -125,9 +126,18 @@ def _add_curves(figure: go.Figure, alphas: Interval, rhos: Interval) -> None:
     )  # fmt: skip
 
 
-def _add_surface(figure: go.Figure, grid: Grid) -> None:
+def _add_surface(
+    figure: go.Figure, grid: Grid, minima: Sequence[tuple[str, tuple[float, float]]]
+) -> None:
     right = {"xaxis": "x2", "yaxis": "y2"}
     figure.add_trace(surface(grid).update(right))
+    figure.add_scatter(
+        name="minima", meta="ground", mode="markers+text", hoverinfo="skip", **right,
+        x=[x for _, (x, _) in minima], y=[y for _, (_, y) in minima],
+        text=[f"<b>{sign}</b>" for sign, _ in minima], textposition="bottom center",
+        textfont={"size": 13, "color": PALETTE["text"]},
+        marker={"symbol": "x-thin", "size": 8, "line": {"width": 2, "color": PALETTE["text"]}},
+    )  # fmt: skip
     figure.add_scatter(name="gd", mode="lines", **line("gd", "dot", 2), **right)
     figure.add_scatter(name="path", mode="lines", **line("alpha", "solid", 2.2), **right)
     figure.add_scatter(**dot("now", "alpha", 11), **right)
@@ -161,7 +171,7 @@ def _layout(grid: Grid, alphas: Interval, rhos: Interval, marks) -> dict:
         axes["yaxis2"] |= {"scaleanchor": "x2", "constrain": "domain", "constraintoward": "top"}
         axes["xaxis2"] |= {"constrain": "domain"}
     wide = panels(400, {"xy": (0, 0.58, 0, 1), "x2y2": (0.65, 1, 0, 1)}, *names)
-    narrow = panels(800, {"xy": (0, 1, 0.54, 1), "x2y2": (0, 1, 0, 0.44)}, *names)
+    narrow = panels(680, {"xy": (0, 1, 0.52, 1), "x2y2": (0, 1, 0, 0.38)}, *names)
     return (
         FRAME
         | {name: quiet | axis for name, axis in axes.items()}
