@@ -12,28 +12,19 @@ LAST = 20  # iterates that an end is the mean of: an even number, because SAM bo
 SHARP_START = (1.0, 0.3)  # on the fork, beside its sharp minimum
 
 
-def shown_steps(num_steps: int, count: int) -> np.ndarray:
-    """At most `count` of the steps 0 … num_steps, dense at first, both ends among them.
-
-    They come in pairs of neighbours: SAM bounces with period two, and every other step alone would
-    hide that.
-    """
-    pairs = np.geomspace(1, num_steps, count // 2).round().astype(int)
-    return np.unique(np.concatenate([[0], pairs - 1, pairs]))
-
-
-def steps_around(now: int, num_steps: int, count: int) -> np.ndarray:
+def shown_steps(num_steps: int, count: int, now: int | None = None) -> np.ndarray:
     """Exactly `count` of the steps 0 … num_steps, or all, both ends and the step `now` among them.
 
-    The first half of them one by one, then pairs of neighbours ever further apart.
+    The first half of them one by one, then pairs of neighbours ever further apart: SAM bounces with
+    period two, and every other step alone would hide that.
     """
     if num_steps < count:
         return np.arange(num_steps + 1)
     head = np.arange(count // 2)
     pairs = np.geomspace(head.size, num_steps - 1, (count - head.size) // 2).round().astype(int)
     steps = np.unique(np.concatenate([head, pairs, pairs + 1]))
-    nearest = np.abs(steps[:-1] - now).argmin() if now < num_steps else -1
-    steps[nearest] = now
+    if now is not None and now < num_steps:
+        steps[np.abs(steps[:-1] - now).argmin()] = now
     # The same number for every setting: a new shape would be compiled anew.
     spare = np.setdiff1d(np.arange(num_steps + 1), steps)[: count - steps.size]
     return np.sort(np.concatenate([steps, spare]))

@@ -14,7 +14,7 @@ import numpy as np
 
 from experiments.excerpt import End
 from experiments.portrait import Excerpt, Fan, fan, portrait
-from experiments.steps import steps_around
+from experiments.steps import shown_steps
 from experiments.surface import sample
 from landscapes import Grid, Landscape, outcomes
 from landscapes.outcome import HOVERS
@@ -56,8 +56,8 @@ def records(setting: RunSetting) -> tuple[Record, dict[str, Record]]:
     along_alpha, along_rho = alphas(setting.landscape), rhos(setting.landscape)
     a, r = len(along_alpha), len(along_rho)
     now = setting.num_steps if setting.step is None else setting.step
-    few = steps_around(now, setting.num_steps, LINE_STEPS)
-    many = steps_around(now, setting.num_steps, BASE_STEPS)
+    few = shown_steps(setting.num_steps, LINE_STEPS, now)
+    many = shown_steps(setting.num_steps, BASE_STEPS, now)
     seen = portrait(
         setting.landscape,
         RULES[setting.rule],
@@ -109,7 +109,7 @@ def records(setting: RunSetting) -> tuple[Record, dict[str, Record]]:
 def start_line(setting: RunSetting, starts: tuple[list[float], list[float]]) -> Record:
     """The runs from a lattice of starts, row by row from below; long ones only in part."""
     num_steps = min(setting.num_steps, LATTICE_RUN)
-    steps = steps_around(num_steps, num_steps, LATTICE_STEPS)
+    steps = shown_steps(num_steps, LATTICE_STEPS)
     seen = fan(
         setting.landscape,
         RULES[setting.rule],

@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 from experiments.atlas import Atlas, atlas
 from experiments.outcome import surface_outcomes
 from experiments.programs import PROGRAMS
-from experiments.steps import steps_around
+from experiments.steps import shown_steps
 from experiments.surface import sample
 from landscapes import LANDSCAPES, Grid, Landscape, outcomes, survey
 from landscapes.outcome import DIVERGED, LEFT
@@ -123,7 +123,7 @@ def measured(
 
 
 def _shown(landscape: Landscape) -> np.ndarray:
-    return steps_around(landscape.num_steps, landscape.num_steps, STEPS)
+    return shown_steps(landscape.num_steps, STEPS)
 
 
 def scene(
