@@ -4,10 +4,12 @@ The link that needs the plain gradient stands first in its chain: a scaled or av
 gradient is no longer g₀. At α = 0 every rule is the optimiser it is built on.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import optax
 
+from optimizers import family
 from optimizers.alpha_sam import alpha_sam
 from optimizers.descent import Hyperparameters, Rule
 from optimizers.gradient_difference import (
@@ -136,6 +138,37 @@ ROLLING_RULES: dict[str, Rule] = {
     "Unit displacement": rolling_displaced_sgd,
 }
 
+
+def _with_sgd(link: Callable[..., optax.GradientTransformation]) -> Rule:
+    """The rule of a link that α and ρ are all it needs: θ ← θ − η times what it hands on."""
+    return lambda h: optax.chain(link(h.alpha, h.rho), optax.sgd(h.learning_rate))
+
+
+def momentum_sam_sgd(h: Hyperparameters) -> optax.GradientTransformation:
+    """MSAM: heavy ball with the gradient taken ρ further on in the direction of its last step.
+
+    Its learning rate is η(1 − β), so that where the gradient stays, its steps are as long as η's.
+    """
+    return optax.chain(
+        family.momentum_sam(h.alpha, h.rho, h.momentum),
+        optax.sgd(h.learning_rate * (1 - h.momentum), momentum=h.momentum),
+    )
+
+
+# The family of SAM, by the names in the papers.
+FAMILY: dict[str, Rule] = {
+    "USAM": _with_sgd(family.usam),
+    "ASAM": _with_sgd(family.asam),
+    "Max-norm SAM": _with_sgd(family.max_norm_sam),
+    "Two-step SAM": _with_sgd(family.several_steps),
+    "AsyncSAM": _with_sgd(family.asynchronous_sam),
+    "F-SAM": _with_sgd(family.friendly_sam),
+    "MSAM": momentum_sam_sgd,
+    "GSAM": _with_sgd(family.gsam),
+    "LookSAM": _with_sgd(family.looksam),
+    "Every 5th step": _with_sgd(family.every_kth),
+}
+
 # What a step costs, in evaluations of ∇L: methods compare fairly at equal gradients.
 # The exact rule's derivative of ∇L is counted as two (in flops it is a little less).
 GRADIENTS_PER_STEP: dict[str, int] = {
@@ -150,6 +183,20 @@ GRADIENTS_PER_STEP: dict[str, int] = {
     "Saddam D (decoupled)": 2,
     "Saddam raw (unscaled)": 2,
     "Saddam F (forward-only)": 1,
+}
+
+# The same of the family. MSAM needs g₀ unless α is 1, and then half as much.
+FAMILY_GRADIENTS: dict[str, float] = {
+    "USAM": 2,
+    "ASAM": 2,
+    "Max-norm SAM": 2,
+    "Two-step SAM": 3,
+    "AsyncSAM": 2,
+    "F-SAM": 2,
+    "MSAM": 2,
+    "GSAM": 2,
+    "LookSAM": 1 + 1 / family.REFRESH,
+    "Every 5th step": 1 + 1 / family.REFRESH,
 }
 
 
