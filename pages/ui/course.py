@@ -79,6 +79,11 @@ COURSE = (
         "A learned ρ lengthens the ascent step. A learned α leaves it as it is.",
     ),
     Lesson(
+        *("lessons/family", "The family of SAM", 6, ("lessons/dial", "lessons/downhill_first")),
+        "say of a method of the family what it changes in SAM",
+        "Ten relatives of SAM on one surface. Each changes one part of it; some changes matter.",
+    ),
+    Lesson(
         *("lessons/what_sam_buys", "What SAM buys, and what is open", 4, ("lessons/dial",)),
         "quote what SAM gains on benchmarks, and say what is untested",
         "Published gains and their price, doubts, and what here nobody has tested yet.",

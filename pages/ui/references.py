@@ -60,6 +60,8 @@ PAPERS = {
         "accelerated stochastic gradient descent", "2302.00849"),
     "jiang2020": Paper("Jiang et al.", 2020,
         "Fantastic generalization measures and where to find them", "1912.02178"),
+    "jo2025": Paper("Jo, Lim and Lee", 2025, "Asynchronous sharpness-aware minimization for fast "
+        "and accurate deep learning", "2503.11147"),
     "kaddour2022": Paper("Kaddour et al.", 2022, "When do flat minima optimizers work?",
         "2202.00661"),
     "karakida2023": Paper("Karakida et al.", 2023, "Understanding gradient regularization in deep "
@@ -72,6 +74,7 @@ PAPERS = {
         "scale-invariant learning of deep neural networks", "2102.11600"),
     "li2018": Paper("Li et al.", 2018, "Visualizing the loss landscape of neural nets",
         "1712.09913"),
+    "li2024": Paper("Li et al.", 2024, "Friendly sharpness-aware minimization", "2403.12350"),
     "liu2022": Paper("Liu et al.", 2022,
         "Towards efficient and scalable sharpness-aware minimization", "2203.02714"),
     "long2024": Paper("Long and Bartlett", 2024,
@@ -86,6 +89,8 @@ PAPERS = {
         "Rethinking sharpness-aware minimization as variational inference", "2210.10452"),
     "wen2023": Paper("Wen, Li and Ma", 2023, "Sharpness minimization algorithms do not only "
         "minimize sharpness to achieve better generalization", "2307.11007"),
+    "xie2024": Paper("Xie, Pethick and Cevher", 2024,
+        "SAMPa: sharpness-aware minimization parallelized", "2410.10683"),
     "yue2023": Paper("Yue et al.", 2023, "Sharpness-aware minimization revisited: weighted "
         "sharpness as a regularization term", "2305.15817"),
     "zhang2017": Paper("Zhang et al.", 2017,
@@ -93,6 +98,8 @@ PAPERS = {
     "zhao2022": Paper("Zhao, Zhang and Hu", 2022,
         "Penalizing gradient norm for efficiently improving generalization in deep learning",
         "2202.03599"),
+    "zhuang2022": Paper("Zhuang et al.", 2022,
+        "Surrogate gap minimization improves sharpness-aware training", "2203.08065"),
 }  # fmt: skip
 
 CITATION = re.compile(r"(?<![\w/@])@([a-z]+\d{4}[a-z]?)\b")

@@ -10,6 +10,7 @@ from pages.idea.home.figure import EXERCISES as HOME
 from pages.lessons.bounces.bounce_figure import EXERCISES as BOUNCES
 from pages.lessons.dial.figure import EXERCISES as DIAL
 from pages.lessons.downhill_first.valley_figure import EXERCISES as DOWNHILL_FIRST
+from pages.lessons.family.figure import EXERCISES as FAMILY
 from pages.lessons.free_sam.race_figure import EXERCISES as FREE_SAM
 from pages.lessons.how_far.estimate_figure import EXERCISE as HOW_FAR_ESTIMATE
 from pages.lessons.how_far.family_figure import EXERCISES as HOW_FAR
@@ -34,6 +35,7 @@ BY_PAGE: Mapping[str, Sequence[Exercise]] = {
     "lessons/saddam": SADDAM,
     "lessons/bounces": BOUNCES,
     "lessons/learning_alpha": LEARNING_ALPHA,
+    "lessons/family": FAMILY,
     "lessons/what_sam_buys": WHAT_SAM_BUYS,
     "explore/explorer": tuple(chain(*EXPLORER.values())),
     "explore/atlas": ATLAS,

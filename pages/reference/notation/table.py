@@ -45,6 +45,7 @@ SYMBOLS = {
         Symbol(r"\rho", "the radius: the length of the ascent step, below 0 if it goes downhill",
                "ρ", "rho"),
         Symbol(r"g_\rho", "the gradient at the perturbed point, $∇L(θ + ρu)$", colour="sam"),
+        Symbol(r"\delta", "the ascent step of a relative of SAM; in SAM it is ρu"),
         Symbol(r"\alpha", "the strength of the correction, negative for AntiSAM", "α", "alpha"),
         Symbol(r"g_{\alpha,\rho}", "what α-SAM steps along: $g_0 + α(g_ρ - g_0)$", colour="alpha"),
         Symbol(r"\Delta", "what α-SAM adds to the gradient: α times the correction, "

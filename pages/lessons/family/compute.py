@@ -1,0 +1,86 @@
+"""SAM and its relatives from one start, for equally many gradients: on which side each ends."""
+
+from collections.abc import Mapping
+from functools import cache
+
+import jax
+import jax.numpy as jnp
+from jaxtyping import Array, Float
+
+from experiments.outcome import Outcome
+from experiments.programs import compiled
+from experiments.steps import LAST, SHARP_START, shown_steps
+from landscapes import LANDSCAPES
+from optimizers import Hyperparameters, run
+from optimizers.descent import Rule
+from optimizers.rules import FAMILY, FAMILY_GRADIENTS, GRADIENTS_PER_STEP, RULES
+
+FORK = LANDSCAPES["Fork"]
+BUDGET, NUM_SHOWN = 4000, 56  # gradients, and points of each trajectory
+
+SAM = "α-SAM"
+_SGD = "α-SAM + SGD"
+METHODS: dict[str, Rule] = {SAM: RULES[_SGD], **FAMILY}
+GRADIENTS: dict[str, float] = {SAM: GRADIENTS_PER_STEP[_SGD], **FAMILY_GRADIENTS}
+ONE_GRADIENT = "MSAM"  # which can do without g₀ at α = 1
+
+_STILL = 1e-4
+
+
+class Side(Outcome):
+    """On which side of the fork a run ends, by the mean of its last iterates."""
+
+    FLAT = "flat", "flat", 0.6, "ends on the flat side"
+    SHARP = "sharp", "pin-d", 0.5, "ends on the sharp side"
+    LEFT = "→", "text", 0.45, "leaves the plotted region"
+
+
+class Ending(Outcome):
+    """How a run ends: on which side, and whether it rests there."""
+
+    FLAT_REST = "flat", "flat", 0.6, "rests on the flat side"
+    FLAT_BOUNCE = "flat", "flat", 0.6, "bounces on the flat side"
+    SHARP_REST = "sharp", "pin-d", 0.5, "rests on the sharp side"
+    SHARP_BOUNCE = "sharp", "pin-d", 0.5, "bounces on the sharp side"
+    LEFT = "→", "text", 0.45, "leaves the plotted region"
+
+
+@cache
+def relatives():
+    """The channels of all `METHODS` at many α and ρ, each for `BUDGET` gradients.
+
+    Of each, "x" and "y" are its trajectory, by gradients; "side" is a `Side`, "ending" an `Ending`,
+    "at" the mean of its last θ₁. "flat" counts those that end on the flat side; "rho" is ρ.
+    """
+    spent = shown_steps(BUDGET, NUM_SHOWN)
+
+    def one(name: str, alpha: Float[Array, ""], rho: Float[Array, ""]) -> Mapping:
+        setting = Hyperparameters(FORK.learning_rate, alpha, rho)
+        price = jnp.asarray(GRADIENTS[name])
+        cheapest = GRADIENTS[name]
+        if name == ONE_GRADIENT:
+            price, cheapest = jnp.where(alpha == 1, price / 2, price), cheapest / 2
+        rule, start = METHODS[name], jnp.array(SHARP_START)
+        path = run(FORK.loss, rule, start, setting, num_steps=int(BUDGET / cheapest)).params
+        end = (BUDGET / price).astype(int)
+        last = path[end - jnp.arange(LAST)]
+        centre = last.mean(axis=0)
+        left = ~FORK.window.contains(centre)
+        sharp = centre[0] >= 0
+        rests = jnp.abs(last[0] - last[1]).max() < _STILL
+        return {
+            f"{name}.x": path[(spent / price).astype(int), 0],
+            f"{name}.y": path[(spent / price).astype(int), 1],
+            f"{name}.at": jnp.where(left, jnp.nan, centre[0]),
+            f"{name}.side": jnp.where(left, Side.LEFT, jnp.where(sharp, Side.SHARP, Side.FLAT)),
+            f"{name}.ending": jnp.where(left, Ending.LEFT, 2 * sharp + ~rests),
+        }
+
+    def all_of_them(alpha: Float[Array, ""], rho: Float[Array, ""]) -> Mapping:
+        channels: dict[str, Array] = {}
+        for name in METHODS:
+            channels |= one(name, alpha, rho)
+        sides = jnp.stack([channels[f"{name}.side"] for name in METHODS])
+        return channels | {"flat": (sides == Side.FLAT).sum(), "rho": rho}
+
+    return compiled(jax.vmap(all_of_them))
