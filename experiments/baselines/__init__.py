@@ -142,7 +142,7 @@ def usual(task: str) -> Baselines:
     with_alpha = lambda alphas, rhos: tuple(Setting(rate, a, r) for a in alphas for r in rhos)
     methods = (
         Method("gradient descent", (plain,)),
-        Method("larger η", tuple(Setting(times * rate) for times in (1, 2, 4, 8))),
+        Method("larger η", tuple(Setting(times * rate) for times in (2, 4, 8))),
         Method(
             "weight decay",
             tuple(plain._replace(weight_decay=w) for w in (0.001, 0.003, 0.01, 0.03, 0.1)),
@@ -153,7 +153,7 @@ def usual(task: str) -> Baselines:
         Method("SAM", with_alpha((1.0,), rhos)),
         Method("α-SAM", with_alpha((2.0, 4.0, 8.0), (0.02, 0.05, 0.1, 0.2))),
         Method(
-            "α-SAM and weight decay",
+            "α-SAM with weight decay",
             tuple(
                 each._replace(weight_decay=w)
                 for each in with_alpha((2.0,), (0.05, 0.2))

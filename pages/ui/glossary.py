@@ -226,7 +226,13 @@ THEMES: dict[str, list[Entry]] = {
               "besides the loss, although nobody wrote it down. For α-SAM it is, to first order, "
               "αρ‖∇<i>L</i>‖.", ("implicit regulariser", "implicit regularisation"), "free_sam"),
         Entry("weight-decay", "weight decay", "Making all weights a little smaller at every step, "
-              "which penalises large ones.", ("weight decay",)),
+              "which penalises large ones.", ("weight decay",), "sweep#others"),
+        Entry("early-stopping", "early stopping", "Keeping the network of the step at which the "
+              "validation accuracy was highest, instead of the last one.", ("early stopping",),
+              "sweep#others"),
+        Entry("validation", "validation examples", "Examples that are neither learned nor tested "
+              "on. Settings are chosen by the accuracy on them, the validation accuracy.",
+              ("validation examples", "validation accuracy"), "sweep#others"),
         Entry("seed", "random seed", "The number that fixes what is drawn at random, here the "
               "first weights of a network. With another seed the same training ends elsewhere.",
               ("random seed",), "sweep"),

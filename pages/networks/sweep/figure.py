@@ -15,6 +15,7 @@ from experiments.sweep.result import num_diverged
 from experiments.train import Report
 from livefigure import AtStep, Card, Handle, Preset, Question, Scene
 from livefigure.markup import channel, marker, paint, says
+from pages.networks.sweep.baselines_figure import comparison
 from pages.networks.sweep.view import (
     PLAIN,
     PRODUCTS,
@@ -25,7 +26,7 @@ from pages.networks.sweep.view import (
     rho_position,
     sweep_view,
 )
-from pages.networks.sweep.words import placed, signed
+from pages.networks.sweep.words import equally_good, placed, signed
 
 # What belongs to one set of data, or to one list of α and ρ.
 OF_A_TASK = ("alphas", "rhos", "alpha", "rho", "seeds", "steps", "noise", "eta")
@@ -186,12 +187,22 @@ def told(plan: Sweep, rows: Mapping[Cell, Report]) -> Sequence[Card]:
             panels=["x2y2", "x4y4"],
         ),
         Card(
-            f"{_price(plan, rows)} {_best(plan, rows)} But the best of {len(plan.cells)} settings "
-            "is partly luck: judge it on other seeds.",
+            f"{_price(plan, rows)} {_best(plan, rows)} The best of {len(plan.cells)} cells is "
+            "partly luck.",
             panels=["xy", "x3y3"],
             hides=_EQUAL_PRODUCTS,
         ),
+        *_beside_others(plan),
     )
+
+
+def _beside_others(plan: Sweep) -> Sequence[Card]:
+    """What other remedies say of flatness, where they have been tried."""
+    others = comparison(plan)
+    if others is None:
+        return ()
+    asked = "Is it flatness that makes for accuracy? Other remedies stand below the figure."
+    return (Card(f"{asked} {others.answer}", panels=["xy"], hides=_EQUAL_PRODUCTS),)
 
 
 def opening(plan: Sweep) -> tuple[int, int]:
@@ -233,6 +244,7 @@ def _best(plan: Sweep, rows: Mapping[Cell, Report]) -> str:
     where = f"at {placed(found.best)}"
     if found.accuracy.mean <= found.plain.mean:
         return f"Of α > 0, the best cell is {where}, no better than gradient descent."
+    where += "".join(f" and {placed(cell)}" for cell in equally_good(rows, found.best))
     products = [alpha * rho for alpha, rho in plan.cells if alpha > 0]
     if min(products) < found.best[0] * found.best[1] < max(products):
         where = f"between weak and strong, {where}"

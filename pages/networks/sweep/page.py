@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from pages.networks.sweep.baselines_figure import comparison
 from pages.networks.sweep.session import (
     chosen,
     files,
@@ -33,6 +34,22 @@ if unfinished := bool(plan.missing(held.rows)):
     train_what_is_missing(held)
 show(held, PRESETS)
 
+if others := comparison(plan):
+    st.header("What is accuracy a matter of, on these data?", anchor="others")
+    say(others.intro)
+    st.plotly_chart(others.figure, key="others", config={"displayModeBar": False})
+    st.caption("Dots are means over all draws; bars reach one standard error to either side.")
+    say("\n".join(f"- {each}" for each in others.findings))
+    with st.expander("What each method chose", icon=":material/tune:"):
+        st.dataframe(others.settings, hide_index=True)
+        st.caption(
+            "The standard errors are those of the means over the draws: they contain the draw of "
+            "the examples and of the wrong labels, the choice by validation and the weights at the "
+            "start. λmax is of the training loss alone. w is the weight decay; a mean of iterates "
+            "forgets 1 − a of itself at every step, with a = 1 it is uniform. The gradients are "
+            "those up to the network that counts."
+        )
+
 st.header("Deeper")
 say(
     "Every cell is the mean over several networks that differ in the random seed of their weights "
@@ -58,11 +75,13 @@ notice(
 )
 breaks(
     "[Without label noise](?data=digits&noise=0) λmax falls as before, and test accuracy does not "
-    "rise: flatter networks are better here because some labels are wrong.",
-    "The best of many cells is partly luck: choose on one set of seeds, judge on another.",
+    "rise: flatter networks are better here because they have not learned the wrong labels.",
+    "The best of many cells is partly luck. Choose by validation examples, judge by others, as "
+    "[beside other remedies](#others).",
     "[AntiSAM with a large radius](?data=digits&alpha=-1&rho=0.5) diverges.",
-    "Two small data sets, one split each, tanh networks of some two thousand parameters: nothing "
-    "here is a claim about large ones.",
+    "A map is of one draw of the data; on others another cell may be best. The data sets are "
+    "small, and so are the tanh networks, of some two thousand parameters: nothing here is a claim "
+    "about large ones.",
 )
 sources(
     "@foret2021: SAM",

@@ -47,6 +47,7 @@ def conclusions(result: Result) -> list[str]:
             text += f", at most {anti.sharpness:.3g} ({placed(anti.sharpest)})"
         said.append(text + (f"; {anti.diverged} diverged." if anti.diverged else "."))
     if best := gain(rows):
+        others = equally_good(rows, best.best)
         ahead, _, error = (100 * float(each) for each in best.difference[:3])
         reading = (
             "Nothing is gained over gradient descent"
@@ -57,6 +58,7 @@ def conclusions(result: Result) -> list[str]:
             f"**{reading}**, by more than two standard errors. The best cell, {placed(best.best)}, "
             f"has {100 * best.accuracy.mean:.1f} % against {100 * best.plain.mean:.1f} %: "
             f"{signed(ahead, '.1f')} ± {error:.1f} points, standard error, seed by seed."
+            + "".join(f" The same to a tenth: {placed(cell)}." for cell in others)
         )
     if (pairs := equal_products(rows)).pairs:
         said.append(
@@ -65,6 +67,16 @@ def conclusions(result: Result) -> list[str]:
             "close to call."
         )
     return said or ["Nothing yet: too few cells are done."]
+
+
+def equally_good(rows: Rows, best: Cell) -> list[Cell]:
+    """The other cells with α > 0 whose test accuracy is written with the same digits."""
+    written = lambda cell: f"{100 * spread(rows[cell].test_accuracy).of_all().mean:.1f}"
+    return [
+        cell
+        for cell in sorted(rows)
+        if cell[0] > 0 and cell != best and written(cell) == written(best)
+    ]
 
 
 def placed(cell: Cell) -> str:

@@ -21,7 +21,7 @@ from landscapes.networks import TASKS
 from pages.networks.sweep import session
 from pages.networks.sweep.figure import told
 from pages.networks.sweep.view import alpha_position, hyperbola, rho_position
-from pages.networks.sweep.words import command
+from pages.networks.sweep.words import command, conclusions, equally_good
 from pages.ui import training
 from tests.scenes import asked, borne_out, too_long
 from tests.visit import app_at
@@ -162,17 +162,27 @@ def test_beyond_the_best_cell_the_accuracy_is_lower_and_above_that_of_gradient_d
 
 
 @pytest.mark.parametrize("name", ["two-moons", "two-moons-clean", "digits", "digits-clean"])
-def test_the_last_card_tells_the_price_and_where_the_best_cell_is(name):
+def test_a_card_tells_the_price_and_where_the_best_cell_is(name):
     result = session.shipped()[f"{name}.json"]
-    text = told(result.plan, result.rows)[-1].text
+    text = told(result.plan, result.rows)[3].text
     assert "for α > 0, the training loss rises with αρ" in text and "partly luck" in text
     assert ("between weak and strong" in text) == (name != "digits-clean")
+
+
+def test_two_cells_that_share_the_best_accuracy_are_both_named():
+    result = session.shipped()["two-moons.json"]
+    of = lambda cell: 100 * result.rows[cell].test_accuracy.mean()
+    assert f"{of((2.0, 0.2)):.1f}" == f"{of((1.0, 0.5)):.1f}" == "90.5"
+    card = told(result.plan, result.rows)[3].text
+    assert "90.5 %" in card and "α = 2, ρ = 0.2 and α = 1, ρ = 0.5" in card
+    assert "The same to a tenth: α = 1, ρ = 0.5." in "".join(conclusions(result))
+    assert equally_good(result.rows, (2.0, 0.2)) == [(1.0, 0.5)]
 
 
 def test_what_is_said_of_a_table_turns_with_it():
     plan = usual("Digits")
     flat = {cell: row(plan.num_seeds, 1.0 + cell[0]) for cell in plan.cells}
-    _, _, dots, price = told(plan, flat)
+    _, _, dots, price, *_ = told(plan, flat)
     assert "the flatter" not in dots.text and "does not simply rise" in price.text
     assert "no better than gradient descent" in price.text
 
