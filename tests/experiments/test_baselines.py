@@ -194,7 +194,7 @@ def test_the_command_prints_a_table_and_writes_a_file(tmp_path, monkeypatch, cap
 
 # ── What the app ships ──────────────────────────────────────────────────────────────────────
 
-SHIPPED = {"two-moons": "Two moons", "digits": "Digits"}
+SHIPPED = {"two-moons": "Two moons", "digits": "Digits", "spirals": "Spirals"}
 each_file = pytest.mark.parametrize("name", SHIPPED)
 
 

@@ -88,7 +88,8 @@ say(
 * Does forward only hold up in a large network, with noise and momentum at once?
 * Where in Adam does the correction belong, when everything else is tuned as well?
 * Is α < 0 of use, other than to find sharp regions?
-* Weight decay and early stopping also resist wrong labels. How do they compare with SAM here?
+* Weight decay and early stopping also resist wrong labels. In small networks one of the two is [at
+  least as good as SAM](sweep#others), and sharper. And in large ones?
 * Why does SAM help, if it is not for flatness alone?
 """
 )

@@ -107,8 +107,10 @@ def _what_goes_along(result: Result) -> str:
         f"of {signed(found.learned)} with the share of wrong labels that are learned, and of "
         f"{signed(found.sharpness)} with λmax. At −1 the one would rise wherever the other falls."
     )
-    closer = found.learned < 0 and abs(found.learned) > abs(found.sharpness)
-    if closer:
+    strong, weak = sorted(map(abs, found[:2]), reverse=True)
+    if strong < 0.7:
+        return f"**Over all settings neither wrong labels nor λmax tells accuracy well.** {numbers}"
+    if found.learned == -strong and strong > weak:
         return f"**Accuracy goes along with not learning the wrong labels.** {numbers}"
     return f"**Here the wrong labels tell no more of accuracy than λmax does.** {numbers}"
 
@@ -141,13 +143,15 @@ def _not_enough(found: dict[str, Chosen]) -> str:
         for name, of in found.items()
         if of.sharpness.mean() < better.sharpness.mean()
     ]
-    clear = [(float(gap.mean), *names) for gap, *names in gaps if gap.mean > 2 * gap.error]
+    clear = [
+        (float(gap.mean), name, other) for gap, name, other in gaps if gap.mean > 2 * gap.error
+    ]
     if not clear:
         return ""
-    gap, name, other = max(clear)
+    points, name, other = max(clear)
     return (
         f" Nor is it enough: {name} ends flatter than {other}, with λmax = {_sharp(found[name])} "
-        f"instead of {_sharp(found[other])}, and is {100 * gap:.1f} points less accurate."
+        f"instead of {_sharp(found[other])}, and is {100 * points:.1f} points less accurate."
     )
 
 

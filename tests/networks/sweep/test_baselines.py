@@ -74,7 +74,7 @@ def test_the_settings_that_were_chosen_are_named_by_what_is_unlike_gradient_desc
     ]
 
 
-@pytest.mark.parametrize("name", ["Two moons", "Digits"])
+@pytest.mark.parametrize("name", ["Two moons", "Digits", "Spirals"])
 def test_they_are_shown_for_the_data_and_the_label_noise_that_they_were_tried_on(name):
     plan = usual_sweep(name)
     assert comparison(plan) and comparison(replace(plan, alphas=(1.0,), rhos=(0.3,)))
@@ -90,6 +90,24 @@ def test_the_story_ends_with_what_they_say_of_flatness(name):
     others = comparison(result.plan)
     assert len(story) == 5 and not too_long(story)
     assert others and others.answer in story[-1].text and "**" not in story[-1].text
+
+
+@pytest.mark.parametrize("name", ["Two moons", "Digits", "Spirals"])
+def test_weight_decay_or_early_stopping_is_sharper_than_sam_and_as_good(name):
+    """As the last lesson says."""
+    others = comparison(usual_sweep(name))
+    assert others and "not the only one" in others.answer
+    of = {each["method"]: each for each in others.settings}
+    number = lambda method, column: float(of[method][column].split()[0])
+    best = max("weight decay", "early stopping", key=lambda each: number(each, "test accuracy, %"))
+    assert number(best, "test accuracy, %") > number("SAM", "test accuracy, %")
+    assert number(best, "λmax") > number("SAM", "λmax")
+
+
+def test_where_no_number_tells_accuracy_it_is_said():
+    """As on the spirals, where settings that are too strong learn no labels at all."""
+    far = ("AntiSAM", GD._replace(alpha=-1.0, rho=0.1), (0.6, 0.61, 0.62), 0.5, 0.1)
+    assert "neither wrong labels nor λmax" in _of(made_up(PLAIN, SAM, DECAY, far)).findings[0]
 
 
 def test_the_page_has_them_with_their_numbers():
