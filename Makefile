@@ -12,8 +12,8 @@ run: .venv/app
 	$(PY) -m streamlit run app.py
 
 # pytest comes last: its summary is the closing line. `make test ARGS="-n0 -k theme"` runs a part.
-# Three processes, of which one takes all browser tests (tests/conftest.py), begins early and waits
-# more than it works. Before them, what hangs on paths is tested as on a processor of 2008.
+# Three processes, of which two take the browser tests (tests/conftest.py), begin early and wait
+# more than they work. Before them, what hangs on paths is tested as on a processor of 2008.
 test: .venv/tests
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
