@@ -18,7 +18,10 @@ HERE = Path(__file__).parent
 _COLOURS = {
     "text-color": "textColor",
     "background-color": "backgroundColor",
+    "secondary-background-color": "secondaryBackgroundColor",
     "border-color": "borderColor",
+    "primary-color": "primaryColor",
+    "link-color": "linkColor",
     "gray-text-color": "grayTextColor",
     "chart-categorical-colors": "chartCategoricalColors",
     "chart-sequential-colors": "chartSequentialColors",

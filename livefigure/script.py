@@ -4,7 +4,7 @@ It is written in modules, one for each thing, under `js/`. Streamlit serves file
 installed packages alone, and what a component has inline goes with every message for it. So modules
 are joined in the order of their imports, and lose the words that only modules need, and their
 types, which stand in comments. js/figure.js is inline; the script that draws is a part of the
-message (wire.py), and like any part it is sent once.
+message (wire.py), and like any part it is sent once. js/alone.js is for files without Python.
 """
 
 import json
@@ -51,8 +51,8 @@ STYLES = ("live.css", "lecture.css", "menu.css")
 Themes = Mapping[str, Mapping[str, str]]
 
 
-def script(folder: Path, themes: Themes = MappingProxyType({})) -> str:
-    """What draws a figure: all behind js/main.js, and the style and the markup of a figure.
+def script(folder: Path, themes: Themes = MappingProxyType({}), entry: str = "main.js") -> str:
+    """What draws a figure: all behind the entry, and the style and the markup of a figure.
 
     The themes, by name, have colours by the names that Streamlit has for them in CSS, without its
     "--st-": pictures are saved in them.
@@ -63,4 +63,4 @@ def script(folder: Path, themes: Themes = MappingProxyType({})) -> str:
         "THEMES": {name: dict(theme) for name, theme in themes.items()},
     }
     constants = [f"const {name} = {json.dumps(text)};" for name, text in texts.items()]
-    return "\n".join([*constants, joined(folder / "js" / "main.js")])
+    return "\n".join([*constants, joined(folder / "js" / entry)])

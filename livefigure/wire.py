@@ -7,16 +7,33 @@ by its hash and sent only to a page that does not hold it yet.
 import hashlib
 import json
 import zlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
+import plotly.graph_objects as go
 
 from livefigure.scene import FARTHEST, Record, Scene
 
 MOST_PARTS = 1000  # of those that a page says it holds; no page holds so many
+
+
+@dataclass(frozen=True)
+class Held:
+    """Records of all pairs of two sliders, for a page that has no Python to ask.
+
+    A grid has in `record` a position for every pair, row by row from the first tick of `up`, as the
+    line of a `SliderPair` has, but of all channels and steps; it holds where the controls besides
+    stand at `others`. Figures that are drawn differently elsewhere are listed with the values of
+    the controls where they hold.
+    """
+
+    across: str
+    up: str
+    grids: Sequence[tuple[Mapping[str, Any], Record]]
+    figures: Sequence[tuple[Mapping[str, Any], go.Figure]] = ()
 
 
 @dataclass(frozen=True)
@@ -84,6 +101,7 @@ def message(
     palette: Mapping[str, str] = MappingProxyType({}),
     script: str = "",
     about: Mapping[str, str] = MappingProxyType({}),
+    held: Held | None = None,
 ) -> bytes:
     """The scene as the bytes of one message, which answers a release.
 
@@ -92,7 +110,7 @@ def message(
     its id, its kind ("figure": JSON; "record": see `pack`; "script": JavaScript) and its size in
     bytes; `figure`, `base`, `lines`, the cards of `story` and `script`, if there is one, have the
     ids of all parts that the picture is made of. The palette is CSS colours by name; `about` says
-    what made the figure.
+    what made the figure, `held` has what a page without Python looks up.
     """
     parts: dict[str, tuple[str, bytes]] = {}
 
@@ -139,6 +157,19 @@ def message(
         "alt": scene.alt,
         "settings": dict(scene.settings),
         "about": dict(about),
+        "held": held
+        and {
+            "across": held.across,
+            "up": held.up,
+            "grids": [
+                {"others": dict(others), "record": part("record", pack(record))}
+                for others, record in held.grids
+            ],
+            "figures": [
+                {"values": dict(values), "figure": part("figure", figure.to_json().encode())}
+                for values, figure in held.figures
+            ],
+        },
         "parts": [{"id": n, "kind": kind, "size": len(b)} for n, (kind, b) in parts.items()],
     }
     return b"".join([_framed(header), *(content for _, content in parts.values())])

@@ -6,7 +6,7 @@ from pages.ui.course import CONTENTS
 
 ROOT = Path(__file__).parents[1]
 ROOMS = (
-    *("benchmarks", "docs", "experiments", "landscapes", "livefigure"),
+    *("benchmarks", "book", "docs", "experiments", "landscapes", "livefigure"),
     *("optimizers", "pages", "tests"),
 )
 SOURCES = (ROOT / "app.py", *sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py")))

@@ -40,6 +40,7 @@ LAW: dict[str, Collection[str]] = {
     "pages/reference/notation/text.py": (),
     "pages/**/__init__.py": (),
     "pages/__init__.py": (),
+    "book/**": {"numpy", "plotly", "livefigure", "pages", "experiments"},
     "app.py": {"jax", "pandas", "streamlit", "experiments", "pages.ui"},
     "benchmarks/**": {
         *(*CORE, "livefigure", "pages", "plotly", "streamlit", "playwright", "tests"),
@@ -156,7 +157,7 @@ def test_a_page_reads_from_top_to_bottom():
 
 def test_precision_belongs_to_entry_points():
     for name, code in UNDER_LAW.items():
-        is_entry = name.startswith(("benchmarks/", "experiments/")) and "__main__" in code
+        is_entry = name.startswith(("benchmarks/", "book/", "experiments/")) and "__main__" in code
         assert is_entry or name == "app.py" or "arithmetic.configure()" not in code, name
         if name not in {"experiments/arithmetic.py", "experiments/program_cache.py"}:
             assert "enable_x64" not in code.lower() and "config.update(" not in code, name

@@ -13,6 +13,7 @@ TEXT = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 FOLDER = "pages/lessons/too_long"
 COPIED = (
     "benchmarks",
+    "book",
     "experiments",
     "landscapes",
     "livefigure",

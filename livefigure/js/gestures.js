@@ -44,6 +44,7 @@ const NOTHING = {
   alt: "",
   about: {},
   settings: {},
+  held: null,
 };
 
 /** @returns {State} */

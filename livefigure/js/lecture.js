@@ -97,6 +97,7 @@ const isAsked = () => new URLSearchParams(location.search).get(PARAMETER) === "1
 
 /** The address says whether the view is open; what runs the page may have put back an older one. */
 export function keepAddress() {
+  if (!location.protocol.startsWith("http")) return; // that of a file may not be changed
   const says = isAsked();
   if (lecturer ? says : !says || !hasLeft) return;
   const url = new URL(location.href);

@@ -108,6 +108,15 @@ export interface Exercise {
   hints: string[];
 }
 
+/** Records of all pairs of two sliders, in a file without Python. */
+export interface Held {
+  across: string;
+  up: string;
+  grids: { others: Record<string, unknown>; record: string }[];
+  /** The figures that hold only where controls stand so. */
+  figures: { values: Record<string, unknown>; figure: string }[];
+}
+
 /** The JSON part of a message: `message` in wire.py writes it. */
 export interface Header {
   /** Parts, by their hashes. */
@@ -142,6 +151,7 @@ export interface Header {
   about: Record<string, string>;
   /** All else that it was computed with. */
   settings: Record<string, unknown>;
+  held: Held | null;
 }
 
 /** A part of a message: a record, or the text of a script or of Plotly's figure, which is JSON. */

@@ -189,25 +189,35 @@ def told_story(lesson: LessonFigure, setting: Mapping[str, Any], whole: bool) ->
 
 
 def _records(lesson: LessonFigure, settings: Sequence[Mapping[str, Any]]) -> Mapping[str, Channels]:
-    """The records at some settings, by their places among them.
+    """The records at some settings, by their places among them."""
+    line, shared = line_at(lesson, settings), _shared(lesson)
+    return {
+        str(place): {
+            name: np.atleast_1d(values if name in shared else values[place])
+            for name, values in line.items()
+        }
+        for place in range(len(settings))
+    }
+
+
+def line_at(lesson: LessonFigure, settings: Sequence[Mapping[str, Any]]) -> Channels:
+    """The record of a line whose positions are these settings, however many there are.
 
     By the program of the figure, as many settings at a time, so that nothing is compiled.
     """
-    count = 1 + sum(len(_positions(k)) for k in lesson.knobs if isinstance(k, Knob))
-    batch = {
-        name: np.resize(
-            np.asarray([each[name] for each in settings], float),
-            (count, *np.shape(settings[0][name])),
-        )
-        for name in settings[0]
-    }
-    seen = _seen(lesson, batch)
-    shared = _shared(lesson)
-    return {
-        str(place): {n: np.atleast_1d(v) for n, v in shared.items()}
-        | {name: np.atleast_1d(values[place]) for name, values in seen.items()}
-        for place in range(len(settings))
-    }
+    size = 1 + sum(len(_positions(k)) for k in lesson.knobs if isinstance(k, Knob))
+    pieces = []
+    for first in range(0, len(settings), size):
+        some = settings[first : first + size]
+        batch = {
+            name: np.resize(
+                np.asarray([each[name] for each in some], float), (size, *np.shape(value))
+            )
+            for name, value in some[0].items()
+        }
+        pieces.append({n: values[: len(some)] for n, values in _seen(lesson, batch).items()})
+    seen = {name: np.concatenate([piece[name] for piece in pieces]) for name in pieces[0]}
+    return _shared(lesson) | {name: _rows(values) for name, values in seen.items()}
 
 
 def _drawn(lesson: LessonFigure, setting: Mapping[str, Any], mapped: bool) -> go.Figure:

@@ -1,5 +1,6 @@
 """The example runs by itself, and the README leads to a page that runs."""
 
+import base64
 import re
 from pathlib import Path
 
@@ -50,11 +51,14 @@ def test_a_release_moves_it_and_the_lines_run_through_where_it_stands(opened, mo
         assert control["values"][control["index"]] == values[control["name"]]
 
 
+def steps_of_the_readme() -> list[str]:
+    text = SCRIPT.with_name("README.md").read_text("utf-8")
+    return re.findall(r"```python\n(.*?)```", text, re.S)
+
+
 def test_the_steps_of_the_readme_make_a_page(monkeypatch):
-    steps = re.findall(
-        r"```python\n(.*?)```", SCRIPT.with_name("README.md").read_text("utf-8"), re.S
-    )
-    assert len(steps) == 4
+    steps = steps_of_the_readme()
+    assert len(steps) == 5
     sent: list[dict] = []
     monkeypatch.setattr(mount, "_mount", lambda **given: sent.append(given))
     app = AppTest.from_string("\n".join(steps)).run()
@@ -63,3 +67,15 @@ def test_the_steps_of_the_readme_make_a_page(monkeypatch):
     line = unpacked(parts[header["lines"]["omega"]])
     base = unpacked(parts[header["base"]])
     np.testing.assert_array_equal(line["y"][header["controls"][0]["index"]], base["y"])
+
+
+def test_the_last_step_of_the_readme_makes_a_file():
+    app = AppTest.from_string("\n".join([*steps_of_the_readme(), "st.session_state.page = page"]))
+    app.run()
+    assert not app.exception
+    text = app.session_state.page
+    assert text.startswith("<!doctype html>") and "<title>A sine</title>" in text
+    [sent] = re.findall(r'<script type="text/plain">(.*?)</script>', text)
+    header, parts = contents(base64.b64decode(sent))
+    [grid] = header["held"]["grids"]
+    assert unpacked(parts[grid["record"]])["y"].shape == (76, 200)

@@ -11,7 +11,7 @@ from livefigure.script import STYLES, joined, modules, script
 from tests.sources import ROOT
 
 FOLDER = ROOT / "livefigure" / "js"
-MAIN, OWN = FOLDER / "main.js", FOLDER / "figure.js"
+MAIN, OWN, ALONE = (FOLDER / name for name in ("main.js", "figure.js", "alone.js"))
 NAME = re.compile(r"^(?:async )?(?:function|class|const|let) ([\w$]+)", re.M)
 
 
@@ -22,8 +22,8 @@ def written(folder: Path, **modules: str) -> Path:
 
 
 def test_every_module_is_in_a_script_behind_those_that_it_imports():
-    orders = modules(MAIN), modules(OWN)
-    assert {*orders[0], *orders[1]} == {*FOLDER.glob("*.js")}
+    orders = modules(MAIN), modules(OWN), modules(ALONE)
+    assert {module for order in orders for module in order} == {*FOLDER.glob("*.js")}
     for order in orders:
         for place, module in enumerate(order):
             imported = re.findall(r'from "\./([\w.]+)"', module.read_text("utf-8"))
@@ -32,11 +32,11 @@ def test_every_module_is_in_a_script_behind_those_that_it_imports():
 
 def test_no_name_is_there_twice():
     """What would shadow another in the script is no error in modules."""
-    names = Counter(NAME.findall(joined(MAIN)))
+    names = Counter(NAME.findall(joined(ALONE)))
     assert len(names) > 100 and set(names.values()) == {1}
 
 
-@pytest.mark.parametrize("entry", [MAIN, OWN], ids=["shared", "own"])
+@pytest.mark.parametrize("entry", [MAIN, OWN, ALONE], ids=["shared", "own", "alone"])
 def test_a_script_has_one_export_and_no_import(entry):
     words = re.findall(r"^[ \t]*(?:import|export)\b.*", joined(entry), re.M)
     assert len(words) == 1 and re.match(r"export default (async )?function", words[0])

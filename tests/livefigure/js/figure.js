@@ -107,6 +107,7 @@ export const HEADER = {
   alt: "",
   about: {},
   settings: {},
+  held: null,
 };
 
 /** The state of a figure that has had one message. @param {Partial<Header>} header */
