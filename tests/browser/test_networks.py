@@ -150,7 +150,7 @@ def test_alpha_is_dragged_on_a_plane_and_let_go_on_another(page, socket):
 
 
 def test_the_measures_follow_the_hand_along_the_minima(page, socket):
-    opened(page, "/sharpness_measures?scene=0")
+    opened(page, "/sharpness_measures?scene=0&measure=yes")
     expect(page.locator("table")).to_contain_text("adaptive", timeout=90_000)
     socket.quiet(page, 1500)
     value = page.locator(".status [data-channel=top]").first

@@ -85,6 +85,9 @@ def measures_of(task: Task, snapshot: Snapshot) -> Measures:
 
 FACTOR = LANDSCAPES["Two-factor net"]
 SCALES = [float(f"{3.5 ** (k / 20):.3g}") for k in range(-20, 21)]  # the first weight, u
+BESIDE = (
+    0.5  # how far w₁w₂ may be from 1 within the valley; the loss there is at most a half of it²
+)
 REACH = 0.3  # of the points around a minimum at which two of the measures are taken
 
 _ANGLES = np.linspace(0, 2 * np.pi, 65)
@@ -101,6 +104,8 @@ def rescaling():
         loss, hessian = FACTOR.loss, jax.hessian(FACTOR.loss)(minimum)
         ball = minimum[None] + REACH * circle
         stretched = minimum[None] + REACH * circle * minimum[None]
+        sharpest = minimum[::-1] / jnp.linalg.norm(minimum)
+        across = minimum[None] + _half_widths(u)[:, None] * sharpest[None]
         rise = lambda points: jax.vmap(loss)(points[:-1]).mean() - loss(minimum)
         return {
             "u": minimum[0],
@@ -110,6 +115,8 @@ def rescaling():
             "ball.y": ball[:, 1],
             "stretched.x": stretched[:, 0],
             "stretched.y": stretched[:, 1],
+            "across.x": across[:, 0],
+            "across.y": across[:, 1],
             "top": top_curvature(loss, minimum, key),
             "trace": jnp.trace(hessian),
             "average": rise(ball),
@@ -118,6 +125,13 @@ def rescaling():
         }
 
     return compiled(jax.vmap(at))
+
+
+def _half_widths(u: Float[Array, ""]) -> Float[Array, " 2"]:
+    """How far it is along the sharpest direction to where w₁w₂ is 1 ± `BESIDE`."""
+    square = u**2 + u**-2
+    roots = jnp.sqrt(square + 4 * jnp.array([-BESIDE, BESIDE]) / square)
+    return square * (roots - jnp.sqrt(square)) / 2
 
 
 @cache

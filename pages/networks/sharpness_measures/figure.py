@@ -14,6 +14,7 @@ from livefigure.formula import formula
 from livefigure.markup import channel, swatch, term
 from pages.figures.finite import quantile
 from pages.networks.sharpness_measures.compute import (
+    BESIDE,
     DRAWS,
     FACTOR,
     METHODS,
@@ -41,7 +42,9 @@ average rise {term("average", channel("average"))}, ‖∇L‖ = 0, adaptive
 
 _MAP, _CURVES = "xy", "x2y2"
 _PLACES = ["ball", "stretched"]
+_MEASURED = [*MEASURES, *(f"{name} now" for name in MEASURES)]
 _W1 = term("u", "w₁")
+_BAR = term("top", "the bar", "pin-b")
 _RISE = term("average", f"the loss’s average rise at distance {REACH:g}", "rho")
 _ADAPTIVE = term("adaptive", "adaptive sharpness", "exact")
 
@@ -60,7 +63,7 @@ _QUESTION = Question(
         "Although the function is the same, the valley is narrow where one weight is large: there "
         "a small change of the other weight changes the product a lot.",
     ],
-    hides=[*MEASURES, *(f"{name} now" for name in MEASURES)],
+    hides=_MEASURED,
 )
 
 _STORY = (
@@ -70,23 +73,33 @@ _STORY = (
         "network computes the same function.",
         {"u": 1.0},
         [_MAP],
-        hides=_PLACES,
+        hides=[*_PLACES, "across"],
     ),
     Card(
-        f"Drag {_W1} and move along the curve. The function stays the same. But the valley "
-        f"becomes narrow: here the largest curvature, λ<sub>max</sub>, is {channel('top')}. "
-        "At w₁ = 1 it is 2.",
+        f"Drag {_W1} and move along the curve. The function stays the same. But {_BAR} across the "
+        "valley becomes short where the valley is narrow: narrow is sharp. Here the largest "
+        f"curvature, λ<sub>max</sub>, is {channel('top')}; at w₁ = 1 it is 2.",
         {"u": SCALES[-6]},
         [_MAP],
         hides=_PLACES,
         lit=["u"],
     ),
     Card(
-        "Five numbers are called sharpness: λ<sub>max</sub>; the trace of the Hessian, which sums "
-        f"all curvatures; {_RISE}, on the dashed circle; the slope ‖∇L‖; and "
-        f"{_ADAPTIVE}, on the green ellipse, where each weight changes relative to its size.",
+        "Two other numbers measure the same. The trace of the Hessian is the sum of all "
+        f"curvatures. And {_RISE} is taken on the dashed circle: where the valley is narrow, more "
+        "of the circle is up the walls.",
+        {"u": SCALES[-6]},
+        [_MAP],
+        hides=["stretched", "across"],
+        lit=["average"],
+    ),
+    Card(
+        "The fourth is the slope ‖∇L‖. The fifth is "
+        f"{_ADAPTIVE}: λ<sub>max</sub>, where each weight is measured in units of its own size. "
+        "A circle in these units is the green ellipse.",
         {"u": SCALES[-6]},
         [_MAP, _CURVES],
+        hides=["ball", "across"],
         question=_QUESTION,
     ),
     Card(
@@ -94,14 +107,14 @@ _STORY = (
         "away from w₁ = 1, for one and the same function. So none of these three alone says how "
         "well a network predicts.",
         {"u": SCALES[5]},
-        [_MAP, _CURVES],
+        [_CURVES],
     ),
     Card(
         "Is adaptive sharpness the right one, then? It is 2 at every minimum of this curve, as it "
         "should be for one function. But that alone does not make it a good predictor: which "
         "number predicts test accuracy is open.",
         {"u": 1.0},
-        [_MAP, _CURVES],
+        [_CURVES],
         lit=["adaptive"],
     ),
 )
@@ -110,7 +123,7 @@ _STORY = (
 @cache
 def _figure() -> go.Figure:
     room = Window((0.0, 3.9), (0.0, 3.9))
-    return rescaling_view(sample(FACTOR.loss, room, resolution=120))
+    return rescaling_view(sample(FACTOR.loss, room, resolution=120), BESIDE)
 
 
 def rescaled() -> LessonFigure:
@@ -124,6 +137,7 @@ def rescaled() -> LessonFigure:
             Curve("minima", "all.u", "all.v", ghost=True),
             Curve("ball", "ball.x", "ball.y", ghost=True),
             Curve("stretched", "stretched.x", "stretched.y", ghost=True),
+            Curve("across", "across.x", "across.y", ghost=True),
             AtStep("minimum", ["u"], ["v"]),
             *curves,
             *here,
@@ -134,7 +148,9 @@ def rescaled() -> LessonFigure:
         ],
         html={
             "formula": _FORMULA,
-            "legend": swatch("", "text", "dot", "minima: the loss is 0")
+            "legend": swatch(
+                "minima", "text", "dot", f"minima: the loss is 0; shaded: below {BESIDE**2 / 2:g}"
+            )
             + "".join(
                 swatch(name, colour, dash, words) for name, (colour, dash, words) in
                 MEASURES.items()
@@ -142,7 +158,12 @@ def rescaled() -> LessonFigure:
             "status": _STATUS,
         },
         terms={name: [name] for name in MEASURES}
-        | {"average": ["average", "ball"], "adaptive": ["adaptive", "stretched"]},
+        | {
+            "minima": ["minima"],
+            "top": ["top", "across"],
+            "average": ["average", "ball"],
+            "adaptive": ["adaptive", "stretched"],
+        },
         story=_STORY,
         alt="The surface of ½(w₁w₂ − 1)² with its curve of minima, and five measures of sharpness "
         "along the curve.",

@@ -24,8 +24,17 @@ with beside(
     task = TASKS[pick("Data", list(TASKS), "Two moons", "data", notices, labelled=False)]
     with settings():
         seed = dial("Random seed of the weights", range(8), 0, "seed", notices)
+asked = link.choice("measure", ["no", "yes"], "no", notices) == "yes"
 link.show(notices)
-train_and_measure(task, seed)
+if asked:
+    train_and_measure(task, seed)
+else:  # a training would hold up the figure above, which is what most come for
+    st.button(
+        "Train and measure them",
+        icon=":material/play_arrow:",
+        on_click=link.write,
+        args=({"measure": "yes"}, {}),
+    )
 
 notice(
     "**Drag w₁ away from 1.** λmax, trace and average rise call the same function ever sharper. "
@@ -39,9 +48,9 @@ notice(
     "five disagree between architectures, tasks and losses.",
 )
 breaks(
-    "**Flatter is not better.** [On the digits](?data=digits) and [the moons](?data=two-moons) "
-    "some labels are wrong, and the flatter networks have not learned them. Without label noise "
-    "the advantage is gone.",
+    "**Flatter is not better.** [On the digits](?data=digits&measure=yes) and "
+    "[the moons](?measure=yes) some labels are wrong, and the flatter networks have not learned "
+    "them. Without label noise the advantage is gone.",
     "**The loss is part of every number.** With cross-entropy and no wrong labels the training "
     "loss goes to 0, and every sharpness with it, whatever the network does elsewhere.",
     "**Adaptive sharpness is not the truth either.** It is 2 at every minimum here, "

@@ -1,9 +1,11 @@
 """Minima that are one function, and five numbers called sharpness along them."""
 
+import numpy as np
 import plotly.graph_objects as go
 
 from landscapes import Grid
 from pages.figures.frame import DECADES, FRAME, QUIET, dot, line, map_axes, panels, title
+from pages.figures.palette import PALETTE
 from pages.figures.surface import surface
 
 # How each measure is drawn: colour, dash, what it is called. ‖∇L‖ is 0 and has no logarithm.
@@ -15,10 +17,23 @@ MEASURES = {
 }
 
 
-def rescaling_view(grid: Grid) -> go.Figure:
-    """The surface with the curve of minima, places of two measures; the measures over u."""
+def rescaling_view(grid: Grid, beside: float) -> go.Figure:
+    """The surface with its valley and the minima in it, places of two measures; these over u.
+
+    The valley is where the product of both weights is 1, give or take `beside`.
+    """
     figure = go.Figure(surface(grid))
+    right, top = grid.x[-1], grid.y[-1]
+    first = [np.geomspace((1 + sign * beside) / top, right, 80) for sign in (1, -1)]
+    second = [(1 + sign * beside) / u for sign, u in zip((1, -1), first, strict=True)]
+    figure.add_scatter(
+        name="valley", meta="ground", mode="lines", hoverinfo="skip", fill="toself",
+        x=np.concatenate([first[0], first[1][::-1]]),
+        y=np.concatenate([second[0], second[1][::-1]]),
+        line={"width": 1, "color": PALETTE["text"]}, fillcolor="rgba(128,128,128,0.22)",
+    )  # fmt: skip
     figure.add_scatter(name="minima", mode="lines", **line("text", "dot", 1.6))
+    figure.add_scatter(name="across", mode="lines", **line("pin-b", "solid", 5))
     figure.add_scatter(name="ball", mode="lines", **line("rho", "dash", 2.4))
     figure.add_scatter(name="stretched", mode="lines", **line("exact", "solid", 2.4))
     figure.add_scatter(**dot("minimum", "text", 10))

@@ -3,12 +3,14 @@
 import re
 from dataclasses import replace
 
+import jax.numpy as jnp
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from landscapes.networks import TASKS
 from livefigure import Release, Scene, message
-from pages.networks.sharpness_measures.compute import METHODS, SCALES
+from pages.networks.sharpness_measures.compute import BESIDE, METHODS, SCALES, rescaling
 from pages.networks.sharpness_measures.view import MEASURES
 from pages.ui import lesson_figure
 from tests.scenes import asked, borne_out, too_long
@@ -27,7 +29,7 @@ def visit(monkeypatch):
 
     def visit(**address: str) -> tuple[Scene, AppTest]:
         app = app_at(SCRIPT)
-        app.query_params.update(address)
+        app.query_params.update({"measure": "yes"} | address)
         for _ in range(50):
             app.run()
             assert not app.exception
@@ -66,6 +68,24 @@ def test_along_the_minima_only_two_numbers_stay(visit, u):
     assert borne_out(scene) == ["Two"]
     assert not too_long(scene.story)
     assert set(MEASURES) <= set(asked(scene)[0].hides), "the curves tell the answer"
+
+
+def test_nothing_is_trained_before_one_asks(monkeypatch):
+    monkeypatch.setattr(lesson_figure, "live_figure", lambda scene, **_: None)
+    app = app_at(SCRIPT).run()
+    assert "measured_training" not in app.session_state
+    [button] = [each for each in app.button if each.label.startswith("Train and measure")]
+    button.click().run()
+    assert "measured_training" in app.session_state
+
+
+@pytest.mark.parametrize("u", SCALES[::8])
+def test_the_bar_spans_the_valley_and_is_short_where_it_is_narrow(u):
+    seen = {name: np.asarray(v)[0] for name, v in rescaling()(jnp.array([u])).items()}
+    products = seen["across.x"] * seen["across.y"]
+    np.testing.assert_allclose(products, [1 - BESIDE, 1 + BESIDE], rtol=1e-4)
+    width = np.hypot(np.ptp(seen["across.x"]), np.ptp(seen["across.y"]))
+    assert width == pytest.approx(2 * BESIDE / np.sqrt(seen["top"]), rel=0.1)
 
 
 def test_a_broken_link_says_so(visit):
