@@ -35,6 +35,7 @@ class TrainingSetting:
     seed: int
     momentum: float
     decay: float
+    weight_decay: float = 0.0
 
     @property
     def told(self) -> dict[str, Any]:
@@ -47,6 +48,7 @@ class TrainingSetting:
             "loss": task.loss,
             "rule": self.rule,
             "learning rate": task.learning_rate,
+            "weight decay": self.weight_decay,
             "steps": task.num_steps,
             "batch size": self.batch_size or "all examples",
             "seed": self.seed,
@@ -92,7 +94,7 @@ def drawn_snapshots(
     for snapshot in train_in_pieces(
         setting.task,
         setting.rule,
-        Runs(setting.seed, hyperparameters),
+        Runs(setting.seed, hyperparameters, setting.weight_decay),
         batch_size=setting.batch_size,
         records=records,
     ):

@@ -9,7 +9,16 @@ from landscapes.networks import LOSSES, TASKS
 from optimizers import RULES, reads
 from pages.figures.networks import TrainingSetting
 from pages.ui.controls import dial, pick, settings
-from pages.ui.setting import DECAY, DECAYS, LABEL_NOISES, LEARNING_RATES, MOMENTA, MOMENTUM, RULE
+from pages.ui.setting import (
+    DECAY,
+    DECAYS,
+    LABEL_NOISES,
+    LEARNING_RATES,
+    MOMENTA,
+    MOMENTUM,
+    RULE,
+    WEIGHT_DECAYS,
+)
 
 ALPHAS = (-2.0, -1.0, -0.5, 0.0, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
 RHOS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
@@ -42,6 +51,7 @@ def chosen(notices: list[str], dragged: str = "") -> TrainingSetting:
             momentum = dial("β, momentum", MOMENTA, momentum, "momentum", notices)
         if "decay" in reads(RULES[rule]):
             decay = dial("β₂, decay of the second moment", DECAYS, decay, "decay", notices)
+        weight_decay = dial("Weight decay", WEIGHT_DECAYS, 0.0, "wd", notices)
         batch = pick("Batch size", list(BATCHES), "all examples", "batch", notices)
         steps = dial("Steps", STEPS, task.num_steps, "steps", notices)
         usual = next(name for name, hidden in NETWORKS.items() if hidden == task.hidden)
@@ -56,7 +66,9 @@ def chosen(notices: list[str], dragged: str = "") -> TrainingSetting:
         label_noise=noise,
         num_steps=steps,
     )
-    return TrainingSetting(task, rule, alpha, rho, BATCHES[batch], seed, momentum, decay)
+    return TrainingSetting(
+        task, rule, alpha, rho, BATCHES[batch], seed, momentum, decay, weight_decay
+    )
 
 
 def warn(sentence: str | None) -> None:

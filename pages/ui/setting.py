@@ -15,6 +15,7 @@ DECAYS = (0.9, 0.99, 0.999, 0.9999)
 LEARNING_RATES = tuple(
     float(f"{digit}e{power}") for power in range(-4, 1) for digit in (1, 2, 3, 5)
 )
+WEIGHT_DECAYS = (0.0, 0.001, 0.003, 0.01, 0.03, 0.1)
 LABEL_NOISES = (0.0, 0.05, 0.1, 0.2, 0.3, 0.4)
 
 # What is chosen before one chooses.

@@ -187,7 +187,13 @@ def _capital(name: str) -> str:
     return name if name.startswith("α") else name[0].upper() + name[1:]
 
 
-_LETTERS = {"learning_rate": "η", "alpha": "α", "rho": "ρ", "weight_decay": "w", "averaging": "a"}
+_LETTERS = {
+    "learning_rate": "η",
+    "alpha": "α",
+    "rho": "ρ",
+    "weight_decay": "weight decay",
+    "averaging": "averaging",
+}
 
 
 def _line(name: str, of: Chosen, plain: Setting) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def baselines_view(
                 line={"color": paint, "width": 2},
             )  # fmt: skip
         layout[f"xaxis{number}"] = QUIET | _across(panel) | {"domain": [left, right]}
-        layout["annotations"].append(heading(panel.heading, left, 1.01))
+        layout["annotations"].append(heading(panel.heading, left, 1.01) | {"align": "left"})
     return figure.update_layout(
         **FRAME | {"hovermode": False, "margin": {"l": 8, "r": 8, "t": 44, "b": 30}},
         height=_ROW * len(names) + 84,

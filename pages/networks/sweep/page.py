@@ -45,9 +45,9 @@ if others := comparison(plan):
         st.caption(
             "The standard errors are those of the means over the draws: they contain the draw of "
             "the examples and of the wrong labels, the choice by validation and the weights at the "
-            "start. λmax is of the training loss alone. w is the weight decay; a mean of iterates "
-            "forgets 1 − a of itself at every step, with a = 1 it is uniform. The gradients are "
-            "those up to the network that counts."
+            "start. λmax is of the training loss alone. At an averaging below 1 a mean of iterates "
+            "keeps that share of itself at every step; at 1 it is uniform. The gradients are those "
+            "up to the network that counts."
         )
 
 st.header("Deeper")

@@ -69,7 +69,7 @@ def test_the_settings_that_were_chosen_are_named_by_what_is_unlike_gradient_desc
     *others, last = _of(made_up(PLAIN, SAM, DECAY)).settings
     assert last["chosen on how many draws"] == "–"
     assert [each["chosen on how many draws"] for each in others] == [
-        "w = 0.01: 3",
+        "weight decay = 0.01: 3",
         "α = 1, ρ = 0.5: 3",
     ]
 

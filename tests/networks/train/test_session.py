@@ -58,6 +58,7 @@ def test_what_is_shown_is_what_was_trained(watch):
         ({"rho": "0.5"}, lambda s: s.rho == 0.5),
         ({"eta": "0.1"}, lambda s: s.task.learning_rate == 0.1),
         ({"noise": "0.4"}, lambda s: s.task.label_noise == 0.4),
+        ({"wd": "0.01"}, lambda s: s.weight_decay == 0.01),
         ({"batch": "10"}, lambda s: s.batch_size == 10),
         ({"loss": "squared-error"}, lambda s: s.task.loss == "Squared error"),
         ({"data": "spirals"}, lambda s: s.task.dataset.name == "Spirals"),
@@ -147,3 +148,23 @@ def test_the_story_is_told_of_the_training_that_the_page_opens_with(watch):
     assert base["gd.train_loss"][-1] < min(base["sam.train_loss"][-1], base["alpha.train_loss"][-1])
     assert base["sam.sharpness"][-1] < base["gd.sharpness"][-1]
     assert base["sam.train_accuracy"][-1] > 88  # of which only 80 are right
+
+
+def test_with_weight_decay_gradient_descent_is_more_accurate_than_alpha_sam_and_sharper():
+    """As the page says of the networks that it opens with, against α-SAM without weight decay."""
+    decays = np.array([0.0, 0.0, 0.01])
+    runs = Runs(0, Hyperparameters(0.3, np.array([0.0, 4.0, 0.0]), 0.1), decays)  # type: ignore[arg-type]
+    *_, last = train(TASKS["Two moons"], "α-SAM + SGD", runs, records=1)
+    plain, alpha, decayed = last.report.test_accuracy
+    assert plain < alpha < decayed
+    assert last.report.sharpness[2] > 3 * last.report.sharpness[1]
+
+
+def test_weight_decay_is_that_of_all_three_networks(watch):
+    shown = watch(wd="0.1", alpha="2", rho="0.2", seed="3").finish().scene.base
+    runs = Runs(3, Hyperparameters(0.3, np.array([0.0, 1.0, 2.0]), 0.2), 0.1)  # type: ignore[arg-type]
+    *_, last = train(small(), "α-SAM + SGD", runs)  # type: ignore[arg-type]
+    for run, name in enumerate(STYLES):
+        assert shown[f"{name}.train_loss"][-1] == pytest.approx(
+            last.report.train_loss[run], rel=1e-3
+        )
