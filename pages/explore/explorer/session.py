@@ -23,6 +23,7 @@ from pages.ui import link
 from pages.ui.fragment import fragment
 from pages.ui.run import program
 from pages.ui.run_figure import KEY, asked, mount, scene
+from pages.ui.script import script_of
 from pages.ui.setting import DECAY, MOMENTUM, RULE, RunSetting, defaults
 from pages.ui.story import usual_on
 
@@ -66,6 +67,7 @@ def explorer(
     mount(with_pins(shown, setting, pins, ready), landscape, prose)
     if ready and shown.base is not None:
         list_runs(setting, pins, shown.base, [pin_record(setting, pin) for pin in pins])
+    show_script(setting)
 
 
 def read(landscape: Landscape, notices: list[str]) -> tuple[RunSetting, ...]:
@@ -122,6 +124,22 @@ def list_runs(
             if go_back:
                 st.rerun()  # all of the page: the controls above stand outside this fragment
     st.table(ends(setting, pins, base, pinned), border="horizontal")
+
+
+def show_script(setting: RunSetting) -> None:
+    """The run as a script, to be copied or downloaded."""
+    script = script_of(setting)
+    with st.expander("The code of what I see", icon=":material/terminal:"):
+        st.caption("This script runs without the app and prints where the run above ends.")
+        st.code(script, language="python")
+        st.download_button(
+            "Download the script",
+            script,
+            file_name="run.py",
+            mime="text/x-python",
+            icon=":material/download:",
+            on_click="ignore",
+        )
 
 
 def _keep(pins: Sequence[RunSetting]) -> None:

@@ -331,3 +331,12 @@ def test_the_code_on_the_page_is_the_code_of_the_rule(visit):
     code = "\n".join(block.value for block in visit(rule="forward-only").app.code)
     for name in ("forward_only", "perturb", "extrapolate", "alpha_sam_gradient"):
         assert f"def {name}(" in code
+
+
+def test_the_script_of_the_run_has_its_settings(visit):
+    page = visit(surface="fork", alpha="-1.5", rho="0.25", start="0.5,0.5", steps="100")
+    [script] = [block.value for block in page.app.code if "jax.lax.scan" in block.value]
+    for line in ("alpha = -1.5\n", "rho = 0.25\n", "jnp.array([0.5, 0.5])", "length=100)"):
+        assert line in script
+    [download] = page.app.get("download_button")
+    assert download.proto.label == "Download the script"
