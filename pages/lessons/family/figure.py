@@ -142,7 +142,7 @@ _STORY = (
         "All of them, for equally many gradients. A row of the map is a method; drag on it to set "
         "ρ, and let go of α to see it change. Gold: the method ends on the flat side.",
         {"alpha": 1.0, "rho": 0.2},
-        [_SURFACE, _MAP],
+        [_MAP],
         lit=["rho", "alpha"],
     ),
 )

@@ -14,6 +14,7 @@ from pages.figures.outcomes import add_outcomes
 from pages.figures.race import Style, trajectories
 
 SIDES = {"xaxis": "x2", "yaxis": "y2"}  # the axes of the map
+ROOM = 0.4  # on the axis of ρ, for the names of the methods
 
 
 def family_view(
@@ -28,19 +29,21 @@ def family_view(
     names = list(styles)
     half = (radii[1] - radii[0]) / 2
     label = "where each ends, by ρ"
-    wide = {"xy": (0, 0.56, 0, 1), "x2y2": (0.76, 1, 0, 0.94, label)}
-    narrow = {"xy": (0, 1, 0.5, 1), "x2y2": (0.3, 1, 0, 0.4, label)}
+    wide = {"xy": (0, 0.56, 0, 1), "x2y2": (0.62, 1, 0, 0.94, label)}
+    narrow = {"xy": (0, 1, 0.5, 1), "x2y2": (0, 1, 0, 0.4, label)}
     places = named(minima, 9)
     return figure.update_layout(
         **FRAME,
         **map_axes(*grid.window),
         xaxis2=QUIET | {
-            "range": [radii[0] - half, radii[-1] + half], "fixedrange": True, "showgrid": False,
-            "title": title("ρ"), "anchor": "y2", "nticks": 5,
+            "range": [radii[0] - half - ROOM, radii[-1] + half], "fixedrange": True,
+            "showgrid": False, "title": title("ρ"), "anchor": "y2",
+            "tickvals": [0.2, 0.4, 0.6, 0.8],
         },
         yaxis2=QUIET | {
             "range": [len(names) - 0.5, -0.5], "fixedrange": True, "showgrid": False,
             "anchor": "x2", "tickvals": list(range(len(names))), "ticktext": names, "ticks": "",
+            "ticklabelposition": "inside",
         },
         meta={"wide": panels(400, wide, *places), "narrow": panels(720, narrow, *places)},
     )  # fmt: skip
