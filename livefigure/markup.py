@@ -42,6 +42,11 @@ def term(name: str, html: str, colour: str = "") -> str:
     return f'<b data-term="{name}"{style}>{html}</b>'
 
 
+def if_drawn(name: str, html: str) -> str:
+    """Words that are shown while any trace of a term is."""
+    return f'<span data-drawn="{name}">{html}</span>'
+
+
 def swatch(name: str, colour: str, dash: str, html: str, ring: bool = False) -> str:
     """An entry of a legend: a sample of the line, dashed as Plotly calls it, and what it is.
 

@@ -437,6 +437,7 @@ class _Everything(frozenset):
 # What the attributes of the HTML name.
 _ATTRIBUTES = {
     "data-term": "term",
+    "data-drawn": "term",
     "data-channel": "channel",
     "data-value": "control",
     "data-say": "list of words",

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
+from xml.etree import ElementTree as Xml
 
 import numpy as np
 
@@ -29,6 +30,15 @@ def tells(scene: Scene) -> dict[str, Any]:
     picked = {name: int(np.ravel(scene.base[name])[-1]) for name in scene.words}
     none = [n for pair in named for n in pair if n in scene.base and not _finite(scene.base[n])]
     return picked | {"none": sorted(none)}
+
+
+def said_without(html: str, term: str) -> str:
+    """Some HTML less what is said only while a trace of the term is drawn."""
+    tree = Xml.fromstring(f"<div>{html}</div>")
+    for around in list(tree.iter()):
+        for part in [each for each in around if each.get("data-drawn") == term]:
+            around.remove(part)
+    return Xml.tostring(tree, encoding="unicode")
 
 
 def asked(scene: Scene) -> list[Question]:

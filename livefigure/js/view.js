@@ -204,10 +204,10 @@ function rulesOf(id, panels, shown, traces, lit, terms, concealed) {
       return [`.subplot.${panel}`, `.draglayer > .${panel}`, ...titles];
     }),
     ...traces.map((trace) => `.trace${uidOf(trace)}`),
-    // What is not drawn has no entry in the legend.
+    // What is not drawn has no entry in the legend, and nothing is said that hangs on it.
     ...Object.entries(terms)
       .filter(([, of]) => of.length && of.every((each) => unseen.has(each)))
-      .map(([term]) => `.legend [data-term="${term}"]`),
+      .map(([term]) => `:is(.legend [data-term="${term}"], [data-drawn="${term}"])`),
   ];
   const thick = lit.flatMap((term) => terms[term] ?? []).map((trace) =>
     `.trace${uidOf(trace)} path.js-line`

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from experiments.outcome import surface_outcomes
 from landscapes import Landscape
 from livefigure.formula import formula
-from livefigure.markup import channel, paint, says, swatch, term, value
+from livefigure.markup import channel, if_drawn, paint, says, swatch, term, value
 from optimizers import RULES
 from pages.ui.setting import has_ascent_step
 
@@ -68,12 +68,15 @@ def names(rule: str) -> tuple[str, str, str]:
 
 def readout(rule: str) -> str:
     """The step, and what the reader's run has there."""
-    return f"""
-step <b>{channel("step")}</b>
+    own = f"""
 <span style="color: {paint("alpha")}">{names(rule)[2]}:</span>
 L <b>{channel("loss")}</b>
 ‖∇L‖ <b>{channel("grad_norm")}</b>
 λ<sub>max</sub> <b>{channel("curvature")}</b>
+"""
+    return f"""
+step <b>{channel("step")}</b>
+{if_drawn("alpha", own)}
 """
 
 

@@ -3,6 +3,8 @@
 import html
 import re
 
+import pytest
+
 from pages.ui import formula
 from tests.browser import live
 from tests.lessons.registry import FIGURES
@@ -54,3 +56,19 @@ def test_a_root_covers_what_is_under_it_and_a_bracket_grows(page):
     )
     assert root > under
     assert bracket > 2 * letter
+
+
+@pytest.mark.parametrize("address", ["/", "/dial", "/free_sam", "/saddam?scene=7"])
+def test_no_edge_of_a_low_window_cuts_the_formula_of_a_card(fresh_page, address):
+    page = fresh_page
+    page.set_viewport_size({"width": 1280, "height": 655})
+    live.ready(page, address)
+    box = page.locator(".formula").first.bounding_box()
+    assert box and box["y"] + box["height"] <= 655
+
+
+def test_beside_the_time_there_is_nothing_of_a_run_that_is_not_drawn(page):
+    live.ready(page, "/")
+    assert page.locator(".readout").inner_text().split() == ["step", "2000"]
+    live.ready(page, "/?scene=5")
+    assert "α-SAM" in page.locator(".readout").inner_text()

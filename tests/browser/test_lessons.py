@@ -14,7 +14,7 @@ LESSONS = [
     ),
     (
         *("/how_far?scene=0&p=0.9", "p", ["ascent-step", "path-exact", "path-8"]),
-        *("Too strong for the step", "At p = 0.8 and η = 0.05"),
+        *("Too strong for the step", "At p = 0.8, η = 0.05"),
     ),
     (
         *("/dial?scene=0", "α", ["path-6", "dial", "ends"]),

@@ -28,6 +28,7 @@ def test_a_scene_finds_the_names(name):
     assert _in_html(markup.channel(name)) == [("channel", name)]
     assert _in_html(markup.says(name)) == [("list of words", name)]
     assert _in_html(markup.term(name, "it")) == [("term", name)]
+    assert _in_html(markup.if_drawn(name, "it")) == [("term", name)]
     assert _in_html(markup.swatch(name, "blue", "solid", "it")) == [("term", name)]
     assert _in_html(markup.marker(name, "blue", "●", "it")) == [("term", name)]
 

@@ -38,7 +38,7 @@ _LEGEND = (
     swatch("sam", "sam", "solid", "SAM, α = 1")
     + swatch("alpha", "alpha", "solid", "yours: the same product p")
     + swatch("predicted", "text", "dash", f"predicted, from step {ON_FLOOR} on")
-    + map_legend(Arrival)
+    + map_legend(Arrival, "map")
 )
 
 _YOURS = term("alpha", f"α = {value('alpha')}", "alpha")
@@ -180,6 +180,7 @@ def drift() -> LessonFigure:
         terms={
             "sam": ["sam", "sam trajectory"],
             "alpha": ["yours", "your trajectory", "here"],
+            "map": ["here"],
             "eta": ["here"],
             "predicted": ["sam predicted", "yours predicted"],
         },

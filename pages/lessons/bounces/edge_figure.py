@@ -36,7 +36,7 @@ _LEGEND = (
     swatch("sharpness", "sam", "solid", "sharpness at SAM’s iterate")
     + swatch("edge", "text", "dash", "edge, from η, p and ‖∇L‖ alone")
     + swatch("limit", "gd", "dot", "2/η, the edge of gradient descent")
-    + map_legend(Edge)
+    + map_legend(Edge, "map")
 )
 
 _STATUS = (
@@ -152,6 +152,7 @@ def edge() -> LessonFigure:
             "sharpness": ["sharpness", "trajectory"],
             "edge": ["edge"],
             "limit": ["limit"],
+            "map": ["here"],
             "eta": ["edge", "limit", "here"],
             "p": ["edge", "here"],
         },

@@ -42,7 +42,7 @@ _LEGEND = (
     swatch("sam", "sam", "solid", "SAM")
     + swatch("predicted", "text", "dash", "predicted: ±b, and |θ₂| by step")
     + swatch("level", "faint", "solid", "L = 0, the height of the saddle")
-    + map_legend(Escape)
+    + map_legend(Escape, "map")
 )
 
 _SAYS = {
@@ -164,6 +164,7 @@ def saddle() -> LessonFigure:
             "sam": ["trajectory", "aside"],
             "predicted": ["predicted", "left", "right"],
             "level": ["level"],
+            "map": ["here"],
             "rho": ["left", "right", "here"],
             "ratio": ["predicted", "level", "here"],
         },

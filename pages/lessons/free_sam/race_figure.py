@@ -9,7 +9,7 @@ from experiments.surface import sample
 from landscapes import LANDSCAPES, outcomes
 from livefigure import AtStep, Card, Curve, Exercise, Goal, Question, SliderPair
 from livefigure.formula import formula
-from livefigure.markup import channel, columns, says, swatch, term, value
+from livefigure.markup import channel, columns, if_drawn, says, swatch, term, value
 from pages.figures.tick_map import MapAxes, OutcomeMap, Ticks
 from pages.lessons.free_sam.race_compute import (
     BUDGET,
@@ -75,7 +75,9 @@ _CROSSES = {
 
 _STATUS = (
     f"At p = {term('p', value('p'), 'alpha')} and η = {value('step_size')}, {_GD} ends "
-    f"{says('gd.outcome')} and {_SAM} {says('sam.outcome')}."
+    f"{says('gd.outcome')}, {_SAM} {says('sam.outcome')}"
+    + if_drawn("forward", f", {_FREE} {says('forward.outcome')}")
+    + "."
 )
 
 _BOUNCE = (

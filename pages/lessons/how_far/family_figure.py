@@ -15,7 +15,7 @@ from experiments.surface import sample
 from landscapes import LANDSCAPES, Landscape, outcomes
 from livefigure import AtStep, Card, Curve, Exercise, Goal, Question
 from livefigure.formula import formula
-from livefigure.markup import channel, columns, says, swatch, term, value
+from livefigure.markup import channel, columns, if_drawn, says, swatch, term, value
 from pages.lessons.how_far.family_compute import (
     NUM_SHOWN,
     ReachedBy,
@@ -222,8 +222,10 @@ _NUMBERS = [f"{alpha:g}" for alpha in ALPHAS]
 _RADII = {n: channel(f"{n}.rho") for n in _NUMBERS}
 
 _STATUS = (
-    f"At p = {term('p', value('p'), 'alpha')} and η = {value('eta')}, "
-    f"{term('runexact', 'exact', 'exact')} descent on L + p‖∇L‖ {says('exact.outcome')}."
+    f"At p = {term('p', value('p'), 'alpha')}, η = {value('eta')}: "
+    + if_drawn("seen1", f"{_SAM} {says('1.outcome')}, ")
+    + if_drawn("seen8", f"{term('run8', 'α = 8', 'alpha')} {says('8.outcome')}, ")
+    + f"{term('runexact', 'exact', 'exact')} {says('exact.outcome')}."
 )
 
 # Every run by itself: it would be long beside the figure.
@@ -339,6 +341,7 @@ def family(name: str) -> LessonFigure:
             "alpha": [f"alpha {n}" for n in _NUMBERS],
             **{f"run{n}": [f"path {n}", f"end {n}", f"alpha {n}"] for n in _NUMBERS},
             "runexact": ["path exact", "end exact"],
+            **{f"seen{n}": [f"path {n}"] for n in ("1", "8")},
         },
         presets=chosen.presets,
         question=chosen.question,

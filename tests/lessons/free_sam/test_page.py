@@ -11,7 +11,7 @@ from livefigure import Scene
 from pages.lessons.free_sam.race_compute import Crossing
 from pages.lessons.free_sam.race_figure import CORRECTIONS, RATES, STRENGTHS, race
 from pages.ui.lesson_figure import on_plane
-from tests.scenes import about, asked, borne_out
+from tests.scenes import about, asked, borne_out, said_without
 
 SCRIPT = "pages/lessons/free_sam/page.py"
 LINKS = re.findall(r"\]\(\?([^)#]+)", (Path(__file__).parents[3] / SCRIPT).read_text("utf-8"))
@@ -74,7 +74,9 @@ def test_the_question_is_answered_by_the_figure_and_by_nothing_before_it(visit):
     told = {"forward", "forward end", "forward curvature"}
     assert all(told <= {*card.hides, *question.hides} for card in before)
     assert "difference" not in before[1].hides
-    assert "forward" not in "".join(card.text for card in before[:-1]) + scene.html["status"]
+    status = said_without(scene.html["status"], "forward")
+    assert "forward" not in "".join(card.text for card in before[:-1]) + status
+    assert set(scene.terms["forward"]) <= told
 
 
 def test_a_long_step_on_rosenbrock_points_elsewhere(visit):

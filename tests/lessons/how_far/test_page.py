@@ -8,7 +8,7 @@ from livefigure import Scene
 from pages.lessons.how_far.estimate_compute import Fit
 from pages.lessons.how_far.family_figure import ALPHAS, FAMILIES
 from pages.ui.link import slug
-from tests.scenes import asked, borne_out, standing
+from tests.scenes import asked, borne_out, said_without, standing
 
 SCRIPT = "pages/lessons/how_far/page.py"
 
@@ -62,7 +62,9 @@ def test_nothing_before_the_question_tells_where_sam_ends(visit):
     for card in before:
         assert told | {"ascent step"} <= {*card.hides, *question.hides}
         assert card.panels == ["xy"]
-    assert "1.outcome" not in scene.html["status"]
+    for name in ("1", "8"):
+        assert f"{name}.outcome" not in said_without(scene.html["status"], f"seen{name}")
+        assert scene.terms[f"seen{name}"] == [f"path {name}"]
 
 
 @pytest.fixture
