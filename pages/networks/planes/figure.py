@@ -354,8 +354,8 @@ def _story(weights: int, num_steps: int) -> Sequence[Card]:
             "of the loss in any of them is the sharpness λ<sub>max</sub>. The plot shows it for "
             "α-SAM’s network.",
             there,
-            ["xy", "x4y4"],
-            hides=[*others, "sharpness gd", "sharpness sam"],
+            ["x4y4"],
+            hides=["sharpness gd", "sharpness sam"],
             question=_question(hides=["within"]),
         ),
         Card(
