@@ -3,9 +3,10 @@
 from optimizers.alpha_sam import alpha_sam_gradient, extrapolate, perturb
 from optimizers.anatomy import Anatomy
 from optimizers.descent import Hyperparameters, Trajectory, departure, follow, run, run_from
-from optimizers.rules import GRADIENTS_PER_STEP, ROLLING_RULES, RULES, reads
+from optimizers.rules import FAMILY, GRADIENTS_PER_STEP, ROLLING_RULES, RULES, reads
 
 __all__ = [
+    "FAMILY",
     "GRADIENTS_PER_STEP",
     "ROLLING_RULES",
     "RULES",

@@ -4,7 +4,6 @@ The link that needs the plain gradient stands first in its chain: a scaled or av
 gradient is no longer g₀. At α = 0 every rule is the optimiser it is built on.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 import optax
@@ -117,31 +116,34 @@ def rolling_displaced_sgd(h: Hyperparameters) -> optax.GradientTransformation:
     return optax.chain(rolling_displaced(h.alpha * h.rho), optax.sgd(h.learning_rate))
 
 
-RULES: dict[str, Rule] = {
-    "α-SAM + SGD": alpha_sam_sgd,
-    "α-SAM + heavy ball": alpha_sam_heavy_ball,
-    "α-SAM + Nesterov": alpha_sam_nesterov,
-    "α-SAM + RMSProp": alpha_sam_rmsprop,
-    "α-SAM + Adam": alpha_sam_adam,
-    "Exact gradient norm": exact_gradient_norm,
-    "Forward-only": forward_only,
-    "Saddam M (first moment)": saddam_first_moment,
-    "Saddam D (decoupled)": saddam_decoupled,
-    "Saddam raw (unscaled)": saddam_decoupled_raw,
-    "Saddam F (forward-only)": saddam_forward,
-}
-
-# The same idea at every step instead of every second one, to be seen failing.
-ROLLING_RULES: dict[str, Rule] = {
-    "Constant coefficient": rolling_constant_sgd,
-    "Gradient-normalised": rolling_normalised_sgd,
-    "Unit displacement": rolling_displaced_sgd,
-}
+def usam_sgd(h: Hyperparameters) -> optax.GradientTransformation:
+    """USAM, unnormalised: the ascent step δ is ρ g₀, and shrinks with the gradient."""
+    return optax.chain(family.usam(h.alpha, h.rho), optax.sgd(h.learning_rate))
 
 
-def _with_sgd(link: Callable[..., optax.GradientTransformation]) -> Rule:
-    """The rule of a link that α and ρ are all it needs: θ ← θ − η times what it hands on."""
-    return lambda h: optax.chain(link(h.alpha, h.rho), optax.sgd(h.learning_rate))
+def asam_sgd(h: Hyperparameters) -> optax.GradientTransformation:
+    """ASAM, adaptive: the ascent step δ is ρ T²g₀/‖T g₀‖, T the size |θ| of each parameter."""
+    return optax.chain(family.asam(h.alpha, h.rho), optax.sgd(h.learning_rate))
+
+
+def max_norm_sam_sgd(h: Hyperparameters) -> optax.GradientTransformation:
+    """SAM in the maximum norm: the ascent step δ is ρ sign(g₀), to a corner of a box."""
+    return optax.chain(family.max_norm_sam(h.alpha, h.rho), optax.sgd(h.learning_rate))
+
+
+def two_step_sam_sgd(h: Hyperparameters) -> optax.GradientTransformation:
+    """SAM with two ascent steps of ρ/2, δ together, the second by the gradient after the first."""
+    return optax.chain(family.several_steps(h.alpha, h.rho), optax.sgd(h.learning_rate))
+
+
+def asynchronous_sam_sgd(h: Hyperparameters) -> optax.GradientTransformation:
+    """AsyncSAM: the ascent step δ is along the gradient of the step before."""
+    return optax.chain(family.asynchronous_sam(h.alpha, h.rho), optax.sgd(h.learning_rate))
+
+
+def friendly_sam_sgd(h: Hyperparameters) -> optax.GradientTransformation:
+    """F-SAM: the ascent step δ is along the gradient without its running mean."""
+    return optax.chain(family.friendly_sam(h.alpha, h.rho), optax.sgd(h.learning_rate))
 
 
 def momentum_sam_sgd(h: Hyperparameters) -> optax.GradientTransformation:
@@ -155,19 +157,61 @@ def momentum_sam_sgd(h: Hyperparameters) -> optax.GradientTransformation:
     )
 
 
-# The family of SAM, by the names in the papers.
-FAMILY: dict[str, Rule] = {
-    "USAM": _with_sgd(family.usam),
-    "ASAM": _with_sgd(family.asam),
-    "Max-norm SAM": _with_sgd(family.max_norm_sam),
-    "Two-step SAM": _with_sgd(family.several_steps),
-    "AsyncSAM": _with_sgd(family.asynchronous_sam),
-    "F-SAM": _with_sgd(family.friendly_sam),
-    "MSAM": momentum_sam_sgd,
-    "GSAM": _with_sgd(family.gsam),
-    "LookSAM": _with_sgd(family.looksam),
-    "Every 5th step": _with_sgd(family.every_kth),
+def gsam_sgd(h: Hyperparameters) -> optax.GradientTransformation:
+    """GSAM: θ ← θ − η (g_ρ − (α − 1) g₀⊥), g₀⊥ the part of g₀ across g_ρ."""
+    return optax.chain(family.gsam(h.alpha, h.rho), optax.sgd(h.learning_rate))
+
+
+def looksam_sgd(h: Hyperparameters) -> optax.GradientTransformation:
+    """LookSAM: SAM at every fifth step, in between its part across g₀ once more."""
+    return optax.chain(family.looksam(h.alpha, h.rho), optax.sgd(h.learning_rate))
+
+
+def every_fifth_step(h: Hyperparameters) -> optax.GradientTransformation:
+    """α-SAM at every fifth step, gradient descent in between."""
+    return optax.chain(family.every_kth(h.alpha, h.rho), optax.sgd(h.learning_rate))
+
+
+RULES: dict[str, Rule] = {
+    "α-SAM + SGD": alpha_sam_sgd,
+    "α-SAM + heavy ball": alpha_sam_heavy_ball,
+    "α-SAM + Nesterov": alpha_sam_nesterov,
+    "α-SAM + RMSProp": alpha_sam_rmsprop,
+    "α-SAM + Adam": alpha_sam_adam,
+    "Exact gradient norm": exact_gradient_norm,
+    "Forward-only": forward_only,
+    "Saddam M (first moment)": saddam_first_moment,
+    "Saddam D (decoupled)": saddam_decoupled,
+    "Saddam raw (unscaled)": saddam_decoupled_raw,
+    "Saddam F (forward-only)": saddam_forward,
+    "USAM": usam_sgd,
+    "ASAM": asam_sgd,
+    "Max-norm SAM": max_norm_sam_sgd,
+    "Two-step SAM": two_step_sam_sgd,
 }
+
+# The family of SAM, by the names in the papers. Those that are among the rules, too, are gradient
+# descent at α = 0.
+FAMILY: dict[str, Rule] = {
+    "USAM": usam_sgd,
+    "ASAM": asam_sgd,
+    "Max-norm SAM": max_norm_sam_sgd,
+    "Two-step SAM": two_step_sam_sgd,
+    "AsyncSAM": asynchronous_sam_sgd,
+    "F-SAM": friendly_sam_sgd,
+    "MSAM": momentum_sam_sgd,
+    "GSAM": gsam_sgd,
+    "LookSAM": looksam_sgd,
+    "Every 5th step": every_fifth_step,
+}
+
+# The same idea at every step instead of every second one, to be seen failing.
+ROLLING_RULES: dict[str, Rule] = {
+    "Constant coefficient": rolling_constant_sgd,
+    "Gradient-normalised": rolling_normalised_sgd,
+    "Unit displacement": rolling_displaced_sgd,
+}
+
 
 # What a step costs, in evaluations of ∇L: methods compare fairly at equal gradients.
 # The exact rule's derivative of ∇L is counted as two (in flops it is a little less).
@@ -183,18 +227,15 @@ GRADIENTS_PER_STEP: dict[str, int] = {
     "Saddam D (decoupled)": 2,
     "Saddam raw (unscaled)": 2,
     "Saddam F (forward-only)": 1,
-}
-
-# The same of the family. MSAM needs g₀ unless α is 1, and then half as much.
-FAMILY_GRADIENTS: dict[str, float] = {
     "USAM": 2,
     "ASAM": 2,
     "Max-norm SAM": 2,
     "Two-step SAM": 3,
-    "AsyncSAM": 2,
-    "F-SAM": 2,
-    "MSAM": 2,
-    "GSAM": 2,
+}
+
+# The same of the family. MSAM needs g₀ unless α is 1, and then half as much.
+FAMILY_GRADIENTS: dict[str, float] = {
+    **{name: GRADIENTS_PER_STEP.get(name, 2) for name in FAMILY},
     "LookSAM": 1 + 1 / family.REFRESH,
     "Every 5th step": 1 + 1 / family.REFRESH,
 }

@@ -6,7 +6,7 @@ from experiments.outcome import surface_outcomes
 from landscapes import Landscape
 from livefigure.formula import formula
 from livefigure.markup import channel, if_drawn, paint, says, swatch, term, value
-from optimizers import RULES
+from optimizers import FAMILY, RULES
 from pages.ui.setting import has_ascent_step
 
 _G0, _G_RHO = r"\term{g0:gd}{g_0}", r"\term{grho:sam}{g_\rho}"
@@ -43,10 +43,20 @@ FORWARD_ONLY = formula(
 )
 
 
+RELATIVE = formula(
+    rf"g = {_G0} + {_ALPHA} (\nabla L (\theta + \delta) - {_G0})",
+    "g equals g zero plus alpha times the gradient at theta plus delta, minus g zero",
+)
+
+
 def of(rule: str) -> str:
     """What the rule does with the gradients, and below it the rule in its own words."""
     said = (RULES[rule].__doc__ or "").split("\n")[0].replace("g_{α,ρ}", "g<sub>α,ρ</sub>")
-    shown = {"Exact gradient norm": EXACT, "Forward-only": FORWARD_ONLY}.get(rule, ALPHA_SAM)
+    of_their_own = dict.fromkeys(FAMILY, RELATIVE) | {
+        "Exact gradient norm": EXACT,
+        "Forward-only": FORWARD_ONLY,
+    }
+    shown = of_their_own.get(rule, ALPHA_SAM)
     if rule == "α-SAM + SGD":
         return shown
     if rule == "Saddam F (forward-only)":

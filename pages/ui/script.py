@@ -19,6 +19,22 @@ def direction(params, grad):
     return grad + alpha * (jax.grad(loss)(far) - grad)
 """
 
+# Of the family of SAM: where the second gradient is taken.
+_RELATIVE = """
+def direction(params, grad):
+    \"\"\"g + α (∇L at another point − g).\"\"\"
+{far}
+    return grad + alpha * (jax.grad(loss)(far) - grad)
+"""
+
+_FAR = {
+    "USAM": "    far = params + rho * grad",
+    "ASAM": "    size = jnp.abs(params)\n    far = params + rho * size * unit(size * grad)",
+    "Max-norm SAM": "    far = params + rho * jnp.sign(grad)",
+    "Two-step SAM": "    far = params + rho / 2 * unit(grad)\n"
+    "    far = far + rho / 2 * unit(jax.grad(loss)(far))",
+}
+
 _EXACT = """
 def direction(params, grad):
     \"\"\"The gradient of L + αρ‖∇L‖: a derivative of the gradient along itself.\"\"\"
@@ -126,6 +142,9 @@ def _rule(rule: str) -> str:
     """The step of a rule, and where its memory begins."""
     if rule in _OPTIMIZERS:
         return _UNIT + _ALPHA_SAM + _STEP.format(optimizer=_OPTIMIZERS[rule])
+    if rule in _FAR:
+        relative = _RELATIVE.format(far=_FAR[rule])
+        return _UNIT + relative + _STEP.format(optimizer=_OPTIMIZERS["α-SAM + SGD"])
     if rule == "Exact gradient norm":
         return _UNIT + _EXACT + _STEP.format(optimizer=_OPTIMIZERS["α-SAM + SGD"])
     if rule == "Forward-only":

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from landscapes import Landscape
-from optimizers import GRADIENTS_PER_STEP, RULES, Hyperparameters, reads
+from optimizers import FAMILY, GRADIENTS_PER_STEP, RULES, Hyperparameters, reads
 
 STEPS = (100, 200, 300, 500, 1000, 2000, 3000, 4000, 6000, 8000)
 MOMENTA = (0.0, 0.5, 0.8, 0.9, 0.95, 0.99)
@@ -104,4 +104,4 @@ def learning_rates(landscape: Landscape) -> list[float]:
 
 def has_ascent_step(rule: str) -> bool:
     """Whether a step takes a second gradient, at the perturbed point θ + ρu."""
-    return GRADIENTS_PER_STEP[rule] == 2
+    return GRADIENTS_PER_STEP[rule] == 2 and rule not in FAMILY

@@ -64,6 +64,10 @@ BASE = {
     "Saddam D (decoupled)": ADAM,
     "Saddam raw (unscaled)": ADAM,
     "Saddam F (forward-only)": ADAM,
+    "USAM": SGD,
+    "ASAM": SGD,
+    "Max-norm SAM": SGD,
+    "Two-step SAM": SGD,
 }
 
 
@@ -227,7 +231,7 @@ def test_parameters_may_be_any_pytree(rule):
 
 
 @every_rule
-def test_a_walk_from_a_critical_point_stays_there(rule):
+def test_a_run_from_a_critical_point_stays_there(rule):
     for dtype in (jnp.float32, jnp.float64):
         followed = trajectory_of(rule, jnp.zeros(2, dtype), SLIDERS if dtype == jnp.float32 else H)
         np.testing.assert_array_equal(followed.params, 0)
