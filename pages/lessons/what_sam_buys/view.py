@@ -39,6 +39,6 @@ def errors_view(budgets: Sequence[float], errors: tuple[float, float]) -> go.Fig
         yaxis=QUIET | {"range": errors, "fixedrange": True, "nticks": 7},
         meta={
             "wide": panels(400, {"xy": (0, 1, 0, 0.94, heading)}),
-            "narrow": panels(330, {"xy": (0.02, 1, 0.02, 0.92, heading)}),
+            "narrow": panels(270, {"xy": (0.02, 1, 0.02, 0.92, heading)}),
         },
     )  # fmt: skip
