@@ -38,6 +38,7 @@ from pages.ui.setting import (
     defaults,
     has_ascent_step,
     rhos,
+    tells_apart,
 )
 from pages.ui.story import keep, usual_on
 
@@ -197,7 +198,7 @@ def _sliders(setting: RunSetting) -> list[Slider]:
         marks = {-1.0: "AntiSAM"} | marks | {1.0: "SAM"}
     else:
         marks |= {1.0: "1"}
-    if has_ascent_step(setting.rule):
+    if tells_apart(setting.rule):
         says = "strength of the correction", "perturbation radius"
     else:
         says = "only the product αρ", "matters here"

@@ -102,6 +102,14 @@ def learning_rates(landscape: Landscape) -> list[float]:
     return sorted({usual, *(step for step in steps if usual / 20 <= step <= usual * 20)})
 
 
+_OF_THE_PRODUCT = ("Exact gradient norm", "Forward-only", "Saddam F (forward-only)")
+
+
+def tells_apart(rule: str) -> bool:
+    """Whether a rule tells α and ρ apart; the others take their product."""
+    return rule not in _OF_THE_PRODUCT
+
+
 def has_ascent_step(rule: str) -> bool:
     """Whether a step takes a second gradient, at the perturbed point θ + ρu."""
     return GRADIENTS_PER_STEP[rule] == 2 and rule not in FAMILY

@@ -1,11 +1,12 @@
 """The ticks of a run's controls."""
 
+import jax.numpy as jnp
 import numpy as np
 import pytest
 
 from landscapes import LANDSCAPES
-from optimizers import RULES, reads
-from pages.ui.setting import STEPS, alphas, learning_rates, rhos
+from optimizers import RULES, Hyperparameters, reads, run
+from pages.ui.setting import STEPS, alphas, learning_rates, rhos, tells_apart
 
 
 @pytest.mark.parametrize("rule", RULES)
@@ -19,6 +20,22 @@ def test_what_a_rule_reads_is_known(rule):
         assert extra == {"momentum"}
     else:
         assert extra == set()
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_rule_tells_alpha_and_rho_apart_where_it_is_said_to(rule):
+    landscape = LANDSCAPES["Fork"]
+    both = [
+        run(
+            landscape.loss,
+            RULES[rule],
+            jnp.array(landscape.start),
+            Hyperparameters(0.01, alpha, rho),
+            num_steps=4,
+        ).params[-1]
+        for alpha, rho in ((2.0, 0.1), (0.5, 0.4))
+    ]
+    assert np.allclose(*both, rtol=1e-9) != tells_apart(rule)
 
 
 @pytest.mark.parametrize("landscape", LANDSCAPES.values(), ids=LANDSCAPES)
