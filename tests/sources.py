@@ -7,7 +7,7 @@ from pages.ui.course import CONTENTS
 ROOT = Path(__file__).parents[1]
 ROOMS = (
     *("benchmarks", "book", "docs", "experiments", "landscapes", "livefigure"),
-    *("optimizers", "pages", "tests"),
+    *("optimizers", "pages", "ports", "tests"),
 )
 SOURCES = (ROOT / "app.py", *sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py")))
 # The scripts that Streamlit runs: all there are, and those in the contents, in their order.

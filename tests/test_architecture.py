@@ -41,6 +41,7 @@ LAW: dict[str, Collection[str]] = {
     "pages/**/__init__.py": (),
     "pages/__init__.py": (),
     "book/**": {"numpy", "plotly", "livefigure", "pages", "experiments"},
+    "ports/**": {"torch"},  # each a file that somebody else has in a project of their own
     "app.py": {"jax", "pandas", "streamlit", "experiments", "pages.ui"},
     "benchmarks/**": {
         *(*CORE, "livefigure", "pages", "plotly", "streamlit", "playwright", "tests"),

@@ -19,6 +19,7 @@ COPIED = (
     "livefigure",
     "optimizers",
     "pages",
+    "ports",
     "tests",
     "docs",
 )

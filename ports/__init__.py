@@ -1,0 +1,1 @@
+"""α-SAM in other libraries: files to copy, each of which needs that library alone."""
