@@ -11,11 +11,12 @@ import plotly.graph_objects as go
 from jaxtyping import Float
 
 from experiments.answers import margins, predictions
-from experiments.train import Report, Runs, Snapshot, diverged, train_in_pieces
+from experiments.train import Numbers, Report, Runs, Snapshot, diverged, train_in_pieces
 from landscapes.networks import Network, Task
 from livefigure import AtStep, Curve, Outline
-from livefigure.markup import channel, says, term
+from livefigure.markup import channel, says, swatch, term
 from optimizers import RULES, Hyperparameters, reads
+from optimizers.closed_forms import edge_of_stability
 from pages.figures.boundary import boundary
 from pages.figures.training import STYLES, confusion_view, examples_view, window
 
@@ -57,6 +58,11 @@ class TrainingSetting:
             **({"momentum": self.momentum} if "momentum" in reads(RULES[self.rule]) else {}),
             **({"decay": self.decay} if "decay" in reads(RULES[self.rule]) else {}),
         }
+
+    @property
+    def has_edge(self) -> bool:
+        """Whether the law of the edge is about these runs: plain steps on one and the same loss."""
+        return self.rule == "α-SAM + SGD" and self.batch_size is None and self.weight_decay == 0
 
     @property
     def plain(self) -> str:
@@ -101,6 +107,21 @@ def drawn_snapshots(
         yield snapshot and DrawnSnapshot(
             snapshot.step, snapshot.report, answers_of(setting.task, snapshot)
         )
+
+
+def edges(
+    setting: TrainingSetting,
+    alphas: Sequence[float],
+    rhos: Sequence[float],
+    grad_norm: Float[Numbers, "snapshots runs"],
+) -> Float[np.ndarray, "snapshots runs"]:
+    """The λmax at which a step of each network would turn its gradient round, if that points along
+    the steepest direction; NaN where there is none, or no such law."""
+    if not setting.has_edge:
+        return np.full(np.shape(grad_norm), np.nan)
+    strengths = jnp.array(alphas) * jnp.array(rhos)
+    norms = jnp.asarray(grad_norm)
+    return np.asarray(edge_of_stability(setting.task.learning_rate, strengths[None], norms))
 
 
 def answers_of(task: Task, snapshot: Snapshot) -> dict[str, Float[np.ndarray, "runs points"]]:
@@ -167,6 +188,15 @@ def in_percent(reports: Sequence[Report]) -> Report:
     return stacked._replace(
         train_accuracy=100 * stacked.train_accuracy, test_accuracy=100 * stacked.test_accuracy
     )
+
+
+EDGE = "edge"  # the term of the traces that are drawn of it
+
+
+def edge_key(setting: TrainingSetting) -> str:
+    """The entry of a legend for the edges, where there are any."""
+    said = "λ<sub>max</sub> at which a step turns the gradient round"
+    return swatch(EDGE, "text", "dash", said) if setting.has_edge else ""
 
 
 # ── Bindings and words ──────────────────────────────────────────────────────────────────────

@@ -150,8 +150,12 @@ def training_view(picture: go.Figure, ranges: Ranges, num_steps: int) -> go.Figu
             figure.add_scatter(
                 name=f"{beside} alpha", mode="lines", **panel, **line("alpha", "dash", 1.2)
             )
-        for name, style in STYLES.items():
-            figure.add_scatter(name=f"{channel} {name}", mode="lines", **panel, **line(*style))
+        for name, (colour, dash, width) in STYLES.items():
+            drawn = line(colour, dash, width)
+            figure.add_scatter(name=f"{channel} {name}", mode="lines", **panel, **drawn)
+            if channel == "sharpness":
+                drawn = line(colour, "dash", 1.2)
+                figure.add_scatter(name=f"edge {name}", mode="lines", **panel, **drawn)
         figure.add_scatter(**panel, **dot(f"{channel} now", "alpha"))
     layout: dict[str, Any] = {}
     for number, channel in enumerate(PANELS, start=2):

@@ -10,16 +10,19 @@ import plotly.graph_objects as go
 
 from experiments.train import Report, diverged
 from landscapes.networks import Task
-from livefigure import AtStep, Card, Exercise, Goal, Outline, Question, Scene, Slider
+from livefigure import AtStep, Card, Curve, Exercise, Goal, Outline, Question, Scene, Slider
 from livefigure.formula import formula
 from livefigure.markup import channel, swatch, term, value
 from pages.figures.networks import (
+    EDGE,
     DrawnSnapshot,
     TrainingSetting,
     all_diverged,
     answers_figure,
     bindings,
     drawn_snapshots,
+    edge_key,
+    edges,
     in_percent,
     key,
     readout,
@@ -28,7 +31,7 @@ from pages.figures.networks import (
     words,
 )
 from pages.figures.training import EMPTY, STYLES, Ranges, room_for
-from pages.networks.drag.view import SHOWN, slice_view
+from pages.networks.drag.view import EDGES, SHOWN, slice_view
 
 RECORDS = 30  # snapshots of the training that are kept
 
@@ -137,18 +140,23 @@ def scene(
             *bindings(flat, drawn),
             *(Outline(f"{channel} slice", "slice.at", f"slice.{channel}") for channel in drawn),
             *(AtStep(f"{channel} chosen", ["at"], [f"alpha.{channel}"]) for channel in drawn),
+            *(
+                Curve(f"edge {name}", "step", f"{name}.edge", ghost=name != "alpha")
+                for name in STYLES
+            ),
+            Outline(EDGES, "slice.at", "slice.edge"),
         ],
         base=base,
         lines={of.along: line} if line else {},
         step=step,
         html={
             "formula": _FORMULA[of.along],
-            "legend": _legend(of) + key(flat),
+            "legend": _legend(of) + edge_key(of.setting) + key(flat),
             "status": told if seen else _COMPILING,
             "readout": waiting or readout(of.setting),
         },
         words=words(),
-        terms=terms(flat, drawn),
+        terms=terms(flat, drawn) | {EDGE: [EDGES, *(f"edge {name}" for name in STYLES)]},
         story=[
             replace(each, record=records(of, *there, _member(of, each), None)[0]) if there
             else each
@@ -171,12 +179,15 @@ def records(
     steps = np.array([snapshot.step for snapshot in seen], float)
     now = len(steps) - 1 if step is None else int(np.abs(steps - step).argmin())
     rows = {"gd": members, "sam": members + 1, "alpha": at}
-    curves = reports._asdict() | {"diverged": diverged(reports).astype(float)}
+    curves = reports._asdict() | {
+        "diverged": diverged(reports).astype(float),
+        "edge": edges(of.setting, of.alphas, of.rhos, reports.grad_norm),
+    }
     points = {
         axis: np.stack([snapshot.answers[axis] for snapshot in seen]) for axis in seen[0].answers
     }
     places = np.arange(members, dtype=float)
-    whole = {f"slice.{channel}": curves[channel][:, :members] for channel in SHOWN}
+    whole = {f"slice.{channel}": curves[channel][:, :members] for channel in (*SHOWN, "edge")}
     whole["slice.at"] = np.tile(places, (len(seen), 1))
     right = np.nan_to_num(reports.test_accuracy[-1, :members], nan=-np.inf)
     best = int(right.argmax())
@@ -287,7 +298,7 @@ STORY = (
         "correction makes the flattest networks.",
         {"alpha": 2.0},
         [_ANSWERS, _SHARPNESS],
-        hides=["sam boundary"],
+        hides=["sam boundary", EDGES],
         lit=["alpha"],
     ),
     Card(
@@ -295,7 +306,7 @@ STORY = (
         "accuracy.",
         {"alpha": 2.0},
         [_ANSWERS, _SHARPNESS],
-        hides=["sam boundary"],
+        hides=["sam boundary", EDGES],
         question=_QUESTION,
     ),
     Card(
@@ -312,7 +323,7 @@ STORY = (
         "without it](?noise=0): sharpness falls as before, and test accuracy gains nothing.",
         {"alpha": 16.0},
         [_ANSWERS, _ACCURACY, _SHARPNESS],
-        hides=["sam boundary"],
+        hides=["sam boundary", EDGES],
     ),
 )
 

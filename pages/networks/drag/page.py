@@ -24,6 +24,10 @@ notice(
     "**Sharpness falls nearly everywhere with α; test accuracy rises only part of the way.** A "
     "small correction changes little. Then the bends around wrong labels disappear. In the end the "
     "boundary follows the classes no more.",
+    "**The dashes are an edge**: the λmax at which a step turns the gradient round, if that points "
+    "in the steepest direction. It follows [from η, αρ and ‖∇L‖](bounces): $2/η$ at α = 0, "
+    "less above, the lower the stronger the correction at equal ‖∇L‖. Here every network with "
+    "α ≥ 0 rests near its own.",
     "Nothing was computed while you dragged: all networks were trained beforehand, in parallel. "
     "What you cannot see here is chance: another random seed moves single networks by a point or "
     "two of accuracy. [The sweep](sweep) has several seeds.",

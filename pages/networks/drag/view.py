@@ -14,6 +14,8 @@ SHOWN = {
     "sharpness": "λ<sub>max</sub>",
 }
 
+EDGES = "edge slice"  # of all networks, over the slice
+
 
 def slice_view(
     picture: go.Figure,
@@ -34,12 +36,17 @@ def slice_view(
         panel = {"xaxis": f"x{over_steps}", "yaxis": f"y{over_steps}"}
         for name, style in STYLES.items():
             figure.add_scatter(name=f"{channel} {name}", mode="lines", **panel, **line(*style))
+            if channel == "sharpness":
+                drawn = line(style[0], "dash", 1.2)
+                figure.add_scatter(name=f"edge {name}", mode="lines", **panel, **drawn)
         figure.add_scatter(**panel, **dot(f"{channel} now", "alpha"))
         panel = {"xaxis": f"x{over_slice}", "yaxis": f"y{over_slice}"}
         figure.add_scatter(
             name=f"{channel} slice", mode="lines+markers", marker={"size": 3.5},
             **panel, **line("text", "solid", 1.4),
         )  # fmt: skip
+        if channel == "sharpness":
+            figure.add_scatter(name=EDGES, mode="lines", **panel, **line("text", "dash", 1.2))
         figure.add_scatter(**panel, **dot(f"{channel} chosen", "alpha", 11))
         rising = values_axis(channel, ranges)
         last = row == len(SHOWN) - 1

@@ -14,12 +14,15 @@ from landscapes.networks.datasets import images
 from livefigure import Card, Curve, Question, Scene
 from livefigure.markup import channel, swatch, term
 from pages.figures.networks import (
+    EDGE,
     NUM_DIGITS,
     STEP,
     DrawnSnapshot,
     TrainingSetting,
     answers_figure,
     bindings,
+    edge_key,
+    edges,
     in_percent,
     key,
     readout,
@@ -48,7 +51,7 @@ def scene(
     task = setting.task
     flat = task.dataset.num_features == 2
     reports = in_percent([snapshot.report for snapshot in seen]) if seen else None
-    base = record(seen, reports, task.num_steps) if reports else None
+    base = record(setting, seen, reports) if reports else None
     # The accuracies are the answer of a question that comes later in the story.
     told = status(setting) if card is None or card > ASKED else _STEP
     # The numbers of one network are none of a card that is about three, or about another.
@@ -63,18 +66,19 @@ def scene(
                 for _, beside in PANELS.values()
                 if beside
             ),
+            *(Curve(trace, "step", f"{name}.edge", ghost=True) for name, trace in _EDGES.items()),
         ],
         base=base,
         step=step,
         html={
-            "legend": _legend(setting) + key(flat),
+            "legend": _legend(setting) + edge_key(setting) + key(flat),
             "status": (("So far: " if waiting else "") + told) if seen else _COMPILING,
             "readout": waiting or read,
         },
         story=[replace(each, record=base) for each in story],
         card=card,
         words=words(),
-        terms=terms(flat, PANELS),
+        terms=terms(flat, PANELS) | {EDGE: [*_EDGES.values()]},
         alt="What three networks answer, and their loss, accuracy, sharpness and gradient norm by "
         "training step.",
         name=f"training|{flat}",
@@ -82,18 +86,23 @@ def scene(
     )
 
 
-def record(seen: Sequence[DrawnSnapshot], reports: Report, num_steps: int) -> dict[str, Any]:
+def record(
+    setting: TrainingSetting, seen: Sequence[DrawnSnapshot], reports: Report
+) -> dict[str, Any]:
     """The channels of the live figure; that of who is best waits until the training is over."""
+    all_alphas = alphas(setting)
+    of_edges = edges(setting, all_alphas, [setting.rho] * len(all_alphas), reports.grad_norm)
     channels: dict[str, Any] = {"step": np.array([snapshot.step for snapshot in seen], float)}
     for run, name in enumerate(STYLES):
         for each, values in reports._asdict().items():
             channels[f"{name}.{each}"] = values[:, run]
         channels[f"{name}.diverged"] = diverged(reports)[:, run].astype(float)
+        channels[f"{name}.edge"] = of_edges[:, run]
         for axis in seen[0].answers:
             points = [snapshot.answers[axis][run] for snapshot in seen]
             channels[f"{name}.answers.{axis}"] = np.stack(points)
     right = np.nan_to_num(reports.test_accuracy[-1], nan=-np.inf)
-    over = seen[-1].step == num_steps
+    over = seen[-1].step == setting.task.num_steps
     channels["best"] = np.array([float(right.argmax()) if over else np.nan])
     return channels
 
@@ -122,6 +131,7 @@ _YOURS = term("alpha", "α-SAM", "alpha")
 
 _ANSWERS, _ACCURACY, _SHARPNESS = "xy", "x3y3", "x4y4"
 
+_EDGES = {name: f"edge {name}" for name in STYLES}
 _BOUNDARIES = {name: f"{name} boundary" for name in STYLES}
 
 _QUESTION = Question(
@@ -181,13 +191,14 @@ STORY = (
         f"{channel('alpha.sharpness')} for {_YOURS}. In the end SAM is flatter than gradient "
         "descent, but has learned the mistakes, too.",
         panels=[_ANSWERS, _SHARPNESS],
+        hides=[*_EDGES.values()],
     ),
     Card(
         "Is the gain due to flatness, or to learning fewer mistakes? [Train without label "
         "noise](?noise=0). There α-SAM is just as much flatter, and gains nothing: there is no "
         "mistake to avoid.",
         panels=[_ACCURACY, _SHARPNESS],
-        hides=["train_accuracy alpha"],
+        hides=["train_accuracy alpha", *_EDGES.values()],
     ),
 )  # fmt: skip
 
