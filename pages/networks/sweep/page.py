@@ -47,7 +47,7 @@ if others := comparison(plan):
             "the examples and of the wrong labels, the choice by validation and the weights at the "
             "start. λmax is of the training loss alone. At an averaging below 1 a mean of iterates "
             "keeps that share of itself at every step; at 1 it is uniform. The gradients are those "
-            "up to the network that counts."
+            "up to the network that counts. Draws of the digits share examples: there are 1797."
         )
 
 st.header("Deeper")
