@@ -6,6 +6,7 @@ import streamlit as st
 
 from optimizers.gradient_difference import alternate
 from pages.lessons.free_sam.estimates_figure import POINTS, estimates
+from pages.lessons.free_sam.own_alpha_figure import own_alpha_lesson
 from pages.lessons.free_sam.race_figure import CORRECTIONS, race
 from pages.ui import link
 from pages.ui.controls import switch
@@ -52,6 +53,21 @@ say(
 surface = switch("Surface", list(POINTS), "surface", notices)
 link.show(notices)
 lesson_figure(estimates(surface), key="estimates")
+
+st.header("One α for all learning rates?", anchor="own-alpha")
+say(
+    r"The idea was first written with $\alpha/(\eta\lVert g_0\rVert)$ as the factor of the third "
+    r"step, and one α for all η. As a penalty, that is $p = \alpha/(2\eta)$: it grows as steps get "
+    "shorter. What does that change?"
+)
+lesson_figure(own_alpha_lesson(), key="own_alpha")
+notice(
+    "**At one α** the run ends at nearly the same place and bounces nearly as far, whatever η is. "
+    "Shorter steps do not calm it. An α of 1 throws it out of the plotted region where η is 0.02 "
+    "or less.",
+    "**At one p** the bounce shrinks with η, and shorter steps come nearer to the penalised loss. "
+    r"So the factor should be $2p/\lVert g_0\rVert$, which is what forward only takes above.",
+)
 
 breaks(
     "[On Rosenbrock's curved valley with η = 0.2](?surface=rosenbrock&eta=0.2#estimates) the "
