@@ -30,8 +30,9 @@ def own_alpha():
     """The channels of runs from the sharp minimum of the fork, at many α and η.
 
     "x" and "y" are the trajectory, "end" the mean of its last θ₁ and "bounce" the mean of its last
-    |θ₂|, NaN where it ends outside the plotted region, which is a "fate" of 1. "same α end", "same
-    p bounce" and so on are those at each of `RATES`, with the α or the p of the setting.
+    |θ₂|, NaN where it ends outside the plotted region. "same α end", "same p bounce" and so on are
+    those at each of `RATES`, with the α or the p of the setting. The "fate" is 2 where the run
+    ends outside, 1 where one of those does.
     """
     shown = shown_steps(NUM_STEPS, NUM_SHOWN)
 
@@ -54,12 +55,13 @@ def own_alpha():
         end, bounce = end_of(iterates)
         same_alpha = along(jnp.full_like(rates, alpha), rates)
         same_p = along(2 * rates * strength, rates)
+        gaps = jnp.isnan(jnp.stack([same_alpha[0], same_p[0]])).any()
         return {
             "x": iterates[shown, 0],
             "y": iterates[shown, 1],
             "end": end,
             "bounce": bounce,
-            "fate": jnp.isnan(end).astype(int),
+            "fate": jnp.where(jnp.isnan(end), 2, gaps.astype(int)),
             "p": strength,
             "rate": rate,
             "same α end": same_alpha[0],

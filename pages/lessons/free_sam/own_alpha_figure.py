@@ -37,9 +37,11 @@ _STATUS = (
     f"{term('alpha', 'α', 'alpha')} = {value('alpha')} at η = {value('rate')} is "
     f"{term('same p', 'p')} = α/(2η) = <b>{channel('p')}</b>. {says('fate')}"
 )
+_ENDS = "The run ends at θ₁ = {end} and bounces to |θ₂| = {bounce}."
 _FATES = [
-    "The run ends at θ₁ = {end} and bounces to |θ₂| = {bounce}.",
-    "The run leaves the plotted region.",
+    _ENDS,
+    f"{_ENDS} Where a line has a gap, it would leave the plotted region.",
+    "The run leaves the plotted region, as it does where a line has a gap.",
 ]
 
 
