@@ -231,7 +231,7 @@ def presentation(comparison: Comparison) -> Presentation:
             ]
             + [
                 "Of ● ■ ◆ ✚ all are equally flat here.",
-                "Of ● ■ ◆ ✚ all have diverged.",
+                "● ■ ◆ ✚ have all diverged.",
             ],
             "best": [
                 f"Most accurate: {SADDAM_TITLES[name]}, {{{name}.accuracy}}\N{NO-BREAK SPACE}%."
