@@ -175,6 +175,9 @@ class Curve:
     y: str
     z: str | None = None  # of a trace in three dimensions
     ghost: bool = False  # a reference: its points are not the steps that are pointed at
+    # Its x are steps on a logarithmic axis. Far on, where a bounce would be a solid band, it is
+    # drawn through some pairs of neighbours.
+    sparse: bool = False
 
     def mentions(self) -> Mentions:
         yield _TRACE, self.trace

@@ -55,7 +55,8 @@ export function everything(board) {
   const steps = stepsOf(record.channels);
   const step = stepOf(state, record);
   const { background, layout, traces } = drawingOf(board, coloursOf(board.root));
-  const bound = shownData(state);
+  const bindings = header.bindings.map((each) => ({ ...each, sparse: false })); // all of them
+  const bound = shownData({ ...state, header: { ...header, bindings } });
   const curves = new Set(
     header.bindings.filter(({ x, ghost, outline }) => typeof x === "string" && !ghost && !outline)
       .map(({ trace }) => trace),

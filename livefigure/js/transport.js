@@ -4,6 +4,7 @@
  * come into being; while they are held they wait at their start for a guess.
  */
 
+import { stepOfPoint } from "./bindings.js";
 import { clamp, nearest } from "./numbers.js";
 import { setText, still } from "./dom.js";
 import { goToStep, lastStep } from "./gestures.js";
@@ -91,7 +92,9 @@ export function pointAtStep(board, event) {
   const marks = event.points.some((/** @type {PlotlyObject} */ point) =>
     Array.isArray(bindingOf(point)?.x)
   );
-  if (hit || !marks) pointAt(board, hit ? hit.pointNumber : null);
+  if (hit || !marks) {
+    pointAt(board, hit ? stepOfPoint(board.state, bindingOf(hit), hit.pointNumber) : null);
+  }
 }
 
 /**

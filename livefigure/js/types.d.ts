@@ -64,6 +64,7 @@ export interface Binding {
   y: string | string[];
   z?: string | string[];
   ghost?: boolean;
+  sparse?: boolean;
   outline?: boolean;
 }
 

@@ -232,10 +232,12 @@ def _bindings(setting: RunSetting) -> list[Curve | AtStep]:
     for channel in PANELS:
         bindings += [
             *(
-                Curve(f"{channel} {run}", f"{run}.at", f"{run}.{channel}", ghost=True)
+                Curve(
+                    *(f"{channel} {run}", f"{run}.at", f"{run}.{channel}"), ghost=True, sparse=True
+                )
                 for run in REFERENCES
             ),
-            Curve(f"{channel} path", "at", channel),
+            Curve(f"{channel} path", "at", channel, sparse=True),
             AtStep(f"{channel} now", ["at"], [channel]),
         ]
     return bindings

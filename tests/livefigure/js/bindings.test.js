@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { boundData } from "../../../livefigure/js/bindings.js";
+import { boundData, sparsePlaces, stepOfPoint } from "../../../livefigure/js/bindings.js";
 import { move } from "../../../livefigure/js/gestures.js";
 import { recordOf } from "../../../livefigure/js/lookup.js";
 import { same } from "../../../livefigure/js/numbers.js";
@@ -49,4 +49,32 @@ test("what a trace is made of tells whether it has to be drawn", () => {
   const before = shown(state, curve, 1).madeOf;
   move(state, "alpha", 2);
   assert.ok(!same(shown(state, curve, 1).madeOf, before));
+});
+
+test("a sparse curve has all of its first steps, then pairs of neighbours, and its last", () => {
+  const steps = Float32Array.from({ length: 2001 }, (_, step) => step);
+  const places = sparsePlaces(steps);
+  assert.deepEqual(places.slice(0, 31), [...steps.subarray(0, 31)]);
+  assert.equal(places.at(-1), 2000);
+  const far = places.filter((place) => place > 40);
+  assert.ok(far.length < 60);
+  assert.ok(far.some((place) => place % 2) && far.some((place) => place % 2 === 0));
+  assert.ok(far.slice(0, -1).every((place) => far.includes(place - 1) || far.includes(place + 1)));
+  assert.deepEqual(sparsePlaces(new Float32Array(0)), []);
+});
+
+test("while it draws itself it is as far as it has come", () => {
+  const state = figure();
+  const curve = { trace: "loss", x: "step", y: "loss", ghost: false, sparse: true };
+  assert.deepEqual(shown(state, curve, 1).y, [9, 8, 7, 6, 5]);
+  state.drawing = true;
+  assert.deepEqual(shown(state, curve, 1).y, [9, 8]);
+});
+
+test("what is pointed at on a sparse curve is a step among all", () => {
+  const state = figure();
+  const curve = { trace: "loss", x: "step", y: "loss" };
+  assert.equal(stepOfPoint(state, curve, 3), 3);
+  assert.equal(stepOfPoint(state, { ...curve, sparse: true }, 3), 3);
+  assert.equal(stepOfPoint(state, undefined, 2), 2);
 });
