@@ -49,7 +49,9 @@ def standalone(
         figures="\n".join(_figure(each, palette, about) for each in figures),
         after=after,
         plotly=plotly,
-        script=script(HERE, themes, "alone.js").replace("</script", r"<\/script"),
+        script=script(HERE, themes, "alone.js").replace("</script", r"<\/script")
+        if figures
+        else "",
     )
 
 

@@ -96,6 +96,11 @@ export function drawingOf({ picture, state }, colours) {
       if (unseen.includes(name)) layout[name].visible = false;
     } else if (/^scene/.test(name)) layout[name] = { ...layout[name], camera: now.camera };
   }
+  const isUnseen = (/** @type {string} */ ref) =>
+    unseen.includes(ref.replace(" domain", "").replace(/^([xy])/, "$1axis"));
+  layout.shapes = layout.shapes?.filter((/** @type {PlotlyObject} */ shape) =>
+    ![shape.xref ?? "x", shape.yref ?? "y"].some(isUnseen)
+  );
   const isShown = (/** @type {PlotlyObject} */ trace) => {
     if (hidden.includes(panelOf(trace))) return false;
     const node = graph.querySelector(`.trace${uidOf(trace.name)}`);

@@ -2,6 +2,7 @@
 /** What is drawn as numbers: a table of points, or all of it with what it was made with. */
 
 import { coloursOf } from "./dress.js";
+import { settingOf } from "./legend.js";
 import { recordOf, stepOf, stepsOf, valueAt } from "./lookup.js";
 import { drawingOf, shownData } from "./sheet.js";
 import { panelOf } from "./view.js";
@@ -72,7 +73,7 @@ export function everything(board) {
     const of = (/** @type {PlotlyObject} */ values) =>
       values && listed(values).map((each) => exact || Array.isArray(each) ? each : trimmed(each));
     const [x, y, z] = [trace.x, trace.y, trace.z].map(of);
-    const counts = curves.has(trace.name) && x.length > 1 && x.length <= steps.length;
+    const counts = curves.has(trace.name) && x?.length > 1 && x.length <= steps.length;
     return {
       name: trace.name ?? trace.type,
       type: trace.type ?? "scatter",
@@ -90,6 +91,7 @@ export function everything(board) {
     title: document.title,
     address: location.href,
     scene: header.scene,
+    setting: settingOf(state, record, step),
     settings,
     traces: drawn.filter((trace) => !isMap(trace)),
     maps: drawn.filter(isMap),
@@ -111,13 +113,14 @@ const cell = (value) => {
  * made with.
  * @param {ReturnType<typeof everything>} all
  */
-export function csvOf({ about, address, settings, title, traces }) {
-  const notes = { title, ...about, address, ...settings };
+export function csvOf({ about, address, setting, settings, title, traces }) {
+  const notes = { title, setting, ...about, address, ...settings };
   const rows = traces.flatMap(({ name, panel, step, x, y, z }) =>
-    x.map((
-      /** @type {number} */ _,
-      /** @type {number} */ i,
-    ) => [name, panel, i, step?.[i], x[i], y?.[i], z?.[i]])
+    // What has not been computed yet has no points, and bars have no places of their own.
+    Array.from(
+      { length: Math.max(x?.length ?? 0, y?.length ?? 0) },
+      (_, i) => [name, panel, i, step?.[i], x?.[i], y?.[i], z?.[i]],
+    )
   );
   return [
     ...Object.entries(notes).map(([name, value]) => `# ${name}: ${value}`),

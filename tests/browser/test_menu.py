@@ -250,3 +250,22 @@ def test_a_relief_is_a_picture_and_says_that_it_is_no_video(page, save):
     pixels = np.asarray(picture(save(page, "png")))
     middle = pixels[pixels.shape[0] // 3 : pixels.shape[0] // 2, 200:600].reshape(-1, 3)
     assert len(np.unique(middle, axis=0)) > 50, "the relief is not there"
+
+
+def test_traces_without_points_or_places_of_their_own_are_no_trouble(page, save):
+    """Of a comparison of networks some traces are empty until they are wanted."""
+    opened(page, "/adam")
+    every = json.loads(save(page, "json").read_text("utf-8"))
+    counts = [max(len(trace.get(axis) or []) for axis in "xy") for trace in every["traces"]]
+    assert every["setting"] and sum(counts) > 20
+    body = [line for line in save(page, "csv").read_text("utf-8").splitlines() if line[0] != "#"]
+    assert len(list(csv.DictReader(body))) == sum(counts)
+
+
+def test_what_is_drawn_on_a_hidden_panel_is_not_in_the_picture(page, save):
+    """Neither are the lines of its layout, which are no traces: on the map α = −1, 0 and 1."""
+    for scene in ("1", "0"):
+        dialog = opened(page, f"/atlas?scene={scene}")
+        paths = ET.parse(save(page, "svg")).iter(f"{SVG}path")
+        assert any(each.get("data-index") is not None for each in paths) == (scene == "0")
+        dialog.get_by_role("button", name="Close").click()

@@ -24,18 +24,25 @@ test("a table has a row for every point, an empty cell for what there is not, an
     title: "T",
     address: "http://x/",
     scene: "",
+    setting: "α = 0.5",
     settings: { alpha: 0.5 },
-    traces: [{ ...trace, step: [0, 2], x: [1, NaN], y: [Infinity, -2], z: undefined }],
+    traces: [
+      { ...trace, step: [0, 2], x: [1, NaN], y: [Infinity, -2], z: undefined },
+      { ...trace, name: "bars", x: undefined, y: [3], z: undefined },
+      { ...trace, name: "not yet", x: undefined, y: undefined, z: undefined },
+    ],
     maps: [],
   });
   assert.deepEqual(text.split("\n"), [
     "# title: T",
+    "# setting: α = 0.5",
     "# program: P",
     "# address: http://x/",
     "# alpha: 0.5",
     "trace,panel,point,step,x,y,z",
     '"a, ""b""",xy,0,0,1,inf,',
     '"a, ""b""",xy,1,2,,-2,',
+    "bars,xy,0,,,3,",
     "",
   ]);
 });
