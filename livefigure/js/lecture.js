@@ -6,7 +6,6 @@
 
 import { element, setText } from "./dom.js";
 import { asked, KEYS } from "./keys.js";
-import { clamp } from "./numbers.js";
 import { pause, play } from "./transport.js";
 
 /** @typedef {import("./board.js").Board} Board */
@@ -31,6 +30,7 @@ export function buildLecture(board, leaving) {
   const button = element("button", { type: "button", className: "lecture", title: KEYS });
   button.onclick = () => (lecturer ? leave() : enter(board));
   board.find(".transport").append(button);
+  board.root.tabIndex = -1; // a click into the figure gives it the focus
   board.root.append(element("p", { className: "keys" }, KEYS));
   showButton(board);
   if (!figures.size) {
@@ -106,15 +106,6 @@ export function keepAddress() {
   history.replaceState(history.state, "", url);
 }
 
-/** The figure that is most on screen, or else the first. */
-function inSightNow() {
-  const share = (/** @type {Board} */ { root }) => {
-    const { top, bottom } = root.getBoundingClientRect();
-    return clamp(bottom, 0, innerHeight) - clamp(top, 0, innerHeight);
-  };
-  return [...figures].reduce((best, each) => (share(each) > share(best) ? each : best));
-}
-
 function onPointer() {
   byTab = false;
 }
@@ -123,12 +114,15 @@ function onPointer() {
 function onKey(event) {
   if (event.key === "Tab") byTab = true;
   if (document.querySelector("dialog[open]")) return; // the keys are its own
+  // A letter by itself must not act wherever it is typed (WCAG 2.1.4).
+  const focused = [...figures].find(({ root }) => root.contains(document.activeElement));
+  if (!lecturer && !focused) return;
   const action = asked(event, lecturer !== null, focusOf(document.activeElement));
   if (action === null || (event.key === "Escape" && document.fullscreenElement)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   if (lecturer) act(lecturer, action);
-  else enter(inSightNow());
+  else if (focused) enter(focused);
 }
 
 /** @param {Element | null} node */

@@ -44,6 +44,9 @@ def test_a_link_opens_the_figure_as_large_as_the_screen(hall):
 def test_keys_step_choose_a_preset_hide_the_answer_and_leave(hall):
     live = ready(hall, "/?step=5")
     assert live.get_attribute("data-lecture") is None
+    hall.keyboard.press("l")  # where no figure has the focus, a letter is nobody's
+    assert live.get_attribute("data-lecture") is None
+    live.locator(".status").click()
     hall.keyboard.press("l")
     expect(live).to_have_attribute("data-lecture", "")
     expect(hall).to_have_url(re.compile("lecture=1"))
