@@ -32,7 +32,7 @@ export async function filmOf(board, wishes, times, tell) {
   const { sheet, top, traces, layout } = await stillAndMoving(board, wishes);
   const { canvas, brush } = canvasOf(sheet.width, sheet.height, times);
   const still = await imageOf(sheet.svg);
-  const stage = element("div", { className: "dressed", ariaHidden: "true" });
+  const stage = element("div", { className: "dressed", "aria-hidden": "true" });
   const graph =
     /** @type {import("./types.d.ts").Graph} */ (/** @type {unknown} */ (element("div")));
   stage.append(graph);

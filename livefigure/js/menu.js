@@ -33,7 +33,7 @@ export function buildMenu(board) {
     type: "button",
     className: "save",
     title: "A picture, a video, the data, a link",
-    ariaHasPopup: "dialog",
+    "aria-haspopup": "dialog",
   }, "Save");
   find(".transport").append(button);
   /** @type {HTMLDialogElement} */

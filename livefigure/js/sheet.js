@@ -64,7 +64,7 @@ export async function stillAndMoving(board, wishes) {
  * @param {string} theme
  */
 function dressedIn({ find, root, state }, theme) {
-  const dressed = element("div", { className: "dressed", ariaHidden: "true" });
+  const dressed = element("div", { className: "dressed", "aria-hidden": "true" });
   root.append(dressed);
   const set = (/** @type {string} */ name, /** @type {string} */ value) =>
     dressed.style.setProperty(name, value);
