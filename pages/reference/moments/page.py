@@ -9,7 +9,8 @@ say(
     "Ten moments in the order of a lecture: with about 2 minutes for each, 20 in all. Each link "
     "opens its figure in the **lecture view**: it fills the screen, large enough for the last "
     "row. Every figure of this app has that view, by its button «Lecture view», by the key L "
-    "once it was clicked, and by `lecture=1` in the address: so any setting can be a moment of your own."
+    "once it was clicked, and by `lecture=1` in the address: so any setting can be a moment of "
+    "your own."
 )
 say(
     "**Keys.** Space plays and pauses. ← and → turn the scenes (or go single steps, outside a "
