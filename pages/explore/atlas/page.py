@@ -60,7 +60,7 @@ notice(
     "Dashed curves join equal products αρ. On *Twin wells* the lower edge of “flat” follows one of "
     "them: there the product decides. Its upper edge does not follow one: near ρ = 0.4 the "
     "perturbed point has climbed to where the wall bends over. The gradient there is shorter and "
-    "points elsewhere, so that g_ρ − g₀ is no longer close to ρ∇‖∇L‖. SAM’s line, α = 1, "
+    "points elsewhere, so that $g_ρ - g_0$ is no longer close to ρ∇‖∇L‖. SAM’s line, α = 1, "
     "misses it.",
     "On *Fork* a larger radius needs *less* αρ to leave the sharp minimum than a small one: the "
     "second-order term, which a small ρ removes, is what drives the run out.",

@@ -27,18 +27,15 @@ from pages.ui.lesson_figure import Knob, LessonFigure
 ALPHAS = (-1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0)
 RADII = tuple(round(0.05 * k, 2) for k in range(1, 17))
 
-# Brown are those that compute the second gradient at some steps only.
+# Those that the story tells of are drawn; of the others the map says where they end.
 STYLES = {
     SAM: ("alpha", "solid", 2.2),
     "USAM": ("pin-c", "solid", 2.0),
     "ASAM": ("pin-c", "dash", 2.0),
-    "Max-norm SAM": ("pin-c", "dot", 2.0),
-    "Two-step SAM": ("pin-c", "dashdot", 2.0),
-    "AsyncSAM": ("pin-c", "solid", 1.8),
-    "F-SAM": ("pin-c", "dash", 1.8),
+    "AsyncSAM": ("pin-c", "dashdot", 1.8),
+    "F-SAM": ("pin-d", "solid", 1.8),
     "MSAM": ("pin-c", "dot", 2.0),
-    "GSAM": ("pin-c", "solid", 2.0),
-    "LookSAM": ("free", "solid", 1.8),
+    "GSAM": ("pin-d", "dash", 2.0),
     "Every 5th step": ("free", "dash", 2.0),
 }
 
@@ -60,7 +57,7 @@ def _named(name: str, words: str = "") -> str:
 
 def _without(*names: str) -> list[str]:
     """The traces of all but these."""
-    return [f"{name}{kind}" for name in METHODS if name not in names for kind in ("", " end")]
+    return [f"{name}{kind}" for name in STYLES if name not in names for kind in ("", " end")]
 
 
 _QUESTION = Question(
@@ -88,23 +85,23 @@ _QUESTION = Question(
 
 _STORY = (
     Card(
-        f"SAM has many relatives. All step uphill, take the gradient there, and use what is new in "
-        f"it. They differ in that step, or in how they use the gradient. {_named(SAM, 'SAM')} "
-        "itself leaves the sharp minimum here.",
+        "SAM has many relatives. All make a trial step, take the gradient there, and use what is "
+        "new in it. They differ in that step, or in how they use the gradient. "
+        f"{_named(SAM, 'SAM')} itself leaves the sharp minimum here.",
         {"alpha": 1.0, "rho": 0.2},
         [_SURFACE],
         hides=_without(SAM),
     ),
     Card(
-        f"{_named('USAM')} is SAM without the division by ‖g₀‖. Its ascent step is ρ g₀, long "
-        "where the slope is steep.",
+        f"{_named('USAM')} is SAM without the division by ‖g₀‖. Its ascent step is δ = ρ g₀: long "
+        "where the slope is steep, short where it is not.",
         {"alpha": 1.0, "rho": 0.2},
         [_SURFACE],
         hides=_without(SAM, "USAM"),
         question=_QUESTION,
     ),
     Card(
-        f"{_named('ASAM')} multiplies the ascent step by the size of each parameter, squared. On "
+        f"{_named('ASAM')} multiplies each part of δ by the size of its parameter, squared. On "
         "the floor of this valley θ₂ is nearly 0, so ASAM hardly steps across it. Across is where "
         "it is steep. ASAM stays.",
         {"alpha": 1.0, "rho": 0.2},
@@ -112,18 +109,19 @@ _STORY = (
         hides=_without(SAM, "ASAM"),
     ),
     Card(
-        f"These remember a direction. {_named('AsyncSAM')} steps along the gradient of the step "
-        f"before, {_named('F-SAM')} along what changed in the gradient, {_named('MSAM')} downhill "
-        "along the momentum. All three leave from the same ρ on as SAM.",
+        f"Three step along something remembered: {_named('AsyncSAM')} the last gradient, "
+        f"{_named('F-SAM')} what changed in it, {_named('MSAM')} the momentum, downhill. On the "
+        "map a row is a method. Gold, it ends on the flat side: all three from the same ρ on as "
+        "SAM.",
         {"alpha": 1.0, "rho": 0.2},
         [_SURFACE, _MAP],
         hides=_without(SAM, "AsyncSAM", "F-SAM", "MSAM"),
         lit=["rho"],
     ),
     Card(
-        f"More strength: at α = 4, {_named(SAM)} goes past the flat minimum. {_named('GSAM')} adds "
-        "only the part of the correction at right angles to the gradient g<sub>ρ</sub>. It stays "
-        "nearer to the minimum.",
+        f"A stronger correction: at α = 4 and ρ = 0.4, {_named(SAM)} goes past the flat minimum. "
+        f"{_named('GSAM')} adds only the part of the correction at right angles to the gradient "
+        "g<sub>ρ</sub>. It stays nearer to the minimum.",
         {"alpha": 4.0, "rho": 0.4},
         [_SURFACE],
         hides=_without(SAM, "GSAM"),
@@ -131,16 +129,16 @@ _STORY = (
     ),
     Card(
         f"Fewer gradients: {_named('Every 5th step', 'SAM at every fifth step')} costs 1.2 "
-        "gradients a step instead of 2. At α = 1 it is five times too weak, and stays. Drag α up: "
-        "from α = 2 on it leaves.",
+        "gradients a step instead of 2. At α = 1 it gets a fifth of the correction, and stays. "
+        "Drag α up: here α = 2 is enough to leave.",
         {"alpha": 1.0, "rho": 0.2},
         [_SURFACE],
         hides=_without(SAM, "Every 5th step"),
         lit=["alpha"],
     ),
     Card(
-        "All of them, for equally many gradients. A row of the map is a method; drag on it to set "
-        "ρ, and let go of α to see it change. Gold: the method ends on the flat side.",
+        "All of them, for equally many gradients. Drag on the map to set ρ; let go of α to see it "
+        "change. The table below says what each method is.",
         {"alpha": 1.0, "rho": 0.2},
         [_MAP],
         lit=["rho", "alpha"],
@@ -192,14 +190,15 @@ def family() -> LessonFigure:
         figure=family_view(
             sample(FORK.loss, FORK.window, resolution=120),
             STYLES,
+            list(METHODS),
             {point.name: point.params for point in FORK.minima},
             RADII,
         ),
         map=SideMap(RADII, Side),
         map_compute=_sides,
         bindings=[
-            *(Curve(name, f"{name}.x", f"{name}.y") for name in METHODS),
-            *(AtStep(f"{name} end", [f"{name}.x"], [f"{name}.y"]) for name in METHODS),
+            *(Curve(name, f"{name}.x", f"{name}.y") for name in STYLES),
+            *(AtStep(f"{name} end", [f"{name}.x"], [f"{name}.y"]) for name in STYLES),
             AtStep("radius", ["rho", "rho"], ["top", "bottom"]),
         ],
         knobs=[
@@ -209,19 +208,20 @@ def family() -> LessonFigure:
         ],
         html={
             "formula": _FORMULA,
-            "legend": "".join(swatch(name, *STYLES[name][:2], name) for name in METHODS)
+            "legend": "".join(swatch(name, *STYLES[name][:2], name) for name in STYLES)
             + map_legend(Side, "map"),
             "status": f"<b>{channel('flat')} of {len(METHODS)}</b> end on the flat side. "
             + f"{_named(SAM)} {says(f'{SAM}.ending')}.",
             "readout": f"gradients <b>{channel('step')}</b>",
             "table": "<ul>"
             + "".join(
-                f"<li>{_named(name)} {says(f'{name}.ending')}</li>" for name in METHODS
+                f"<li>{_named(name) if name in STYLES else name} {says(f'{name}.ending')}</li>"
+                for name in METHODS
             )
             + "</ul>",
         },
         words={f"{name}.ending": [each.words for each in Ending] for name in METHODS},
-        terms={name: [name, f"{name} end"] for name in METHODS}
+        terms={name: [name, f"{name} end"] for name in STYLES}
         | {"alpha": [SAM], "rho": ["radius"], "map": ["radius"]},
         story=_STORY,
         exercises=EXERCISES,

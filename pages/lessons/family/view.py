@@ -20,13 +20,13 @@ ROOM = 0.4  # on the axis of ρ, for the names of the methods
 def family_view(
     grid: Grid,
     styles: Mapping[str, Style],
+    names: Sequence[str],
     minima: Mapping[str, tuple[float, float]],
     radii: Sequence[float],
 ) -> go.Figure:
-    """The surface, empty trajectories, and the axes of the map: a row for each method."""
+    """The surface, empty trajectories, and the axes of the map: a row for each of the names."""
     figure = trajectories(grid, styles)
     figure.add_scatter(name="radius", mode="lines", **SIDES, **line("rho", "solid", 2.2))
-    names = list(styles)
     half = (radii[1] - radii[0]) / 2
     label = "where each ends, by ρ"
     wide = {"xy": (0, 0.56, 0, 1), "x2y2": (0.62, 1, 0, 0.94, label)}
@@ -42,8 +42,8 @@ def family_view(
         },
         yaxis2=QUIET | {
             "range": [len(names) - 0.5, -0.5], "fixedrange": True, "showgrid": False,
-            "anchor": "x2", "tickvals": list(range(len(names))), "ticktext": names, "ticks": "",
-            "ticklabelposition": "inside",
+            "anchor": "x2", "tickvals": list(range(len(names))), "ticktext": list(names),
+            "ticks": "", "ticklabelposition": "inside",
         },
         meta={"wide": panels(400, wide, *places), "narrow": panels(720, narrow, *places)},
     )  # fmt: skip

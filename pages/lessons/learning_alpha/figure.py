@@ -115,9 +115,9 @@ _STORY = (
         lit=["temperature"],
     ),
     Card(
-        f"A cloud costs many gradients. {_named('vsam', 'VSAM')} (variational SAM) takes one: "
-        "SAM’s ascent step, to the ring, in place of the draws. Its length ρ stands for the width, "
-        f"and is learned on the way: here it goes from {value('rho')} to "
+        f"A cloud costs many gradients. {_named('vsam', 'VSAM')} (variational SAM) puts one point "
+        "in its place: the ring, at the end of SAM’s ascent step. The length ρ of that step stands "
+        f"for the width, and is learned on the way: here it goes from {value('rho')} to "
         f"<b>{channel('vsam.learned')}</b>.",
         _NEAR,
         [_SURFACE, _STRENGTH],
@@ -152,12 +152,10 @@ _STORY = (
         lit=["rho", "model"],
     ),
     Card(
-        "Is the right direction worth it? That is not shown. Here VSAM ends at a loss of "
-        f"{_named('vsam', channel('vsam.loss'))} with a strength of "
-        f"{_named('vsam', channel('vsam.learned'))}, learned α at "
-        f"{_named('model', channel('model.loss'))} with "
-        f"{_named('model', channel('model.learned'))}. They differ in both, and no network was "
-        "tried.",
+        "Is the right direction worth it? That is open. Here VSAM ends at a loss of "
+        f"{_named('vsam', channel('vsam.loss'))}, learned α at one of "
+        f"{_named('model', channel('model.loss'))}. But the strengths that they learned differ, "
+        "too, as the right panel shows. And no network was tried.",
         _HOT,
         [_SURFACE, _STRENGTH],
         hides=_CLOUD,

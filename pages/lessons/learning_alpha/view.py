@@ -48,7 +48,7 @@ def learning_view(
             mode="lines+markers",
             marker={"size": [9, 12], "symbol": ["circle", "circle-open"], "color": ink,
                     "line": {"width": 2.2, "color": ink}},
-            **line(colour, "solid", 2.4),
+            **line(colour, "dot", 1.6),  # no part of the path
         )  # fmt: skip
     figure.add_scatter(
         name="draws", mode="markers", hoverinfo="none",
@@ -72,7 +72,7 @@ def learning_view(
     width, strength, cosine = (
         "mean loss of the cloud",
         "learned strength αρ",
-        "direction: cosine with ∇‖∇L‖ (1 is right)",
+        f"direction: cosine with ∇‖∇L‖ (dots: {aligned:g}, still good)",
     )
     wide = {
         "xy": (0, 0.44, 0, 1),
