@@ -29,9 +29,10 @@ MOMENTS = (
     ),
     Moment(
         "The problem",
-        "explorer?alpha=0&rho=0.1",
-        "Gradient descent ends in the minimum beside which it starts: here, in the sharp one.",
-        "Why should it leave, if both minima are equally deep?",
+        "dial?scene=1",
+        "Gradient descent ends in the minimum beside which it starts: from 1, 2 and 3 in the flat "
+        "one, from the others in the sharp one.",
+        "Why should it prefer one, if both minima are equally deep?",
         "For the training loss there is no reason. A test loss that is moved a little is lower at "
         "the flat one.",
     ),
@@ -44,9 +45,9 @@ MOMENTS = (
     ),
     Moment(
         "Too large a radius",
-        "how_far?rho=0.4",
-        "SAM estimates ∇‖∇L‖ by a difference over the length ρ. At ρ = 0.4 this estimate points "
-        "the other way.",
+        "how_far?scene=4",
+        "To be as strong as the green run, SAM must take an ascent step of 0.9. It ends at the "
+        "bottom of the sharp well, and what SAM reads there leads it to neither minimum.",
         "Why not simply take a small ρ?",
         "Because SAM is then weak: its strength is ρ, too. α-SAM takes a small ρ and a large α.",
     ),
@@ -68,11 +69,12 @@ MOMENTS = (
     ),
     Moment(
         "SAM for free?",
-        "free_sam?rho=0.1&eta=0.02",
-        "Two steps of gradient descent already hold almost the same arrow as the second gradient "
-        "of SAM.",
+        "free_sam?scene=2",
+        "A plain step has two gradients, too: before it and after it. Their difference costs "
+        "nothing, and can do the job of SAM’s second gradient (scenes 3, 4).",
         "When does the free estimate fail?",
-        "Where the step is long, as at η = 0.2, and where the gradients are of two minibatches.",
+        "Where steps are short it needs a larger p (scene 6), and the two gradients must not be of "
+        "two minibatches.",
     ),
     Moment(
         "Noise",
