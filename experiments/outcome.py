@@ -53,6 +53,12 @@ _IN_NO_MINIMUM = {
         "∞", "text", 0.8, "diverges", "leaves the plotted region at step {left} and diverges"
     ),
 }
+# Where L has no value, neither has its gradient, and a run ends as one that diverges.
+_IN_A_HOLE = _IN_NO_MINIMUM[DIVERGED]._replace(
+    words="diverges or has no value",
+    sentence="leaves the plotted region, or gets to where L has no value, at step {left}; "
+    "it comes to no end",
+)
 _OF_MINIMA = (("flat", 0.7), ("pin-d", 0.5), ("pin-b", 0.5), ("exact", 0.5))
 
 
@@ -63,7 +69,8 @@ def surface_outcomes(landscape: Landscape) -> Sequence[SurfaceOutcome]:
         name: SurfaceOutcome(_sign(name), *shown, name, f"ends in the {name}")
         for name, shown in zip(minima, _OF_MINIMA, strict=False)
     }
-    return [(reached | _IN_NO_MINIMUM)[name] for name in outcomes(landscape)]
+    others = _IN_NO_MINIMUM | ({DIVERGED: _IN_A_HOLE} if landscape.holes else {})
+    return [(reached | others)[name] for name in outcomes(landscape)]
 
 
 def _sign(minimum: str) -> str:

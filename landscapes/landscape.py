@@ -65,6 +65,7 @@ class Landscape:
     rho_range: Interval = (-0.6, 0.6)
     floor: bool = False  # the lowest points form a curve; a point of it has the kind "floor"
     experimental: bool = False
+    holes: bool = False  # L may have no value at some points
     radius: float = 0.05  # how near its minimum a bounce is centred, as `outcome` measures it
 
     @property
