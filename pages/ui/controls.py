@@ -101,6 +101,24 @@ def dial(
     )
 
 
+def field(
+    label: str, default: str, key: str, longest: int, resets: Sequence[str], help: str
+) -> str:
+    """A line of text, in the address as it was typed; another returns `resets` to their default."""
+    text = st.query_params.get(key, default)
+    _show(key, text[:longest])
+    st.text_input(
+        label,
+        key=key,
+        max_chars=longest,
+        on_change=_tell_text,
+        args=(key, default, resets),
+        help=help,
+        autocomplete="off",
+    )
+    return text
+
+
 def _show(key: str, value: Any) -> None:
     if st.session_state.get(key) != value:
         st.session_state[key] = value
@@ -120,3 +138,7 @@ def _tell(key: str, default: Any, resets: Sequence[str] = ()) -> None:
     if isinstance(value, str):
         value, default = link.slug(value), link.slug(default)
     link.write({key: value, **dict.fromkeys(resets)}, {key: default})
+
+
+def _tell_text(key: str, default: str, resets: Sequence[str]) -> None:
+    link.write({key: st.session_state[key].strip(), **dict.fromkeys(resets)}, {key: default})

@@ -186,6 +186,11 @@ def show(notices: Sequence[str]) -> None:
         st.info("  \n".join(notices), icon=":material/link_off:")
 
 
+def plain(text: str) -> str:
+    """A text for Markdown, in which none of its signs is markup."""
+    return re.sub(r"([\\`*_{}\[\]<>()#+!|~$&^]|:(?=\S))", r"\\\1", text)
+
+
 def _quoted(text: str) -> str:
     """What somebody else's link says, short and without any markup coming alive."""
     return re.sub(r"([^\w\s.,;-])", r"\\\1", text[:40])

@@ -23,6 +23,7 @@ from livefigure import (
     Slider,
     released,
 )
+from pages.figures.finite import quantile
 from pages.figures.run import PANELS, REFERENCES, Ranges, run_view
 from pages.ui import formula, link
 from pages.ui.answers import ANSWERS
@@ -255,17 +256,21 @@ def _ranges(landscape: Landscape, grid: Grid) -> Ranges:
     the first picture waiting for a second.
     """
     x, y, z = (np.asarray(each) for each in grid)
-    down, across = np.gradient(z, y, x)
-    (zyy, zyx), (_, zxx) = np.gradient(down, y, x), np.gradient(across, y, x)
-    curvature = (zxx + zyy) / 2 + np.hypot((zxx - zyy) / 2, zyx)
-    top, steep = (float(np.quantile(each, 0.98)) for each in (z, np.hypot(down, across)))
-    lowest = float(z.min())
+    with np.errstate(over="ignore", invalid="ignore"):  # where the surface has no value
+        down, across = np.gradient(z, y, x)
+        (zyy, zyx), (_, zxx) = np.gradient(down, y, x), np.gradient(across, y, x)
+        curvature = (zxx + zyy) / 2 + np.hypot((zxx - zyy) / 2, zyx)
+        slope = np.hypot(down, across)
+    top, steep = (quantile(each, 0.98, otherwise=1.0) or 1.0 for each in (z, slope))
+    lowest = quantile(z, 0.0, otherwise=0.0)
     known = [point.curvatures[1] for point in landscape.critical_points]
     column, row = (np.abs(ax - at).argmin() for ax, at in zip((x, y), landscape.start, strict=True))
-    start = float(curvature[row, column])
-    sharp = max(*known, 1.1 * start, float(np.quantile(curvature, 0.75)))
+    start = float(np.nan_to_num(curvature[row, column]))
+    sharp = max(*known, 1.1 * start, quantile(curvature, 0.75, otherwise=1.0))
+    if sharp <= 0:  # a surface that bends down everywhere, or nowhere
+        sharp = -min(start, *known, sharp) / 10 or 1.0
     return Ranges(
-        (1e-8 * top, 2 * top) if lowest >= 0 else (1.2 * lowest, float(z.max())),
+        (1e-8 * top, 2 * top) if lowest >= 0 else (1.2 * lowest, quantile(z, 1.0, otherwise=1.0)),
         (1e-5 * steep, 2 * steep),
         (1.2 * min(0.0, *known, start) - 0.03 * sharp, 1.25 * sharp),
     )

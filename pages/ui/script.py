@@ -3,9 +3,10 @@
 import ast
 import inspect
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 
 from landscapes import Landscape
+from landscapes.formula import TypedLoss
 from optimizers import RULES, reads
 from pages.ui.about import ABOUT
 from pages.ui.setting import RunSetting
@@ -162,9 +163,11 @@ def _rule(rule: str) -> str:
     return (_FORWARD if forward else _UNIT + _ALPHA_SAM) + step
 
 
-@cache
+@lru_cache(maxsize=64)
 def _surface(landscape: Landscape) -> str:
     """The loss of a surface with all that it names, without the types."""
+    if isinstance(landscape.loss, TypedLoss):
+        return landscape.loss.source
     source = inspect.getsource(inspect.getmodule(landscape.loss))  # type: ignore[arg-type]
     lines = source.splitlines()
     tree = ast.parse(source)

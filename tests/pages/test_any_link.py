@@ -78,7 +78,7 @@ def names(script: str) -> tuple[str, ...]:
 
             patch.setattr(link, reads, spy)
         opened(script, {})
-    extra = {"explorer": ["pins"], "sweep": ["alphas", "rhos"]}
+    extra = {"explorer": ["pins", "formula"], "sweep": ["alphas", "rhos"]}
     return tuple(dict.fromkeys([*asked, *extra.get(Path(script).parent.name, [])]))
 
 

@@ -285,6 +285,9 @@ def _end(name: str, run: RunSetting, record: Record, prefix: str) -> dict[str, s
     outcome, left = (int(np.ravel(record[prefix + name])[0]) for name in ("outcome", "left"))
     phrases = formula.around(formula.outcome_phrases(landscape))
     lowest = "flattest point" if landscape.floor else "nearest minimum"
+    # Of the floor of a typed surface some point is known, and not the flattest.
+    known = landscape.name in LANDSCAPES or (landscape.minima and not landscape.floor)
+    distance = float(nearest_minimum(landscape, jnp.asarray(point))) if known else np.nan
     return {
         "path": name,
         "α": written(run.alpha),
@@ -293,7 +296,7 @@ def _end(name: str, run: RunSetting, record: Record, prefix: str) -> dict[str, s
         "L": written(loss),
         "‖∇L‖": written(grad_norm),
         "λmax": written(curvature),
-        f"distance to the {lowest}": written(float(nearest_minimum(landscape, jnp.asarray(point)))),
+        **({f"distance to the {lowest}": written(distance)} if known else {}),
         "evaluations of ∇L": str(evaluations(run)),
     }
 

@@ -8,11 +8,11 @@ import inspect
 
 import streamlit as st
 
-from landscapes import LANDSCAPES
+from landscapes.formula import LONGEST
 from optimizers import RULES, alpha_sam_gradient, extrapolate, perturb, reads
-from pages.explore.explorer.session import explorer
+from pages.explore.explorer.session import FORMULA, OWN, SURFACES, USUAL, explorer, surface
 from pages.ui import link
-from pages.ui.controls import OF_A_SURFACE, beside, dial, pick, settings, switch
+from pages.ui.controls import OF_A_SURFACE, beside, dial, field, pick, settings, switch
 from pages.ui.setting import (
     DECAY,
     DECAYS,
@@ -25,12 +25,11 @@ from pages.ui.setting import (
 
 notices: list[str] = []
 
-surfaces = list(LANDSCAPES)
-blurb = LANDSCAPES[link.choice("surface", surfaces, "Twin wells", [])].blurb
-with beside(blurb):
-    surface = pick("Surface", surfaces, "Twin wells", "surface", notices, OF_A_SURFACE, False)
+landscape = surface(notices)
+with beside(landscape.blurb):
+    resets = (*OF_A_SURFACE, "formula")
+    name = pick("Surface", SURFACES, USUAL, "surface", notices, resets, labelled=False)
     rule = pick("Rule", list(RULES), RULE, "rule", notices, labelled=False)
-    landscape = LANDSCAPES[surface]
     momentum, decay = MOMENTUM, DECAY
     with settings():
         view = switch("View", ["Map", "Relief"], "view", notices)
@@ -43,6 +42,12 @@ with beside(blurb):
             decay = dial("β₂, decay of the second moment", DECAYS, decay, "decay", notices)
         st.button("Reset", icon=":material/restart_alt:", on_click=link.clear)
 
+if name == OWN:
+    field(
+        *("Your formula, in θ₁ and θ₂, or x and y", FORMULA, "formula", LONGEST, OF_A_SURFACE),
+        help="It may have numbers, pi, + − * / ^, brackets, and sin, cos, tan, exp, log, sqrt, "
+        "abs, sinh, cosh and tanh, as in sin(3*x) + y^2.",
+    )
 link.show(notices)
 
 explorer(

@@ -183,6 +183,68 @@ def test_reset_returns_everything(visit):
     assert page.slider("alpha") == LANDSCAPES["Twin wells"].alpha
 
 
+# A surface of one's own
+
+OWN = {"surface": "your-own", "steps": "100"}
+
+
+def test_a_formula_is_a_link(visit):
+    address = OWN | {"formula": "x^2 + 5*y^2", "start": "1,1", "eta": "0.05", "alpha": "4"}
+    page = visit(**address)
+    assert page.notices == "" and page.address == address
+    assert page.app.selectbox(key="surface").value == "Your own…"
+    assert page.app.text_input(key="formula").value == "x^2 + 5*y^2"
+    assert page.scene.settings["surface"] == "x ** 2 + 5 * y ** 2"
+    params, bends = np.array([1.0, 1.0]), np.array([2.0, 10.0])
+    for _ in range(100):
+        grad = bends * params
+        far = params + page.slider("rho") * grad / np.linalg.norm(grad)
+        params = params - 0.05 * (grad + 4 * (bends * far - grad))
+    np.testing.assert_allclose(page.path()[-1], params, rtol=1e-6, atol=1e-9)
+    assert page.table[0]["distance to the nearest minimum"] == written(np.linalg.norm(params))
+    [script] = [block.value for block in page.app.code if "jax.lax.scan" in block.value]
+    assert "return x ** 2 + 5 * y ** 2\n" in script
+
+
+def test_another_formula_is_typed_and_reset(visit):
+    page = visit(**OWN, formula="x^2 + 5*y^2", start="1,1", pins="nonsense")
+    page.app.text_input(key="formula").set_value("(x^2 - 1)^2 + y^2").run()
+    page.run()
+    assert page.address == {"surface": "your-own", "formula": "(x^2 - 1)^2 + y^2"}
+    assert page.scene.settings["surface"] == "(x ** 2 - 1) ** 2 + y ** 2" and page.notices == ""
+    page.app.button(key="pin").click()
+    page.run()
+    assert "pin A" in traces(page.scene)
+    page.app.selectbox(key="surface").set_value("Quadratic bowl")
+    page.run()
+    assert page.address == {"surface": "quadratic-bowl"} and not page.app.text_input
+
+
+@pytest.mark.parametrize(
+    ("formula", "said"),
+    [
+        ("x + foo(y)", r"at character 5: there is no “foo”"),
+        ("x**[y](javascript:1)", r"at character 4: “\[” has no meaning"),
+        ("log(-1 - x^2)", "has no value anywhere"),
+        ("x" * 3000, "more than 120 characters"),
+    ],
+)
+def test_a_bad_formula_stays_to_be_mended_and_the_picture_is_of_another(visit, formula, said):
+    page = visit(**OWN, formula=formula)
+    assert said in page.notices and "is shown instead" in page.notices
+    assert len(page.notices.splitlines()) == 1
+    assert page.app.text_input(key="formula").value == formula[:120]
+    assert "tanh" in page.scene.settings["surface"]
+
+
+@pytest.mark.parametrize("formula", ["sqrt(x) + y^2", "1/x", "-x^2 - y^2", "x*0", "(x*y - 1)^2"])
+@pytest.mark.parametrize("view", ["map", "relief"])
+def test_any_surface_is_drawn(visit, formula, view):
+    page = visit(**OWN, formula=formula, view=view)
+    assert page.notices == ""
+    assert not any("distance" in column for column in page.table[0])
+
+
 # The controls
 
 
