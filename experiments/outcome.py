@@ -53,11 +53,10 @@ _IN_NO_MINIMUM = {
         "∞", "text", 0.8, "diverges", "leaves the plotted region at step {left} and diverges"
     ),
 }
-# Where L has no value, neither has its gradient, and a run ends as one that diverges.
+# Where L has no value, neither has its gradient: at the next step a run has no iterate.
 _IN_A_HOLE = _IN_NO_MINIMUM[DIVERGED]._replace(
     words="diverges or has no value",
-    sentence="leaves the plotted region, or gets to where L has no value, at step {left}; "
-    "it comes to no end",
+    sentence="has left the plotted region, or gone where L has no value, by step {left}",
 )
 _OF_MINIMA = (("flat", 0.7), ("pin-d", 0.5), ("pin-b", 0.5), ("exact", 0.5))
 
