@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from textwrap import fill
 
 import jax.numpy as jnp
 from jaxtyping import Array, Float
@@ -85,6 +86,12 @@ class TypedLoss:
         names = {each.id for each in ast.walk(_tree(self.text)) if isinstance(each, ast.Name)}
         own = "\ndef log(z):\n    return jnp.log(z) + 0 * jnp.sqrt(z)  # no value, no gradient\n"
         written = re.sub(r"\b(?!log\b)([a-z]+)(?=\()|\bpi\b", r"jnp.\g<0>", self.text)
+        if len(written) > 80:
+            written = (
+                "(\n"
+                + fill(written, 80, initial_indent=" " * 8, subsequent_indent=" " * 8)
+                + "\n    )"
+            )
         body = f"\ndef loss(params):\n    x, y = params\n    return {written}"
         return own + body if "log" in names else body
 

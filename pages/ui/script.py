@@ -123,8 +123,10 @@ def script_of(setting: RunSetting) -> str:
     hyperparameters = setting.hyperparameters()._asdict()
     values = [f"{n} = {float(value)!r}" for n, value in hyperparameters.items() if n in names]
     start = [float(each) for each in setting.start]
+    typed = isinstance(landscape.loss, TypedLoss)
+    where = "a surface given by a formula" if typed else f"the surface «{landscape.name}»"
     parts = [
-        f'"""{setting.rule} on the surface «{landscape.name}», as {ABOUT["program"]} '
+        f'"""{setting.rule} on {where}, as {ABOUT["program"]} '
         f"{ABOUT['version']} draws it.\n\nIt needs {' and '.join(libraries)}. "
         'Where a run bounces irregularly, its end depends on rounding.\n"""',
         "\nimport jax\nimport jax.numpy as jnp",

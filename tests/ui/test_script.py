@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from landscapes import LANDSCAPES
+from landscapes.typed import typed_surface
 from optimizers import RULES, run
 from pages.ui.script import DIGITS, script_of
 from pages.ui.setting import RunSetting
@@ -18,7 +19,7 @@ NUM_STEPS = 300
 
 
 def setting(surface: str, rule: str = "α-SAM + SGD", **changes) -> RunSetting:
-    landscape = LANDSCAPES[surface]
+    landscape = LANDSCAPES.get(surface) or typed_surface(surface)
     asked = RunSetting(
         landscape, rule, landscape.learning_rate, NUM_STEPS, 0.7, 0.05, landscape.start
     )
@@ -31,6 +32,8 @@ SETTINGS = [
     *(setting("Rosenbrock", rule, learning_rate=0.001) for rule in RULES),
     *(setting("Two-factor net", rule, learning_rate=0.01, alpha=-0.5) for rule in RULES),
     setting("Twin wells", alpha=0.0, rho=0.3, num_steps=1, start=(-0.123, 0.9)),
+    setting("x - log(x) + sqrt(y)*y/2 + cos(pi*x)^2 - 0.1*sin(x)*sin(y)*sin(x*y)*sin(x + y)"),
+    setting("log(x) + y^2", learning_rate=0.5),  # its run gets to where there is no value
     setting("Quadratic bowl", start=(0.0, 0.0)),  # where the gradient is 0
     setting("Quadratic bowl", "Saddam F (forward-only)", start=(0.0, 0.0)),
 ]
