@@ -7,6 +7,7 @@ the grid can be missed.
 from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache, partial
+from threading import Lock
 from typing import NamedTuple
 
 import jax
@@ -18,6 +19,7 @@ from landscapes.curvature import curvatures
 from landscapes.formula import NoSurface, TypedLoss, read
 from landscapes.landscape import CriticalPoint, Interval, Landscape, Window
 
+_ONE_AT_A_TIME = Lock()
 _STARTS, _ITERATIONS = 41, 80  # starts along each axis
 _FAR, _NEAR = 5.0, 2.0  # how far from 0 is searched; how far a window reaches if little is there
 _HALVINGS = 5
@@ -44,7 +46,9 @@ class _Found(NamedTuple):
 
 def typed_surface(text: str) -> Landscape:
     """The surface of a formula; NoSurface with the reason where there is none."""
-    return _surface(read(text))
+    loss = read(text)
+    with _ONE_AT_A_TIME:  # a class opens one link, and who comes second waits for the first
+        return _surface(loss)
 
 
 @lru_cache(maxsize=16)

@@ -1,5 +1,7 @@
 """The surface of a formula: its critical points, its window, and what to try first there."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -99,6 +101,12 @@ def test_where_there_is_no_value_there_is_no_surface(text):
 
 def test_equal_formulas_are_one_surface():
     assert typed_surface("x^2 + y^2") is typed_surface(" θ₁**2+t2² ")
+
+
+def test_a_class_that_opens_one_link_has_its_surface_made_once():
+    with ThreadPoolExecutor(8) as readers:
+        surfaces = list(readers.map(typed_surface, ["x^2 + 7*y^2"] * 8))
+    assert len({id(each) for each in surfaces}) == 1
 
 
 def test_the_sliders_reach_what_to_try_first():
