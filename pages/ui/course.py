@@ -65,7 +65,7 @@ COURSE = (
     ),
     Lesson(
         *("lessons/saddam", "Adam and Saddam", 7, ("Adam", "lessons/free_sam")),
-        "combine α-SAM with momentum and Adam in five ways, and choose one",
+        "say where in Adam SAM’s correction belongs, and why",
         "Where in Adam the correction of SAM belongs, and what momentum makes of it.",
     ),
     Lesson(

@@ -63,7 +63,7 @@ THEMES: dict[str, list[Entry]] = {
               ("gradient",), "one_step"),
         Entry("gradient-norm", "gradient norm, ‖∇<i>L</i>‖", "The length of the gradient: how "
               "steep the loss is. It is 0 at every minimum, sharp or flat: there it tells "
-              "nothing of sharpness, but a little beside it, it does.",
+              "nothing of sharpness, but a small distance away it does.",
               ("gradient norm", "‖∇L‖", "norm of the gradient"), "explorer"),
         Entry("unit-gradient", "<i>u</i>, the unit gradient", "The gradient divided by its length: "
               "a step of length 1 straight uphill.", ("unit gradient",), "one_step"),

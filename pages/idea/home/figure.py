@@ -65,7 +65,7 @@ STORY = (
     Card(
         "No ρ on this slider brings SAM across. At ρ = 0.4 it hangs on the pass between the wells: "
         f"flat, but high. For {_RHO} has two jobs: how strongly SAM avoids sharpness, and how far "
-        "away (the ring) it measures the gradient. Far away is another place.",
+        "away (the ring) it measures the gradient. There the ground is another.",
         {"alpha": 1.0, "rho": 0.4},
         _PANELS,
         hides=[*_OWN, "steps"],

@@ -55,6 +55,8 @@ _STATUS = (
     f"{term('floor', channel('floor'))} predicted."
 )
 
+_DIP = "The dip on the way: the run passes close to the minimum before the bounce builds up."
+
 _QUESTION = Question(
     ask="<b>Make a prediction.</b> Halve η, from 0.05 to 0.025. What is left of the loss at which "
     "SAM ends?",
@@ -63,10 +65,12 @@ _QUESTION = Question(
     channel="share",
     at={"eta": USUAL_RATE / 2, "p": 0.2},
     because=[
-        "The loss does not stay: a shorter step overshoots less, so the bounce is narrower.",
-        "That is so of the bounce: its width is about halved. But the loss is a square of it.",
+        "A shorter step overshoots less, so the bounce is narrower, and with it the loss at its "
+        f"ends. {_DIP}",
+        "That is so of the bounce: its width is about halved. But the loss is a square of it. "
+        f"{_DIP}",
         "The bounce b falls a little faster than η, and the loss at its ends with the square of b. "
-        "On its way the run passes close to the minimum, before the bounce builds up.",
+        f"{_DIP}",
     ],
     what_if=("What if η is 0.01?", {"eta": 0.01, "p": 0.2}),
     hides=["floor"],
@@ -134,8 +138,8 @@ _STORY = (
     ),
     Card(
         "With a negative p, AntiSAM, there is no bounce: at η = 0.05 and p = −0.2 the run comes to "
-        "rest at distance b = |p| = 0.2, where gradient and correction cancel. Three more laws, "
-        "edge, drift and saddle, follow below.",
+        "rest at distance b = |p| = 0.2, where gradient and correction cancel. Three more laws "
+        "can be picked below.",
         {"eta": USUAL_RATE, "p": -0.2},
         [_SURFACE, _LOSS],
         hides=_OTHERS,

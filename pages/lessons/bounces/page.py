@@ -10,7 +10,7 @@ from pages.ui.lesson_figure import lesson_figure
 
 notices: list[str] = []
 
-say("SAM does not converge: near a minimum it bounces for ever. From that bounce laws follow.")
+say("SAM does not converge: near a minimum it bounces for ever. How wide, can be said exactly.")
 shown = st.container()
 
 figure = switch("Which law", list(FIGURES), "figure", notices, SETTINGS)

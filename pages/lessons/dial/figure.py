@@ -118,7 +118,8 @@ _STORY = (
     ),
     Card(
         "Drag on the map, with both knobs. Gold: all six end on the flat side; light grey: none; "
-        "dark: runs leave the plot. For all six, ρ = 0.2 needs α ≈ 0.4, and ρ = 0.1 needs α ≈ 1.2.",
+        "dark: runs leave the plot. For all six, ρ = 0.2 needs α ≈ 0.4; half that ρ needs three "
+        "times as much.",
         {"alpha": 1.2, "rho": 0.1},
         [_MAP, _COUNTS],
         lit=["alpha", "rho"],

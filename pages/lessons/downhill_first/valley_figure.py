@@ -126,7 +126,7 @@ _STORY = (
         "Fainter is lower. SAM measures a second gradient at the end of a "
         f"{term('up', 'step up', 'rho')}, and pays for it. "
         f"{term('plain', 'Gradient descent', 'gd')} steps down anyway, and its next gradient is "
-        "measured there for nothing. Would a gradient from downhill do, too?",
+        "measured there, free of charge. Would a gradient from downhill do, too?",
         _FIRST,
         [_MAP],
         hides=[*_RUNS, "step down"],
@@ -153,7 +153,7 @@ _STORY = (
     Card(
         f"Two things push {_MIRROR} along the floor. {term('bounce', 'Its bounce')} from wall to "
         f"wall pushes to flatter ground, as SAM’s does. {term('push', 'Its step down', 'anti')} "
-        "pushes to sharper ground, where SAM’s step up helps the bounce. At the "
+        "pushes to sharper ground; SAM’s step up pushes to flatter ground, too. At the "
         f"{term('rest', 'dotted line', 'anti')} both are equal: it stops.",
         _USUAL,
         [_MAP],
@@ -173,8 +173,8 @@ _STORY = (
     ),
     Card(
         f"Every {_SIZE_A} and {_SIZE_RHO}: drag on the map. The words say what {_MIRROR} does from "
-        f"where it met the floor; “climbs” is to sharper ground. Up to {_SIZE_RHO} = 0.1 nearly "
-        f"{_SIZE_A} alone decides: a smaller {_SIZE_RHO} only makes it slower.",
+        f"where it met the floor; “climbs” is to sharper ground. Below {_SIZE_RHO} = 0.1, a "
+        f"smaller {_SIZE_RHO} mostly makes it slower: some have not arrived yet.",
         {"a": 4.0, "rho": 0.1},
         [_MAP, _CHOICE],
         hides=[*_STEPS, *PARTS],

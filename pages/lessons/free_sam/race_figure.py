@@ -155,7 +155,7 @@ _STORY = (
     ),
     Card(
         f"So take two plain steps, then a third along g₁ − g₀, and begin again. We call this "
-        f"{_FREE}: no gradient is computed for the third step. Its length is set by p, as in SAM.",
+        f"{_FREE}: no gradient is computed for the third step. p scales it, as in SAM.",
         _USUAL,
         [_MAP],
         hides=[*_of("exact", "backward"), *_STEP],

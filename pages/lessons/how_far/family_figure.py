@@ -109,9 +109,9 @@ _MAP, _BY_RADIUS = "xy", "x2y3"
 
 _STORY = (
     Card(
-        "Fainter is lower: two wells, equally deep, one with steeper walls. Suppose we punish "
-        "steep ground: we minimise L + p‖∇L‖, the loss plus p times the length of its gradient. "
-        f"{_EXACT} does that. At p = 0.1 it stays in the sharp well.",
+        "Two wells, equally deep; in the sharp one the gradient is long around the minimum. "
+        "Suppose we punish that: we minimise L + p‖∇L‖, the loss plus p times the gradient’s "
+        f"length. {_EXACT} does so. At p = 0.1 it stays in the sharp well.",
         {"p": 0.1, "eta": 0.015},
         [_MAP],
         hides=[*_of("1", "2", "8", "16"), "ascent step"],
@@ -134,18 +134,18 @@ _STORY = (
         question=_HOW_STRONG,
     ),
     Card(
-        "This is what a larger ρ costs. SAM’s gradient is that at the end of the "
-        f"{term('rho', 'ascent step', 'rho')}, and at p = 0.9 that is the bottom of the sharp "
-        "well. Drag p: at which values does SAM come close to either minimum?",
+        "The cost of a larger ρ: SAM’s gradient is that at the end of the "
+        f"{term('rho', 'ascent step', 'rho')}. At p = 0.9 this is the bottom of the sharp well, "
+        "where it is 0: SAM stops. Drag p: when does SAM come close to either minimum?",
         _TWIN,
         [_MAP],
         hides=_of("2", "8", "16"),
         lit=["p", "rho"],
     ),
     Card(
-        "Answer: at η = 0.015 only the sharp one, for small p. Take a shorter ascent step, and "
+        "Answer: at η = 0.015 only the sharp one, for small p. Take a shorter step, and "
         f"multiply the difference of gradients by α: p = αρ. {_NEAR}, ρ is only "
-        f"{channel('8.rho')}: at p = 0.9 it reaches the flat minimum.",
+        f"{channel('8.rho')}: at p = 0.9 the run reaches the flat minimum.",
         _TWIN,
         [_MAP],
         hides=[*_of("2", "16"), "ascent step"],

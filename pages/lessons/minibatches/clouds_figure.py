@@ -113,8 +113,8 @@ _STORY = (
     Card(
         "Along a short step the gradient hardly changes, but two minibatches differ as before. "
         f"Divided by the step, that fills the picture: here the {term('different', 'variance')} is "
-        f"<b>{channel('pairs')}</b> times the {term('exact', 'green arrow’s square', 'exact')}. It "
-        "takes the mean of so many dots.",
+        f"<b>{channel('pairs')}</b> times the {term('exact', 'green arrow’s square', 'exact')}. So "
+        "many dots must be averaged to see the arrow.",
         {"eta": 0.01},
         [_SURFACE, _VARIANCE],
         hides=["step", *_DIAMONDS, *_ANSWERS],
@@ -130,9 +130,10 @@ _STORY = (
         lit=["same"],
     ),
     Card(
-        "What is the bias, then? <b>Two minibatches</b>: an optimiser divides by the length of its "
-        f"own noisy step, and then {term('own', 'the mean of the dots')} has a cosine of "
-        f"<b>{channel('own.cosine')}</b> with the green arrow. At −1 one is led to steeper ground. "
+        "<b>Two minibatches.</b> So far we divided by the true length. An optimiser "
+        f"knows only its own noisy one; then {term('own', 'the mean of the dots')} has a cosine of "
+        f"<b>{channel('own.cosine')}</b> with the green arrow. It steps against it: at −1, to "
+        "steeper ground. "
         f"Drag {term('eta', 'η')}.",
         {"eta": 0.01},
         [_SURFACE],

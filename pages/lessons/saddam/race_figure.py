@@ -196,9 +196,10 @@ _STORY = (
         lit=["m", "v", "delta"],
     ),
     Card(
-        f"{_named('C')}: yes, both do. Adam is given the gradient with Δ in it. "
-        f"{term('D', 'Decoupled', 'alpha')}, which we call <b>Saddam</b>: no, neither. Δ is added "
-        "to <i>m</i> for this step alone, and then forgotten.",
+        f"{_named('C')}: Δ is added to the gradient before Adam averages it, so <i>m</i> and "
+        f"<i>v</i> both see it. {term('D', 'Decoupled', 'alpha')}, which we call <b>Saddam</b>: "
+        "Adam averages the plain gradient, and Δ is added to <i>m</i> afterwards, for this step "
+        "alone.",
         {"p": 0.0},
         [_SURFACE],
         hides=_without("adam", "C", "D"),
@@ -216,8 +217,9 @@ _STORY = (
         lit=["pull", "kept"],
     ),
     Card(
-        f"It loses a second time. Squares never cancel, so {term('root', '√<i>v</i>')} (dotted) is "
-        "as large as the correction itself. The little that <i>m</i> kept is divided by it. "
+        "The coupled one loses a second time. Squares never cancel, so "
+        f"{term('root', '√<i>v</i>')} (dotted) is as large as the correction itself. The little "
+        "that <i>m</i> kept is divided by it. "
         f"{_named('D')} adds Δ whole, and its <i>v</i> never sees it.",
         _RACE,
         [_PULL],

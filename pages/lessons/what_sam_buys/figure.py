@@ -73,7 +73,7 @@ _STORY = (
         question=_QUESTION,
     ),
     Card(
-        "At c = 2 and the cost of 200 epochs SAM is no better than even: SAM "
+        "At c = 2 and the cost of 200 epochs SAM errs on 0.2 points more: SAM "
         f"<b>{_SAM[50][100]}</b>, plain <b>{_PLAIN[50][200]}</b>. At the cost of 400 SAM is ahead "
         f"by 0.9, <b>{_SAM[50][200]}</b> to <b>{_PLAIN[50][400]}</b>: plain training gains nothing "
         "from its last epochs.",
