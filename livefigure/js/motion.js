@@ -22,6 +22,8 @@ export class Motion {
   #behind = new Set();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #settling;
+  /** What Plotly moves, until it has moved. */
+  #moves = Promise.resolve();
   #paints = 0;
 
   /**
@@ -52,6 +54,18 @@ export class Motion {
 
   leave() {
     clearTimeout(this.#settling);
+  }
+
+  /**
+   * Plotly rests. While it moves traces it gives panels no new place: their ticks, and what cuts
+   * off their curves, would stay where they were. Of a graph that is purged it never says so.
+   */
+  async rest() {
+    let waited;
+    do {
+      waited = this.#moves;
+      await Promise.race([waited, new Promise((resolve) => setTimeout(resolve, AT_REST))]);
+    } while (waited !== this.#moves);
   }
 
   /**
@@ -124,7 +138,7 @@ export class Motion {
     const traces = [...this.#behind];
     this.#behind.clear();
     this.root.dataset.settled = "true";
-    window.Plotly.animate(this.graph, { data: traces.map(dataOf), traces }, {
+    this.#moves = window.Plotly.animate(this.graph, { data: traces.map(dataOf), traces }, {
       frame: { duration: 0, redraw: false },
       transition: { duration: 0 },
       mode: "immediate",

@@ -140,6 +140,8 @@ export class Picture {
     this.hidden = hidden;
     this.concealed = concealed;
     layout.uirevision ??= figure;
+    await this.motion.rest();
+    if (this.#gone) return false;
     this.motion.begin(traces);
     const given = rangesOf(layout); // react puts the zoomed ranges into the layout
     if (this.#revision !== layout.uirevision) {
@@ -148,11 +150,11 @@ export class Picture {
       // relief has none of them, and to keep it is to keep its WebGL context.
       if (!(layout.scene && this.graph._fullLayout?.scene)) this.#purge(Plotly);
     }
-    await Plotly.react(this.background, background, bareLayout(layout), {
+    const still = Plotly.react(this.background, background, bareLayout(layout), {
       staticPlot: true,
       responsive: false,
     });
-    await Plotly.react(this.graph, traces, layout, {
+    const moving = Plotly.react(this.graph, traces, layout, {
       responsive: false,
       displaylogo: false,
       displayModeBar: false,
@@ -160,6 +162,7 @@ export class Picture {
       doubleClick: false, // a click sends a handle there; the whole picture has a button
       showTips: false,
     });
+    await Promise.all([still, moving]);
     for (const event of ["hover", "unhover", "relayout"]) {
       this.graph.removeAllListeners?.(`plotly_${event}`);
     }
