@@ -78,7 +78,7 @@ def scene(
         story=[replace(each, record=base) for each in story],
         card=card,
         words=words(),
-        terms=terms(flat, PANELS) | {EDGE: [*_EDGES.values()]},
+        terms=terms(flat, PANELS) | {EDGE: [*_EDGES.values()], "beside": _BESIDE},
         alt="What three networks answer, and their loss, accuracy, sharpness and gradient norm by "
         "training step.",
         name=f"training|{flat}",
@@ -118,7 +118,10 @@ def _legend(setting: TrainingSetting) -> str:
         "sam": f"SAM, α = 1, ρ = {setting.rho:g}",
         "alpha": f"{setting.method}, α = {setting.alpha:g}, ρ = {setting.rho:g}",
     }
-    return "".join(swatch(name, *STYLES[name][:2], text) for name, text in names.items())
+    beside = f"{setting.method}: test loss, training accuracy"
+    return "".join(swatch(name, *STYLES[name][:2], text) for name, text in names.items()) + swatch(
+        "beside", "alpha", "dash", beside
+    )
 
 
 # ── What is said ────────────────────────────────────────────────────────────────────────────
@@ -131,6 +134,7 @@ _YOURS = term("alpha", "α-SAM", "alpha")
 
 _ANSWERS, _ACCURACY, _SHARPNESS = "xy", "x3y3", "x4y4"
 
+_BESIDE = [f"{beside} alpha" for _, beside in PANELS.values() if beside]
 _EDGES = {name: f"edge {name}" for name in STYLES}
 _BOUNDARIES = {name: f"{name} boundary" for name in STYLES}
 
@@ -194,9 +198,9 @@ STORY = (
         hides=[*_EDGES.values()],
     ),
     Card(
-        "Is the gain due to flatness, or to learning fewer mistakes? [Train without label "
-        "noise](?noise=0). There α-SAM is just as much flatter, and gains nothing: there is no "
-        "mistake to avoid.",
+        "Does flatness help? Here only strong flattening did. Most wrong labels sit alone among "
+        "right ones, and a line around a single point needs a sharp network. [Train without label "
+        "noise](?noise=0) and compare: is α-SAM still flatter, and still more accurate?",
         panels=[_ACCURACY, _SHARPNESS],
         hides=["train_accuracy alpha", *_EDGES.values()],
     ),

@@ -32,13 +32,13 @@ notice(
     "**Stopping early helps as well.** There, gradient descent is best after some hundred steps. "
     "Then it learns the wrong labels: its training loss falls, and so does its test accuracy. Its "
     "sharpness stays near $2/η = 6.7$, the edge of stability.",
+    "**Weight decay helps, too.** [At 0.01](?wd=0.01) gradient descent is more accurate than "
+    "α-SAM is without, and several times as sharp. [Beside other remedies](sweep#others) α-SAM is "
+    "judged on five draws of the data.",
     "**SAM and α-SAM have an edge, too**, in dashes: the λmax at which a step turns the gradient "
     "round, if that points in the steepest direction. It follows [from η, αρ and "
     "‖∇L‖](bounces), and is lower than $2/η$. Their sharpness rests near it. On [the "
     "digits](?data=digits) gradient descent stays below its own.",
-    "**So does weight decay.** [At 0.01](?wd=0.01) gradient descent is more accurate than "
-    "α-SAM is without, and several times as sharp. [Beside other remedies](sweep#others) α-SAM is "
-    "judged on five draws of the data.",
     "One random seed is shown. Others move a test accuracy by a point or two. So do rounding "
     "errors: beside other networks, [in the slice](drag), the same training can end a point away.",
 )
