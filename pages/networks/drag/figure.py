@@ -264,11 +264,13 @@ _QUESTION = Question(
         "A strong correction also keeps the boundary from following the classes. From some α on "
         "the network misses labels that are right.",
         "A moderate correction keeps the network from bending around single wrong labels. A very "
-        "strong one keeps it from following the classes, too.",
+        "strong one keeps it from following the classes, too, but costs little: from α = 4 on the "
+        "curve is nearly level.",
         "That would be so if all labels were right. Here the bends that disappear first are those "
         "around wrong labels, and test accuracy rises.",
     ],
     what_if=("What if α is 4?", {"alpha": 4.0}),
+    hides=["test_accuracy slice", "test_accuracy chosen"],
 )
 ASKED = 3  # the card that has the question, from 0
 
@@ -293,9 +295,8 @@ STORY = (
         lit=["alpha"],
     ),
     Card(
-        "All networks have a dot on the curve: at its α, the sharpness λ<sub>max</sub> at step "
-        f"{channel('step')}. In the end it falls most between α = 0 and 1, and a strong "
-        "correction makes the flattest networks.",
+        "Each network is a dot on the curve: at its α, its sharpness λ<sub>max</sub> at step "
+        f"{channel('step')}. In the end it falls steeply from α = 0 to 1, and again from 4 to 8.",
         {"alpha": 2.0},
         [_ANSWERS, _SHARPNESS],
         hides=["sam boundary", EDGES],
@@ -305,15 +306,14 @@ STORY = (
         "Sharpness is not what one wants to know. One wants right answers on new points: test "
         "accuracy.",
         {"alpha": 2.0},
-        [_ANSWERS, _SHARPNESS],
-        hides=["sam boundary", EDGES],
+        [_ANSWERS, _ACCURACY],
+        hides=["sam boundary"],
         question=_QUESTION,
     ),
     Card(
-        f"The best of these networks has α = {channel('best.at')} and a test accuracy of "
-        f"{channel('best.accuracy')} %. Trust no single point of the curve: another seed, or other "
-        "rounding errors, move it by a point or two. So α = 4 can end differently on [another "
-        "page](train).",
+        f"The best network has α = {channel('best.at')}: {channel('best.accuracy')} % are right. "
+        "But from 4 on the curve is nearly level, and another seed, or other rounding errors, move "
+        "a network by a percent or two. So α = 4 can end differently on [another page](train).",
         {"alpha": 4.0},
         [_ANSWERS, _ACCURACY],
         hides=["sam boundary"],

@@ -129,8 +129,10 @@ def test_the_story_begins_with_the_training_and_tells_its_end_when_it_is_over(dr
     assert len(scene.exercises) >= 2
     sharpness = line["alpha.sharpness"][values.index(2) :, -1]
     assert sharpness[0] == sharpness.max() and (np.diff(sharpness) < 0).mean() > 0.6
-    plain, sam, strong = (line["alpha.sharpness"][values.index(at), -1] for at in (0, 1, 16))
-    assert plain - sam > 1.5 * (sam - strong), "it does not fall most between 0 and 1"
+    plain, sam, four, eight = (line["alpha.sharpness"][values.index(at), -1] for at in (0, 1, 4, 8))
+    assert plain > 2 * sam > 2 * four > 4 * eight, "it is not steep from 0 to 1 and from 4 to 8"
+    level = line["alpha.test_accuracy"][values.index(4) :, -1]
+    assert np.ptp(level) < 4, "from 4 on test accuracy is not nearly level"
     numbers = {name: each[:, -1] for name, each in line.items() if name.startswith("alpha.")}
     opening = values.index(ALONG["alpha"].default)
     for exercise in scene.exercises:
