@@ -383,7 +383,7 @@ def legend(presentation: Presentation) -> str:
         first = presentation.titles[presentation.level[0]]
         entries += marker("level", "text", "┊", f"the λ<sub>max</sub> of {first}")
     entries += marker("cross", "", "┼", "standard deviation")
-    entries += marker("out", "", "✕", "most diverged, or outside")
+    entries += marker("out", "", "✕", "most diverged (mean of the others, if any), or outside")
     return f'<div class="legend">{entries}</div>'
 
 

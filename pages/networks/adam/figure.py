@@ -105,8 +105,8 @@ def _story(comparison: Comparison) -> Sequence[Card]:
         Card(
             "SAM avoids sharp places: it adds a correction Δ to the gradient g. The simplest way "
             f"is to give Adam g + Δ instead of g: {term('C', '● coupled', 'sam')}. "
-            f"{says('stand')} it is {channel('C.accuracy')} % right, Adam "
-            f"{channel('Adam.accuracy')} %. Drag p, the strength of Δ.",
+            f"{says('stand')} {says('C.any_diverged')}, Adam "
+            f"{channel('Adam.accuracy')} %. Drag p = αρ, the strength of Δ.",
             {"p": 0.2},
             [PLOT],
             hides=[*traces(["F", *_LATER]), *spread, *LEVEL, END, WAY],
@@ -129,8 +129,8 @@ def _story(comparison: Comparison) -> Sequence[Card]:
         ),
         Card(
             f"{says('stand')} {_ADAM} is {channel('Adam.accuracy')} % right, with λ<sub>max</sub> "
-            f"{channel('Adam.sharpness')}. {says('flattest')} {says('best')} Each line follows one "
-            "method as p grows from 0.",
+            f"{channel('Adam.sharpness')}. {says('flattest')} {says('best')} In ● Δ also enters "
+            "v̂, and steps are divided by √v̂: a large Δ weakens itself.",
             {"p": 0.4},
             [PLOT],
             hides=[*traces(["F"]), *LEVEL, END, WAY],
@@ -238,6 +238,10 @@ def presentation(comparison: Comparison) -> Presentation:
                 for name in _TWO_GRADIENTS
             ]
             + ["They are equally accurate.", ""],
+            "C.any_diverged": [
+                "it is {C.accuracy}\N{NO-BREAK SPACE}% right",
+                f"{{C.diverged}} of its {comparison.num_seeds} networks diverged",
+            ],
             "free": _FREE,
             "level": _LEVEL_WORDS,
         },

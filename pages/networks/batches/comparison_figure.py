@@ -96,19 +96,19 @@ def _story(comparison: Comparison) -> Sequence[Card]:
     spread = crosses(_MARKS)
     return (
         Card(
-            f"{_SGD} trains small networks, each step on a few examples: a minibatch. {_SAM} does, "
-            f"too. {says('stand')} SGD has λ<sub>max</sub> {channel('gd.sharpness')}, SAM "
-            f"{channel('sam.sharpness')}. Drag p, its strength. But SAM computes two gradients a "
-            "step, SGD one.",
+            f"{_SGD} trains small networks, each step on a minibatch, a few examples. {_SAM}, too. "
+            f"{says('stand')} SGD has λ<sub>max</sub> {channel('gd.sharpness')}, SAM "
+            f"{channel('sam.sharpness')}. Drag p = αρ, its strength. But SAM computes two "
+            "gradients a step, SGD one.",
             {"p": 0.2},
             [PLOT],
             hides=[*traces(_FREE), *spread, "sam out", END, WAY],
             lit=["gd", "sam"],
         ),
         Card(
-            "A square is a gradient; its letter is the minibatch; the line beneath is a step. "
-            "SAM’s correction Δ compares two gradients of one step. The free method computes one a "
-            "step and compares two steps: of new minibatches (▲) or of the same (◆).",
+            "Each box is one gradient, its letter the minibatch; a line joins the gradients of one "
+            "step. SAM’s Δ compares two gradients of one step, the free method two steps, with one "
+            "gradient each: of new minibatches (▲) or of the same (◆).",
             {"p": 0.2},
             [DIAGRAM],
         ),
@@ -169,7 +169,7 @@ def presentation(comparison: Comparison) -> Presentation:
         words={
             "different.any_diverged": [
                 "{different.accuracy} % are right, λmax is {different.sharpness}",
-                f"{{different.diverged}} of {comparison.num_seeds} networks have diverged",
+                f"{{different.diverged}} of {comparison.num_seeds} networks diverged",
             ]
         },
         outcomes={"outcome": outcome},

@@ -28,8 +28,8 @@ say(
 st.subheader("How much noise there is", anchor="noise")
 notices = []
 with beside(
-    "Divided by the length of a step, the noise of two minibatches grows like 1/η. Here it is "
-    "predicted and measured, at one network and over 128 draws."
+    "Divided by the length of a step, the noise of two minibatches grows like 1/η, and its "
+    "variance like 1/η². Here it is predicted and measured, at one network and over 128 draws."
 ):
     age = chosen_age(notices)
 link.show(notices)
