@@ -211,7 +211,7 @@ def plane_figure(view: View, trajectories: Trajectories) -> LessonFigure:
             int(trajectories.steps[-1]),
             view.dimensions,
             view.between,
-            f"{view.height.lower()}: greyer is higher",
+            f"{view.height.lower()}: stronger tint = higher",
         )
         return drawn.update_layout(uirevision=f"{view}|{run}")
 
@@ -332,9 +332,9 @@ def _story(weights: int, num_steps: int) -> Sequence[Card]:
     others = ["straight", "peak"]
     return (
         Card(
-            f"All {weights} weights of a network are one point. A training moves it downhill; "
-            f"greyer is a higher loss. Three trainings begin at ○, by {_GD}, {_SAM} and {_OURS}. "
-            f"After {channel('step')} steps they have come to the dots.",
+            f"All {weights} weights of a network are one point. Training moves it downhill; a "
+            f"stronger tint is a higher loss. From ○ start {_GD}, {_SAM} and {_OURS}. The plane "
+            f"goes through their ends; the paths to step {channel('step')} are projected onto it.",
             there,
             ["xy"],
             hides=others,

@@ -14,7 +14,7 @@ notices: list[str] = []
 
 with beside(
     "All weights of a network together are one point, with a thousand coordinates and more. What "
-    "can a map with two of them show?"
+    "can a map with two directions show?"
 ):
     kind = pick("The plane through", list(KINDS), list(KINDS)[0], "plane", notices, labelled=False)
     with settings():
