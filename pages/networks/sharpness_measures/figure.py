@@ -151,6 +151,9 @@ def rescaled() -> LessonFigure:
             "legend": swatch(
                 "minima", "text", "dot", f"minima: the loss is 0; shaded: below {BESIDE**2 / 2:g}"
             )
+            + swatch(
+                "across", "pin-b", "solid", "width of the valley (narrow = large λ<sub>max</sub>)"
+            )
             + "".join(
                 swatch(name, colour, dash, words) for name, (colour, dash, words) in
                 MEASURES.items()
@@ -160,6 +163,7 @@ def rescaled() -> LessonFigure:
         terms={name: [name] for name in MEASURES}
         | {
             "minima": ["minima"],
+            "across": ["across"],
             "top": ["top", "across"],
             "average": ["average", "ball"],
             "adaptive": ["adaptive", "stretched"],

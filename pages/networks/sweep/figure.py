@@ -134,14 +134,17 @@ _TERMS = {
     "anti": _POINTS[1:],
     "plain": [PLAIN],
 }
-_LEGEND = "<span>stronger tint = larger</span>" + "".join(
-    marker(*each)
-    for each in (
-        ("cell", "alpha", "□", "the cell that you point at"),
-        ("equal", "text", "┄", "equal αρ"),
-        ("alpha-sam", "alpha", "●", "α &gt; 0; larger dots: larger ρ"),
-        ("anti", "anti", "●", "AntiSAM: α &lt; 0"),
-        ("plain", "gd", "╌", "gradient descent: α = 0"),
+_LEGEND = (
+    "<span>stronger tint = larger</span><span>± standard deviation over seeds</span>"
+    + "".join(
+        marker(*each)
+        for each in (
+            ("cell", "alpha", "□", "the cell that you point at"),
+            ("equal", "text", "┄", "equal αρ"),
+            ("alpha-sam", "alpha", "●", "α &gt; 0; larger dots: larger ρ"),
+            ("anti", "anti", "●", "AntiSAM: α &lt; 0"),
+            ("plain", "gd", "╌", "gradient descent: α = 0"),
+        )
     )
 )
 
@@ -201,7 +204,10 @@ def _beside_others(plan: Sweep) -> Sequence[Card]:
     others = comparison(plan)
     if others is None:
         return ()
-    asked = "Is it flatness that makes for accuracy? Other remedies stand below the figure."
+    asked = (
+        "Does flatness bring accuracy? In another experiment (below), with each method at its "
+        "best setting:"
+    )
     return (Card(f"{asked} {others.answer}", panels=["xy"], hides=_EQUAL_PRODUCTS),)
 
 
@@ -285,7 +291,9 @@ def cells(plan: Sweep, rows: Mapping[Cell, Report]) -> dict[str, np.ndarray]:
                 mean, std = math.nan, math.nan
                 if report is not None:
                     mean, std, *_ = map(float, spread(getattr(report, name)).of_all())
-                said |= {name: unit * mean, f"{name}.std": unit * std}
+                std *= unit
+                deviation = round(std, 1) if name == "test_accuracy" else std
+                said |= {name: unit * mean, f"{name}.std": deviation}
             for name, value in said.items():
                 channels.setdefault(name, []).append(value)
     return {"step": np.zeros(1)} | {n: np.array(v)[:, None] for n, v in channels.items()}
