@@ -106,7 +106,11 @@ def part(name: str, method: str, strengths: tuple[float, ...], num_steps: int) -
     "name, method, num_steps", [("saddam", "D", 300), ("minibatches", "same", 300)]
 )
 def test_the_first_snapshots_are_what_the_app_trains_today(name, method, num_steps):
-    """Within a standard deviation of one seed: another processor rounds otherwise."""
+    """Within two standard deviations of one seed.
+
+    Another processor, or another program, rounds otherwise, and training enlarges that until seeds
+    are other seeds. Two means of four such are apart by 0.7 of a deviation, as a rule.
+    """
     whole = SHIPPED[name]
     strengths = (0.0, 0.05, 0.2)
     again = part(name, method, strengths, num_steps)
@@ -117,7 +121,7 @@ def test_the_first_snapshots_are_what_the_app_trains_today(name, method, num_ste
     for field in ("test_accuracy", "sharpness", "train_loss"):
         mean, std, *_ = getattr(theirs, field)
         apart = np.abs(getattr(ours, field).mean - mean[rows, records])
-        assert (apart <= std[rows, records] + 1e-3 * np.abs(mean[rows, records])).all(), field
+        assert (apart <= 2 * std[rows, records] + 1e-3 * np.abs(mean[rows, records])).all(), field
     assert_array_equal(ours.num_diverged, theirs.num_diverged[rows, records])
 
 
