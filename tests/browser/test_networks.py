@@ -73,7 +73,7 @@ def test_afterwards_the_step_is_dragged_without_a_message(page, socket):
     trained(page, socket)
     scrub = page.get_by_role("slider", name="step")
     scrub.scroll_into_view_if_needed()
-    follows(page, socket, scrub, lambda: [line(page, "alpha-boundary")], by=60)
+    follows(page, socket, scrub, lambda: [line(page, "alpha-boundary")], by=40)
     assert step(page) < 500
     page.mouse.up()
     for heading in ("What to notice", "Where this breaks"):  # nothing was pushed off the page
