@@ -169,8 +169,12 @@ def test_closing_the_tab_stops_the_work(open_tab, server):
     page.wait_for_function("() => document.querySelector('.scrub')?.max > 2", timeout=60_000)
     assert "trained in" not in progress(page).inner_text()
     page.close()
-    time.sleep(5)
-    before = cpu_of(process)
-    time.sleep(2)
-    after = cpu_of(process)
-    assert before and after and after - before < 0.5  # seconds of work in two
+    # What is compiled for this or an earlier tab is compiled to its end; a training would go on.
+    worked = []
+    while not worked or (worked[-1] > 0.5 and len(worked) < 5):
+        before = cpu_of(process)
+        time.sleep(2)
+        after = cpu_of(process)
+        assert before and after
+        worked.append(after - before)
+    assert worked[-1] <= 0.5, worked  # seconds of work in two
