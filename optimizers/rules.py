@@ -193,10 +193,7 @@ RULES: dict[str, Rule] = {
 # The family of SAM, by the names in the papers. Those that are among the rules, too, are gradient
 # descent at α = 0.
 FAMILY: dict[str, Rule] = {
-    "USAM": usam_sgd,
-    "ASAM": asam_sgd,
-    "Max-norm SAM": max_norm_sam_sgd,
-    "Two-step SAM": two_step_sam_sgd,
+    **{name: RULES[name] for name in ("USAM", "ASAM", "Max-norm SAM", "Two-step SAM")},
     "AsyncSAM": asynchronous_sam_sgd,
     "F-SAM": friendly_sam_sgd,
     "MSAM": momentum_sam_sgd,
