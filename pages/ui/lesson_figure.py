@@ -315,33 +315,25 @@ def _ticks(lesson: LessonFigure) -> dict[str, np.ndarray]:
 
 @lru_cache(maxsize=32)
 def over_plane(lesson: LessonFigure, others: tuple[tuple[str, Any], ...] = ()) -> Channels:
-    """All channels all over the plane, with the other knobs as they are, at some of the steps.
-
-    By the program of the figure, as many settings at a time, so that nothing is compiled.
-    """
+    """All channels all over the plane, with the other knobs as they are, at some of the steps."""
     plane = lesson.plane
     assert plane
-    ticks = _ticks(lesson)
-    count = 1 + sum(map(len, ticks.values()))
-    across, up = np.meshgrid(ticks[plane.across], ticks[plane.up])
-    cells = {plane.across: across.ravel(), plane.up: up.ravel()}
-    size = across.size
-    pieces = []
-    for first in range(0, size, count):
-        some = slice(first, first + count)
-        batch = {name: np.resize(each[some], count) for name, each in cells.items()}
-        batch |= {name: np.tile(at, (count, *[1] * np.ndim(at))) for name, at in others}
-        pieces.append(_seen(lesson, batch))
-    shared = {name: np.asarray(values) for name, values in _shared(lesson).items()}
-    steps = shared["step"]
-    kept = _some(steps.size)
-
-    def whole(name: str) -> np.ndarray:
-        values = np.concatenate([piece[name] for piece in pieces])[:size]
-        return values[:, kept] if values.shape[1:] == steps.shape else _rows(values)
-
-    over_steps = {name: each[kept] for name, each in shared.items() if each.shape == steps.shape}
-    return over_steps | {name: whole(name) for name in pieces[0] if name not in plane.rest}
+    ticks, shared = _ticks(lesson), _shared(lesson)
+    cells = [
+        {plane.across: across, plane.up: up, **dict(others)}
+        for up in ticks[plane.up]
+        for across in ticks[plane.across]
+    ]
+    line = line_at(lesson, cells)
+    size = np.size(shared["step"])
+    kept = _some(size)
+    over_steps = {name: np.asarray(each)[kept] for name, each in shared.items()
+                  if np.shape(each) == (size,)}  # fmt: skip
+    return over_steps | {
+        name: values[:, kept] if values.shape[1:] == (size,) else values
+        for name, values in line.items()
+        if name not in shared and name not in plane.rest
+    }
 
 
 def _shared(lesson: LessonFigure) -> dict[str, Any]:
