@@ -1,6 +1,7 @@
 """SAM and its relatives from one start, for equally many gradients: on which side each ends."""
 
 from collections.abc import Mapping
+from enum import IntEnum
 from functools import cache
 
 import jax
@@ -35,14 +36,14 @@ class Side(Outcome):
     LEFT = "→", "text", 0.45, "leaves the plotted region"
 
 
-class Ending(Outcome):
+class Ending(IntEnum):
     """How a run ends: on which side, and whether it rests there."""
 
-    FLAT_REST = "flat", "flat", 0.6, "rests on the flat side"
-    FLAT_BOUNCE = "flat", "flat", 0.6, "bounces on the flat side"
-    SHARP_REST = "sharp", "pin-d", 0.5, "rests on the sharp side"
-    SHARP_BOUNCE = "sharp", "pin-d", 0.5, "bounces on the sharp side"
-    LEFT = "→", "text", 0.45, "leaves the plotted region"
+    FLAT_REST = 0
+    FLAT_BOUNCE = 1
+    SHARP_REST = 2
+    SHARP_BOUNCE = 3
+    LEFT = 4
 
 
 @cache

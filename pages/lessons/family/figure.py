@@ -22,7 +22,7 @@ from pages.lessons.family.compute import (
     relatives,
 )
 from pages.lessons.family.view import SideMap, family_view
-from pages.ui.lesson_figure import Knob, LessonFigure
+from pages.ui.lesson_figure import Knob, LessonFigure, line_at
 
 ALPHAS = (-1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0)
 RADII = tuple(round(0.05 * k, 2) for k in range(1, 17))
@@ -145,6 +145,15 @@ _STORY = (
     ),
 )
 
+# What is said of an `Ending`.
+ENDINGS = [
+    "rests on the flat side",
+    "bounces on the flat side",
+    "rests on the sharp side",
+    "bounces on the sharp side",
+    "leaves the plotted region",
+]
+
 EXERCISES = (
     Exercise(
         "Let SAM at every fifth step reach the flat side with a ρ of 0.2 or less.",
@@ -174,11 +183,9 @@ EXERCISES = (
 
 
 def _sides(alpha: float) -> Mapping[str, np.ndarray]:
-    """The `Side` of every method at every ρ, by the program of the figure."""
-    count = 1 + len(ALPHAS) + len(RADII)
-    seen = relatives()(alpha=np.full(count, float(alpha)), rho=np.resize(RADII, count))
-    sides = [np.asarray(seen[f"{name}.side"])[: len(RADII)] for name in METHODS]
-    return {"sides": np.stack(sides)}
+    """The `Side` of every method at every ρ."""
+    seen = line_at(family(), [{"alpha": alpha, "rho": rho} for rho in RADII])
+    return {"sides": np.stack([seen[f"{name}.side"][:, 0] for name in METHODS])}
 
 
 @lru_cache(maxsize=1)
@@ -220,7 +227,7 @@ def family() -> LessonFigure:
             )
             + "</ul>",
         },
-        words={f"{name}.ending": [each.words for each in Ending] for name in METHODS},
+        words={f"{name}.ending": ENDINGS for name in METHODS},
         terms={name: [name, f"{name} end"] for name in STYLES}
         | {"alpha": [SAM], "rho": ["radius"], "map": ["radius"]},
         story=_STORY,

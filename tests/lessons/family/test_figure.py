@@ -3,17 +3,21 @@
 import numpy as np
 import pytest
 
-from pages.lessons.family.compute import METHODS, SAM, Ending, Side, relatives
-from pages.lessons.family.figure import ALPHAS, RADII, family
+from pages.lessons.family.compute import METHODS, SAM, Ending, Side
+from pages.lessons.family.figure import RADII, family
+from pages.ui.lesson_figure import line_at
 
 pytestmark = pytest.mark.rounding
 
 
 def along(alpha: float, *radii: float) -> dict[str, np.ndarray]:
     """The channels at one α and some ρ."""
-    count = 1 + len(ALPHAS) + len(RADII)
-    seen = relatives()(alpha=np.full(count, alpha), rho=np.resize(radii, count))
-    return {name: np.asarray(values)[: len(radii)] for name, values in seen.items()}
+    seen = line_at(family(), [{"alpha": alpha, "rho": rho} for rho in radii])
+    return {
+        f"{name}.{what}": seen[f"{name}.{what}"][:, 0]
+        for name in METHODS
+        for what in ("at", "side", "ending")
+    }
 
 
 def sides(seen: dict[str, np.ndarray], name: str) -> list[Side]:
