@@ -81,7 +81,7 @@ COURSE = (
     Lesson(
         *("lessons/family", "The family of SAM", 6, ("lessons/dial", "lessons/downhill_first")),
         "say of a method of the family what it changes in SAM",
-        "Ten relatives of SAM on one surface. Each changes one part of it; some changes matter.",
+        "SAM beside its relatives, two at a time: each changes one part, and some changes matter.",
     ),
     Lesson(
         *("lessons/what_sam_buys", "What SAM buys, and what is open", 4, ("lessons/dial",)),

@@ -1,8 +1,8 @@
 """SAM and its relatives from one start, for equally many gradients: on which side each ends."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import IntEnum
-from functools import cache
+from functools import cache, partial
 
 import jax
 import jax.numpy as jnp
@@ -13,7 +13,9 @@ from experiments.programs import compiled
 from experiments.steps import LAST, SHARP_START, shown_steps
 from landscapes import LANDSCAPES
 from optimizers import Hyperparameters, run
+from optimizers.alpha_sam import alpha_sam
 from optimizers.descent import Rule
+from optimizers.family import Link, asam, usam
 from optimizers.rules import FAMILY, FAMILY_GRADIENTS, GRADIENTS_PER_STEP, RULES
 
 FORK = LANDSCAPES["Fork"]
@@ -24,6 +26,8 @@ _SGD = "α-SAM + SGD"
 METHODS: dict[str, Rule] = {SAM: RULES[_SGD], **FAMILY}
 GRADIENTS: dict[str, float] = {SAM: GRADIENTS_PER_STEP[_SGD], **FAMILY_GRADIENTS}
 ONE_GRADIENT = "MSAM"  # which can do without g₀ at α = 1
+# Those whose ascent step is drawn: it remembers nothing, so an iterate is enough to know it.
+ASCENDING: dict[str, Callable[..., Link]] = {SAM: alpha_sam, "USAM": usam, "ASAM": asam}
 
 _STILL = 1e-4
 
@@ -46,12 +50,23 @@ class Ending(IntEnum):
     LEFT = 4
 
 
+def _perturbed(
+    link: Callable[..., Link], rho: Float[Array, ""], params: Float[Array, "2"]
+) -> Float[Array, "2"]:
+    """Where a link takes its second gradient: asked for that gradient, one can answer the place."""
+    member = link(1.0, rho)
+    grad = jax.grad(FORK.loss)(params)
+    place, _ = member.update(grad, member.init(params), params, grad_fn=lambda there: there)
+    return place
+
+
 @cache
 def relatives():
     """The channels of all `METHODS` at many α and ρ, each for `BUDGET` gradients.
 
     Of each, "x" and "y" are its trajectory, by gradients; "side" is a `Side`, "ending" an `Ending`,
-    "at" the mean of its last θ₁. "flat" counts those that end on the flat side; "rho" is ρ.
+    "at" the mean of its last θ₁; of `ASCENDING`, "up.x" and "up.y" are the perturbed points.
+    "flat" counts those that end on the flat side; "rho" is ρ.
     """
     spent = shown_steps(BUDGET, NUM_SHOWN)
 
@@ -69,9 +84,14 @@ def relatives():
         left = ~FORK.window.contains(centre)
         sharp = centre[0] >= 0
         rests = jnp.abs(last[0] - last[1]).max() < _STILL
-        return {
-            f"{name}.x": path[(spent / price).astype(int), 0],
-            f"{name}.y": path[(spent / price).astype(int), 1],
+        shown = path[(spent / price).astype(int)]
+        perturbed: dict[str, Array] = {}
+        if name in ASCENDING:
+            ends = jax.vmap(partial(_perturbed, ASCENDING[name], rho))(shown)
+            perturbed = {f"{name}.up.x": ends[:, 0], f"{name}.up.y": ends[:, 1]}
+        return perturbed | {
+            f"{name}.x": shown[:, 0],
+            f"{name}.y": shown[:, 1],
             f"{name}.at": jnp.where(left, jnp.nan, centre[0]),
             f"{name}.side": jnp.where(left, Side.LEFT, jnp.where(sharp, Side.SHARP, Side.FLAT)),
             f"{name}.ending": jnp.where(left, Ending.LEFT, 2 * sharp + ~rests),

@@ -1,4 +1,4 @@
-"""The live figure of the lesson on the family: SAM and ten relatives, side by side."""
+"""The live figure of the lesson on the family: SAM and its relatives, side by side."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -9,9 +9,10 @@ from experiments.steps import shown_steps
 from experiments.surface import sample
 from livefigure import AtStep, Card, Curve, Exercise, Goal, Question
 from livefigure.formula import formula
-from livefigure.markup import channel, says, swatch, term
+from livefigure.markup import channel, if_drawn, says, swatch, term
 from pages.figures.outcomes import map_legend
 from pages.lessons.family.compute import (
+    ASCENDING,
     BUDGET,
     FORK,
     METHODS,
@@ -32,11 +33,9 @@ STYLES = {
     SAM: ("alpha", "solid", 2.2),
     "USAM": ("pin-c", "solid", 2.0),
     "ASAM": ("pin-c", "dash", 2.0),
-    "AsyncSAM": ("pin-c", "dashdot", 1.8),
-    "F-SAM": ("pin-d", "solid", 1.8),
-    "MSAM": ("pin-c", "dot", 2.0),
-    "GSAM": ("pin-d", "dash", 2.0),
-    "Every 5th step": ("free", "dash", 2.0),
+    "AsyncSAM": ("pin-c", "dot", 2.0),
+    "GSAM": ("pin-c", "dashdot", 2.0),
+    "Every 5th step": ("pin-c", "longdash", 2.0),
 }
 
 _FORMULA = formula(
@@ -49,20 +48,31 @@ _FORMULA = formula(
 )
 
 _SURFACE, _MAP = "xy", "x2y2"
+_AT_ONE = {"alpha": 1.0, "rho": 0.2}
+
+
+def _drawn_of(name: str) -> list[str]:
+    """The traces of a method."""
+    return [name, f"{name} end", *([f"{name} ascent"] if name in ASCENDING else [])]
 
 
 def _named(name: str, words: str = "") -> str:
     return term(name, words or name, STYLES[name][0])
 
 
-def _without(*names: str) -> list[str]:
-    """The traces of all but these."""
-    return [f"{name}{kind}" for name in STYLES if name not in names for kind in ("", " end")]
+def _does(name: str) -> str:
+    """What becomes of a method, said where it is drawn."""
+    return f"{_named(name)} {says(f'{name}.ending')}. "
+
+
+def _without(*names: str, ascents: bool = True) -> list[str]:
+    """The traces of all but these, and on demand of their ascent steps."""
+    others = [trace for name in STYLES if name not in names for trace in _drawn_of(name)]
+    return others + [f"{name} ascent" for name in names if name in ASCENDING and not ascents]
 
 
 _QUESTION = Question(
-    ask="<b>Make a prediction.</b> USAM does not divide by ‖g₀‖: its ascent step is ρ g₀. SAM "
-    "leaves the sharp minimum at ρ = 0.2. What does USAM do?",
+    ask="<b>Make a prediction.</b> The run of SAM leaves the sharp minimum. What does USAM do?",
     options=["It leaves, too", "It bounces about the sharp minimum", "It rests there"],
     meaning=[
         [Ending.FLAT_REST, Ending.FLAT_BOUNCE],
@@ -70,13 +80,13 @@ _QUESTION = Question(
         [Ending.SHARP_REST],
     ],
     channel="USAM.ending",
-    at={"alpha": 1.0, "rho": 0.2},
+    at=_AT_ONE,
     because=[
         "Towards the minimum the gradient shrinks, and USAM’s ascent step shrinks with it. "
         "Nothing pushes it out.",
-        "SAM bounces, because its ascent step stays as long as ρ. That of USAM is ρ g₀, and "
-        "vanishes at the minimum.",
-        "Towards the minimum the gradient shrinks, and the ascent step ρ g₀ with it. At the "
+        "SAM bounces, because its ascent step stays as long as ρ. That of USAM is ρ times the "
+        "gradient, and vanishes at the minimum.",
+        "Towards the minimum the gradient shrinks, and the ascent step with it. At the "
         "minimum there is neither: USAM is at rest.",
     ],
     what_if=("What if ρ = 0.8?", {"alpha": 1.0, "rho": 0.8}),
@@ -85,63 +95,63 @@ _QUESTION = Question(
 
 _STORY = (
     Card(
-        "SAM has many relatives. All make a trial step, take the gradient there, and use what is "
-        "new in it. They differ in that step, or in how they use the gradient. "
-        f"{_named(SAM, 'SAM')} itself leaves the sharp minimum here.",
-        {"alpha": 1.0, "rho": 0.2},
+        f"<b>The original.</b> {_named(SAM, 'SAM')} makes an ascent step, always of length ρ: the "
+        "short line that ends in a ring. It takes the gradient there, and steps with it from where "
+        f"it stood. Press ▶: the run {says(f'{SAM}.ending')}.",
+        _AT_ONE,
         [_SURFACE],
         hides=_without(SAM),
     ),
     Card(
-        f"{_named('USAM')} is SAM without the division by ‖g₀‖. Its ascent step is δ = ρ g₀: long "
-        "where the slope is steep, short where it is not.",
-        {"alpha": 1.0, "rho": 0.2},
+        f"<b>Another length.</b> {_named('USAM')} changes one thing. Its ascent step is ρ times "
+        "the gradient: long where the slope is steep, short where it is gentle.",
+        _AT_ONE,
         [_SURFACE],
         hides=_without(SAM, "USAM"),
         question=_QUESTION,
     ),
     Card(
-        f"{_named('ASAM')} multiplies each part of δ by the size of its parameter, squared. On "
-        "the floor of this valley θ₂ is nearly 0, so ASAM hardly steps across it. Across is where "
-        "it is steep. ASAM stays.",
-        {"alpha": 1.0, "rho": 0.2},
+        f"<b>Another direction.</b> {_named('ASAM')} ascends far in a large parameter, hardly in "
+        "a small one. At α = 1 it reaches the floor of the valley, where θ₂ is small: its ring "
+        f"lies along the floor, not up the wall. It {says('ASAM.ending')}.",
+        _AT_ONE,
         [_SURFACE],
         hides=_without(SAM, "ASAM"),
     ),
     Card(
-        f"Three step along something remembered: {_named('AsyncSAM')} the last gradient, "
-        f"{_named('F-SAM')} what changed in it, {_named('MSAM')} the momentum, downhill. On the "
-        "map a row is a method. Gold, it ends on the flat side: all three from the same ρ on as "
-        "SAM.",
-        {"alpha": 1.0, "rho": 0.2},
-        [_SURFACE, _MAP],
-        hides=_without(SAM, "AsyncSAM", "F-SAM", "MSAM"),
+        f"<b>An older direction.</b> {_named('AsyncSAM')} ascends along the gradient of the step "
+        "before, so that both gradients can be computed at once. What does it lose? Drag ρ, and "
+        "compare the two ends.",
+        _AT_ONE,
+        [_SURFACE],
+        hides=_without(SAM, "AsyncSAM", ascents=False),
         lit=["rho"],
     ),
     Card(
-        f"A stronger correction: at α = 4 and ρ = 0.4, {_named(SAM)} goes past the flat minimum. "
-        f"{_named('GSAM')} adds only the part of the correction at right angles to the gradient "
-        "g<sub>ρ</sub>. It stays nearer to the minimum.",
+        "<b>Another use.</b> At α = 4 and ρ = 0.4, α-SAM goes past the flat minimum. "
+        f"{_named('GSAM')} uses only a part of the correction: that at right angles to SAM’s "
+        "gradient. It ends nearer to the minimum.",
         {"alpha": 4.0, "rho": 0.4},
         [_SURFACE],
-        hides=_without(SAM, "GSAM"),
+        hides=_without(SAM, "GSAM", ascents=False),
         lit=["alpha"],
     ),
     Card(
-        f"Fewer gradients: {_named('Every 5th step', 'SAM at every fifth step')} costs 1.2 "
-        "gradients a step instead of 2. At α = 1 it gets a fifth of the correction, and stays. "
-        "Drag α up: here α = 2 is enough to leave.",
-        {"alpha": 1.0, "rho": 0.2},
+        f"<b>Less often.</b> {_named('Every 5th step', 'SAM at every fifth step')} costs 1.2 "
+        "gradients a step instead of 2, and corrects a fifth as much. Can a larger α make up for "
+        "that? Drag α up.",
+        _AT_ONE,
         [_SURFACE],
-        hides=_without(SAM, "Every 5th step"),
+        hides=_without(SAM, "Every 5th step", ascents=False),
         lit=["alpha"],
     ),
     Card(
-        "All of them, for equally many gradients. Drag on the map to set ρ; let go of α to see it "
-        "change. The table below says what each method is.",
-        {"alpha": 1.0, "rho": 0.2},
+        "<b>All of them.</b> A row is a method. Gold: with this ρ it ends on the flat side; grey: "
+        "on the sharp one. Drag the blue line. In the formula most exchange only δ, the ascent "
+        "step; the table below says how.",
+        _AT_ONE,
         [_MAP],
-        lit=["rho", "alpha"],
+        lit=["rho"],
     ),
 )
 
@@ -190,13 +200,14 @@ def _sides(alpha: float) -> Mapping[str, np.ndarray]:
 
 @lru_cache(maxsize=1)
 def family() -> LessonFigure:
-    """SAM and ten relatives on the fork, and on which side each ends."""
+    """SAM and its relatives on the fork, and on which side each ends."""
     spent = shown_steps(BUDGET, NUM_SHOWN)
     return LessonFigure(
         compute=relatives(),
         figure=family_view(
             sample(FORK.loss, FORK.window, resolution=120),
             STYLES,
+            list(ASCENDING),
             list(METHODS),
             {point.name: point.params for point in FORK.minima},
             RADII,
@@ -206,6 +217,8 @@ def family() -> LessonFigure:
         bindings=[
             *(Curve(name, f"{name}.x", f"{name}.y") for name in STYLES),
             *(AtStep(f"{name} end", [f"{name}.x"], [f"{name}.y"]) for name in STYLES),
+            *(AtStep(f"{name} ascent", [f"{name}.x", f"{name}.up.x"], [f"{name}.y", f"{name}.up.y"])
+              for name in ASCENDING),
             AtStep("radius", ["rho", "rho"], ["top", "bottom"]),
         ],
         knobs=[
@@ -214,11 +227,11 @@ def family() -> LessonFigure:
             Knob("rho", "ρ", "perturbation radius", RADII, 0.2, "rho", axis="xaxis2"),
         ],
         html={
-            "formula": _FORMULA,
+            "formula": if_drawn("map", _FORMULA),
             "legend": "".join(swatch(name, *STYLES[name][:2], name) for name in STYLES)
             + map_legend(Side, "map"),
-            "status": f"<b>{channel('flat')} of {len(METHODS)}</b> end on the flat side. "
-            + f"{_named(SAM)} {says(f'{SAM}.ending')}.",
+            "status": "".join(if_drawn(name, _does(name)) for name in STYLES)
+            + if_drawn("map", f"<b>{channel('flat')} of {len(METHODS)}</b> end on the flat side."),
             "readout": f"gradients <b>{channel('step')}</b>",
             "table": "<ul>"
             + "".join(
@@ -228,11 +241,11 @@ def family() -> LessonFigure:
             + "</ul>",
         },
         words={f"{name}.ending": ENDINGS for name in METHODS},
-        terms={name: [name, f"{name} end"] for name in STYLES}
+        terms={name: _drawn_of(name) for name in STYLES}
         | {"alpha": [SAM], "rho": ["radius"], "map": ["radius"]},
         story=_STORY,
         exercises=EXERCISES,
-        alt="Trajectories of SAM and ten of its relatives on the surface Fork, from above its "
+        alt="Trajectories of SAM and of its relatives on the surface Fork, from above its "
         "sharp minimum, and a map: on which side each of them ends, by ρ.",
         name="family",
         shared={

@@ -11,6 +11,7 @@ from landscapes import Grid
 from pages.figures.frame import FRAME, QUIET, line, map_axes, panels, title
 from pages.figures.named import named
 from pages.figures.outcomes import add_outcomes
+from pages.figures.palette import PALETTE
 from pages.figures.race import Style, trajectories
 
 SIDES = {"xaxis": "x2", "yaxis": "y2"}  # the axes of the map
@@ -20,12 +21,28 @@ ROOM = 0.4  # on the axis of ρ, for the names of the methods
 def family_view(
     grid: Grid,
     styles: Mapping[str, Style],
+    ascending: Sequence[str],
     names: Sequence[str],
     minima: Mapping[str, tuple[float, float]],
     radii: Sequence[float],
 ) -> go.Figure:
-    """The surface, empty trajectories, and the axes of the map: a row for each of the names."""
+    """The surface, empty trajectories, and the axes of the map: a row for each of the names.
+
+    Those that are `ascending` have an ascent step each, to a ring where the gradient is taken.
+    """
     figure = trajectories(grid, styles)
+    for name in ascending:
+        colour, *_ = styles[name]
+        head = {
+            "color": PALETTE[colour],
+            "symbol": "circle-open",
+            "size": [0, 13],
+            "opacity": 1,
+            "line": {"width": 2.5},
+        }
+        figure.add_scatter(
+            name=f"{name} ascent", mode="lines+markers", marker=head, **line(colour, "solid", 2.4)
+        )
     figure.add_scatter(name="radius", mode="lines", **SIDES, **line("rho", "solid", 2.2))
     half = (radii[1] - radii[0]) / 2
     label = "where each ends, by ρ"
@@ -44,6 +61,8 @@ def family_view(
             "range": [len(names) - 0.5, -0.5], "fixedrange": True, "showgrid": False,
             "anchor": "x2", "tickvals": list(range(len(names))), "ticktext": list(names),
             "ticks": "", "ticklabelposition": "inside",
+            # Plotly's own colour for what is inside a panel does not follow the theme.
+            "tickfont": {"size": 11, "color": PALETTE["text"]},
         },
         meta={"wide": panels(400, wide, *places), "narrow": panels(720, narrow, *places)},
     )  # fmt: skip

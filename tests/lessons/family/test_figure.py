@@ -72,3 +72,23 @@ def test_the_map_has_a_row_for_every_method():
     rows = lesson.map_compute(alpha=1.0)["sides"]
     assert rows.shape == (len(METHODS), len(RADII))
     np.testing.assert_array_equal(rows[0], along(1.0, *RADII)[f"{SAM}.side"])
+
+
+def ascent(alpha: float, name: str) -> tuple[np.ndarray, np.ndarray]:
+    """The ascent steps of a method at the shown steps, ρ = 0.2: along θ₁ and along θ₂."""
+    seen = line_at(family(), [{"alpha": alpha, "rho": 0.2}])
+    across, up = (seen[f"{name}.up.{axis}"][0] - seen[f"{name}.{axis}"][0] for axis in "xy")
+    return across, up
+
+
+def test_sam_ascends_by_the_radius_and_usam_by_what_the_slope_leaves_of_it():
+    np.testing.assert_allclose(np.hypot(*ascent(1.0, SAM)), 0.2, 1e-5)
+    length = np.hypot(*ascent(1.0, "USAM"))
+    assert length[0] > 0.4 and length[-1] < 1e-4
+
+
+@pytest.mark.parametrize("alpha", [1.0, 4.0])
+def test_in_the_end_asam_ascends_along_the_floor(alpha):
+    across, up = ascent(alpha, "ASAM")
+    assert abs(up[0]) > abs(across[0])
+    assert abs(across[-1]) > 0.19 and abs(up[-1]) < 0.01
