@@ -111,6 +111,14 @@ def forward_cycle_amplitude(learning_rate: Scalars, kick: Scalars, curvature: Sc
     return kick * curvature / (1 + (1 - learning_rate * curvature) ** 2)
 
 
+def squared_cycle_edge(learning_rate: Scalars, curvature: Scalars) -> Scalars:
+    """(1 + (1 − ηλ)²)/(ηλ²): the c beyond which a minimum repels `alternate_squared`.
+
+    Along an eigenvector a cycle multiplies by (1 − ηλ)² − cηλ², which is −1 there.
+    """
+    return (1 + (1 - learning_rate * curvature) ** 2) / (learning_rate * curvature**2)
+
+
 def forward_transverse_multiplier(
     learning_rate: Scalars, top_curvature: Scalars, curvature: Scalars
 ) -> Scalars:

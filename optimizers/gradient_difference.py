@@ -9,10 +9,10 @@ with no second gradient: an α-SAM without an ascent step. The estimate's radius
 η‖g₀‖ and is not ours to choose; it shrinks with the gradient, so that unlike a fixed
 perturbation downhill it never reaches across the floor of a valley.
 
-`alternate` uses the estimate at every second step, and works. The three `rolling` links
-use it at every step, and each shows a way in which that goes wrong. All of them take one
-gradient per step and remember one gradient (and the point where it was taken); all want
-to stand first in a chain that ends in plain gradient descent.
+`alternate` uses the estimate at every second step, and works; `alternate_squared` does so with the
+gradient of ‖g‖² in its place. The three `rolling` links use it at every step, and each shows a way
+in which that goes wrong. All of them take one gradient per step and remember one gradient (and the
+point where it was taken); all want to stand first in a chain that ends in plain gradient descent.
 
 That gradient descent itself follows L + (η/4)‖g‖², of which all this is the deliberate
 form: Barrett and Dherin 2021 (arXiv 2009.11162).
@@ -68,6 +68,28 @@ def alternate(strength: Scalar) -> optax.GradientTransformationExtraArgs:
         displacement = optax.tree.sub(params, memory.params)
         estimate = gradient_difference(memory.grad, grad, displacement)
         corrected = add_scaled(grad, 2 * strength, estimate)
+        return optax.tree.where(memory.num_steps % 2 == 1, corrected, grad)
+
+    return _remembering(correct)
+
+
+def alternate_squared(
+    learning_rate: Scalar, coefficient: Scalar
+) -> optax.GradientTransformationExtraArgs:
+    """The forward-only cycle without a norm: it descends (c/4)‖g‖², c the coefficient.
+
+    With `optax.sgd(η)` behind it, two steps are
+
+        θ₁ = θ₀ − ηg₀
+        θ₂ = θ₁ − ηg₁ + c (g₁ − g₀),    c (g₁ − g₀) ≈ −2η ∇(c/4)‖g‖²
+
+    The correction dies with the gradient, so that a minimum where gradient descent rests remains a
+    place of rest, while c < (1 + (1 − ηλ)²)/(ηλ²) for all its curvatures λ.
+    """
+
+    def correct(memory, params, grad):
+        del params
+        corrected = extrapolate(memory.grad, grad, 1 - coefficient / learning_rate)
         return optax.tree.where(memory.num_steps % 2 == 1, corrected, grad)
 
     return _remembering(correct)

@@ -11,9 +11,17 @@ import pytest
 from landscapes import LANDSCAPES
 from optimizers import ROLLING_RULES, RULES, Hyperparameters, departure, run
 from optimizers.alpha_sam import unit
-from optimizers.closed_forms import forward_cycle_amplitude, forward_transverse_multiplier
+from optimizers.closed_forms import (
+    forward_cycle_amplitude,
+    forward_transverse_multiplier,
+    squared_cycle_edge,
+)
 from optimizers.descent import descend
-from optimizers.gradient_difference import gradient_difference, rolling_constant
+from optimizers.gradient_difference import (
+    alternate_squared,
+    gradient_difference,
+    rolling_constant,
+)
 from optimizers.gradient_norm import gradient_norm_gradient
 
 pytestmark = pytest.mark.usefixtures("optimised")
@@ -93,6 +101,48 @@ def test_the_cycle_attracts_across_itself_by_its_transverse_multiplier(eta):
     y = go(quadratic, FORWARD, start, eta, kick / (2 * eta), 8).params[::2, 1]
     expected = forward_transverse_multiplier(eta, TOP, LOW)
     np.testing.assert_allclose(y[1:] / y[:-1], expected, rtol=1e-6)
+
+
+def squared(loss, start, learning_rate, coefficient, num_steps):
+    optimizer = optax.chain(alternate_squared(learning_rate, coefficient), optax.sgd(learning_rate))
+    return descend(loss, optimizer, jnp.array(start), num_steps).params
+
+
+def test_the_cycle_with_the_square_is_its_three_moves():
+    """θ₁ = θ₀ − ηg₀, θ₂ = θ₁ − ηg₁, θ₃ = θ₂ + c(g₁ − g₀), in NumPy."""
+    eta, c = 0.02, 0.03
+    path = squared(himmelblau, HILLSIDE, eta, c, 6)
+    grad_fn, theta = jax.jit(jax.grad(himmelblau)), HILLSIDE
+    for cycle in range(3):
+        np.testing.assert_allclose(path[2 * cycle], theta, rtol=1e-9)
+        g0 = grad_fn(theta)
+        g1 = grad_fn(theta - eta * g0)
+        theta = theta - eta * g0 - eta * g1 + c * (g1 - g0)
+    np.testing.assert_allclose(path[6], theta, rtol=1e-9)
+
+
+@pytest.mark.parametrize("eta", [0.02, 0.1, 0.15])
+def test_the_cycle_with_the_square_is_linear_on_a_quadratic_and_has_its_edge(eta):
+    c = 0.9 * squared_cycle_edge(eta, TOP)
+    path = squared(quadratic, START, eta, c, 6)[::2]
+    factors = (1 - eta * CURVATURES) ** 2 - c * eta * CURVATURES**2
+    np.testing.assert_allclose(path[1:] / path[:-1], np.tile(factors, (3, 1)), rtol=1e-9)
+    for share, grows in ((0.98, False), (1.02, True)):
+        x = squared(quadratic, START, eta, share * squared_cycle_edge(eta, TOP), 4)[::2, 0]
+        assert (np.abs(x[-1]) > np.abs(x[0])) == grows
+
+
+def test_the_cycle_with_the_square_follows_its_penalty_as_the_step_shrinks():
+    """L + (c/4)‖g‖²: the distance to its flow is O(η)."""
+    c, time, num_steps = 0.02, 0.2, np.array([40, 80, 160, 320])
+    penalised = lambda theta: himmelblau(theta) + c / 4 * jnp.sum(jax.grad(himmelblau)(theta) ** 2)
+    errors = []
+    for count in num_steps:
+        end = squared(himmelblau, HILLSIDE, time / count, c, int(count))[-1]
+        flow = descend(penalised, optax.sgd(time / 6400), HILLSIDE, 6400).params[-1]
+        errors.append(np.linalg.norm(end - flow))
+    np.testing.assert_allclose(np.polyfit(np.log(time / num_steps), np.log(errors), 1)[0], 1.0,
+                               atol=0.15)  # fmt: skip
 
 
 def test_the_cycle_follows_the_penalised_loss_as_the_step_shrinks():

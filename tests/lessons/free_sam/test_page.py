@@ -23,7 +23,7 @@ def visit(open_lesson):
     """Opens the page at an address; gives two of its scenes, of the estimates and of the race."""
 
     def visit(**address: str) -> tuple[Scene, Scene]:
-        (race, estimates, _), app = open_lesson(SCRIPT, **address)
+        (race, estimates, *_), app = open_lesson(SCRIPT, **address)
         assert isinstance(app, AppTest) and not app.info
         return estimates, race
 
