@@ -45,8 +45,10 @@ RUNS = ("vsam", "model")
 NUM_STEPS = 8000
 NUM_SHOWN = 120  # points of each trajectory
 STEP_SIZES = {"One neuron": 0.1, "Rosenbrock": 0.005}
-ALIGNED = 0.95  # the least cosine that is still called so
+NEAR = 18  # degrees, at most, to which a direction is still called the right one
+ALIGNED = float(np.cos(np.radians(NEAR)))  # the least cosine of such a direction
 JUDGED = 500  # iterates, the last ones, that the end of a run is judged by
+_NEEDLE = 0.8  # of the compass: how long an arrow is, beside the right one
 _KNOB_RATE = 0.03  # the learning rate of log α and log ρ
 _NUM_DRAWS = 24
 
@@ -59,7 +61,6 @@ CURVED = slice(0, TEMPERATURE_TICKS.index(0.6) + 1)  # hotter, VSAM is thrown ab
 _BATCH = 1 + len(TEMPERATURE_TICKS) + len(RHO_TICKS)
 
 WIDTHS = np.geomspace(0.02, 3.0, 200)  # of the clouds that are tried
-DRAWN = slice(None, None, 4)  # which of these the curve goes through
 
 
 class Kept(IntEnum):
@@ -70,18 +71,23 @@ class Kept(IntEnum):
     ALIGNED = 2
 
 
+def degrees(cosine: Float[Array, "..."]) -> Float[Array, "..."]:
+    """The angle that has this cosine."""
+    return jnp.degrees(jnp.arccos(cosine))
+
+
 @cache
 def learning(landscape: Landscape):
     """The channels of both runs, by temperature and by ρ; one function a surface.
 
     VSAM's ρ begins at that of the setting, the other holds it. "vsam.x", "vsam.perturbed.x", … are
     the iterates and the perturbed points θ + ρu; "vsam.loss" and "vsam.aligned" means over the last
-    iterates, of the loss and of the cosine of g_ρ − g₀ with ∇‖∇L‖. "draw.x" … are points of the
-    best Gaussian around "centre.x", …, the mean of the last iterates of the run that learns α;
-    "cloud.losses" is the mean loss of such points by their width.
+    iterates, of the loss and of the cosine of g_ρ − g₀ with ∇‖∇L‖; "vsam.off" is the angle in
+    degrees that has this cosine, and "vsam.tip.x", … the head of an arrow so far off the upright.
+    "draw.x" … are points of the best Gaussian around "centre.x", …, the mean of the last iterates
+    of the run that learns α.
 
-    "vsam.strengths" and "vsam.cosines" are what the runs at all but the highest temperatures end
-    with, at the ρ of the setting.
+    "vsam.offs" are the angles at all but the highest temperatures, at the ρ of the setting.
     """
     steps = shown_steps(NUM_STEPS, NUM_SHOWN)
     noise = jax.random.normal(jax.random.key(0), (_NUM_DRAWS, 2))
@@ -105,7 +111,6 @@ def learning(landscape: Landscape):
             "draw.y": draws[:, 1],
             "centre.x": centre[0],
             "centre.y": centre[1],
-            "cloud.losses": losses[DRAWN],
             "draw.width": width,
             "draw.loss": losses[best],
         }
@@ -120,13 +125,17 @@ def learning(landscape: Landscape):
             params, last = run.trajectory.params, run.trajectory.params[-JUDGED:]
             there = anatomy(landscape.loss, params[steps], run.alpha[steps], run.rho[steps])
             points = {"": params[steps], "perturbed.": there.perturbed}
+            aligned = cosines(last, run.alpha[-JUDGED:], run.rho[-JUDGED:]).mean()
             channels |= {
                 **{f"{name}.{key}{axis}": p[:, k]
                    for key, p in points.items() for k, axis in enumerate("xy")},
                 f"{name}.strength": (run.alpha * run.rho)[steps],
                 f"{name}.learned": run.alpha[-1] * run.rho[-1],
                 f"{name}.alpha": run.alpha[-1],
-                f"{name}.aligned": cosines(last, run.alpha[-JUDGED:], run.rho[-JUDGED:]).mean(),
+                f"{name}.aligned": aligned,
+                f"{name}.off": degrees(aligned),
+                f"{name}.tip.x": _NEEDLE * jnp.sqrt(1 - aligned**2),
+                f"{name}.tip.y": _NEEDLE * aligned,
                 f"{name}.loss": run.trajectory.loss[-JUDGED:].mean(),
                 f"{name}.left": (~landscape.window.contains(params).all()).astype(int),
             }  # fmt: skip
@@ -134,35 +143,31 @@ def learning(landscape: Landscape):
                 channels |= cloud(last.mean(axis=0), temperature)
         vsam, model = (channels[f"{name}.aligned"] for name in RUNS)
         return channels | {
+            "heat": temperature,
             "kept": jnp.where(
                 model >= ALIGNED, Kept.ALIGNED, jnp.where(model > vsam, Kept.BETWEEN, Kept.FALLS)
-            )
+            ),
         }
 
     runs = compiled(jax.vmap(channels_at))
 
     @cache
     def along_temperature() -> dict[str, np.ndarray]:
-        """What every run ends with: a row for each ρ, a column for each temperature."""
+        """The angle that every run ends with: a row for each ρ, a column for each temperature."""
         cells = np.meshgrid(TEMPERATURE_TICKS[CURVED], RHO_TICKS)
         temperature, rho = (np.asarray(each, float).ravel() for each in cells)
-        wanted = [f"{name}.{what}" for name in RUNS for what in ("learned", "aligned")]
         pieces = []
         for first in range(0, rho.size, _BATCH):
             some = slice(first, first + _BATCH)
             seen = runs(
                 *(jnp.asarray(np.resize(each[some], _BATCH)) for each in (temperature, rho))
             )
-            pieces.append({name: np.asarray(seen[name]) for name in wanted})
-        table = {
-            name: np.concatenate([piece[name] for piece in pieces])[: rho.size].reshape(
+            pieces.append({name: np.asarray(seen[f"{name}.off"]) for name in RUNS})
+        return {
+            f"{name}.offs": np.concatenate([piece[name] for piece in pieces])[: rho.size].reshape(
                 cells[0].shape
             )
-            for name in wanted
-        }
-        names = {"strengths": "learned", "cosines": "aligned"}
-        return {
-            f"{name}.{many}": table[f"{name}.{one}"] for name in RUNS for many, one in names.items()
+            for name in RUNS
         }
 
     def with_curves(temperature, rho) -> Mapping:

@@ -10,12 +10,13 @@ from experiments.surface import sample
 from landscapes import LANDSCAPES, Window
 from livefigure import AtStep, Card, Curve, Exercise, Goal, Question
 from livefigure.formula import formula
-from livefigure.markup import channel, marker, says, swatch, term, value
+from livefigure.markup import channel, if_drawn, marker, says, swatch, term, value
 from pages.lessons.learning_alpha.compute import (
     ALIGNED,
-    DRAWN,
+    CURVED,
     LEARNING_RATES,
     MEASURED,
+    NEAR,
     NUM_SHOWN,
     NUM_STEPS,
     RHO_TICKS,
@@ -23,21 +24,19 @@ from pages.lessons.learning_alpha.compute import (
     STEP_SIZES,
     TEMPERATURE_TICKS,
     TEMPERATURES,
-    WIDTHS,
     Kept,
     learning,
     settled,
 )
-from pages.lessons.learning_alpha.view import Ends, learning_view, settled_view
+from pages.lessons.learning_alpha.view import learning_view, settled_view
 from pages.ui.lesson_figure import Knob, LessonFigure
 
 SURFACES = list(STEP_SIZES)
-# Of each surface, what the runs cross, and what they learn.
+# Of each surface, what the runs cross.
 _WINDOWS = {
     "One neuron": Window(x=(-0.1, 2.5), y=(0.0, 3.3)),
     "Rosenbrock": Window(x=(-1.5, 1.2), y=(-0.4, 1.5)),
 }
-_ENDS = {"One neuron": Ends(1.4, 0.4), "Rosenbrock": Ends(0.6, -0.1)}
 
 _STYLES = {
     "vsam": ("rho", "solid", 2.8),
@@ -51,127 +50,127 @@ def _named(name: str, html: str) -> str:
 
 
 _STATUS = (
-    f"Learned strength and cosine: {_named('vsam', 'VSAM')} <b>{channel('vsam.learned')}</b>, "
-    f"<b>{channel('vsam.aligned')}</b>{says('vsam.left')}; {_named('model', 'α learned')} "
-    f"<b>{channel('model.learned')}</b> (α = {channel('model.alpha')}), "
-    f"<b>{channel('model.aligned')}</b>."
+    f"{_named('vsam', 'ρ learned')}: ρ = <b>{channel('vsam.learned')}</b>, "
+    f"<b>{channel('vsam.off')}°</b> off{says('vsam.left')}. {_named('model', 'α learned')}: "
+    f"α = <b>{channel('model.alpha')}</b>, αρ = {channel('model.learned')}, "
+    f"<b>{channel('model.off')}°</b> off."
 )
 
-_NEAR = {"temperature": 0.1, "rho": 0.05}
-_HOT = _NEAR | {"temperature": 0.3}
+_COOL = {"temperature": 0.1, "rho": 0.05}
+_HOT = _COOL | {"temperature": 0.3}
 
-_SURFACE, _WIDTH, _STRENGTH, _COSINE = "xy", "x2y2", "x3y3", "x4y4"
-_CHARTED = "strength", "curve", "now"
+_SURFACE, _COMPASS = "xy", "x2y2"
 
 
 def _drawn(name: str) -> list[str]:
     """The traces of a learner."""
-    return [name, f"{name} ascent", *(f"{name} {what}" for what in _CHARTED)]
+    return [name, *(f"{name} {what}" for what in ("ascent", "arrow", "curve", "now"))]
 
 
 _CLOUD = ["draws", "centre"]
+_RIGHT = term("right", "green arrow", "exact")
 
 _QUESTION = Question(
-    ask="<b>Make a prediction.</b> Raise τ to 0.3, and hold ρ at 0.05. VSAM’s cosine falls below "
-    "0.9. And that of the run that learns α?",
+    ask="<b>Make a prediction.</b> At τ = 0.3 the blue arrow is more than 25° off. How far off is "
+    "the correction if α is learned, and ρ held at 0.05?",
     options=[
-        "It falls as far, or further",
-        f"It stays above VSAM’s, but below {ALIGNED}",
-        f"It stays at {ALIGNED} or more",
+        "As far as the blue one, or further",
+        f"Less far, but more than {NEAR}°",
+        f"{NEAR}° at most",
     ],
     meaning=[[Kept.FALLS], [Kept.BETWEEN], [Kept.ALIGNED]],
     channel="kept",
     at=_HOT,
     because=[
-        "VSAM’s falls because its ascent step has become long. This ascent step stays at 0.05, so "
-        "its direction stays right; only the factor α in front of it has grown.",
-        "α does not touch the direction: it multiplies a difference of gradients. That is computed "
-        "over an ascent step of 0.05 as before, so the cosine stays near 1.",
-        "Its ascent step is still 0.05 long, and along so short a step the surface is nearly "
-        "quadratic. α multiplies the correction, and leaves its direction as it is.",
+        "The blue one is off because its ascent step has become long. This ascent step stays at "
+        "0.05, so its direction stays right; only the factor α in front of it has grown.",
+        "α does not touch the direction: it multiplies a difference of gradients. That is taken "
+        "over an ascent step of 0.05 as before, so it points along the green arrow.",
+        "Its ascent step is still 0.05 long, and along so short a step the gradient changes "
+        "evenly. α makes the correction longer, and leaves its direction as it is.",
     ],
     what_if=("What if ρ is held at 1 instead?", {"temperature": 0.3, "rho": 1.0}),
-    hides=["model curve", "model now", "model", "model ascent"],
+    hides=_drawn("model"),
 )
 
 _STORY = (
     Card(
-        f"Each {term('draws', 'small dot', 'rho')} is a network: the {term('centre', 'large dot')} "
-        "θ, moved a little at random. Suppose we want not one good network but such a cloud of "
-        "them. In flat ground it may be wide. Between steep walls it must be narrow.",
-        _NEAR,
+        "Each point of this map is a network with two weights; fainter is better. "
+        f"{_named('vsam', 'SAM')} trains one, from the upper left. The {term('ascents', 'ring')} "
+        "is the end of its last ascent step, ρ long. Who chooses ρ?",
+        _COOL,
         [_SURFACE],
-        hides=[*_drawn("vsam"), *_drawn("model")],
+        hides=[*_drawn("model"), *_CLOUD],
+        lit=["ascents"],
+    ),
+    Card(
+        "Let training choose it. The loss alone would shrink ρ to 0. So a longer step earns a "
+        f"reward, {term('temperature', 'τ')}. Watch the {term('ascents', 'ring')}: ρ begins at "
+        f"{value('rho')} and ends at <b>{channel('vsam.learned')}</b>. Then drag τ.",
+        _COOL,
+        [_SURFACE],
+        hides=[*_drawn("model"), *_CLOUD],
+        lit=["temperature", "ascents"],
+        steps=(0, NUM_STEPS),
+    ),
+    Card(
+        f"Why such a reward? Imagine not one network but a {term('draws', 'cloud', 'rho')} of "
+        "them. Where it can be wide at a low mean loss, the ground is flat. ρ stands for its "
+        "width; τ rewards it. This is <b>variational inference</b>. Drag τ.",
+        _COOL,
+        [_SURFACE],
+        hides=[*_drawn("vsam"), *_drawn("model"), "start"],
         lit=["draws"],
     ),
     Card(
-        "How wide? A wider cloud has a higher "
-        f"{term('width', 'mean loss', 'rho')}: the curve. Against that stands a reward for width, "
-        f"{term('temperature', 'the temperature τ')}. This is <b>variational inference</b>. Drag τ "
-        "up: a higher loss is accepted, and the cloud grows.",
-        {**_NEAR, "temperature": 0.05},
-        [_SURFACE, _WIDTH],
-        hides=[*_drawn("vsam"), *_drawn("model")],
-        lit=["temperature"],
-    ),
-    Card(
-        f"A cloud costs many gradients. {_named('vsam', 'VSAM')} (variational SAM) puts one point "
-        "in its place: the ring, at the end of SAM’s ascent step. The length ρ of that step stands "
-        f"for the width, and is learned on the way: here it goes from {value('rho')} to "
-        f"<b>{channel('vsam.learned')}</b>.",
-        _NEAR,
-        [_SURFACE, _STRENGTH],
-        hides=[*_drawn("model"), *_CLOUD],
-        lit=["vsam"],
-    ),
-    Card(
-        "But a long ascent step is a poor estimate. SAM’s correction g<sub>ρ</sub> − g<sub>0</sub> "
-        f"should point along ∇‖∇L‖: cosine 1. Drag τ to 0.3. The {_named('vsam', 'dot')} moves "
-        "along the curve: ρ has become longer, and the direction is off.",
-        _NEAR,
-        [_SURFACE, _COSINE],
+        f"But a long step is a poor guide. SAM’s correction should point along the {_RIGHT}, to "
+        f"where the slope grows fastest. With {_named('vsam', 'ρ learned')} it is "
+        f"<b>{channel('vsam.off')}°</b> off. Drag τ to 0.3: a longer step, a larger angle.",
+        _COOL,
+        [_SURFACE, _COMPASS],
         hides=[*_drawn("model"), *_CLOUD],
         lit=["temperature"],
     ),
     Card(
-        f"The way out: hold ρ short, and {_named('model', 'learn α')} by the same rule. What acts "
-        "is the strength αρ, so a larger α does what a longer ascent step did. Here α has become "
-        f"<b>{channel('model.alpha')}</b>.",
-        _NEAR,
-        [_SURFACE, _COSINE],
+        f"The way out: hold ρ short, and let training choose {_named('model', 'α')}, by the same "
+        "reward. A correction as strong needs a larger α then, and no longer step.",
+        _COOL,
+        [_SURFACE, _COMPASS],
         hides=_CLOUD,
         question=_QUESTION,
     ),
     Card(
-        f"With ρ held at 0.05 {_named('model', 'this curve')} is level: the direction is right at "
-        f"any strength. Drag {term('rho', 'the held ρ', 'rho')} to 0.8: it sinks. Learning α does "
-        "not mend a long ascent step. It spares one.",
+        f"With ρ held at 0.05, {_named('model', 'learned α')} points along the {_RIGHT}. Drag "
+        f"{term('rho', 'the held ρ', 'rho')} to 0.8: it turns away. (Now it is "
+        f"<b>{channel('model.off')}°</b> off.) Learning α does not mend a long step: it spares "
+        "one.",
         _HOT,
-        [_SURFACE, _COSINE],
-        hides=[*_CLOUD, "vsam", "vsam ascent"],
-        lit=["rho", "model"],
+        [_SURFACE, _COMPASS],
+        hides=[*_CLOUD, *_drawn("vsam")],
+        lit=["rho"],
     ),
     Card(
-        "Is the right direction worth it? That is open. Here VSAM ends at a loss of "
-        f"{_named('vsam', channel('vsam.loss'))}, learned α at one of "
-        f"{_named('model', channel('model.loss'))}. But the strengths that they learned differ, "
-        "too, as the right panel shows. And no network was tried.",
+        "Is the right direction worth it? That is open. Here "
+        f"{_named('vsam', 'learned ρ')} ends at a loss of {channel('vsam.loss')}, "
+        f"{_named('model', 'learned α')} at {channel('model.loss')}. But their strengths αρ "
+        f"differ, too: {channel('vsam.learned')} and {channel('model.learned')}. No real network "
+        "was tried.",
         _HOT,
-        [_SURFACE, _STRENGTH],
+        [_SURFACE, _COMPASS],
         hides=_CLOUD,
     ),
 )
 
 EXERCISES = (
     Exercise(
-        f"Raise τ as far as VSAM’s cosine stays at {ALIGNED} or more.",
+        f"Raise τ as far as the blue arrow stays within {NEAR}° of the green one.",
         [Goal("vsam.aligned", low=ALIGNED), Goal("temperature", low=0.12)],
-        ["At τ = 0.1 it is still high, at 0.3 it is not.",
-         "Follow VSAM’s dot to the dotted line: between τ = 0.1 and 0.2."],
+        ["At τ = 0.1 it still is, at 0.3 it is not.",
+         "Follow the blue dot to the dotted line: between τ = 0.1 and 0.2."],
     ),
     Exercise(
-        "At τ = 0.3 VSAM has learned a strength of 0.93, with a mean cosine of 0.83. Let the run "
-        f"that learns α become as strong, with a mean cosine of {ALIGNED} or more.",
+        "At τ = 0.3 a learned ρ becomes 0.93, and its arrow is 34° off. Let the run that learns α "
+        f"become as strong (αρ), and stay within {NEAR}°.",
         [Goal("model.learned", low=0.93), Goal("model.aligned", low=ALIGNED)],
         ["Its α grows with the temperature. What keeps its direction?",
          "Hold ρ at 0.05, and raise τ to 0.6."],
@@ -192,55 +191,59 @@ def on_surface(name: str) -> LessonFigure:
         compute=learning(landscape),
         figure=learning_view(
             sample(landscape.loss, _WINDOWS[name], resolution=120),
-            {each: _STYLES[each] for each in RUNS}, NUM_STEPS, ALIGNED, _ENDS[name],
+            {each: _STYLES[each] for each in RUNS}, NEAR,
+            (TEMPERATURE_TICKS[0], TEMPERATURE_TICKS[-1]),
         ),
         bindings=[
             *(Curve(each, f"{each}.x", f"{each}.y") for each in RUNS),
             *(AtStep(f"{each} ascent", [f"{each}.x", f"{each}.perturbed.x"],
                      [f"{each}.y", f"{each}.perturbed.y"]) for each in RUNS),
-            *(Curve(f"{each} strength", "at", f"{each}.strength") for each in RUNS),
-            *(Curve(f"{each} curve", f"{each}.strengths", f"{each}.cosines", ghost=True)
+            AtStep("right", ["nought", "nought"], ["nought", "one"]),
+            *(AtStep(f"{each} arrow", ["nought", f"{each}.tip.x"], ["nought", f"{each}.tip.y"])
               for each in RUNS),
-            *(AtStep(f"{each} now", [f"{each}.learned"], [f"{each}.aligned"]) for each in RUNS),
+            *(Curve(f"{each} curve", "temperatures", f"{each}.offs", ghost=True) for each in RUNS),
+            *(AtStep(f"{each} now", ["heat"], [f"{each}.off"]) for each in RUNS),
+            AtStep("start", ["start.x"], ["start.y"]),
             Curve("draws", "draw.x", "draw.y", ghost=True),
             Curve("centre", "centre.x", "centre.y", ghost=True),
-            Curve("cloud losses", "widths", "cloud.losses", ghost=True),
-            AtStep("cloud now", ["draw.width"], ["draw.loss"]),
         ],
         knobs=[
-            Knob("temperature", "τ", "temperature: the reward for width", TEMPERATURE_TICKS, 0.1,
-                 "text", {}),
-            Knob("rho", "ρ", "radius that is held while α is learned", RHO_TICKS, 0.05, "rho", {}),
+            Knob("temperature", "τ", "reward for a longer step", TEMPERATURE_TICKS, 0.1, "text"),
+            Knob("rho", "ρ", "at the start; held if α is learned", RHO_TICKS, 0.05, "rho"),
         ],
         html={
-            "legend": swatch("vsam", *_STYLES["vsam"][:2], "VSAM: ρ learned, α = 1")
+            "legend": swatch("vsam", *_STYLES["vsam"][:2], "ρ learned, α = 1 (VSAM)")
             + swatch("model", *_STYLES["model"][:2], "α learned, ρ held")
-            + marker("ascents", "text", "○", "end of the ascent step, θ + ρu")
+            + marker("ascents", "text", "○", "end of the ascent step")
             + marker("draws", "rho", "•", "the cloud, where α is learned"),
             "status": _STATUS,
-            "readout": f"step <b>{channel('step')}</b>",
+            "readout": f"step <b>{channel('step')}</b>"
+            + if_drawn("vsam", f" ρ learned: <b>{channel('vsam.strength')}</b>"),
         },
         words={"vsam.left": ["", " (it leaves the plotted region)"]},
         terms={each: _drawn(each) for each in RUNS}
-        | {"draws": ["draws"], "centre": ["centre"], "width": ["cloud losses", "cloud now"],
+        | {"draws": ["draws"], "right": ["right"],
            "ascents": [f"{each} ascent" for each in RUNS],
-           "rho": ["model ascent", "model curve", "model now"],
-           "temperature": ["cloud now", "draws", *(f"{each} now" for each in RUNS)]},
+           "rho": ["model ascent", "model arrow", "model curve", "model now"],
+           "temperature": ["draws", *(f"{each} now" for each in RUNS)]},
         presets=[
-            ("Warm", f"τ = 0.1: both cosines are above {ALIGNED}.", _NEAR),
-            ("Hot", "τ = 0.3: VSAM’s ascent step is too long, the other is as before.", _HOT),
-            ("A large ρ held", f"τ = 0.3, ρ = 1: now no cosine is above {ALIGNED}.",
+            ("Cool", f"τ = 0.1: both corrections are within {NEAR}°.", _COOL),
+            ("Hot", "τ = 0.3: the learned ρ is too long, the learned α points as before.", _HOT),
+            ("A large ρ held", f"τ = 0.3, ρ = 1: now neither is within {NEAR}°.",
              {"temperature": 0.3, "rho": 1.0}),
         ],
         question=None if told else _QUESTION,
         story=_STORY if told else (),
         exercises=EXERCISES if told else (),
         alt=f"The surface {landscape.name} with the trajectories and the ascent steps of VSAM and "
-        "of a run that learns α, and a cloud of draws from a Gaussian; beside it the mean loss of "
-        "that cloud by its width, the learned strength over the steps, and, by the strength that "
-        "is learned at every temperature, the cosine of the correction with ∇‖∇L‖.",
+        "of a run that learns α, and a cloud of draws from a Gaussian; beside it a compass with "
+        "the directions of their corrections, and how many degrees these are off, by temperature.",
         name=f"learning|{name}",
-        shared={"step": steps, "at": np.maximum(steps, 0.5), "widths": WIDTHS[DRAWN]},
+        shared={
+            "step": steps, "nought": [0.0], "one": [1.0],
+            "start.x": [landscape.start[0]], "start.y": [landscape.start[1]],
+            "temperatures": np.array(TEMPERATURE_TICKS[CURVED]),
+        },
     )  # fmt: skip
 
 

@@ -10,10 +10,7 @@ from pages.ui.lesson_figure import lesson_figure
 
 notices: list[str] = []
 
-say(
-    "So far ρ and α were chosen by hand. Can training find them? The loss alone would shrink both "
-    "to zero: it takes a reason to want more."
-)
+say("So far ρ and α were chosen by hand. Can training choose them? And which of the two should it?")
 figure = st.container()
 
 st.header("Deeper")
@@ -50,11 +47,12 @@ lesson_figure(on_quadratic(), key="settled")
 notice(
     "**VSAM pays with its direction.** A larger ρ is a longer ascent step, and on a curved surface "
     "$g_ρ - g_0$ turns away from $∇\\|∇L\\|$. Who learns α multiplies the difference over a short "
-    "one instead: [at τ = 0.6](?temperature=0.6) α is as strong as VSAM was at 0.3, and the cosine "
-    "is above 0.99.",
-    "**Each has its border.** VSAM's cosine is 0.95 or more up to about τ = 0.14, wherever its ρ "
-    "began. Learned α has its border along the other slider: at every τ its cosine is that high "
-    "for a held ρ up to 0.6 on the neuron, up to 0.2 on [Rosenbrock](?surface=rosenbrock).",
+    "one instead: [at τ = 0.6](?temperature=0.6) its strength αρ is that of VSAM at 0.3, and it is "
+    "less than 3° off.",
+    "**Each has its border.** VSAM stays within 18° up to about τ = 0.14, wherever its ρ began. "
+    "Learned α has its border along the other slider: at every τ it stays within 18° for a held ρ "
+    "up to 0.6 on the neuron, up to 0.2 on [Rosenbrock](?surface=rosenbrock). (All angles are "
+    "those of the mean cosine over the last 500 steps.)",
     "**On a quadratic α by the slope learns what VSAM learns**, and that is the width of the best "
     "Gaussian as $η → 0$.",
 )
@@ -63,7 +61,7 @@ breaks(
     "the step only $λρ²/2$ is left. [With tiny steps](?eta=0.002#settled) its strength goes "
     "towards $2τ/(λρ)$: the shorter the ascent step, the larger.",
     "**A long ρ is no better if it is held.** With [ρ = 1 on Rosenbrock](?surface=rosenbrock&"
-    "temperature=0.3&rho=1) the correction of learned α has a cosine below 0.1.",
+    "temperature=0.3&rho=1) the correction of learned α is about 90° off.",
     "**[At τ = 1](?temperature=1) on the neuron** VSAM leaves the plotted region from most ρ to "
     "begin with, and where it ends is rounding. Here it is safer to learn α. Far out the surface "
     "is flat, so width costs nothing, and this prior does not limit it.",

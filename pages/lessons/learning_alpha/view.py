@@ -1,8 +1,10 @@
 """A learned ρ and a learned α on a surface, and what three learners find on a quadratic."""
 
+import math
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
+import numpy as np
 import plotly.graph_objects as go
 
 from landscapes import Grid
@@ -10,33 +12,33 @@ from pages.figures.frame import (
     DECADES,
     FRAME,
     QUIET,
+    arrow,
     dot,
     line,
     map_axes,
     panels,
-    step_decades,
     title,
 )
 from pages.figures.palette import PALETTE
 from pages.figures.race import Style
 from pages.figures.surface import surface
 
-
-class Ends(NamedTuple):
-    """How far the charts of a surface go."""
-
-    strength: float  # the largest strength, and width of the cloud
-    cosine: float  # the least cosine
+# What is written at the head of an arrow of the compass, and where.
+_WRITTEN = {"vsam": ("ρ learned", "middle right"), "model": ("α learned", "middle left")}
+_CIRCLE = np.linspace(0, 2 * np.pi, 121)
 
 
 def learning_view(
-    grid: Grid, styles: Mapping[str, Style], num_steps: int, aligned: float, ends: Ends
+    grid: Grid,
+    styles: Mapping[str, Style],
+    near: float,
+    temperatures: tuple[float, float],
 ) -> go.Figure:
-    """The surface with room for a trajectory and an ascent step for every name, and three charts.
+    """The surface with room for a trajectory and an ascent step for every name, and two charts.
 
-    The charts are the mean loss of a cloud by its width; over the steps, what each has learned; and
-    the cosine of each by that, with a line at `aligned`. On the surface there is room for the
-    cloud, too.
+    A compass has for each the direction of its correction, the right one being upright; the other
+    chart has how many degrees it is off, by temperature, with a line at `near`. On the surface
+    there is room for the cloud, too.
     """
     figure = go.Figure(surface(grid))
     for name, style in styles.items():
@@ -46,60 +48,72 @@ def learning_view(
         figure.add_scatter(
             name=f"{name} ascent",
             mode="lines+markers",
-            marker={"size": [9, 12], "symbol": ["circle", "circle-open"], "color": ink,
-                    "line": {"width": 2.2, "color": ink}},
-            **line(colour, "dot", 1.6),  # no part of the path
+            marker={"size": [10, 15], "symbol": ["circle", "circle-open"], "color": ink,
+                    "line": {"width": 2.6, "color": ink}},
+            **line(colour, "solid", 2),
         )  # fmt: skip
     figure.add_scatter(
         name="draws", mode="markers", hoverinfo="none",
         marker={"size": 7, "color": PALETTE["rho"], "opacity": 0.8},
     )  # fmt: skip
     figure.add_scatter(**dot("centre", "text", 14))
-
-    widths, strengths, cosines = ({"xaxis": f"x{k}", "yaxis": f"y{k}"} for k in (2, 3, 4))
-    figure.add_scatter(name="cloud losses", mode="lines", **widths, **line("rho", "solid", 2.4))
-    figure.add_scatter(**widths, **dot("cloud now", "rho", 13))
     figure.add_scatter(
-        name="right", meta="ground", mode="lines", **cosines, **line("faint", "dot", 1.4),
-        x=[0, ends.strength], y=[aligned, aligned],
+        text=["start"], textposition="middle right",
+        textfont={"size": 12.5, "color": PALETTE["text"]},
+        **dot("start", "text", 8) | {"mode": "markers+text"},
+    )  # fmt: skip
+
+    compass, angles = ({"xaxis": f"x{k}", "yaxis": f"y{k}"} for k in (2, 3))
+    figure.add_scatter(
+        name="compass", meta="ground", mode="lines", **compass, **line("rule", "solid", 1.5),
+        x=np.sin(_CIRCLE), y=np.cos(_CIRCLE),
+    )  # fmt: skip
+    figure.add_scatter(**compass, **_needle("right", "exact", "should point", "top center", 4.4))
+    for name, (colour, *_) in styles.items():
+        figure.add_scatter(**compass, **_needle(f"{name} arrow", colour, *_WRITTEN[name], 3.2))
+    figure.add_scatter(
+        name="near", meta="ground", mode="lines", **angles, **line("faint", "dot", 1.4),
+        x=temperatures, y=[near, near],
     )  # fmt: skip
     for name, style in styles.items():
-        figure.add_scatter(name=f"{name} strength", mode="lines", **strengths, **line(*style))
-        figure.add_scatter(name=f"{name} curve", mode="lines", **cosines, **line(style[0]))
+        figure.add_scatter(name=f"{name} curve", mode="lines", **angles, **line(style[0]))
     for name, (colour, *_) in styles.items():
-        figure.add_scatter(**cosines, **dot(f"{name} now", colour, 13))
+        figure.add_scatter(**angles, **dot(f"{name} now", colour, 13))
 
-    width, strength, cosine = (
-        "mean loss of the cloud",
-        "learned strength αρ",
-        f"direction: cosine with ∇‖∇L‖ (dots: {aligned:g}, still good)",
-    )
+    pointing, off = "direction of the correction", f"degrees off, by τ (dots: {near:g}°)"
     wide = {
-        "xy": (0, 0.44, 0, 1),
-        "x4y4": (0.52, 1, 0.58, 0.95, cosine),
-        "x2y2": (0.52, 0.73, 0, 0.34, width),
-        "x3y3": (0.8, 1, 0, 0.34, strength),
+        "xy": (0, 0.5, 0, 1),
+        "x2y2": (0.56, 1, 0.48, 0.95, pointing),
+        "x3y3": (0.6, 1, 0, 0.34, off),
     }
     narrow = {
-        "x4y4": (0.04, 1, 0.82, 0.98, cosine),
-        "xy": (0, 1, 0.48, 0.76),
-        "x2y2": (0.04, 1, 0.25, 0.4, width),
-        "x3y3": (0.04, 1, 0, 0.16, strength),
+        "x2y2": (0.04, 1, 0.68, 0.97, pointing),
+        "xy": (0, 1, 0.32, 0.62),
+        "x3y3": (0.06, 1, 0, 0.2, off),
     }
     still = QUIET | {"fixedrange": True}
-    across = still | {"range": [0, ends.strength]}
+    bare = {"visible": False, "fixedrange": True, "constrain": "domain", "range": [-1.3, 1.3]}
+    low, high = (math.log10(each) for each in temperatures)
     return figure.update_layout(
         **FRAME,
         **map_axes(*grid.window),
-        xaxis2=across | {"anchor": "y2", "title": title("width of the cloud")},
-        xaxis3=QUIET | DECADES | step_decades(num_steps)
-        | {"anchor": "y3", "title": title("step")},
-        xaxis4=across | {"anchor": "y4", "title": title("learned strength αρ")},
-        yaxis2=still | {"anchor": "x2", "range": [0, 0.5]},
-        yaxis3=still | {"anchor": "x3", "range": [0, ends.strength]},
-        yaxis4=still | {"anchor": "x4", "range": [ends.cosine, 1.05]},
-        meta={"wide": panels(520, wide), "narrow": panels(1180, narrow)},
+        xaxis2=bare | {"anchor": "y2"},
+        yaxis2=bare | {"anchor": "x2", "scaleanchor": "x2"},
+        xaxis3=still | {"type": "log", "range": [low - 0.04, high + 0.04], "anchor": "y3",
+                        "title": title("τ"), "tickvals": [0.02, 0.05, 0.1, 0.2, 0.5, 1]},
+        yaxis3=still | {"anchor": "x3", "range": [0, 100], "dtick": 30, "ticksuffix": "°"},
+        meta={"wide": panels(430, wide), "narrow": panels(1000, narrow)},
     )  # fmt: skip
+
+
+def _needle(name: str, colour: str, words: str, where: str, width: float) -> dict[str, Any]:
+    """An arrow of the compass, with words at its head."""
+    drawn = arrow(name, colour, "solid", width)
+    return drawn | {
+        "mode": "lines+markers+text", "text": ["", f" {words} "], "textposition": where,
+        "textfont": {"size": 13, "color": PALETTE["text"]},
+        "marker": drawn["marker"] | {"size": [0, 17]},
+    }  # fmt: skip
 
 
 def settled_view(styles: Mapping[str, Style], symbols: Mapping[str, str]) -> go.Figure:
