@@ -121,6 +121,14 @@ def number(folder: str) -> int:
     return sum(not each.second_half for each in COURSE[: place + 1])
 
 
+def label(folder: str) -> str:
+    """The number of a lesson, with a letter where two halves share it: 7, 8a, 8b."""
+    at = [each.folder for each in COURSE].index(folder)
+    halves = [each.second_half for each in COURSE[at : at + 2]]
+    half = "b" if halves[0] else "a" if halves[1:] == [True] else ""
+    return f"{number(folder)}{half}"
+
+
 def lesson_in(folder: str) -> Lesson | None:
     """The lesson of a folder; of other pages, None."""
     return next((each for each in COURSE if each.folder == folder), None)

@@ -122,7 +122,7 @@ def legend(rule: str = "α-SAM + SGD", dimensions: int = 2, more: str = "") -> s
         swatch("alpha", "alpha", "solid", f"{yours}, yours"),
     ]
     if dimensions == 2 and has_ascent_step(rule):
-        samples.append(swatch("rho", "rho", "solid", "ascent step to θ + ρu", ring=True))
+        samples.append(swatch("rho", "rho", "solid", "ascent step to the ring", ring=True))
     samples.append(more)
     if dimensions == 3:
         samples.append("<span>turn it by dragging; the start is moved on the map</span>")

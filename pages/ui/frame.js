@@ -5,6 +5,7 @@
  * the colours of the figures, and the bar says where one is.
  */
 import { keepColours } from "./colours.js";
+import { keepRead, markRead } from "./read.js";
 import { markSolved } from "./solved.js";
 import "./terms.js";
 
@@ -26,6 +27,7 @@ addEventListener("click", ({ target }) => {
 
 const growth = new ResizeObserver(() => {
   markSolved();
+  markRead();
   if (led && location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
 });
 
@@ -82,6 +84,7 @@ addEventListener("focusin", ({ target }) => {
 
 new MutationObserver(() => {
   markPart();
+  keepRead();
   if (!lost()) return;
   clearTimeout(losing);
   losing = setTimeout(() => {

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from pages.ui import link
-from pages.ui.course import COURSE, following, lesson_in, number, place, purpose
+from pages.ui.course import COURSE, following, label, lesson_in, number, place, purpose
 from pages.ui.glossary import explained
 from pages.ui.references import cited
 
@@ -52,13 +52,22 @@ def place_in_course(folder: str) -> None:
 
 
 def course() -> None:
-    """Links to the lessons in their order, each with what will be seen there."""
+    """Links to the lessons in their order, with what will be seen there and which were read.
+
+    What was read the browser knows, and fills in: read.js.
+    """
+    st.markdown("<p data-lessons-read></p>", unsafe_allow_html=True)
     with st.container(horizontal=True, gap="medium"):
         for lesson in COURSE:
             with st.container(width=340, gap=None):
-                label = f"**{number(lesson.folder)} · {lesson.title}**"
-                st.page_link(script(lesson.folder), label=label)
-                st.caption(lesson.sight)
+                title = f"**{label(lesson.folder)} · {lesson.title}**"
+                st.page_link(script(lesson.folder), label=title)
+                st.caption(
+                    f'<span data-lesson="{lesson.folder.split("/")[-1]}" '
+                    f'data-number="{number(lesson.folder)}"></span>{lesson.minutes} min · '
+                    + lesson.sight,
+                    unsafe_allow_html=True,
+                )
 
 
 def next_page(folder: str) -> None:

@@ -23,6 +23,7 @@ from livefigure import (
     Slider,
     released,
 )
+from livefigure.markup import if_drawn
 from pages.figures.finite import quantile
 from pages.figures.run import PANELS, REFERENCES, Ranges, run_view
 from pages.ui import formula, link
@@ -136,7 +137,8 @@ def scene(setting: RunSetting, prose: Prose, fetch: str | None, card: int | None
         base=None,
         step=setting.step,
         html={
-            "formula": formula.of(setting.rule),
+            # Nothing is explained by it before the run is on screen of which it is the rule.
+            "formula": if_drawn("alpha", formula.of(setting.rule)),
             "legend": formula.legend(setting.rule, dimensions),
             "readout": formula.readout(setting.rule),
             "status": formula.endings(setting.rule),

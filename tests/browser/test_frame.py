@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.browser.conftest import STILL, watched_tab
-from tests.browser.live import Socket
+from tests.browser.live import Socket, go, ready
 from tests.browser.server import serve
 
 
@@ -66,3 +66,18 @@ def test_the_words_of_a_page_have_the_colours_of_the_theme(fresh_page):
     expect(blue).to_have_css("background-color", "rgb(0, 114, 178)", timeout=60_000)
     page.emulate_media(color_scheme="dark")
     expect(blue).to_have_css("background-color", "rgb(74, 143, 212)")
+
+
+def test_the_list_of_the_course_marks_what_was_read_to_its_end(fresh_page):
+    page = fresh_page
+    ready(page, "/why_flat?scene=2")
+    go(page, "/")
+    count = page.locator("[data-lessons-read]")
+    expect(count).to_contain_text("Those you read to the end are marked here", timeout=60_000)
+    ready(page, "/why_flat?scene=2")
+    while page.locator(".story .next-card").inner_text() != "Explore":
+        page.locator(".story .next-card").click()
+    go(page, "/")
+    expect(count).to_contain_text("1 of 13", timeout=60_000)
+    expect(page.locator("[data-lesson=why_flat]")).to_have_text("✓ read · ")
+    expect(page.locator("[data-lesson=one_step]")).to_be_empty()

@@ -9,7 +9,7 @@ from streamlit.runtime.fragment import MemoryFragmentStorage
 from streamlit.testing.v1 import AppTest
 
 from experiments.programs import PROGRAMS
-from pages.ui.course import COURSE, following, number
+from pages.ui.course import COURSE, following, label, number
 from tests.sources import LISTED, PAGES, ROOT
 from tests.visit import app_at
 
@@ -34,6 +34,12 @@ def test_every_lesson_needs_only_what_came_before():
     for place, lesson in enumerate(COURSE):
         needed = {each for each in lesson.needs if "/" in each}
         assert needed <= {before.folder for before in COURSE[:place]}, lesson.folder
+
+
+def test_every_lesson_of_the_list_has_a_label_of_its_own():
+    labels = [label(lesson.folder) for lesson in COURSE]
+    assert len(set(labels)) == len(labels)
+    assert [each for each in labels if not each.isdigit()] == ["8a", "8b"]
 
 
 def test_a_second_half_shares_the_number_of_the_lesson_before():

@@ -10,14 +10,15 @@ number = outcomes(TWIN).index
 
 _MAP, _SHARPNESS = "xy", "x4y4"
 _PANELS = [_MAP, _SHARPNESS]
-_ARROWS = ["steps", "ascent step"]
+_ASCENT, _STEPS = "ascent step", "steps"
+_SAMS = ["sam", "curvature sam"]
 _OWN = ["path", "now", "curvature path", "curvature now"]  # the run at the α of the slider
 _GD, _SAM = term("g0", "gradient descent", "gd"), term("grho", "SAM", "sam")
 _ALPHA, _RHO = term("alpha", "α", "alpha"), term("rho", "ρ", "rho")
 
 QUESTION = Question(
-    ask="<b>Make a prediction.</b> At α = −1 the correction is turned round: away from flat places "
-    "and towards sharp ones. This is called AntiSAM. Where will its run come to rest?",
+    ask="<b>Make a prediction.</b> At α = −1 the correction points the other way: towards sharper "
+    "places. This is called AntiSAM. Where will its run come to rest?",
     options=["In the sharp minimum itself", "Beside the sharp minimum", "In the flat minimum"],
     meaning=[
         [number("sharp minimum")],
@@ -38,53 +39,54 @@ QUESTION = Question(
 
 STORY = (
     Card(
-        "Training looks for a low point of a loss; fainter is lower. Here are two, equally deep: a "
-        "flat minimum and a sharp one. Networks in flat minima often predict better on new data. "
-        f"But {_GD} rolls into the well that it starts in.",
+        "A loss from above: paler is lower. Training moves the parameters θ₁ and θ₂ downhill, from "
+        "the ring to a minimum. Here are two, equally deep, one flat and one sharp. "
+        f"{_GD.replace('gradient', 'Gradient')} <b>{says('gd.outcome')}</b>.",
         {"alpha": 0.0, "rho": 0.1},
         [_MAP],
-        hides=["sam", "curvature sam", *_OWN, *_ARROWS],
+        hides=[*_SAMS, *_OWN, _ASCENT, _STEPS],
     ),
     Card(
-        f"{_SAM}, sharpness-aware minimisation, first moves a distance ρ uphill, where it feels "
-        "how steep the walls are. It computes the gradient there, and steps with it from where it "
-        "was. With ρ = 0.1 it stays in the sharp well, and bounces.",
+        "Networks in flat minima often predict better on new data. So "
+        f"{_SAM}, sharpness-aware minimisation, first moves a distance ρ uphill, takes the "
+        "gradient there, and steps with it from where it was. The run "
+        f"<b>{says('sam.outcome')}</b>.",
         {"alpha": 1.0, "rho": 0.1},
         [_MAP],
-        hides=[*_OWN, *_ARROWS],
+        hides=[*_OWN, _STEPS],
         lit=["grho"],
     ),
     Card(
-        f"Would a larger {_RHO} help? Drag it up, and watch where the blue path ends. At the right "
-        "is the sharpness λ<sub>max</sub>: how strongly the loss bends at each step. Then go on.",
+        f"Would a larger {_RHO} help? Drag ρ to the right, as far as you like. Does the blue "
+        f"path come to the flat minimum? Now it <b>{says('sam.outcome')}</b>.",
         {"alpha": 1.0, "rho": 0.1},
-        _PANELS,
-        hides=[*_OWN, *_ARROWS],
+        [_MAP],
+        hides=[*_OWN, _ASCENT, _STEPS],
         lit=["rho"],
     ),
     Card(
-        "No ρ on this slider brings SAM across. At ρ = 0.4 it hangs on the pass between the wells: "
-        f"flat, but high. For {_RHO} has two jobs: how strongly SAM avoids sharpness, and how far "
-        "away (the ring) it measures the gradient. There the ground is another.",
+        f"From (0.8, 0.5) no ρ on this slider does it. For {_RHO} has two jobs: a larger one makes "
+        "SAM stronger, and takes the gradient further away (small ring), where the loss is "
+        "another. At ρ = 0.4 SAM hangs between the wells.",
         {"alpha": 1.0, "rho": 0.4},
-        _PANELS,
-        hides=[*_OWN, "steps"],
+        [_MAP],
+        hides=[*_OWN, _STEPS],
         lit=["rho"],
     ),
     Card(
-        f"α-SAM separates the two: ρ stays the radius, and {_ALPHA} sets the strength. A short "
-        f"ρ = {value('rho')} measures close by. With α = {value('alpha')} the run "
-        f"<b>{says('outcome')}</b>.",
+        f"α-SAM gives each job its own knob: ρ is how far, {_ALPHA} how strongly. With "
+        f"ρ = {value('rho')} and α = {value('alpha')} the run <b>{says('outcome')}</b>. Its "
+        "sharpness λ<sub>max</sub>, how strongly the loss bends where it is, stands beside it.",
         {"alpha": 8.0, "rho": 0.1},
         _PANELS,
-        hides=_ARROWS,
+        hides=["curvature sam", _ASCENT, _STEPS],
         lit=["alpha"],
     ),
     Card(
         f"{_ALPHA} = 0 is gradient descent and α = 1 is SAM. What is on the other side of 0?",
         {"alpha": 0.0, "rho": 0.1},
-        _PANELS,
-        hides=["sam", "curvature sam", *_ARROWS],
+        [_MAP],
+        hides=[*_SAMS, _ASCENT, _STEPS],
         question=QUESTION,
     ),
 )

@@ -6,7 +6,10 @@ from pages.idea.home.figure import EXERCISES, PRESETS, STORY, TWIN
 from pages.ui.lesson import course, say
 from pages.ui.run_figure import Prose, run_figure
 
-say("SAM has one knob, ρ, for two jobs. α-SAM gives each job a knob of its own.")
+say(
+    "Of two minima equally deep, can training choose the flatter one? That is what SAM is for, and "
+    "α-SAM."
+)
 
 run_figure(TWIN, Prose(presets=PRESETS, story=STORY, exercises=EXERCISES))
 

@@ -75,7 +75,7 @@ _LEGEND = "".join(
     swatch(*entry)
     for entry in (
         ("g0", "gd", "solid", "g₀, gradient at θ, and the step −ηg₀"),
-        ("rho", "rho", "solid", "ascent step to θ + ρu", True),
+        ("rho", "rho", "solid", "ascent step to the ring", True),
         ("grho", "sam", "solid", "<bdi>g<sub>ρ</sub>, gradient at the ring, and SAM’s step</bdi>"),
         (
             "g",
