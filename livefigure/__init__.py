@@ -4,7 +4,7 @@ Python sends one figure and *records* of named numbers; the browser looks them u
 moves, and tells Python once, when it is let go. README.md says how to write a figure.
 """
 
-from livefigure.mount import live_figure, released
+from livefigure.mount import live_figure, qr_code, released
 from livefigure.scene import (
     GAP,
     AtStep,
@@ -43,6 +43,7 @@ __all__ = [
     "live_figure",
     "message",
     "pack",
+    "qr_code",
     "released",
     "told",
 ]

@@ -59,6 +59,15 @@ _mount = component(
     isolate_styles=False,  # Plotly puts its stylesheet into the document
 )
 
+_mount_code = component(
+    "code_of_link",
+    html='<div class="code-of-link"></div>',
+    css=".code-of-link { text-align: center; overflow-wrap: anywhere; }\n"
+    ".code-of-link svg { display: block; width: min(100%, 60vh); margin: 0 auto 0.5rem; }\n"
+    ".code-of-link a { color: var(--st-link-color); }",
+    js=joined(HERE / "js" / "code_of_link.js"),
+)
+
 
 def released(key: str) -> Release:
     """The last release of the live figure with this key; before the first, an empty one."""
@@ -89,6 +98,11 @@ def live_figure(
         data=message(scene, released(key), palette, SCRIPT, about),
         on_released_change=lambda: on_release(told(scene, released(key).values)),
     )
+
+
+def qr_code(address: str, *, key: str) -> None:
+    """Show the QR code of a link within the app, as large as there is room, and its address."""
+    _mount_code(key=key, data={"address": address})
 
 
 def _load_plotly(key: str) -> None:

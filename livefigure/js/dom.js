@@ -18,6 +18,21 @@ export function element(tag, attributes = {}, ...children) {
   return node;
 }
 
+export const SVG = "http://www.w3.org/2000/svg";
+
+/**
+ * An element of SVG with these attributes.
+ * @param {string} tag
+ * @param {Record<string, unknown>} attributes
+ * @param {...(Node | string)} children
+ */
+export function drawn(tag, attributes, ...children) {
+  const node = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, String(value));
+  node.append(...children);
+  return node;
+}
+
 /**
  * Sets the text of a node, and leaves alone what says so already.
  * @param {Node} node

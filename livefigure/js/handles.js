@@ -3,6 +3,7 @@
 
 import { element } from "./dom.js";
 import { follow } from "./follow.js";
+import { hiddenNames } from "./guided.js";
 import { controlNamed, fillIn, findControl, isHandle, positionOf, recordOf } from "./lookup.js";
 import { clamp, nearest, same, written } from "./numbers.js";
 import { axesOf, isInside, pointUnder } from "./pixels.js";
@@ -25,7 +26,9 @@ const placeNear = ({ x, y }, point) => [nearest(x, point[0]), nearest(y, point[1
 /** @param {Board} board */
 export function buildHandles(board) {
   const { graph } = board.picture;
-  const handles = board.state.header.controls.filter(isHandle);
+  const hidden = hiddenNames();
+  const handles = board.state.header.controls.filter(isHandle)
+    .filter(({ name }) => !hidden.includes(name));
   graph.onpointerdown = graph.onpointermove = graph.onpointerleave = null;
   board.find(".handles").replaceChildren(...handles.map((handle) => buildHandle(board, handle)));
   for (const handle of handles) listenOnSurface(board, handle);

@@ -1,6 +1,7 @@
 // @ts-check
 /** Title, settings and legend of a figure as SVG: what stands on the page as HTML. */
 
+import { drawn } from "./dom.js";
 import { fillIn, isSlider, positionOf, stepsOf } from "./lookup.js";
 import { written } from "./numbers.js";
 import { canvasOf, plainColour } from "./raster.js";
@@ -8,24 +9,10 @@ import { canvasOf, plainColour } from "./raster.js";
 /** @typedef {import("./board.js").Board} Board */
 /** @typedef {{ width: number, draw: (x: number, y: number) => Node }} Run a piece of a row */
 
-export const SVG = "http://www.w3.org/2000/svg";
 const FONT = "'Open Sans', verdana, arial, sans-serif"; // Plotly's: a picture has no fonts of a page
 const ROW = 20; // pixels
 const MARGIN = 12;
 const BAR = 90;
-
-/**
- * An element of SVG with these attributes.
- * @param {string} tag
- * @param {Record<string, unknown>} attributes
- * @param {...(Node | string)} children
- */
-export function drawn(tag, attributes, ...children) {
-  const node = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, String(value));
-  node.append(...children);
-  return node;
-}
 
 /**
  * Where the controls stand and which step is shown, if one is, in one line.

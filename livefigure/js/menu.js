@@ -4,11 +4,11 @@
  * of it is made here, from what is on screen; Python is asked for nothing.
  */
 
+import { codeOf } from "./code.js";
 import { element, setText } from "./dom.js";
 import { filmOf, kindOfFilm } from "./film.js";
-import { drawn } from "./legend.js";
 import { lastStep } from "./gestures.js";
-import { qrOf } from "./qr.js";
+import { buildHideForm, hideInAddress } from "./guided.js";
 import { pngOf } from "./raster.js";
 import { sheetOf } from "./sheet.js";
 import { csvOf, everything } from "./table.js";
@@ -20,7 +20,6 @@ import { stop } from "./transport.js";
 const NO_FILM = "This browser records no video. Chrome, Firefox and Safari from 14.1 on do.";
 const NO_DEEP_FILM = "A relief can be saved as a picture, not as a video.";
 const HERE = "This address leads to a server on this computer: others cannot open it.";
-const QUIET = 4; // modules of white around a QR code
 const FRAME_HEIGHT = 720; // pixels of the page in a frame
 
 /**
@@ -46,6 +45,7 @@ export function buildMenu(board) {
     if (board.state.moved.size) board.release({}); // so that the address says what is shown
     setText(find(".done"), "");
     showFilm(board);
+    buildHideForm(board, () => showAddress(board));
     showAddress(board);
     dialog.showModal();
   };
@@ -143,9 +143,13 @@ async function made(board, kind, tell) {
  * The link, the frame and the code of the address as it is now; a file on a disk has none.
  * @param {Board} board
  */
-function showAddress({ find, state }) {
-  find(".of-address").hidden = !location.protocol.startsWith("http");
-  const url = new URL(location.href);
+function showAddress(board) {
+  const { find, state } = board;
+  const served = location.protocol.startsWith("http");
+  for (const part of board.root.querySelectorAll(".of-address")) {
+    /** @type {HTMLElement} */ (part).hidden = !served;
+  }
+  const url = hideInAddress(board, new URL(location.href));
   find(".link").value = url.href;
   setText(find(".here"), /^(localhost|127\.|\[::1\])/.test(url.host) ? HERE : "");
   url.searchParams.set("embed", "true");
@@ -156,27 +160,9 @@ function showAddress({ find, state }) {
     title: state.header.alt || document.title,
     style: "border: 0",
   }).outerHTML;
-  const code = qrOf(find(".link").value);
+  const code = codeOf(find(".link").value);
   find(".qr-part").hidden = !code;
-  if (code) find(".qr").replaceChildren(qrPicture(code));
-}
-
-/**
- * Dark on white in any theme, as cameras want it.
- * @param {boolean[][]} code
- */
-function qrPicture(code) {
-  const size = code.length + 2 * QUIET;
-  const path = code.flatMap((row, y) =>
-    row.map((dark, x) => dark ? `M${x + QUIET},${y + QUIET}h1v1h-1z` : "")
-  ).join("");
-  return drawn(
-    "svg",
-    { xmlns: "http://www.w3.org/2000/svg", viewBox: `0 0 ${size} ${size}`, role: "img" },
-    drawn("title", {}, "QR code of the link"),
-    drawn("rect", { width: size, height: size, fill: "#fff" }),
-    drawn("path", { d: path, fill: "#000", "shape-rendering": "crispEdges" }),
-  );
+  if (code) find(".qr").replaceChildren(code);
 }
 
 /**

@@ -2,6 +2,7 @@
 /** Panels along whose axis a slider's ticks stand: they are that slider, too, or a pair of two. */
 
 import { follow } from "./follow.js";
+import { hiddenNames } from "./guided.js";
 import { sliderNamed } from "./lookup.js";
 import { nearest } from "./numbers.js";
 import { onGraph, tellScale, within } from "./pixels.js";
@@ -60,8 +61,9 @@ function panelUnder({ picture: { graph }, state }, event) {
   if (!under) return undefined;
   const axes = [under.xaxis._name, under.yaxis._name];
   const { controls, plane } = state.header;
+  const hidden = hiddenNames();
   const [slider, ...more] = controls.filter((control) =>
-    "axis" in control && axes.includes(control.axis)
+    "axis" in control && axes.includes(control.axis) && !hidden.includes(control.name)
   );
   return more.length ? plane?.name : slider?.name;
 }

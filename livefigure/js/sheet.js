@@ -5,9 +5,9 @@
  */
 
 import { boundData } from "./bindings.js";
-import { element } from "./dom.js";
+import { drawn, element, SVG } from "./dom.js";
 import { bareLayout, coloursOf } from "./dress.js";
-import { drawn, headOf, legendOf, settingOf, SVG } from "./legend.js";
+import { headOf, legendOf, settingOf } from "./legend.js";
 import { isHandle, positionOf, recordOf, stepOf } from "./lookup.js";
 import { plainColour } from "./raster.js";
 import { uidOf } from "./trace.js";

@@ -2,6 +2,7 @@
 /** Sliders: a range input over ticks, with its symbol, its value and its special ticks. */
 
 import { element, setText } from "./dom.js";
+import { showHidden } from "./guided.js";
 import { isSlider } from "./lookup.js";
 import { stop } from "./transport.js";
 
@@ -9,7 +10,8 @@ import { stop } from "./transport.js";
 /** @typedef {import("./types.d.ts").Slider} Slider */
 
 /**
- * Builds those that are new or have other ticks, shows where all stand, and removes the others.
+ * Builds those that are new or have other ticks, shows where all stand, removes the others, and
+ * hides what the address hides.
  * @param {Board} board
  */
 export function buildSliders(board) {
@@ -31,6 +33,7 @@ export function buildSliders(board) {
     if (!sliders.some(({ name }) => name === node.dataset.control)) node.remove();
   }
   buildTabs(board, sliders);
+  showHidden(board);
 }
 
 /**

@@ -33,7 +33,7 @@ def beside(text: str) -> DeltaGenerator:
 
 def settings() -> DeltaGenerator:
     """The controls that few need, behind a button."""
-    return st.popover("Settings", icon=":material/tune:")
+    return st.popover("Settings", icon=":material/tune:", key="settings")
 
 
 def pick(

@@ -18,7 +18,8 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 _SPELT = str.maketrans({"α": "alpha", "ρ": "rho"})
 _AS_PRINTED = str.maketrans({"−": "-", ",": " ", "(": " ", ")": " "})
 _EMBEDDING = ("embed", "embed_options")  # Streamlit's own; `st.query_params` does not show them
-_SHOWN = ("lecture",)  # the live figure's own: it fills the screen
+# The live figure's own: it fills the screen; controls are left out.
+_SHOWN = ("lecture", "hide")
 
 
 def choice(name: str, names: Sequence[str], default: str, notices: list[str]) -> str:
@@ -107,7 +108,7 @@ def card(count: int, settings: Sequence[str], notices: list[str]) -> int | None:
     comes with neither is told the story from its beginning.
     """
     asked = _numbers("scene", 1, notices, "the whole figure")
-    if not count:
+    if not count or hides("story"):
         return None
     if asked is None:
         return None if any(name in st.query_params for name in settings) else 0
@@ -115,6 +116,11 @@ def card(count: int, settings: Sequence[str], notices: list[str]) -> int | None:
         notices.append(f"The story has no scene {asked[0]:g}; the whole figure is shown instead.")
         return None
     return int(asked[0]) - 1 if asked[0] else None
+
+
+def hides(name: str) -> bool:
+    """Whether the address leaves out a control, or a part of the figure, of this name."""
+    return name in st.query_params.get("hide", "").split(",")
 
 
 def write(values: Mapping[str, Any], defaults: Mapping[str, Any]) -> None:
@@ -153,7 +159,10 @@ def href(values: Mapping[str, Any]) -> str:
 
 
 def within(address: str) -> str:
-    """A relative link that stays in the frame where the app is shown, if it is embedded in one."""
+    """A relative link that stays in the frame where the app is shown, if it is embedded in one.
+
+    Within its page it leaves out what the page's own address does.
+    """
     context = get_script_run_ctx()
     frame = [
         (name, value)
@@ -161,7 +170,9 @@ def within(address: str) -> str:
         if name.lower() in _EMBEDDING
     ]
     parts = urlsplit(address)
-    query = "&".join(filter(None, (parts.query, urlencode(frame))))
+    if not parts.path and "hide" in st.query_params:
+        frame.append(("hide", st.query_params["hide"]))
+    query = "&".join(filter(None, (parts.query, urlencode(frame, safe=","))))
     return urlunsplit(parts._replace(query=query))
 
 

@@ -11,7 +11,8 @@ from livefigure.script import STYLES, joined, modules, script
 from tests.sources import ROOT
 
 FOLDER = ROOT / "livefigure" / "js"
-MAIN, OWN, ALONE = (FOLDER / name for name in ("main.js", "figure.js", "alone.js"))
+NAMES = ("main.js", "figure.js", "alone.js", "code_of_link.js")
+MAIN, OWN, ALONE, CODE = ENTRIES = [FOLDER / name for name in NAMES]
 NAME = re.compile(r"^(?:async )?(?:function|class|const|let) ([\w$]+)", re.M)
 
 
@@ -22,7 +23,7 @@ def written(folder: Path, **modules: str) -> Path:
 
 
 def test_every_module_is_in_a_script_behind_those_that_it_imports():
-    orders = modules(MAIN), modules(OWN), modules(ALONE)
+    orders = [modules(entry) for entry in ENTRIES]
     assert {module for order in orders for module in order} == {*FOLDER.glob("*.js")}
     for order in orders:
         for place, module in enumerate(order):
@@ -36,7 +37,7 @@ def test_no_name_is_there_twice():
     assert len(names) > 100 and set(names.values()) == {1}
 
 
-@pytest.mark.parametrize("entry", [MAIN, OWN, ALONE], ids=["shared", "own", "alone"])
+@pytest.mark.parametrize("entry", ENTRIES, ids=NAMES)
 def test_a_script_has_one_export_and_no_import(entry):
     words = re.findall(r"^[ \t]*(?:import|export)\b.*", joined(entry), re.M)
     assert len(words) == 1 and re.match(r"export default (async )?function", words[0])

@@ -178,3 +178,13 @@ def test_a_link_within_the_app_keeps_it_in_the_frame_that_shows_it(monkeypatch, 
         f'see <a href="?{there}#race" target="_self">there</a> and [it](https://example.org/?a=1)'
     )
     assert link.within("dial") == ("dial" + (f"?{frame}" if frame else ""))
+
+
+def test_a_link_within_its_page_hides_what_the_page_hides(address):
+    address.update({"alpha": "2", "hide": "rho,story"})
+    assert link.hides("story") and not link.hides("alpha")
+    assert link.within("?alpha=1") == "?alpha=1&hide=rho,story"
+    assert link.within("dial?alpha=1") == "dial?alpha=1"
+    assert link.card(3, ["start"], []) is None, "without its story a figure is shown as a whole"
+    link.replace({"data": "digits"}, {})
+    assert address.messages[-1] == {"hide": "rho,story", "data": "digits"}
