@@ -34,6 +34,7 @@ LAW: dict[str, Collection[str]] = {
     "pages/*/*/*compute.py": CORE,
     "pages/networks/sweep/words.py": DRAWN,
     "pages/reference/exercises/table.py": {"livefigure", "pages"},  # the one list of all of them
+    "pages/reference/exercises/solutions.py": {"pages.ui"},
     "pages/reference/glossary/text.py": {"pages.ui"},
     "pages/reference/moments/table.py": (),
     "pages/reference/notation/table.py": (),

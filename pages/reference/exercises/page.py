@@ -5,6 +5,7 @@ import re
 
 import streamlit as st
 
+from pages.reference.exercises.solutions import SOLUTIONS, unfolding
 from pages.reference.exercises.table import BY_PAGE
 from pages.ui import link
 from pages.ui.course import CONTENTS, lesson_in, number
@@ -17,14 +18,22 @@ say(
     "that it is solved. There are two hints for each. What you solve is marked here, until you "
     "close this tab."
 )
+with_solutions = st.query_params.get("solutions") == "1"
+if with_solutions:
+    say(
+        "With each you can unfold a setting that solves it, often one of many. The link opens the "
+        "figure there, and nothing is counted as solved by that. [Without solutions](exercises)"
+    )
 st.markdown("<p data-solved></p>", unsafe_allow_html=True)
 for folder, exercises in BY_PAGE.items():
     lesson = lesson_in(folder)
     address = "." if folder == "idea/home" else folder.split("/")[1]
     where = f"{number(folder)} · {TITLES[folder]}" if lesson else TITLES[folder]
+    unfolded = [unfolding(each) if with_solutions else "" for each in SOLUTIONS[folder]]
     items = "".join(
-        f'<li data-exercise="{html.escape(each.task)}">{re.sub("<[^>]*>", "", each.task)}</li>'
-        for each in exercises
+        f'<li data-exercise="{html.escape(each.task)}">{re.sub("<[^>]*>", "", each.task)}'
+        f"{solution}</li>"
+        for each, solution in zip(exercises, unfolded, strict=True)
     )
     there = link.in_place(f"[{where}]({address}?scene=0)")
     st.markdown(f"## {there}\n<ol>{items}</ol>", unsafe_allow_html=True)
