@@ -108,7 +108,7 @@ CONTENTS: dict[str, dict[str, str]] = {
         "reference/glossary": "Glossary and references",
         "reference/notation": "Notation",
         "reference/exercises": "All exercises",
-        "reference/moments": "For a lecture",
+        "reference/moments": "For teachers",
     },
 }
 

@@ -43,7 +43,7 @@ def test_a_moment_opens_without_a_notice(moment, read):
 
 
 def test_no_two_moments_are_the_same():
-    assert len({moment.address for moment in MOMENTS}) == len(MOMENTS)
+    assert len({moment.plain for moment in MOMENTS}) == len(MOMENTS)
 
 
 def test_a_moment_that_asks_for_what_is_not_there_is_noticed(read):

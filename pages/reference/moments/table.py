@@ -8,7 +8,7 @@ class Moment:
     """A figure as it is to be shown, what one says to it, and what will be asked and answered."""
 
     title: str
-    address: str  # of the page with the setting, without the view
+    plain: str  # the address of the page with the setting, without the view
     say: str
     asked: str
     answer: str
@@ -16,7 +16,7 @@ class Moment:
     @property
     def link(self) -> str:
         """The address of the figure in the lecture view."""
-        return f"{self.address}{'&' if '?' in self.address else '?'}lecture=1"
+        return f"{self.plain}{'&' if '?' in self.plain else '?'}lecture=1"
 
 
 MOMENTS = (
