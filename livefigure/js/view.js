@@ -237,5 +237,8 @@ export function showView({ picture, question, root, state, story, veil }) {
     node.classList.toggle("told", lit.includes(node.getAttribute("data-term") ?? ""));
   }
   root.dataset.card = String(state.card);
+  const unseen = new Set([...card?.hides ?? [], ...concealed]);
+  const moves = state.header.bindings.some(({ trace }) => !unseen.has(trace));
+  root.dataset.still = String(Boolean(card) && !moves);
   root.dataset.asking = isOpen ? waits ? "here" : "elsewhere" : "no";
 }

@@ -178,3 +178,14 @@ def test_closing_the_tab_stops_the_work(open_tab, server):
         assert before and after
         worked.append(after - before)
     assert worked[-1] <= 0.5, worked  # seconds of work in two
+
+
+def test_a_card_on_which_nothing_moves_has_no_slider_and_no_player(page):
+    opened(page, "/adam?scene=3")
+    moved_by = [slider(page, "p"), page.get_by_role("button", name="Play", exact=True)]
+    for control in moved_by:
+        expect(control).to_be_hidden()
+    expect(page.get_by_role("button", name="Save")).to_be_visible()
+    page.locator(".back-card").click()
+    for control in moved_by:
+        expect(control).to_be_visible()
