@@ -1,4 +1,4 @@
-"""Methods compared: test accuracy against sharpness, one mark for each."""
+"""Methods compared: accuracy and sharpness over the steps, and at the end one against the other."""
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -15,6 +15,7 @@ from livefigure import GAP, AtStep, Card, Curve, Question
 from livefigure.markup import channel, marker, paint, value
 from pages.figures.frame import FRAME, QUIET, dot, line, panels, title
 from pages.figures.palette import PALETTE
+from pages.figures.training import step_axis
 
 Channels = dict[str, Any]
 
@@ -62,7 +63,7 @@ class Presentation:
 
 def traces(names: Iterable[str]) -> list[str]:
     """All that `methods_view` draws of methods with these names."""
-    parts = ("line", "mark", "out")
+    parts = ("line", "mark", *OVER_STEPS, *(f"{panel} now" for panel in OVER_STEPS))
     return [f"{name} {part}" for name in names for part in parts] + crosses(names)
 
 
@@ -71,29 +72,35 @@ def crosses(names: Iterable[str]) -> list[str]:
     return [f"{name} cross" for name in names]
 
 
-PLOT, DIAGRAM = "xy", "x2y2"  # its panels
-WAY = "way"  # of what all are at p = 0, through the steps of its training
-END = "end mark"  # where what all are at p = 0 ends, whatever step is shown
+# Its panels: one number against the other, how the methods differ, and both over the steps.
+PLOT, DIAGRAM, ACCURACY, SHARPNESS = "xy", "x2y2", "x3y3", "x4y4"
+OVER_STEPS = {"accuracy": "y", "sharpness": "x"}  # what is drawn of each, and on which axis of PLOT
 LEVEL = ("level", "level mark")  # a line at one λmax, and where it meets the second of two methods
 
 
 def methods_view(
     marks: Mapping[str, Mark],
     axes: Axes,
-    plain: str,
+    num_steps: int,
     diagram: go.Figure,
     level: tuple[str, str] | None = None,
     note: str = "",
 ) -> go.Figure:
-    """A plot beside a diagram; it is empty until bound, but for a note on what is to come.
+    """Two plots over the steps, a plot of one against the other, and a diagram.
 
-    For every name it has, of what there is, "… line" through all strengths, "… cross" for the
-    spread, "… mark" where it is, and "… out" at the edge where it would be outside. Besides, `WAY`
-    and `END` of the plain one, and `LEVEL` if two are compared at one λmax.
+    It is empty until bound, but for a note on what is to come. For every name it has, of what there
+    is, "… accuracy" and "… sharpness" over the steps, each with a "… now"; "… line" through all
+    strengths, "… cross" for the spread, and "… mark" where it is. Besides, `LEVEL` if two methods
+    are compared at one λmax.
     """
     figure = go.Figure()
-    figure.add_scatter(name=WAY, mode="lines+markers", marker={"size": 3.5}, opacity=0.7,
-                       **line(marks[plain].colour, "dot", 1.8))  # fmt: skip
+    for number, panel in enumerate(OVER_STEPS, start=3):
+        place = {"xaxis": f"x{number}", "yaxis": f"y{number}"}
+        for name, mark in marks.items():
+            curve = line(mark.colour, mark.dash, 2.0)
+            figure.add_scatter(name=f"{name} {panel}", mode="lines", **curve, **place)
+        for name, mark in marks.items():
+            figure.add_scatter(**_mark(f"{name} {panel} now", mark, 11), **place)
     for name, mark in marks.items():
         small = {"size": 4, "color": PALETTE[mark.colour]}
         figure.add_scatter(
@@ -105,48 +112,70 @@ def methods_view(
         )
     for name, mark in marks.items():
         figure.add_scatter(name=f"{name} cross", mode="lines", **line(mark.colour, "solid", 1.6))
-    figure.add_scatter(**_open(END, marks[plain], 15))
     if level:
         figure.add_scatter(name=LEVEL[0], mode="lines", **line("text", "dot", 1.4))
         figure.add_scatter(**_open(LEVEL[1], marks[level[1]], 13))
     for name, mark in marks.items():
         figure.add_scatter(**_mark(f"{name} mark", mark, 12))
-        figure.add_scatter(**_mark(f"{name} out", mark._replace(symbol="x-thin"), 11))
     for trace in diagram.data:
         figure.add_trace(go.Scatter(trace, xaxis="x2", yaxis="y2", meta="ground"))
 
-    tens = (1, 1.5, 2, 3, 4, 5, 7)
-    ticks = [digit * 10**power for power in range(-2, 2) for digit in tens]
-    label = "test accuracy by sharpness"
-    notes = [_note("↖ accurate and flat", 0.01, 0.99, "top")]
-    notes += [_note(note, 0.25, 0.55, "middle")] if note else []
+    notes = [_note("↖ accurate and flat", "x", 0.01, 0.02, "bottom")]
+    notes += [_note(note, "x3", 0.25, 0.55, "middle")] if note else []
     notes += [each.to_plotly_json() | {"xref": "x2", "yref": "y2"}
               for each in diagram.layout.annotations]  # fmt: skip
-    wide = panels(370, {PLOT: (0, 0.6, 0, 0.93, label), DIAGRAM: (0.66, 1, 0.25, 0.93)}, *notes)
-    narrow = panels(620, {PLOT: (0.04, 1, 0.48, 0.96, label), DIAGRAM: (-0.06, 1, 0, 0.38)}, *notes)
+    by_step = "test accuracy by training step", "sharpness λ<sub>max</sub> by training step"
+    plot = "test accuracy by sharpness"
+    left, right = (0, 0.46), (0.54, 1)
+    wide = panels(400, {
+        ACCURACY: (*left, 0.57, 0.94, by_step[0]), SHARPNESS: (*right, 0.57, 0.94, by_step[1]),
+        PLOT: (*left, 0, 0.36, plot), DIAGRAM: (*right, 0, 0.42),
+    }, *notes)  # fmt: skip
+    every = 0.04, 1
+    narrow = panels(1240, {
+        ACCURACY: (*every, 0.77, 0.98, by_step[0]), SHARPNESS: (*every, 0.5, 0.71, by_step[1]),
+        PLOT: (*every, 0.22, 0.44, plot), DIAGRAM: (-0.06, 1, 0, 0.17),
+    }, *notes)  # fmt: skip
+    sharpness, accuracy = _values_axes(axes)
+    steps = QUIET | step_axis(num_steps) | {"title": title("training step")}
+    still = {"visible": False, "fixedrange": True}
     return figure.update_layout(
         **FRAME,
-        xaxis=QUIET
+        xaxis=sharpness
         | {
-            "type": "log", "range": [math.log10(end) for end in axes.sharpness], "tickvals": ticks,
-            "ticktext": [f"{tick:g}" for tick in ticks], "fixedrange": True, "anchor": "y",
             "title": title("← flatter      sharpness λ<sub>max</sub>      sharper →"),
+            "anchor": "y",
         },
-        yaxis=QUIET
-        | {"range": list(axes.accuracy), "fixedrange": True, "ticksuffix": " %", "anchor": "x"},
-        xaxis2={"range": diagram.layout.xaxis.range, "visible": False, "fixedrange": True,
-                "anchor": "y2"},
-        yaxis2={"range": diagram.layout.yaxis.range, "visible": False, "fixedrange": True,
-                "anchor": "x2"},
+        yaxis=accuracy | {"anchor": "x"},
+        xaxis2=still | {"range": diagram.layout.xaxis.range, "anchor": "y2"},
+        yaxis2=still | {"range": diagram.layout.yaxis.range, "anchor": "x2"},
+        xaxis3=steps | {"anchor": "y3"},
+        yaxis3=accuracy | {"anchor": "x3"},
+        xaxis4=steps | {"anchor": "y4"},
+        yaxis4=sharpness | {"anchor": "x4"},
         meta={"wide": wide, "narrow": narrow},
-    )  # fmt: skip
+    )
 
 
-def _note(text: str, x: float, y: float, anchor: str) -> dict[str, Any]:
-    """Words in the plot, from a place that is told in shares of it."""
+def _values_axes(axes: Axes) -> tuple[dict[str, Any], dict[str, Any]]:
+    """An axis of sharpness, and one of accuracy."""
+    tens = (1, 1.5, 2, 3, 4, 5, 7)
+    ticks = [digit * 10**power for power in range(-2, 2) for digit in tens]
+    sharpness = {
+        "type": "log", "range": [math.log10(end) for end in axes.sharpness], "tickvals": ticks,
+        "ticktext": [f"{tick:g}" for tick in ticks], "fixedrange": True,
+    }  # fmt: skip
+    accuracy = {"range": list(axes.accuracy), "fixedrange": True, "ticksuffix": " %"}
+    return QUIET | sharpness, QUIET | accuracy
+
+
+def _note(text: str, axis: str, x: float, y: float, anchor: str) -> dict[str, Any]:
+    """Words in the panel of an axis, from a place that is told in shares of it."""
+    up = axis.replace("x", "y")
     return {
-        "text": text, "xref": "x domain", "yref": "y domain", "x": x, "y": y, "xanchor": "left",
-        "yanchor": anchor, "showarrow": False, "align": "left", "font": {"size": 14},
+        "text": text, "xref": f"{axis} domain", "yref": f"{up} domain", "x": x, "y": y,
+        "xanchor": "left", "yanchor": anchor, "showarrow": False, "align": "left",
+        "font": {"size": 14},
         "bgcolor": PALETTE["ground"],
     }  # fmt: skip
 
@@ -154,8 +183,7 @@ def _note(text: str, x: float, y: float, anchor: str) -> dict[str, Any]:
 def _mark(name: str, mark: Mark, size: float) -> dict:
     """A marker of the method's own symbol, with a rim of the ground's colour."""
     drawn = dot(name, mark.colour, size, mark.symbol)
-    rim = mark.colour if mark.symbol == "x-thin" else "ground"
-    drawn["marker"]["line"] = {"width": 2.5 if rim != "ground" else 1, "color": PALETTE[rim]}
+    drawn["marker"]["line"] = {"width": 1, "color": PALETTE["ground"]}
     return drawn
 
 
@@ -188,9 +216,16 @@ def bindings(comparison: Comparison, presentation: Presentation) -> list[Curve |
             for name in all_names
         ),
         *(AtStep(f"{name} mark", [f"{name}.x"], [f"{name}.y"]) for name in all_names),
-        *(AtStep(f"{name} out", [f"{name}.out.x"], [f"{name}.out.y"]) for name in names),
-        Curve(WAY, f"{presentation.plain}.x", f"{presentation.plain}.y"),
-        AtStep(END, ["end.x"], ["end.y"]),
+        *(
+            Curve(f"{name} {panel}", f"{name}.at", f"{name}.{axis}")
+            for panel, axis in OVER_STEPS.items()
+            for name in all_names
+        ),
+        *(
+            AtStep(f"{name} {panel} now", [f"{name}.at"], [f"{name}.{axis}"])
+            for panel, axis in OVER_STEPS.items()
+            for name in all_names
+        ),
         *_level_bindings(presentation),
     ]
 
@@ -212,9 +247,6 @@ def terms(comparison: Comparison, presentation: Presentation) -> dict[str, list[
             name: [trace for trace in traces if trace.startswith(f"{name} ")]
             for name in presentation.marks
         },
-        "out": [trace for trace in traces if trace.endswith(" out")],
-        "end": [END],
-        "way": [WAY],
         "cross": crosses(presentation.marks),
         **({"level": list(LEVEL)} if presentation.level else {}),
     }
@@ -233,10 +265,11 @@ def channels(
     by_strength: Channels = {}
     for method in comparison.methods:
         name, history = method.name, found[method.name]
-        of_method = _of_strength(comparison, presentation.axes, method, history)
+        of_method = _of_strength(comparison, method, history)
         by_strength |= {f"{name}.{part}": values for part, values in of_method.items()}
         shared |= {
             f"{name}.spent": go_on(history.gradients[None], history)[0],
+            f"{name}.at": go_on(comparison.steps[None], history)[0],
             **{
                 f"{name}.{axis}@{k}": of_method[axis][k]
                 for axis in "xy"
@@ -248,11 +281,8 @@ def channels(
             plain = {part: values[zero] for part, values in of_method.items()}
             done = last_record(history) == comparison.records
             plain |= {f"equal.{part}": plain[part][-1] if done else np.nan for part in _EQUAL}
-            plain["spent"] = shared[f"{name}.spent"] / method.price
+            plain |= {"spent": shared[f"{name}.spent"] / method.price, "at": shared[f"{name}.at"]}
             shared |= {f"{presentation.plain}.{part}": values for part, values in plain.items()}
-            for axis in "xy":
-                last = plain[axis][-1] if done else np.nan
-                shared[f"end.{axis}"] = np.full(len(comparison.steps), last)
     ended = all(last_record(history) == comparison.records for history in found.values())
     at_end = comparison.steps == comparison.task.num_steps
     shared["stand"] = np.where(at_end & ended, 0, 1)
@@ -301,31 +331,28 @@ _EQUAL = ("accuracy", "accuracy.std", "sharpness", "diverged")
 
 
 def _of_strength(
-    comparison: Comparison, axes: Axes, method: Method, history: History
+    comparison: Comparison, method: Method, history: History
 ) -> dict[str, Float[np.ndarray, "strengths ..."]]:
-    """What is drawn and said of one method, along the steps or at one of them."""
-    low, high = axes.sharpness
-    bottom, top = axes.accuracy
-    edge, rim = (high / low) ** 0.04, 0.04 * (top - bottom)  # so far inside the frame is a ✕
+    """What is drawn and said of one method, along the steps or at one of them.
+
+    Nothing is drawn where more than half of its networks have diverged.
+    """
     mean, std, *_ = (go_on(each, history) for each in history.sharpness)
     accuracy, deviation, *_ = (100 * go_on(each, history) for each in history.test_accuracy)
     num_diverged = go_on(history.num_diverged, history)
     begun = np.isfinite(num_diverged)
-    sound = (num_diverged <= comparison.num_seeds / 2) & (low <= mean) & (mean <= high)
+    sound = num_diverged <= comparison.num_seeds / 2
     inside = lambda values: np.where(sound, values, np.nan)
-    outside = lambda values: np.where(begun & ~sound, values, np.nan)
     # How many records it has after as many gradients as the cheapest may compute.
     cheapest = min(each.price for each in comparison.methods)
     equal = comparison.records * cheapest // method.price
     return {
         "x": inside(mean),
         "y": inside(accuracy),
-        "low.x": inside(np.maximum(mean - std, low / 10)),
+        "low.x": inside(np.maximum(mean - std, 0.1 * mean)),
         "high.x": inside(mean + std),
         "low.y": inside(accuracy - deviation),
         "high.y": inside(accuracy + deviation),
-        "out.x": outside(np.clip(np.nan_to_num(mean, nan=high), low * edge, high / edge)),
-        "out.y": outside(np.clip(np.nan_to_num(accuracy, nan=bottom), bottom + rim, top - rim)),
         "accuracy": accuracy,
         "accuracy.std": _one_digit(deviation),
         "sharpness": mean,
@@ -362,9 +389,6 @@ def _one_digit(values: np.ndarray) -> np.ndarray:
 # ── Words ───────────────────────────────────────────────────────────────────────────────────
 
 
-_OPEN = {"★": "☆", "●": "○"}
-
-
 def stand(comparison: Comparison) -> list[str]:
     """How far the numbers are that a card tells: phrases for the channel of this name."""
     steps = comparison.task.num_steps
@@ -376,14 +400,10 @@ def legend(presentation: Presentation) -> str:
         marker(name, mark.colour, mark.glyph, presentation.titles[name])
         for name, mark in presentation.marks.items()
     )
-    mark, title = presentation.marks[presentation.plain], presentation.titles[presentation.plain]
-    entries += marker("way", mark.colour, "┄", f"{title} in training")
-    entries += marker("end", mark.colour, _OPEN[mark.glyph], f"{title}, after all steps")
     if presentation.level:
         first = presentation.titles[presentation.level[0]]
         entries += marker("level", "text", "┊", f"the λ<sub>max</sub> of {first}")
     entries += marker("cross", "", "┼", "standard deviation")
-    entries += marker("out", "", "✕", "most diverged (mean of the others, if any), or outside")
     return f'<div class="legend">{entries}</div>'
 
 
@@ -410,8 +430,8 @@ def table(comparison: Comparison, presentation: Presentation) -> str:
     rows = "".join(row(name, mark) for name, mark in presentation.marks.items())
     return (
         f"<table><caption>At p = {value('p')}, means and standard deviations over "
-        f"those of {comparison.num_seeds} random seeds that have not diverged. In the figure a ┼ "
-        "is one standard deviation, a ✕ stands for what diverged or lies outside</caption>"
+        f"those of {comparison.num_seeds} random seeds that have not diverged. Where more than "
+        "half have diverged, nothing is drawn. A ┼ is one standard deviation</caption>"
         "<thead><tr><td></td>"
         f'<th colspan="5" scope="colgroup">after {channel("reached")} steps</th>'
         f'<th colspan="3" scope="colgroup">at {fewest} gradients each</th></tr>'

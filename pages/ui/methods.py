@@ -147,7 +147,7 @@ def comparison_figure(
         figure=_figure(
             tuple(presentation.marks.items()),
             presentation.axes,
-            presentation.plain,
+            comparison.task.num_steps,
             presentation.diagram,
             presentation.level,
             "" if all_begun else _ahead(comparison, begun),
@@ -189,10 +189,10 @@ def _ahead(comparison: Comparison, begun: int) -> str:
 def _figure(
     marks: tuple[tuple[str, Mark], ...],
     axes: Axes,
-    plain: str,
+    num_steps: int,
     diagram: Callable[[], go.Figure],
     level: tuple[str, str] | None,
     note: str,
 ) -> go.Figure:
     """Made once for every note: it is empty, whatever has been trained."""
-    return methods.methods_view(dict(marks), axes, plain, diagram(), level, note)
+    return methods.methods_view(dict(marks), axes, num_steps, diagram(), level, note)

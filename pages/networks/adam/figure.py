@@ -10,11 +10,10 @@ from experiments.methods import Comparison, History
 from livefigure import Card, Question
 from livefigure.markup import channel, says, term, value
 from pages.figures.methods import (
+    ACCURACY,
     DIAGRAM,
-    END,
-    LEVEL,
     PLOT,
-    WAY,
+    SHARPNESS,
     Axes,
     Mark,
     Presentation,
@@ -45,8 +44,8 @@ _TWO_GRADIENTS = ("C", "M", "D", "raw")  # as links and channels call them
 
 _STATUS = f"""
 {channel("reached")} steps, p = {value("p")}. {term("Adam", "Adam", "gd")}:
-{channel("Adam.accuracy")} % right, λ<sub>max</sub> {channel("Adam.sharpness")}.
-{says("flattest")} {says("best")}
+{channel("Adam.accuracy")} % right, λ<sub>max</sub> {channel("Adam.sharpness")};
+{says("flattest")}{says("best")}
 """
 
 _PRESETS = {
@@ -65,12 +64,13 @@ _PRESETS = {
 _LATER = ("M", "D", "raw")  # where the correction enters later than in coupled
 
 _QUESTION = Question(
-    ask="<b>Make a prediction.</b> Which of the four ends flattest at p = 0.4?",
+    ask="<b>Make a prediction.</b> Which of the four ends with the lowest λ<sub>max</sub> at "
+    "p = 0.4?",
     options=[
         "● coupled: Δ enters both averages",
         "■ first moment: Δ enters m̂ alone",
-        "◆ Saddam: behind the averages, before the division",
-        "✚ unscaled: behind the division",
+        "◆ Saddam: after both averages, before the division",
+        "✚ unscaled: after the division",
     ],
     meaning=[[k] for k in range(len(_TWO_GRADIENTS))],
     channel="flattest.final",
@@ -79,7 +79,7 @@ _QUESTION = Question(
         "Δ then also enlarges v̂, and all steps are divided by √v̂: it weakens itself.",
         "Adam averages Δ over the last steps, as it does with gradients. The part of it that "
         "changes sign cancels.",
-        "Nothing averages Δ away, and it does not enlarge v̂. And it is divided by √v̂ like the "
+        "No average cancels any of Δ, and it does not enlarge v̂. And it is divided by √v̂ like the "
         "gradient, so that both are of one scale.",
         "Δ then stays as small as a gradient. Adam’s steps are divided by √v̂ and far longer, so "
         "Δ hardly matters: the network ends near Adam’s.",
@@ -90,69 +90,72 @@ _QUESTION = Question(
 
 
 def _story(comparison: Comparison) -> Sequence[Card]:
-    spread = crosses(["Adam", *SADDAM_STYLES])
+    spread, task = crosses(["Adam", *SADDAM_STYLES]), comparison.task
     return (
         Card(
-            f"Adam trains small networks to read digits. {term('way', 'Its way', 'gd')}: soon many "
-            "new digits are read right (test accuracy, ↑). But some labels are wrong. Adam learns "
-            f"them, too: accuracy falls, and the loss gets sharper (→), until {_ADAM}.",
+            f"Networks learn to read digits with {_ADAM}. Their test accuracy, the share of new "
+            f"digits that they read right, soon is high. But {100 * task.label_noise:.0f} % of the "
+            "labels are wrong. Adam learns these, too, and accuracy falls.",
             {"p": 0.0},
-            [PLOT],
-            hides=[*traces(SADDAM_STYLES), *spread, *LEVEL, END],
-            lit=["way"],
-            steps=(0, comparison.task.num_steps),
+            [ACCURACY],
+            hides=traces(SADDAM_STYLES),
+            lit=["Adam"],
+            steps=(0, task.num_steps),
         ),
         Card(
-            "SAM avoids sharp places: it adds a correction Δ to the gradient g. The simplest way "
-            f"is to give Adam g + Δ instead of g: {term('C', '● coupled', 'sam')}. "
-            f"{says('stand')} {says('C.any_diverged')}, Adam "
-            f"{channel('Adam.accuracy')} %. Drag p = αρ, the strength of Δ.",
-            {"p": 0.2},
-            [PLOT],
-            hides=[*traces(["F", *_LATER]), *spread, *LEVEL, END, WAY],
+            "SAM adds a correction Δ to every gradient g, which leads away from sharp places. Give "
+            f"Adam g + Δ instead of g: {term('C', '● coupled', 'sam')}. {says('stand')} "
+            f"{says('C.any_diverged')}, Adam {_percent('Adam')}. Drag p, the strength of Δ.",
+            {"p": 0.4},
+            [ACCURACY],
+            hides=traces(["F", *_LATER]),
             lit=["C"],
         ),
         Card(
-            "Adam averages the last gradients (m̂) and their squares (v̂). It steps along m̂/√v̂, "
-            "so that all weights move at a similar pace. Coupled adds Δ at ●. But Δ may also enter "
-            "later: at ■, ◆ or ✚.",
-            {"p": 0.0},
+            "A step of Adam: it averages the last gradients (m̂) and their squares (v̂), and moves "
+            "along m̂, divided by √v̂. Coupled adds Δ at ●: it enters both averages. Δ may also "
+            "enter later: at ■, ◆ or ✚.",
+            {"p": 0.4},
             [DIAGRAM],
         ),
         Card(
-            "All four compute the same two gradients a step, and the same Δ. Only its place "
-            "differs. What adds Δ behind the averages is called Saddam: SAM + Adam.",
+            "The same Δ, added at four places. This plot shows λ<sub>max</sub>, the sharpness of "
+            "the loss, which Δ is to lower.",
             {"p": 0.4},
-            [PLOT, DIAGRAM],
-            hides=[*traces(["Adam", "F"]), *spread, *LEVEL, WAY],
+            [SHARPNESS],
+            hides=traces(["F"]),
             question=_QUESTION,
         ),
         Card(
-            f"{says('stand')} {_ADAM} is {channel('Adam.accuracy')} % right, with λ<sub>max</sub> "
-            f"{channel('Adam.sharpness')}. {says('flattest')} {says('best')} In ● Δ also enters "
-            "v̂, and steps are divided by √v̂: a large Δ weakens itself.",
+            f"{says('stand')} {says('flattest')}{says('best')} In Saddam, Δ comes after the "
+            "averages: they cancel nothing of it, and it does not enlarge v̂, which divides the "
+            "step. Try p = 0.1 and p = −0.1.",
             {"p": 0.4},
-            [PLOT],
-            hides=[*traces(["F"]), *LEVEL, END, WAY],
+            [ACCURACY, SHARPNESS],
+            hides=traces(["F"]),
         ),
         Card(
-            f"Does flatter mean more accurate? {says('stand')} {says('level')}",
+            "Is flatter more accurate? Each mark is a method: left is flatter, up is more "
+            f"accurate. Its line has all p. {says('stand')} {says('level')}",
             {"p": 0.4},
             [PLOT],
-            hides=[*traces(["F", "D", "raw"]), *spread, END, WAY],
+            hides=[*traces(["F", "D", "raw"]), *spread],
             lit=["C", "M"],
         ),
         Card(
-            f"{term('F', '▲ Free', 'free')} saves half the cost: one gradient a step. It takes Δ "
-            f"from the run’s last two gradients. {says('stand')} it is {channel('F.accuracy')} % "
-            f"right, λ<sub>max</sub> {channel('F.sharpness')}; {term('D', '◆ Saddam', 'alpha')} "
-            f"{channel('D.accuracy')} %, {channel('D.sharpness')}. {says('free')}",
+            f"{term('F', '▲ Free', 'free')} halves the cost: its Δ is the difference of the run’s "
+            f"last two gradients. {says('stand')} it is {_percent('F')} right, "
+            f"{term('D', '◆ Saddam', 'alpha')} {_percent('D')}. {says('free')}",
             {"p": 0.4},
-            [PLOT],
-            hides=[*traces(["C", "M", "raw"]), *spread, *LEVEL, END, WAY],
+            [ACCURACY, SHARPNESS],
+            hides=traces(["C", "M", "raw"]),
             lit=["F", "D"],
         ),
     )
+
+
+def _percent(name: str) -> str:
+    return f"{channel(f'{name}.accuracy')}\N{NO-BREAK SPACE}%"
 
 
 def flattest(found: Mapping[str, History]) -> Float[np.ndarray, "strengths records"]:
@@ -198,13 +201,13 @@ _FREE = [
     "One of them has diverged.",
 ]
 _COUPLED = (
-    "on the dotted line ● and □ are equally flat: λmax is {level.x}. Coupled (●) is "
-    "{C.accuracy}\N{NO-BREAK SPACE}% right, first moment (□) {level.y}\N{NO-BREAK SPACE}%, "
+    "on the dotted line ● and □ are equally flat, but ● is "
+    "{C.accuracy}\N{NO-BREAK SPACE}% right, □ {level.y}\N{NO-BREAK SPACE}%: "
 )
 _LEVEL_WORDS = [
-    _COUPLED + "{level.gap} points apart. So something besides λmax counts.",
-    _COUPLED + "hardly apart.",
-    "no point of the line of first moment is as flat as coupled is at this p.",
+    _COUPLED + "something besides λmax counts.",
+    _COUPLED + "they are hardly apart.",
+    "nowhere on its line is ■ as flat as ● is at this p.",
 ]
 
 
@@ -226,18 +229,20 @@ def presentation(comparison: Comparison) -> Presentation:
         outcomes={"flattest": flattest, "best": best, "free": free},
         words={
             "flattest": [
-                f"Flattest of ● ■ ◆ ✚: {SADDAM_TITLES[name]}, λmax {{{name}.sharpness}}."
+                f"of ● ■ ◆ ✚, {SADDAM_TITLES[name]} is the flattest, with λmax "
+                f"{{{name}.sharpness}}, "
                 for name in _TWO_GRADIENTS
             ]
             + [
-                "Of ● ■ ◆ ✚ all are equally flat here.",
-                "● ■ ◆ ✚ have all diverged.",
+                "● ■ ◆ ✚ are equally flat, ",
+                "● ■ ◆ ✚ have all diverged",
             ],
             "best": [
-                f"Most accurate: {SADDAM_TITLES[name]}, {{{name}.accuracy}}\N{NO-BREAK SPACE}%."
+                f"and {SADDAM_TITLES[name]} the most accurate, with "
+                f"{{{name}.accuracy}}\N{NO-BREAK SPACE}%."
                 for name in _TWO_GRADIENTS
             ]
-            + ["They are equally accurate.", ""],
+            + ["and equally accurate.", "."],
             "C.any_diverged": [
                 "it is {C.accuracy}\N{NO-BREAK SPACE}% right",
                 f"{{C.diverged}} of its {comparison.num_seeds} networks diverged",
@@ -250,7 +255,7 @@ def presentation(comparison: Comparison) -> Presentation:
         diagram=_diagram,
         story=_story(comparison) if task == "Digits" else (),
         level=("C", "M"),
-        alt=f"Test accuracy against sharpness of networks trained on {task} by five combinations "
-        "of SAM with Adam and by Adam alone; beside it a step of Adam, with four places where the "
-        "correction can enter.",
+        alt=f"Test accuracy and sharpness by training step of networks trained on {task} by five "
+        "combinations of SAM with Adam and by Adam alone; one against the other; and a step of "
+        "Adam, with four places where the correction can enter.",
     )

@@ -12,8 +12,8 @@ from pages.ui.methods import compare_and_watch
 notices: list[str] = []
 
 with beside(
-    "Most networks are trained by Adam. SAM avoids sharp minima. Saddam is both: where in a step "
-    "of Adam does SAM’s correction belong?"
+    "Adam remembers its last gradients. SAM adds a correction to each gradient. Should Adam "
+    "remember the corrections, too?"
 ):
     comparison = chosen(notices)
 link.show(notices)

@@ -13,23 +13,23 @@ _HEIGHT, _BELOW, _NAMES = 3.6, 1.3, 4.95
 _FORK, _DIVIDED = 2.2, 7.05  # where the squares branch off, and where they come back
 
 # Where each correction enters, and where its name stands.
-_PLACES = {"C": (1.6, 0.85), "M": (2.75, 3.0), "D": (6.2, 6.1), "raw": (8.1, 8.75)}
+_PLACES = {"C": (1.6, 0.85), "M": (2.75, 3.0), "D": (6.35, 6.2), "raw": (8.1, 8.75)}
 
 
 def places(marks: Mapping[str, Mark], titles: Mapping[str, str]) -> go.Figure:
     """The gradient goes from the left to the step at the right, and its squares below."""
     traces = [
-        way((0.9, _HEIGHT), (3.3, _HEIGHT)),
+        way((0.9, _HEIGHT), (3.05, _HEIGHT)),
         way((_FORK, _HEIGHT), (_FORK, _BELOW), (2.85, _BELOW)),
-        box((4.5, _HEIGHT), 2.4, 1.25),
+        box((4.5, _HEIGHT), 2.9, 1.25),
         box((4.5, _BELOW), 3.3, 1.25),
-        way((5.7, _HEIGHT), (_DIVIDED - 0.35, _HEIGHT)),
+        way((5.95, _HEIGHT), (_DIVIDED - 0.35, _HEIGHT)),
         way((6.15, _BELOW), (_DIVIDED, _BELOW), (_DIVIDED, _HEIGHT - 0.55)),
         way((_DIVIDED + 0.35, _HEIGHT), (9.0, _HEIGHT)),
     ]
     notes = [
         words((0.55, _HEIGHT), "<i>g</i>"),
-        words((4.5, _HEIGHT), "average<br>m̂"),
+        words((4.5, _HEIGHT), "average of<br>gradients m̂"),
         words((4.5, _BELOW), "average of<br>squares v̂"),
         words((_DIVIDED + 0.1, 2.1), "√v̂", anchor="left"),
         words((_DIVIDED, _HEIGHT), "<b>÷</b>"),

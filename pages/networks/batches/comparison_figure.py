@@ -10,7 +10,16 @@ from jaxtyping import Float
 from experiments.methods import Comparison, History
 from livefigure import Card, Question
 from livefigure.markup import channel, says, term, value
-from pages.figures.methods import DIAGRAM, END, PLOT, WAY, Axes, Mark, Presentation, crosses, traces
+from pages.figures.methods import (
+    ACCURACY,
+    DIAGRAM,
+    SHARPNESS,
+    Axes,
+    Mark,
+    OutcomeOf,
+    Presentation,
+    traces,
+)
 from pages.figures.styles import MINIBATCH_STYLES
 from pages.networks.batches.pairs_view import pairs
 
@@ -27,7 +36,7 @@ _MARKS = {
 _TITLES = {
     "gd": "SGD",
     "sam": "SAM",
-    "different": "free, a new minibatch each step",
+    "different": "free, new minibatches",
     "same": "free, each minibatch twice",
 }
 _AXES = {
@@ -44,7 +53,7 @@ class Outcome(IntEnum):
 
 _STATUS = f"""
 {channel("reached")} steps, p = {value("p")}. Free on
-{term("different", "new minibatches")}: {says("different.any_diverged")}; each one
+{term("different", "new minibatches")}: {says("left")}; each one
 {term("same", "twice", "free")}: {channel("same.accuracy")} % right,
 λ<sub>max</sub> {channel("same.sharpness")}.
 """
@@ -93,53 +102,77 @@ _QUESTION = Question(
 
 
 def _story(comparison: Comparison) -> Sequence[Card]:
-    spread = crosses(_MARKS)
+    task = comparison.task
     return (
         Card(
-            f"{_SGD} trains small networks, each step on a minibatch, a few examples. {_SAM}, too. "
-            f"{says('stand')} SGD has λ<sub>max</sub> {channel('gd.sharpness')}, SAM "
-            f"{channel('sam.sharpness')}. Drag p = αρ, its strength. But SAM computes two "
-            "gradients a step, SGD one.",
+            f"Each step of {_SGD} follows the gradient of a minibatch, {comparison.batch_size} "
+            f"examples. {_SAM} corrects this gradient, so that training avoids sharp places. "
+            f"{says('stand')} {_percent('sam')} of its answers are right, {_percent('gd')} of "
+            "SGD’s. Drag p, SAM’s strength.",
             {"p": 0.2},
-            [PLOT],
-            hides=[*traces(_FREE), *spread, "sam out", END, WAY],
+            [ACCURACY],
+            hides=traces(_FREE),
             lit=["gd", "sam"],
+            steps=(0, task.num_steps),
         ),
         Card(
-            "Each box is one gradient, its letter the minibatch; a line joins the gradients of one "
-            "step. SAM’s Δ compares two gradients of one step, the free method two steps, with one "
-            "gradient each: of new minibatches (▲) or of the same (◆).",
+            "Each box is a gradient, its letter the minibatch; a line below joins those of one "
+            "step. SAM computes two a step: from their difference Δ comes its correction. The free "
+            "method computes one, and compares two steps.",
             {"p": 0.2},
             [DIAGRAM],
         ),
         Card(
-            "With new minibatches, Δ is the difference of two gradients at two places, and of two "
-            "minibatches. p is the strength of Δ, for SAM and free alike.",
+            "▲ Free, with a new minibatch each step: then Δ compares two places, as in SAM, but "
+            "also two minibatches. p is the strength of Δ for all.",
             {"p": 0.2},
-            [PLOT],
-            hides=[*traces(["gd", "same"]), *spread, WAY],
+            [ACCURACY],
             question=_QUESTION,
         ),
         Card(
-            f"{_NEW}. {says('stand')} {says('different.any_diverged')}; {_SAM} is "
-            f"{channel('sam.accuracy')} % right. What differs between two minibatches is mostly "
-            "noise, and Δ follows it. Drag p: the lines start at p = 0, which is SGD.",
+            f"{_NEW}. {says('stand')} {says('left')}; {_SAM} is {_percent('sam')} "
+            "right. Two minibatches differ mostly by chance: Δ is mostly noise. Drag p: where "
+            "does ▲ begin to fail?",
             {"p": 0.2},
-            [PLOT],
-            hides=[*traces(["same"]), *spread, END, WAY],
+            [ACCURACY],
+            hides=traces(["same", "gd"]),
             lit=["different"],
         ),
         Card(
-            f"{_TWICE}: now both gradients have the same noise, and most of it cancels. "
-            f"{says('stand')} this is {channel('same.accuracy')} % right, λ<sub>max</sub> "
-            f"{channel('same.sharpness')}; {_SAM}, with twice the gradients, "
-            f"{channel('sam.accuracy')} %, {channel('sam.sharpness')}.",
+            f"{_TWICE}: both gradients have the same noise, and most of it cancels. "
+            f"{says('stand')} it is {_percent('same')} right, {_SAM} {_percent('sam')}. And this "
+            f"for one gradient a step, as {_SGD}.",
             {"p": 0.2},
-            [PLOT],
-            hides=[*traces(["different"]), END, WAY],
-            lit=["same", "sam"],
+            [ACCURACY],
+            hides=traces(["different"]),
+            lit=["same"],
+        ),
+        Card(
+            "Is it as flat? λ<sub>max</sub> measures how sharp the loss is. "
+            f"{says('stand')} it is {channel('gd.sharpness')} for {_SGD}, "
+            f"{channel('sam.sharpness')} for {_SAM}, {channel('same.sharpness')} for {_TWICE}. "
+            "What does a larger p do?",
+            {"p": 0.2},
+            [SHARPNESS],
+            hides=traces(["different"]),
+            lit=["same"],
         ),
     )
+
+
+def _percent(name: str) -> str:
+    return f"{channel(f'{name}.accuracy')}\N{NO-BREAK SPACE}%"
+
+
+def left(num_seeds: int) -> OutcomeOf:
+    """Whether networks of the forward-only rule on new minibatches diverged: none, some, most."""
+
+    def counted(found: Mapping[str, History]) -> Float[np.ndarray, "strengths records"]:
+        num_diverged = found["different"].num_diverged
+        which = (num_diverged > 0).astype(float) + (num_diverged > num_seeds / 2)
+        return np.where(np.isfinite(num_diverged), which, np.nan)
+
+    return counted
 
 
 def outcome(found: Mapping[str, History]) -> Float[np.ndarray, "strengths records"]:
@@ -167,17 +200,20 @@ def presentation(comparison: Comparison) -> Presentation:
         p_marks={0.0: "SGD"},
         status=_STATUS,
         words={
-            "different.any_diverged": [
-                "{different.accuracy} % are right, λmax is {different.sharpness}",
-                f"{{different.diverged}} of {comparison.num_seeds} networks diverged",
+            "left": [
+                "it is {different.accuracy}\N{NO-BREAK SPACE}% right",
+                f"{{different.diverged}} of its {comparison.num_seeds} networks diverged, and the "
+                "line is the mean of the others",
+                f"{{different.diverged}} of its {comparison.num_seeds} networks diverged, too many "
+                "to draw a line",
             ]
         },
-        outcomes={"outcome": outcome},
+        outcomes={"outcome": outcome, "left": left(comparison.num_seeds)},
         presets=_PRESETS[task],
         question=None,
         diagram=_diagram,
         story=_story(comparison) if task == "Two moons" else (),
-        alt=f"Test accuracy against sharpness of networks trained on minibatches of {task} by SGD, "
-        "SAM and by the free estimate in two ways; beside it the minibatches that each of them "
-        "takes its two gradients from.",
+        alt=f"Test accuracy and sharpness by training step of networks trained on minibatches of "
+        f"{task} by SGD, SAM and by the free estimate in two ways; one against the other; and the "
+        "minibatches that each of them takes its two gradients from.",
     )

@@ -13,7 +13,7 @@ from pages.ui.methods import compare_and_watch
 
 notices: list[str] = []
 
-with beside("SAM for the price of SGD, from noisy minibatches: does it work on a network?"):
+with beside("SAM computes two gradients a step, SGD one. Can SAM be had for the price of SGD?"):
     comparison = chosen(notices)
 link.show(notices)
 compare_and_watch(comparison, presentation(comparison))

@@ -14,7 +14,7 @@ _ROWS = {
     "same": (("A", "A", "B", "B"), "free, each minibatch twice"),
 }
 _SIDE = 0.95  # of the square that is a gradient
-_APART = 2.9  # between the rows
+_APART = 3.0  # between the rows
 
 
 def pairs(marks: Mapping[str, Mark]) -> go.Figure:
@@ -25,7 +25,7 @@ def pairs(marks: Mapping[str, Mark]) -> go.Figure:
     traces, notes = [], []
     for row, (name, (steps, said)) in enumerate(_ROWS.items()):
         mark, height = marks[name], -_APART * row
-        notes.append(words((0.1, height + 1.5), f"{mark.glyph} {said}", mark.colour, "left"))
+        notes.append(words((0.1, height + 1.6), f"{mark.glyph} {said}", mark.colour, "left"))
         letters = "".join(steps)
         middles = [0.8 + 1.12 * place + 1.9 * (place // 2) for place in range(len(letters))]
         for x, letter in zip(middles, letters, strict=True):
@@ -35,11 +35,11 @@ def pairs(marks: Mapping[str, Mark]) -> go.Figure:
             low, high = height + 0.55, height + 0.85
             bracket = [(first, low), (first, high), (second, high), (second, low)]
             traces.append(way(*bracket, head=False))
-            notes.append(words((second + 0.65, height), "Δ", anchor="left"))
+            notes.append(words((second + 0.12, high), "Δ", anchor="left"))
         done = 0
         for step in steps:
             first, last = middles[done], middles[done + len(step) - 1]
             ends = [(first - 0.4, height - 0.8), (last + 0.4, height - 0.8)]
             traces.append(way(*ends, head=False))
             done += len(step)
-    return diagram(traces, notes, (0, 7.2), (-7, 2.2))
+    return diagram(traces, notes, (0, 6.9), (-7.1, 2.2))
