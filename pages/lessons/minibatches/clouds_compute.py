@@ -1,7 +1,7 @@
 """What minibatches do to the gradient difference at a point: clouds of estimates of ∇‖∇L‖."""
 
 from collections.abc import Callable, Mapping
-from enum import IntFlag
+from enum import IntEnum
 from functools import cache
 
 import jax
@@ -26,6 +26,8 @@ from optimizers.taylor import cosine
 SIZES = (1, 2, 4, 8, 16, 32, 64)  # of a minibatch; a smaller one is the beginning of a larger
 
 NUM_EXAMPLES, NUM_DRAWS, NUM_SHOWN = 256, 1024, 120
+NUM_LINES = 16  # of the estimates, those that are shown as lines through two slopes
+REACH = 0.6  # how far downhill these lines are drawn
 ROOTS = (0.7, 1.4)  # of the curvatures, about which the examples scatter
 SHIFT = 0.6  # how much further up, for a standard deviation of sharpness
 WINDOW = Window(x=(-3.0, 3.0), y=(-2.0, 2.8))
@@ -34,13 +36,12 @@ USUAL_RATE = 0.1  # the cloud there is what another one is compared with
 ARROW = 0.7  # the length of the exact arrow, at whatever point
 
 
-class Shrinking(IntFlag):
-    """Which clouds are smaller than at the usual rate, by half of their variance or more."""
+class Scatter(IntEnum):
+    """How the estimates from one minibatch twice vary, beside those at the usual rate."""
 
-    NEITHER = 0
-    DIFFERENT = 1
-    SAME = 2
-    BOTH = 3
+    SHRINKS = 0  # to half of that variance, or less
+    STAYS = 1
+    GROWS = 2  # to twice of it, or more
 
 
 @cache
@@ -101,9 +102,12 @@ def clouds():
     "different" are estimates over two minibatches each, "same" over one used twice, of which
     "mean" is the predicted mean; all of them over the length of the step on all examples. "own" is
     the direction of the mean of the different ones over the length of the step really made, and
-    "own.cosine" its cosine with the exact vector. "step" is where a step on all examples leads, and
-    "least" the point of the least mean square of a minibatch's gradient. Variances are at each of
-    `RATES`, the variance at the η of the setting.
+    "own.cosine" its cosine with the exact vector. Variances are at each of `RATES`, the variance at
+    the η of the setting.
+
+    Along the step, "ends.different" and "ends.same" are the slopes of the loss at both ends of it,
+    and "lines.different", … the lines through these, each with a gap after it: what an estimate has
+    along u is how fast its line falls.
     """
     grad_fn = jax.grad(quadratic)
 
@@ -156,16 +160,36 @@ def clouds():
         crowds = {"different": different[:NUM_SHOWN], "same": same[:NUM_SHOWN]}
         drawn_at = {
             "point": point,
-            "step": point - eta * grad_fn(point, whole()),
             "own": point + ARROW * own / jnp.linalg.norm(own),
-            "least": least_square(batch),
         }
         drawn_at |= jax.tree.map(place, arrows)
         drawn_at |= jax.tree.map(jax.vmap(place), crowds)
+        grad = grad_fn(point, whole())
+        u, step = grad / theory.grad_norm, eta * theory.grad_norm
+
+        def lines(slopes: Float[Array, " lines"], falls: Float[Array, " lines"]):
+            """From the slopes at the point and how fast they fall."""
+            gap = jnp.full_like(slopes, jnp.nan)
+            return jnp.stack([slopes, slopes - REACH * falls, gap], axis=1).ravel()
+
+        some = jax.tree.map(lambda leaf: leaf[:NUM_LINES], firsts)
+        slopes = jax.vmap(grad_fn, (None, 0))(point, some) @ u
+        falls = {"different": different[:NUM_LINES] @ u, "same": same[:NUM_LINES] @ u}
+        drawn_as_lines = {f"lines.{name}": lines(slopes, fall) for name, fall in falls.items()}
+        drawn_as_lines |= {
+            f"ends.{name}": jnp.stack([slopes, slopes - step * fall], axis=1).ravel()
+            for name, fall in falls.items()
+        }
         outside = ~WINDOW.contains(drawn_at["different"])
         signal = jnp.sum(exact**2)
-        shrinks = now < usual / 2
+        beside = now[1] / usual[1]
         return {
+            **drawn_as_lines,
+            "lines.exact": lines(theory.grad_norm[None], (exact @ u)[None]),
+            "step.length": step,
+            "grad.norm": theory.grad_norm,
+            "grad.after": theory.grad_norm - step * (exact @ u),
+            "ends.x": jnp.tile(jnp.stack([jnp.zeros_like(step), step]), NUM_LINES),
             **{f"{n}.x": points[..., 0] for n, points in drawn_at.items()},
             **{f"{n}.y": points[..., 1] for n, points in drawn_at.items()},
             "different.variances": over_rates[:, 0],
@@ -181,19 +205,10 @@ def clouds():
             "pairs": now[0] / signal,
             "outside": outside.sum(),
             "own.cosine": cosine(own, exact),
-            "shrinking": Shrinking.DIFFERENT * shrinks[0] + Shrinking.SAME * shrinks[1],
+            "scatter": jnp.where(
+                beside < 0.5, Scatter.SHRINKS, jnp.where(beside > 2, Scatter.GROWS, Scatter.STAYS)
+            ),
         }  # fmt: skip
-
-    origin = jnp.zeros(2)
-
-    def least_square(batch):
-        """Where ‖∇L‖² + tr Σ/B is least: of quadratics it is one, too."""
-
-        def square(params):
-            each = jax.vmap(grad_fn, (None, 0))(params, examples())
-            return jnp.sum(each.mean(axis=0) ** 2) + each.var(axis=0).sum() / batch
-
-        return -jnp.linalg.solve(jax.hessian(square)(origin), jax.grad(square)(origin))
 
     program = compiled(jax.vmap(at, (None, 0, 0, 0)))
     return lambda point, eta, batch: program(minibatches(), point, eta, batch)

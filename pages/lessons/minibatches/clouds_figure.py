@@ -2,20 +2,23 @@
 
 from functools import cache
 
+import numpy as np
+
 from experiments.surface import sample
 from livefigure import AtStep, Card, Curve, Exercise, Goal, Question
 from livefigure.formula import formula
-from livefigure.markup import channel, marker, term
+from livefigure.markup import channel, if_drawn, marker, term
 from pages.lessons.minibatches.clouds_compute import (
     NUM_DRAWS,
+    NUM_LINES,
     NUM_SHOWN,
     RATES,
+    REACH,
     SIZES,
     USUAL_RATE,
     WINDOW,
-    Shrinking,
+    Scatter,
     clouds,
-    whole,
     whole_loss,
 )
 from pages.lessons.minibatches.clouds_view import clouds_view
@@ -26,20 +29,22 @@ ETAS = [float(f"{USUAL_RATE * 10 ** (k / 24):.3g}") for k in range(-48, 12)]
 START = (1.3, 0.9)
 NEAR = (0.25, 0.3)  # the minimum over all examples
 
-_FORMULA = formula(
-    r"\frac{g_1 - g_0}{- \term{eta:eta}{\eta} \|\nabla L\|} \approx "
-    r"\term{exact:exact}{\nabla \|\nabla L\|}",
-    "the estimate: g one minus g zero, over minus eta times the norm of the gradient",
+_FORMULA = if_drawn(
+    "arrow",
+    formula(
+        r"\frac{g_1 - g_0}{- \term{eta:eta}{\eta} \|\nabla L\|} \approx "
+        r"\term{exact:exact}{\nabla \|\nabla L\|}",
+        "the estimate: g one minus g zero, over minus eta times the norm of the gradient",
+    ),
 )
 
 _LEGEND = "".join(
     marker(name, colour, sign, text)
     for name, colour, sign, text in (
-        ("exact", "exact", "➔", "∇‖∇L‖ over all examples"),
-        ("different", "", "●", "g₀ and g₁ from <b>two</b> minibatches"),
+        ("exact", "exact", "●", "on all examples"),
+        ("different", "", "●", "on <b>two</b> minibatches"),
+        ("same", "free", "◆", "on <b>one</b>, twice; ⇢ the mean"),
         ("own", "", "➔", "mean of ●, over their own steps"),
-        ("same", "free", "◆", "both from <b>one</b>; ⇢ their mean"),
-        ("least", "free", "◇", "shortest gradients of minibatches; ○ of all"),
     )
 )
 
@@ -50,105 +55,106 @@ _STATUS = (
     f"{term('exact', 'exact vector', 'exact')}: {channel('signal.now')}."
 )
 
-_SURFACE, _VARIANCE = "xy", "x2y2"
-_DOTS = ["different cloud", "different variances", "different now", "predicted"]
-_DIAMONDS = ["same cloud", "same variances", "same now"]
-_ANSWERS = ["own", "mean", "least", "lowest"]  # what the last two cards draw
+_SURFACE, _VARIANCE, _SLOPES = "xy", "x2y2", "x3y3"
+
+
+def _drawn(name: str) -> list[str]:
+    """The traces of the estimates from different minibatches, or from the same one twice."""
+    return [f"{name} {what}" for what in ("cloud", "variances", "now", "lines", "ends")]
+
+
+_TWO, _ONE = [*_drawn("different"), "predicted"], _drawn("same")
+_MEANS = ["own", "mean"]
+_SHORT = USUAL_RATE / 10
+_USUAL = {"eta": USUAL_RATE, "batch": 16}
 
 _QUESTION = Question(
-    ask="<b>Make a prediction.</b> Make the step ten times as short, η = 0.01. Which cloud "
-    "shrinks?",
-    options=["Different minibatches", "The same one twice", "Both", "Neither"],
-    meaning=[
-        [Shrinking.DIFFERENT],
-        [Shrinking.SAME],
-        [Shrinking.BOTH],
-        [Shrinking.NEITHER],
+    ask="<b>Make a prediction.</b> Make the step ten times as short, η = 0.01. What do these "
+    "lines do?",
+    options=[
+        "They tilt any way, too",
+        "They keep their tilt",
+        "They become equal",
     ],
-    channel="shrinking",
-    at={"eta": USUAL_RATE / 10, "batch": 16, "point": START},
+    meaning=[[Scatter.GROWS], [Scatter.STAYS], [Scatter.SHRINKS]],
+    channel="scatter",
+    at=_USUAL | {"eta": _SHORT, "point": START},
     because=[
-        "It grows. The noise of two minibatches stays as it is, and is divided by a step that is "
-        "ten times as short.",
-        "It stays as it is. The noise in its difference shrinks like η, and is divided by η.",
-        "One of them grows: the noise of two different minibatches does not shrink with η, and is "
-        "divided by it. The other one stays as it is.",
-        "Both gradients of a diamond have the same noise: in their difference it shrinks like η, "
-        "and is divided by η. That of two minibatches does not shrink, so the dots fly apart, "
-        "and most of them leave the picture.",
+        "Those of two minibatches do. But here both ends are too high, or too low, by nearly the "
+        "same: nothing of that is left in the tilt, however close together they lie.",
+        "Both ends of such a line are off by nearly the same. So the noise cancels in the tilt, "
+        "however close together they lie.",
+        "They would if minibatches differed in height only. But each has a curvature of its own, "
+        "too, and so a tilt of its own, at any step.",
     ],
     what_if=("What if the step is nearly three times as long?", {"eta": 0.261}),
 )
 
 _STORY = (
     Card(
-        f"Fainter is lower. Take {term('step', 'a step downhill', 'gd')}. How the gradient changes "
-        "along it, g<sub>1</sub> − g<sub>0</sub> over the length of the step, tells where the "
-        f"ground gets steeper: the {term('exact', 'green arrow', 'exact')}, ∇‖∇L‖. SAM’s "
-        "correction needs this arrow.",
-        {"eta": 0.261},
-        [_SURFACE],
-        hides=[*_DOTS, *_DIAMONDS, *_ANSWERS],
-        lit=["exact", "step"],
+        "Take a step downhill. The slope of the loss is measured before and after it: the two "
+        f"{term('exact', 'green dots', 'exact')}. How fast it falls, the tilt of their line, is "
+        "what SAM for free uses. Drag η: the tilt stays.",
+        _USUAL | {"eta": 0.178},
+        [_SLOPES],
+        hides=[*_TWO, *_ONE],
+        lit=["exact", "eta"],
     ),
     Card(
-        f"In training a gradient comes from a minibatch of {term('batch', 'B examples')}, and the "
-        "next one from others. Then the difference is the arrow and noise. Each "
-        f"{term('different', 'dot')} is what two minibatches say: where they put the tip of the "
-        "green arrow.",
-        {"eta": USUAL_RATE},
-        [_SURFACE],
-        hides=["step", *_DIAMONDS, *_ANSWERS],
-        lit=["different", "batch"],
+        f"In training, a slope is measured on a minibatch of {term('batch', 'B examples')}, and is "
+        f"off by chance. Each {term('different', 'thin line')} joins two such measurements, on "
+        "two minibatches. Their tilts scatter. Drag B.",
+        _USUAL | {"eta": 0.178},
+        [_SLOPES],
+        hides=_ONE,
+        lit=["batch"],
     ),
     Card(
-        f"Or both gradients come from the same minibatch: the {term('same', 'diamonds', 'free')}. "
-        "They scatter, too, because every minibatch has a curvature of its own.",
-        {"eta": USUAL_RATE},
-        [_SURFACE],
-        hides=["step", *_ANSWERS],
-        lit=["same"],
+        f"A shorter step makes it worse. The {term('different', 'dots')} are off as much as "
+        "before, but now lie close together: their lines tilt any way. Drag η up and down.",
+        _USUAL | {"eta": 0.0511},
+        [_SLOPES],
+        hides=_ONE,
+        lit=["eta"],
+    ),
+    Card(
+        "Now let one minibatch measure both: the "
+        f"{term('same', 'lines with diamonds', 'free')}. Each is too high or too low, but at both "
+        "of its ends.",
+        _USUAL,
+        [_SLOPES],
+        hides=_TWO,
         question=_QUESTION,
     ),
     Card(
-        "Along a short step the gradient hardly changes, but two minibatches differ as before. "
-        f"Divided by the step, that fills the picture: here the {term('different', 'variance')} is "
-        f"<b>{channel('pairs')}</b> times the {term('exact', 'green arrow’s square', 'exact')}. So "
-        "many dots must be averaged to see the arrow.",
-        {"eta": 0.01},
-        [_SURFACE, _VARIANCE],
-        hides=["step", *_DIAMONDS, *_ANSWERS],
-        lit=["different"],
+        "On the map, the exact difference is the "
+        f"{term('exact', 'green arrow', 'exact')}: to where the slope grows fastest. Two "
+        f"minibatches put its tip at a {term('different', 'dot')}, one at a "
+        f"{term('same', 'diamond', 'free')}. Drag η to 0.01: the dots fly apart.",
+        _USUAL,
+        [_SURFACE],
+        hides=_MEANS,
+        lit=["eta"],
     ),
     Card(
-        "So let each minibatch serve two steps in a row. Then its noise is in both gradients, and "
-        f"all but cancels in the difference. The {term('same', 'variance', 'free')} is the same at "
-        "every η, and a step still costs one gradient.",
-        {"eta": 0.01},
-        [_SURFACE, _VARIANCE],
-        hides=["step", *_ANSWERS],
+        "So use each minibatch for two steps in a row; a step still costs one gradient. "
+        f"{term('same', 'Their variance', 'free')} is the same at every η. That of "
+        f"{term('different', 'two minibatches')} grows as steps get shorter, far above what is "
+        f"looked for: the {term('exact', 'green line', 'exact')}.",
+        _USUAL | {"eta": _SHORT},
+        [_VARIANCE],
+        hides=_MEANS,
         lit=["same"],
     ),
     Card(
-        "<b>Two minibatches.</b> So far we divided by the true length. An optimiser "
-        f"knows only its own noisy one; then {term('own', 'the mean of the dots')} has a cosine of "
-        f"<b>{channel('own.cosine')}</b> with the green arrow. It steps against it: at −1, to "
-        "steeper ground. "
-        f"Drag {term('eta', 'η')}.",
-        {"eta": 0.01},
+        "Or average over many pairs of minibatches? An optimiser divides by the length of its own, "
+        f"noisy step. That bends {term('own', 'the mean')}: its cosine with the "
+        f"{term('exact', 'green arrow', 'exact')} is <b>{channel('own.cosine')}</b>. Drag "
+        f"{term('eta', 'η')} up.",
+        _USUAL | {"eta": _SHORT},
         [_SURFACE],
-        hides=["step", *_DOTS, *_DIAMONDS, "mean", "least", "lowest"],
+        hides=[*_TWO, *_ONE, "mean"],
         lit=["own", "eta"],
-    ),
-    Card(
-        "<b>One minibatch twice</b>: one is led to where the minibatches’ gradients are short. So "
-        "the ground must be flat, and the examples must agree. With B = 1 that is at "
-        f"{term('least', '◇', 'free')}, beside the {term('lowest', 'minimum ○')}, and the "
-        f"{term('mean', 'mean arrow', 'free')} is turned. Drag {term('batch', 'B')} up.",
-        {"eta": 0.01, "batch": 1},
-        [_SURFACE],
-        hides=["step", *_DOTS, *_DIAMONDS, "own"],
-        lit=["batch"],
     ),
 )
 
@@ -177,13 +183,16 @@ def both_clouds() -> LessonFigure:
 
     return LessonFigure(
         compute=clouds(),
-        figure=clouds_view(sample(whole_loss, WINDOW, resolution=120)),
+        figure=clouds_view(sample(whole_loss, WINDOW, resolution=120), REACH),
         bindings=[
             *(Curve(trace, f"{each}.x", f"{each}.y", ghost=True) for trace, each in
               (("different cloud", "different"), ("same cloud", "same"))),
-            *(drawn(each, "point", each) for each in ("exact", "mean", "own", "step")),
-            drawn("least", "least"),
-            drawn("lowest", "lowest"),
+            *(drawn(each, "point", each) for each in ("exact", "mean", "own")),
+            *(Curve(f"{each} lines", f"reach.{many}", f"lines.{each}", ghost=True)
+              for each, many in (("different", "many"), ("same", "many"), ("exact", "one"))),
+            *(Curve(f"{each} ends", "ends.x", f"ends.{each}", ghost=True)
+              for each in ("different", "same")),
+            AtStep("exact ends", ["nought", "step.length"], ["grad.norm", "grad.after"]),
             Curve("signal", "rates", "signal", ghost=True),
             *(Curve(trace, "rates", f"{each}.variances", ghost=True) for trace, each in
               (("predicted", "predicted"), ("different variances", "different"),
@@ -198,15 +207,13 @@ def both_clouds() -> LessonFigure:
         ],
         html={"formula": _FORMULA, "legend": _LEGEND, "status": _STATUS},
         terms={
-            "exact": ["exact", "signal"],
-            "different": ["different cloud", "different variances", "predicted"],
+            "exact": ["exact", "signal", "exact lines", "exact ends"],
+            "different": ["different cloud", "different variances", "predicted",
+                          "different lines", "different ends"],
             "own": ["own"],
-            "step": ["step"],
-            "batch": ["different cloud", "same cloud", "mean", "least"],
-            "same": ["same cloud", "same variances", "mean"],
-            "mean": ["mean"],
-            "least": ["least", "lowest"],
-            "lowest": ["lowest"],
+            "arrow": ["exact"],
+            "batch": ["different cloud", "same cloud", "mean", "different ends", "same ends"],
+            "same": ["same cloud", "same variances", "mean", "same lines", "same ends"],
         },
         presets=[
             ("Short steps", "η = 0.01: the dots leave the plot, the diamonds do not move.",
@@ -221,12 +228,13 @@ def both_clouds() -> LessonFigure:
         story=_STORY,
         exercises=EXERCISES,
         alt=f"A quadratic loss over examples, with {NUM_SHOWN} estimates of the gradient of the "
-        "gradient norm from different minibatches and from one used twice; beside it the variances "
-        f"of {NUM_DRAWS} by learning rate.",
+        "gradient norm from different minibatches and from one used twice; beside it the slopes at "
+        f"both ends of the step, and the variances of {NUM_DRAWS} estimates by learning rate.",
         name="clouds",
         shared={
-            "rates": RATES,
-            **{f"lowest.{axis}": [at] for axis, at in zip("xy", whole().centre, strict=True)},
+            "rates": RATES, "nought": [0.0],
+            "reach.one": np.array([0, REACH, np.nan]),
+            "reach.many": np.tile([0, REACH, np.nan], NUM_LINES),
         },
     )  # fmt: skip
 

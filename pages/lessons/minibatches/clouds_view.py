@@ -1,4 +1,4 @@
-"""Clouds of estimates from minibatches at a point, and their variances by learning rate."""
+"""Estimates from minibatches as lines through two slopes and as a cloud; their variances by η."""
 
 import plotly.graph_objects as go
 
@@ -19,23 +19,25 @@ def _bold(name: str, colour: str, dash: str = "solid") -> dict:
     return drawn | {"marker": drawn["marker"] | {"size": [0, 17]}}
 
 
-def clouds_view(grid: Grid) -> go.Figure:
-    """The surface with two clouds of estimates at a point, and arrows; their variances by η."""
+# Which minibatches → colour, symbol and size of both ends of the step, width of the line
+_SLOPES = {
+    "different": ("pin-c", "circle", 7, 1),
+    "same": ("free", "diamond", 8, 1.2),
+    "exact": ("exact", "circle", 13, 4),
+}
+
+
+def clouds_view(grid: Grid, reach: float) -> go.Figure:
+    """The surface with two clouds of estimates at a point, and arrows; their variances by η.
+
+    Beside it there is room for the slopes at both ends of a step, up to `reach` from the point.
+    """
     figure = go.Figure(surface(grid))
     figure.add_scatter(**_cloud("different cloud", "pin-c", "circle", 5))
     figure.add_scatter(**_cloud("same cloud", "free", "diamond", 6))
-    for name, colour, symbol in (
-        ("lowest", "text", "circle-open"), ("least", "free", "diamond-open"),
-    ):  # fmt: skip
-        figure.add_scatter(**dot(name, colour, 12, symbol))
     figure.add_scatter(**_bold("own", "pin-c"))
     figure.add_scatter(**_bold("exact", "exact"))
     figure.add_scatter(**_bold("mean", "free", "dash"))
-    figure.add_scatter(
-        name="step", mode="lines+markers", marker={"size": [0, 9], "color": PALETTE["gd"]},
-        **line("gd", "dot", 2.4),
-    )  # fmt: skip
-
     panel = {"xaxis": "x2", "yaxis": "y2"}
     figure.add_scatter(name="signal", mode="lines", **panel, **line("exact", "solid", 2.4))
     figure.add_scatter(name="predicted", mode="lines", **panel, **line("pin-c", "dot", 1.8))
@@ -44,14 +46,35 @@ def clouds_view(grid: Grid) -> go.Figure:
     figure.add_scatter(**panel, **dot("different now", "pin-c", 12))
     figure.add_scatter(**panel, **dot("same now", "free", 12, "diamond"))
 
-    variance = "variance of one estimate of ∇‖∇L‖"
-    wide = {"xy": (0, 0.58, 0, 1), "x2y2": (0.66, 1, 0, 0.94, variance)}
-    narrow = {"xy": (0, 1, 0.5, 1), "x2y2": (0.04, 1, 0, 0.36, variance)}
+    along = {"xaxis": "x3", "yaxis": "y3"}
+    for name, (colour, symbol, size, width) in _SLOPES.items():
+        figure.add_scatter(
+            name=f"{name} lines", mode="lines", **along, **line(colour, "solid", width)
+        )
+        figure.add_scatter(**along, **_cloud(f"{name} ends", colour, symbol, size, 1))
+
+    slopes, variance = (
+        "slope of the loss along a step downhill",
+        "variance of one estimate of ∇‖∇L‖",
+    )
+    wide = {
+        "xy": (0, 0.52, 0, 1),
+        "x3y3": (0.6, 1, 0.6, 0.94, slopes),
+        "x2y2": (0.6, 1, 0, 0.36, variance),
+    }
+    narrow = {
+        "x3y3": (0.04, 1, 0.74, 0.97, slopes),
+        "xy": (0, 1, 0.31, 0.66),
+        "x2y2": (0.04, 1, 0, 0.22, variance),
+    }
     return figure.update_layout(
         **FRAME,
         **map_axes(*grid.window, true_lengths=True),
         xaxis2=QUIET | DECADES | {"range": [-3.1, -0.4], "title": title("η, the learning rate"),
                                  "anchor": "y2"},
         yaxis2=QUIET | DECADES | {"range": [-1.5, 6.5], "anchor": "x2"},
-        meta={"wide": panels(430, wide), "narrow": panels(620, narrow)},
+        xaxis3=QUIET | {"range": [-0.02, reach], "anchor": "y3", "fixedrange": True,
+                        "title": title("distance from where one stands")},
+        yaxis3=QUIET | {"range": [-0.6, 3.0], "anchor": "x3", "fixedrange": True, "nticks": 5},
+        meta={"wide": panels(430, wide), "narrow": panels(1000, narrow)},
     )  # fmt: skip

@@ -28,7 +28,7 @@ def visit(open_lesson):
 
 def test_the_question_is_answered_by_the_clouds_at_a_tenth_of_the_step(visit):
     clouds, _ = visit(eta="0.01")
-    assert borne_out(clouds) == ["Neither"]
+    assert borne_out(clouds) == ["They keep their tilt"]
     assert standing(clouds)["eta"] == pytest.approx(asked(clouds)[0].at["eta"])
 
 
