@@ -10,7 +10,7 @@ from livefigure import Exercise, Scene, Slider
 from livefigure.standalone import Alone
 from livefigure.wire import Held, Release, message
 from pages.ui.lesson_figure import Knob, LessonFigure, line_at, scene_at
-from pages.ui.live import unbroken
+from pages.ui.live import unbroken, with_scale
 
 Setting = Mapping[str, Any]
 
@@ -61,7 +61,7 @@ def alone_at(lesson: LessonFigure, heading: str, fineness: Fineness) -> Alone:
     opened = asked[0]
     record = _record(lesson, [opened])
     base = {name: values[0] if values.ndim > 1 else values for name, values in record.items()}
-    scene = scene_at(lesson, opened, base, {}, card=0 if lesson.story else None)
+    scene = with_scale(scene_at(lesson, opened, base, {}, card=0 if lesson.story else None))
     most = {across: fineness.across, up: fineness.up}
     ticks = {
         control.name: _ticks(control, most.get(control.name, 0), asked)

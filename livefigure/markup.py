@@ -75,6 +75,11 @@ def patch(colour: str, opacity: float, sign: str, html: str) -> str:
     return f'<span><i class="swatch" style="background: {shade}"></i><b>{sign}</b> {html}</span>'
 
 
+def scale(low: str, high: str) -> str:
+    """The colours of a map from its low end to its high one, and what stands at these."""
+    return f'{low} <i class="scale-bar"></i> {high}'
+
+
 def columns(phrases: Iterable[str]) -> str:
     """Phrases beside each other, so that none that grows moves what is below."""
     return (

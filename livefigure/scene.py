@@ -31,7 +31,8 @@ SLOTS = ("formula", "legend", "status", "readout", "table")  # where the HTML of
 
 # What a part of a scene speaks of: a kind, as an error calls it, and a name or a value of it.
 Mentions = Iterable[tuple[str, Any]]
-_TRACE, _LIT = "moving trace", "moving trace with data"
+_MAPS = ("contour", "heatmap")
+_TRACE, _LIT = "moving trace", "trace with data"
 
 
 @dataclass(frozen=True)
@@ -367,9 +368,9 @@ class Scene:
 
         Looked for are the slots, terms, channels, controls and words of the HTML, the moving traces
         of terms and bindings, the controls and ticks of presets, question, marks and pair, the
-        axes of sliders, and the channels of all of them. The trace of a term is bound or has data
-        of its own; the value of a slider stands in no term but its own. A channel may be in some
-        line alone; while there is no base, nothing is known of channels.
+        axes of sliders, and the channels of all of them. The trace of a term is bound, or has data
+        of its own and moves or is a map; the value of a slider stands in no term but its own. A
+        channel may be in some line alone; while there is no base, nothing is known of channels.
         """
         there = self._there()
         wrong = {
@@ -519,9 +520,9 @@ def _traces(figure: go.Figure) -> _Traces:
     """The traces of a figure; to look at all of them takes Plotly half a millisecond."""
     key = id(figure)
     if key not in _TRACES or _TRACES[key][0]() is not figure:
-        still = ("contour", "heatmap")
-        moving = [t for t in figure.data if t.type not in still and t.meta != "ground"]
-        drawn = (trace.name for trace in moving if trace.x is not None)
+        maps = [t for t in figure.data if t.type in _MAPS]
+        moving = [t for t in figure.data if t.type not in _MAPS and t.meta != "ground"]
+        drawn = (trace.name for trace in (*maps, *moving) if trace.x is not None)
         names = _Traces(frozenset(trace.name for trace in moving), frozenset(drawn))
         _TRACES[key] = weakref.ref(figure, lambda _: _TRACES.pop(key, None)), names
     return _TRACES[key][1]

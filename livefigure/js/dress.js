@@ -95,9 +95,8 @@ export function dress(figure, narrow, canDrawDepth, panels = [], width = 0, heig
     .filter((trace) => !isStill(trace) && !(blind && isDeep(trace)))
     .map((trace) => ({ ...trace, uid: uidOf(trace.name) })); // names their elements
   const hidden = panels.length ? every.filter((panel) => !panels.includes(panel)) : [];
-  const concealed = traces.filter((trace) => hidden.includes(panelOf(trace))).map(({ name }) =>
-    name
-  );
+  const concealed = figure.data.filter((trace) => hidden.includes(panelOf(trace)))
+    .map(({ name }) => name);
   return { layout, traces, background: figure.data.filter(isStill), hidden, concealed };
 }
 

@@ -10,6 +10,8 @@ from landscapes import Grid
 from pages.figures.finite import quantile
 from pages.figures.palette import GROUND, PALETTE
 
+SURFACE = "surface"  # the name of its trace
+
 # How high above the relief a trajectory is drawn, so that the surface does not swallow it: a share
 # of all.
 LIFT = 0.015
@@ -50,7 +52,7 @@ def surface(grid: Grid) -> go.Contour:
     shape = relief(grid)
     ground, top = shape.height(grid.z).astype(np.float32), shape.top
     return go.Contour(
-        name="surface",
+        name=SURFACE,
         x=np.asarray(grid.x, np.float32),
         y=np.asarray(grid.y, np.float32),
         z=ground,
@@ -65,7 +67,7 @@ def surface(grid: Grid) -> go.Contour:
 def relief_surface(grid: Grid) -> go.Surface:
     """The same ground in three dimensions."""
     return go.Surface(
-        name="surface",
+        name=SURFACE,
         x=np.asarray(grid.x, np.float32),
         y=np.asarray(grid.y, np.float32),
         z=relief(grid).height(grid.z).astype(np.float32),

@@ -8,7 +8,9 @@ from typing import Any
 
 import livefigure
 from livefigure import Card, Scene
+from livefigure.markup import if_drawn, scale
 from pages.figures.palette import PALETTE
+from pages.figures.surface import SURFACE
 from pages.ui.about import ABOUT
 from pages.ui.glossary import explained
 
@@ -20,8 +22,17 @@ def live_figure(scene: Scene, *, key: str, on_release: Callable[[Mapping[str, An
     html = {
         slot: _explained(text) if slot == "status" else text for slot, text in scene.html.items()
     }
-    told = replace(scene, html=html, story=_told(scene.story))
+    told = with_scale(replace(scene, html=html, story=_told(scene.story)))
     livefigure.live_figure(told, key=key, on_release=on_release, palette=PALETTE, about=ABOUT)
+
+
+def with_scale(scene: Scene) -> Scene:
+    """The scene whose legend says which colour of its surface is low, while that is drawn."""
+    if not any(trace.name == SURFACE for trace in scene.figure.data):
+        return scene
+    entry = if_drawn(SURFACE, f"loss: {scale('low', 'high')}")
+    html = {**scene.html, "legend": scene.html.get("legend", "") + entry}
+    return replace(scene, html=html, terms={**scene.terms, SURFACE: [SURFACE]})
 
 
 def _told(story: Sequence[Card]) -> Sequence[Card]:

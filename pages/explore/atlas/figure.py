@@ -19,7 +19,7 @@ from experiments.surface import sample
 from landscapes import LANDSCAPES, Grid, Landscape, outcomes, survey
 from landscapes.outcome import DIVERGED, LEFT
 from livefigure import AtStep, Card, Curve, Exercise, Goal, Handle, Preset, Record, Scene
-from livefigure.markup import channel, paint, says, swatch
+from livefigure.markup import channel, paint, says, scale, swatch
 from livefigure.numbers import written
 from optimizers import RULES
 from pages.explore.atlas.view import (
@@ -354,8 +354,9 @@ def legend(colour: str, setting: RunSetting) -> str:
             (f"{10**-low:.0f}", f"{10**-high:.0f}"),
         )
         shown = []
-    scale = f'<span>{name}: {ends[0]} <i class="scale-bar"></i> {ends[1]}</span>'
-    return scale + (map_legend(shown[-2:]) or "<span>blank: it never leaves</span>")
+    return f"<span>{name}: {scale(*ends)}</span>" + (
+        map_legend(shown[-2:]) or "<span>blank: it never leaves</span>"
+    )
 
 
 def _lines(setting: RunSetting) -> str:
