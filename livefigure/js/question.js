@@ -20,7 +20,6 @@ export class Question {
   asked = null;
   /** @type {number | null} the option that the reader chose */
   #guess = null;
-  /** Whether the picture is on its way to the answer. */
   #running = false;
   /** @type {number | null} the option that is right, once that is known */
   #right = null;
@@ -45,6 +44,11 @@ export class Question {
   /** Whether it is asked and not answered yet. */
   get isOpen() {
     return this.asked !== null && this.#right === null && !this.#running;
+  }
+
+  /** Whether the picture is on its way to the answer. */
+  get isRunning() {
+    return this.#running;
   }
 
   /** What the controls were set to for the answer, once it is asked for. */
