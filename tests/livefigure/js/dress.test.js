@@ -69,3 +69,9 @@ test("a class has the colour of its name, that for text before the other", () =>
   assert.equal(rules[0], ".live .c-red { color: var(--live-red-text, var(--live-red)); }");
   assert.equal(rules.length, 2);
 });
+
+test("what is not shown with its panel are maps, too", () => {
+  const figure = coloured(JSON.stringify(FIGURE), COLOURS);
+  const { concealed } = dress(figure, false, () => true, ["scene"]);
+  assert.deepEqual(concealed, ["map", "the path (α 0.5)", "still"]);
+});
