@@ -38,10 +38,11 @@ def two_cycles():
     """The channels of two runs from the sharp minimum of the fork, by c and η.
 
     "square" takes c(g₁ − g₀) as its third step, "norm" 2p/‖g₀‖ times g₁ − g₀, with that p which
-    makes the first third step the same. "square.x", … is a trajectory, "square.outcome" its end. By
-    all `FACTORS`, at the setting's η: "square.ends" are the mean θ₁ and "square.losses" the mean
-    loss of the last iterates, NaN where they are not finite. "edge" is the c beyond which the
-    sharp minimum repels "square".
+    makes the first third step the same. "square.x", … is a trajectory, "square.outcome" its end,
+    "square.loss" the mean loss of its last iterates, "square.rest" 0 where that is next to nothing,
+    2 where it is not finite, and else 1. "square.ends" and "square.losses" are the mean θ₁ and loss
+    at the end, by all `FACTORS` at the setting's η. "edge" is the c beyond which the sharp minimum
+    repels "square".
     """
     shown = shown_steps(NUM_STEPS, NUM_SHOWN)
     start = jnp.array(SHARP_START)
@@ -74,6 +75,7 @@ def two_cycles():
                 f"{name}.outcome": outcome(FORK, iterates),
                 f"{name}.end": end,
                 f"{name}.loss": jnp.maximum(loss, LEAST),
+                f"{name}.rest": jnp.select([loss <= LEAST, jnp.isfinite(loss)], [0, 1], 2),
                 f"{name}.ends": ends,
                 f"{name}.losses": jnp.maximum(losses, LEAST),
             }

@@ -41,9 +41,9 @@ _FORMULA = formula(
 
 _STATUS = (
     f"At c = {value('factor')} and η = {value('third_rate')} (edge: c = "
-    f"{term('edge', channel('edge'))}) the run {_SQUARE} ends {says('square.outcome')}, mean loss "
-    f"<b>{channel('square.loss')}</b>. The one {_NORM} begins with the same third step, p = "
-    f"{channel('p')}; it ends {says('norm.outcome')}, mean loss <b>{channel('norm.loss')}</b>."
+    f"{term('edge', channel('edge'))}) the run {_SQUARE} ends {says('square.outcome')}"
+    f"{says('square.rest')}. The one {_NORM} begins with the same third step, p = "
+    f"{channel('p')}; it ends {says('norm.outcome')}{says('norm.rest')}."
 )
 
 _ENDS = {
@@ -70,7 +70,10 @@ def _view() -> go.Figure:
             )
         for name, style in _STYLES.items():
             figure.add_scatter(**dot(f"{name} {quantity} now", style[0], 11), **panel)
-    ends, losses = "θ₁ where it ends, by c (dotted: the edge)", "mean loss at the end, by c"
+    ends, losses = (
+        "θ₁ where it ends, by c (dotted: the edge)",
+        "mean loss at the end, drawn from 10⁻¹²",
+    )
     wide = {
         "xy": (0, 0.53, 0, 1),
         "x2y2": (0.62, 1, 0.58, 0.94, ends),
@@ -125,6 +128,10 @@ def squared_lesson() -> LessonFigure:
         },
         words={
             f"{name}.outcome": [_ENDS.get(end, f"in the {end}") for end in outcomes(FORK)]
+            for name in _STYLES
+        }
+        | {
+            f"{name}.rest": [", at rest", f", with a mean loss of {{{name}.loss}}", ""]
             for name in _STYLES
         },
         terms={

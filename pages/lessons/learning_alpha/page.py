@@ -3,6 +3,8 @@
 import streamlit as st
 
 from pages.lessons.learning_alpha.figure import SURFACES, on_quadratic, on_surface
+from pages.lessons.learning_alpha.widths_figure import SURFACES as WIDTHS_SURFACES
+from pages.lessons.learning_alpha.widths_figure import widths
 from pages.ui import link
 from pages.ui.controls import switch
 from pages.ui.lesson import breaks, notice, say, sources
@@ -56,6 +58,26 @@ notice(
     "**On a quadratic α by the slope learns what VSAM learns**, and that is the width of the best "
     "Gaussian as $η → 0$.",
 )
+st.header("A width for every coordinate?", anchor="widths")
+say(
+    "A Gaussian may be wide along one coordinate and narrow along another. Then each has a radius "
+    "$ρ_i$ of its own, and the ascent step $δ$ stretches towards the wide one (⊙ multiplies "
+    "coordinate by coordinate). A short step gives $g(θ + δ) - g_0 ≈ Hδ$, with $H$ the Hessian. "
+    "What do long ones give?"
+)
+place = switch("Surface of these runs", WIDTHS_SURFACES, "place", [])
+lesson_figure(widths(place), key="widths")
+notice(
+    "**With a ρ each the correction becomes garbage.** On Rosenbrock its cosine with $Hδ$ is below "
+    "0.5 from τ = 0.08 on, and from τ = 0.1 to 0.25 it mostly points backwards. While the ascent "
+    "step goes along one coordinate, nothing holds the radius of the other, and it grows.",
+    "**With one ρ it takes a rougher surface.** On Rosenbrock the cosine stays above 0.75. On "
+    "[the ripples](?place=ripples#widths) it is below 0.5 from τ = 0.25 on, where the ascent step "
+    "is longer than a ripple.",
+    "**Learned α keeps its direction:** with ρ = 0.05 its cosine is above 0.99 at every τ, on "
+    "both. Yet on both there are τ at which a run with a wrong direction ends at a lower loss.",
+)
+
 breaks(
     "**α by the rise finds no such width.** At a minimum $\\|∇L\\| → 0$, and of the rise along "
     "the step only $λρ²/2$ is left. [With tiny steps](?eta=0.002#settled) its strength goes "

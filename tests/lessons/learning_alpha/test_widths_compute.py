@@ -1,0 +1,60 @@
+"""What the runs with one radius, with one each, and with a learned α end with."""
+
+import numpy as np
+import pytest
+
+from landscapes import LANDSCAPES
+from pages.lessons.learning_alpha.widths_compute import (
+    LEARNERS,
+    STEP_SIZES,
+    TEMPERATURES,
+    three_learners,
+)
+
+pytestmark = pytest.mark.rounding
+HEATS = np.array(TEMPERATURES)
+
+
+@pytest.fixture(scope="module")
+def ends() -> dict[str, dict[str, np.ndarray]]:
+    """The channels at every temperature, by surface."""
+    return {
+        name: {
+            channel: np.asarray(values)
+            for channel, values in three_learners(LANDSCAPES[name])(reward=HEATS).items()
+        }
+        for name in STEP_SIZES
+    }
+
+
+def test_with_a_radius_each_the_direction_is_lost_on_rosenbrock(ends):
+    there = ends["Rosenbrock"]
+    assert (there["each.aligned"][HEATS >= 0.08] < 0.5).all()
+    mostly = (HEATS >= 0.1) & (HEATS <= 0.25)
+    assert (there["each.backwards"][mostly] > 50).all()
+    assert (there["each.aligned"][HEATS <= 0.04] > 0.95).all()
+
+
+def test_with_one_radius_it_takes_the_ripples(ends):
+    assert (ends["Rosenbrock"]["one.aligned"] > 0.75).all()
+    hot = HEATS >= 0.25
+    assert (ends["Ripples"]["one.aligned"][hot] < 0.5).all()
+    assert (ends["Ripples"]["one.first"][hot, -1] > 2 * np.pi / 8).all()
+
+
+def test_learned_alpha_keeps_its_direction(ends):
+    for there in ends.values():
+        assert (there["model.aligned"] > 0.99).all()
+
+
+def test_a_wrong_direction_may_end_at_a_lower_loss(ends):
+    for there in ends.values():
+        wrong = there["each.aligned"] < 0.5
+        assert (there["each.loss"] < there["model.loss"])[wrong].any()
+
+
+def test_nobody_leaves_and_the_curves_are_the_runs(ends):
+    for there in ends.values():
+        for name in LEARNERS:
+            assert not there[f"{name}.left"].any()
+            np.testing.assert_array_equal(there[f"{name}.cosines"][0], there[f"{name}.aligned"])
