@@ -73,17 +73,17 @@ notice(
 st.header("The norm, or its square?", anchor="squared")
 say(
     "The same difference estimates the gradient of $\\lVert\\nabla L\\rVert^2$, too, and then no "
-    "norm divides it: the third step is $c \\, (g_1 - g_0)$, with one c for every η. Both runs "
-    "below begin with the same third step. What becomes of them as the gradient shrinks?"
+    "norm divides it: the third step is $a \\, (g_1 - g_0)$, with the same $a$ for every η. "
+    "Both runs below begin with the same third step. What becomes of them as the gradient shrinks?"
 )
 lesson_figure(squared_lesson(), key="squared")
 notice(
     "**With the square the run settles.** Its third step shrinks with the gradient. So it rests "
-    "where gradient descent does, without a bounce, while $c < (1 + (1 - \\eta\\lambda)^2) / "
+    "where gradient descent does, without a bounce, while $a < (1 + (1 - \\eta\\lambda)^2) / "
     "(\\eta\\lambda^2)$: that is the edge, with $\\lambda = \\lambda_{\\max}$ there. With the norm "
     "it bounces on.",
-    "**But then it does not choose.** It stays in the sharp minimum at every c below the edge of "
-    "that minimum. With the norm it crosses at η = 0.1 from c = 0.08 on, where the edge is 0.21.",
+    "**But then it does not choose.** It stays in the sharp minimum at every $a$ below the edge of "
+    "that minimum. With the norm it crosses at η = 0.1 from $a = 0.08$ on, where the edge is 0.21.",
     "**Beyond the edge** the sharp minimum repels it, as it would repel gradient descent with too "
     "long steps. It may then end in the flat one, in neither, or diverge.",
 )

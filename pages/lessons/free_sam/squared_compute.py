@@ -35,13 +35,13 @@ def by_square(h: Hyperparameters) -> optax.GradientTransformation:
 
 @cache
 def two_cycles():
-    """The channels of two runs from the sharp minimum of the fork, by c and η.
+    """The channels of two runs from the sharp minimum of the fork, by a and η.
 
-    "square" takes c(g₁ − g₀) as its third step, "norm" 2p/‖g₀‖ times g₁ − g₀, with that p which
+    "square" takes a(g₁ − g₀) as its third step, "norm" 2p/‖g₀‖ times g₁ − g₀, with that p which
     makes the first third step the same. "square.x", … is a trajectory, "square.outcome" its end,
     "square.loss" the mean loss of its last iterates, "square.rest" 0 where that is next to nothing,
     2 where it is not finite, and else 1. "square.ends" and "square.losses" are the mean θ₁ and loss
-    at the end, by all `FACTORS` at the setting's η. "edge" is the c beyond which the sharp minimum
+    at the end, by all `FACTORS` at the setting's η. "edge" is the a beyond which the sharp minimum
     repels "square".
     """
     shown = shown_steps(NUM_STEPS, NUM_SHOWN)
@@ -66,7 +66,7 @@ def two_cycles():
         for name, (rule, per_factor) in rules.items():
             iterates = path(rule, per_factor * factor, third_rate)
             ends, losses = jax.vmap(
-                lambda c, rule=rule, times=per_factor: end_of(path(rule, times * c, third_rate))
+                lambda a, rule=rule, times=per_factor: end_of(path(rule, times * a, third_rate))
             )(jnp.array(FACTORS))
             end, loss = end_of(iterates)
             channels |= {

@@ -32,15 +32,15 @@ _NORM, _SQUARE = (
 )
 
 _FORMULA = formula(
-    r"\term{square:pin-c}{\theta_3 = \theta_2 + \knob{factor:alpha}{c} \, (g_1 - g_0)}",
-    "with the square: theta three equals theta two plus c times g one minus g zero",
+    r"\term{square:pin-c}{\theta_3 = \theta_2 + \knob{factor:alpha}{a} \, (g_1 - g_0)}",
+    "with the square: theta three equals theta two plus a times g one minus g zero",
 ) + formula(
     r"\term{norm:free}{\theta_3 = \theta_2 + \frac{2 p}{\|g_0\|} (g_1 - g_0)}",
     "with the norm: two p over the norm of g zero times that difference",
 )
 
 _STATUS = (
-    f"At c = {value('factor')} and η = {value('third_rate')} (edge: c = "
+    f"At a = {value('factor')} and η = {value('third_rate')} (edge: a = "
     f"{term('edge', channel('edge'))}) the run {_SQUARE} ends {says('square.outcome')}"
     f"{says('square.rest')}. The one {_NORM} begins with the same third step, p = "
     f"{channel('p')}; it ends {says('norm.outcome')}{says('norm.rest')}."
@@ -54,7 +54,7 @@ _ENDS = {
 
 
 def _view() -> go.Figure:
-    """The fork with two trajectories; beside it where each ends and at which loss, by c."""
+    """The fork with two trajectories; beside it where each ends and at which loss, by a."""
     figure = go.Figure(surface(sample(FORK.loss, FORK.window, resolution=120)))
     for name, style in _STYLES.items():
         figure.add_scatter(name=name, mode="lines", **line(*style))
@@ -66,12 +66,12 @@ def _view() -> go.Figure:
         )
         for name, style in _STYLES.items():
             figure.add_scatter(
-                name=f"{name} {quantity} by c", mode="lines+markers", **panel, **line(*style)
+                name=f"{name} {quantity} by a", mode="lines+markers", **panel, **line(*style)
             )
         for name, style in _STYLES.items():
             figure.add_scatter(**dot(f"{name} {quantity} now", style[0], 11), **panel)
     ends, losses = (
-        "θ₁ where it ends, by c (dotted: the edge)",
+        "θ₁ where it ends, by a (dotted: the edge)",
         "mean loss at the end, drawn from 10⁻¹²",
     )
     wide = {
@@ -88,7 +88,7 @@ def _view() -> go.Figure:
     return figure.update_layout(
         **FRAME,
         **map_axes(*FORK.window),
-        xaxis2=QUIET | {"range": [-0.015, FACTORS[-1] + 0.015], "title": title("c"),
+        xaxis2=QUIET | {"range": [-0.015, FACTORS[-1] + 0.015], "title": title("a"),
                         "anchor": "y3", "fixedrange": True},
         yaxis2=QUIET | {"range": [-1.6, 1.3], "anchor": "x2", "fixedrange": True, "nticks": 5},
         yaxis3=QUIET | DECADES | {"range": [np.log10(LEAST) - 0.5, 0.5], "anchor": "x2",
@@ -99,7 +99,7 @@ def _view() -> go.Figure:
 
 @lru_cache(maxsize=1)
 def squared_lesson() -> LessonFigure:
-    """Two runs of the cycle, one with each correction, and what becomes of them by c."""
+    """Two runs of the cycle, one with each correction, and what becomes of them by a."""
     panels_of = {"end": "ends", "loss": "losses"}
     return LessonFigure(
         compute=two_cycles(),
@@ -107,7 +107,7 @@ def squared_lesson() -> LessonFigure:
         bindings=[
             *(Curve(name, f"{name}.x", f"{name}.y") for name in _STYLES),
             *(AtStep(f"{name} end", [f"{name}.x"], [f"{name}.y"]) for name in _STYLES),
-            *(Curve(f"{name} {one} by c", "factors", f"{name}.{many}", ghost=True)
+            *(Curve(f"{name} {one} by a", "factors", f"{name}.{many}", ghost=True)
               for one, many in panels_of.items() for name in _STYLES),
             *(AtStep(f"{name} {one} now", ["factor"], [f"{name}.{one}"])
               for one in panels_of for name in _STYLES),
@@ -115,14 +115,14 @@ def squared_lesson() -> LessonFigure:
               for one in panels_of),
         ],
         knobs=[
-            Knob("factor", "c", "factor of the third step, without a norm", FACTORS, 0.15, "alpha",
+            Knob("factor", "a", "factor of the third step, without a norm", FACTORS, 0.15, "alpha",
                  {0.0: "GD"}, axis="xaxis2"),
             Knob("third_rate", "η", "learning rate", RATES, 0.1, "eta"),
         ],
         html={
             "formula": _FORMULA,
             "legend": swatch("norm", *_STYLES["norm"][:2], "the norm: descends L + p‖∇L‖")
-            + swatch("square", *_STYLES["square"][:2], "its square: descends L + (c/4)‖∇L‖²"),
+            + swatch("square", *_STYLES["square"][:2], "its square: descends L + (a/4)‖∇L‖²"),
             "status": _STATUS,
             "readout": f"step <b>{channel('step')}</b>",
         },
@@ -135,14 +135,14 @@ def squared_lesson() -> LessonFigure:
             for name in _STYLES
         },
         terms={
-            name: [name, f"{name} end", *(f"{name} {one} by c" for one in panels_of)]
+            name: [name, f"{name} end", *(f"{name} {one} by a" for one in panels_of)]
             for name in _STYLES
         }
         | {"edge": [f"{one} edge" for one in panels_of],
            "factor": [f"{name} {one} now" for name in _STYLES for one in panels_of]},
         alt="Two runs of forward only on the fork, one corrected by the gradient of the norm of "
         "the gradient and one by that of its square; beside it where each ends and its mean loss "
-        "there, by the factor c.",
+        "there, by the factor a.",
         name="squared",
         shared={
             "step": shown_steps(NUM_STEPS, NUM_SHOWN), "factors": np.array(FACTORS),

@@ -46,7 +46,7 @@ _STYLES: Mapping[str, Style] = {
     "each": ("pin-c", "dash", 2.2),
     "model": ("alpha", "dot", 2.6),
 }
-_TITLES = {"one": "VSAM, one ρ", "each": "VSAM, a ρ each", "model": f"α learned, ρ = {HELD:g}"}
+_TITLES = {"one": "VSAM, one ρ", "each": "a ρ each", "model": f"α learned, ρ = {HELD:g}"}
 _SHOWN = {
     "one": {"one ρ": "first"},
     "each": {"ρ₁": "first", "ρ₂": "second"},

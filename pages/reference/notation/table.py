@@ -54,6 +54,8 @@ SYMBOLS = {
                "alpha"),
         Symbol(r"\eta", "the learning rate", "η", "eta"),
         Symbol(r"g_1, g_2, \ldots", "the gradients at the next iterates, where steps are numbered"),
+        Symbol(r"a", "the factor of a third step whose difference of gradients is divided by no "
+               "norm", "a", "alpha"),
         Symbol(r"d", "the last step that was taken"),
         Symbol(r"c", "what a step of SAM costs, in steps without it", "c", "sam"),
     ],

@@ -36,7 +36,7 @@ def test_beyond_the_edge_it_does_not_stay_there(over_both):
 
 def test_the_norm_bounces_on_at_every_strength(over_both):
     assert (over_both["norm.losses"][:, 1:] > 1e4 * LEAST).all()
-    assert (over_both["norm.losses"][:, 0] == LEAST).all()  # c = 0 is gradient descent
+    assert (over_both["norm.losses"][:, 0] == LEAST).all()  # a = 0 is gradient descent
 
 
 def test_the_norm_crosses_long_before_the_edge(over_both):
