@@ -135,7 +135,7 @@ _TERMS = {
     "plain": [PLAIN],
 }
 _LEGEND = (
-    "<span>stronger tint = larger</span><span>± standard deviation over seeds</span>"
+    "<span>stronger tint = larger</span><span>±: standard deviation of the networks</span>"
     + "".join(
         marker(*each)
         for each in (
@@ -171,21 +171,21 @@ def told(plan: Sweep, rows: Mapping[Cell, Report]) -> Sequence[Card]:
     )
     return (
         Card(
-            f"Every cell is an α and a ρ, and the mean of {plan.num_seeds} networks; its number is "
-            "their test accuracy. α = 0 is gradient descent, α = 1 is SAM. Which cells are best? "
-            f"Point at them: α = {channel('alpha')}, ρ = {channel('rho')} {says('accuracy')}",
+            f"A sweep: at every α and ρ, {plan.num_seeds} networks are trained{_wrong(plan)}. "
+            "A cell’s number is their mean test accuracy. Point at cells: "
+            f"α = {channel('alpha')}, ρ = {channel('rho')} {says('accuracy')}",
             panels=["xy"],
             hides=_EQUAL_PRODUCTS,
         ),
         Card(
-            "The same networks, and how sharp each ended. Each row has one ρ, each column one α. "
-            "Compare cells along a row, along a column, and along a diagonal.",
+            "The same networks, and how sharp they ended. Compare cells along a row (one ρ), a "
+            "column (one α), and a diagonal from top left to bottom right.",
             panels=["x2y2"],
             hides=_EQUAL_PRODUCTS,
             question=question,
         ),
         Card(
-            "Curves join cells with the same αρ; in the second plot, cells are dots placed by αρ. "
+            "Every cell is a dot, too, placed by its αρ. On the map, dotted curves join equal αρ. "
             f"{_by_product(plan, words)}",
             panels=["x2y2", "x4y4"],
         ),
@@ -195,8 +195,19 @@ def told(plan: Sweep, rows: Mapping[Cell, Report]) -> Sequence[Card]:
             panels=["xy", "x3y3"],
             hides=_EQUAL_PRODUCTS,
         ),
+        Card(
+            f"Is the flattest cell the most accurate? {_flattest(plan, rows)}",
+            panels=["xy", "x2y2"],
+            hides=_EQUAL_PRODUCTS,
+        ),
         *_beside_others(plan),
     )
+
+
+def _wrong(plan: Sweep) -> str:
+    """That labels are wrong, where any are."""
+    noise = plan.task.label_noise
+    return f" on data of which {100 * noise:.0f} % have wrong labels" if noise else ""
 
 
 def _beside_others(plan: Sweep) -> Sequence[Card]:
@@ -204,10 +215,7 @@ def _beside_others(plan: Sweep) -> Sequence[Card]:
     others = comparison(plan)
     if others is None:
         return ()
-    asked = (
-        "Does flatness bring accuracy? In another experiment (below), with each method at its "
-        "best setting:"
-    )
+    asked = "Settings should be chosen by examples that do not judge (validation). So below:"
     return (Card(f"{asked} {others.answer}", panels=["xy"], hides=_EQUAL_PRODUCTS),)
 
 
@@ -255,6 +263,26 @@ def _best(plan: Sweep, rows: Mapping[Cell, Report]) -> str:
     if min(products) < found.best[0] * found.best[1] < max(products):
         where = f"between weak and strong, {where}"
     return f"The best test accuracy, {100 * found.accuracy.mean:.1f} %, is {where}."
+
+
+def _flattest(plan: Sweep, rows: Mapping[Cell, Report]) -> str:
+    """How accurate the flattest cell of α > 0 is, and how flat the most accurate one."""
+    found = gain({cell: rows[cell] for cell in plan.cells})
+    if found is None:
+        return ""
+    sharpness = {
+        cell: float(spread(rows[cell].sharpness).mean)
+        for cell in plan.cells
+        if cell[0] > 0 and not num_diverged(rows[cell])
+    }
+    flattest = min(sharpness, key=sharpness.__getitem__)
+    of = lambda cell: (
+        f"{placed(cell)}: λ<sub>max</sub> {sharpness[cell]:.2g}, "
+        f"{100 * spread(rows[cell].test_accuracy).mean:.1f}\N{NO-BREAK SPACE}%"
+    )
+    if flattest == found.best:
+        return f"Of α > 0 it is: {of(flattest)}."
+    return f"The flattest of α > 0 is {of(flattest)}. The most accurate is {of(found.best)}."
 
 
 def _correlations(plan: Sweep, rows: Mapping[Cell, Report]) -> Correlations | None:

@@ -26,7 +26,10 @@ PRESETS: list[tuple[str, str, Mapping[str, Any]]] = [
 
 notices: list[str] = []
 
-with beside("Hundreds of networks, every α with every ρ: which settings are flat, and which good?"):
+with beside(
+    "α is the strength of SAM’s correction, ρ its radius. Networks are trained at every pair of "
+    "the two: which pairs make them flat, and which accurate?"
+):
     plan = chosen(notices)
 link.show(notices)
 held = session(plan)

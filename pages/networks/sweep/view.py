@@ -112,8 +112,10 @@ def _panel(k: int) -> dict[str, str]:
 
 def _axes(alphas, rhos, points: Mapping[str, Points], maps: int) -> dict:
     quiet = QUIET | {"fixedrange": True, "showgrid": False, "ticks": ""}
-    across = quiet | _ticks(alphas, alpha_position) | {"title": title("α")}
-    up = quiet | _ticks(rhos, rho_position) | {"title": title("ρ")}
+    across = quiet | _ticks(alphas, alpha_position) | {
+        "title": title("α   (0: gradient descent, 1: SAM)")
+    }  # fmt: skip
+    up = quiet | _ticks(rhos, rho_position) | {"title": title("radius ρ")}
     axes = {}
     for k in range(maps):
         number = "" if k == 0 else str(k + 1)
@@ -121,7 +123,7 @@ def _axes(alphas, rhos, points: Mapping[str, Points], maps: int) -> dict:
         axes[f"yaxis{number}"] = up | {"anchor": f"x{number}"}
         powers = QUIET | {"fixedrange": True, "type": "log", **_ONES_TWOS_FIVES}
     axes[f"xaxis{maps + 1}"] = powers | {
-        "title": title("αρ; of AntiSAM, |αρ|"), "anchor": f"y{maps + 1}",
+        "title": title("αρ   (of AntiSAM, |αρ|)"), "anchor": f"y{maps + 1}",
         "range": _axis_of(points, "product"),
     }  # fmt: skip
     axes[f"yaxis{maps + 1}"] = powers | {
@@ -173,13 +175,14 @@ _ONES_TWOS_FIVES: dict[str, Any] = {"tickvals": _DIGITS, "ticktext": [f"{d:g}" f
 
 
 def _places(headings: Sequence[str]) -> dict:
-    """Two by two, or below each other on a narrow page; what is compared stands side by side."""
+    """Two by two, or below each other on a narrow page; what is compared is in two columns."""
     names = [*headings, "λ<sub>max</sub> of all cells, by αρ"]
     wide: dict[str, Sequence[Any]] = {}
     narrow: dict[str, Sequence[Any]] = {}
     for k, name in enumerate(names):
         axes = "xy" if k == 0 else f"x{k + 1}y{k + 1}"
-        left, bottom, top = 0.54 * (k // 2), 0.54 * (1 - k % 2), 1 - 0.262 * k
+        column, row = ((0, 0), (1, 0), (1, 1), (0, 1))[k]
+        left, bottom, top = 0.54 * column, 0.54 * (1 - row), 1 - 0.262 * k
         wide[axes] = left, left + 0.46, bottom, bottom + 0.4, name
         narrow[axes] = 0, 1, top - 0.2, top, name
     return {"wide": panels(560, wide), "narrow": panels(1120, narrow)}

@@ -88,7 +88,7 @@ def test_the_story_ends_with_what_they_say_of_flatness(name):
     result = shipped()[f"{name}.json"]
     story = told(result.plan, result.rows)
     others = comparison(result.plan)
-    assert len(story) == 5 and not too_long(story)
+    assert len(story) == 6 and not too_long(story)
     assert others and others.answer in story[-1].text and "**" not in story[-1].text
 
 

@@ -21,7 +21,7 @@ from landscapes.networks import TASKS
 from pages.networks.sweep import session
 from pages.networks.sweep.figure import told
 from pages.networks.sweep.view import alpha_position, hyperbola, rho_position
-from pages.networks.sweep.words import command, conclusions, equally_good
+from pages.networks.sweep.words import command, conclusions, equally_good, placed
 from pages.ui import training
 from tests.scenes import asked, borne_out, too_long
 from tests.visit import app_at
@@ -177,6 +177,17 @@ def test_two_cells_that_share_the_best_accuracy_are_both_named():
     assert "90.5 %" in card and "α = 2, ρ = 0.2 and α = 1, ρ = 0.5" in card
     assert "The same to a tenth: α = 1, ρ = 0.5." in "".join(conclusions(result))
     assert equally_good(result.rows, (2.0, 0.2)) == [(1.0, 0.5)]
+
+
+@pytest.mark.parametrize("name", ["two-moons", "two-moons-clean", "digits", "digits-clean"])
+def test_a_card_sets_the_flattest_cell_beside_the_most_accurate(name):
+    result = session.shipped()[f"{name}.json"]
+    text = told(result.plan, result.rows)[4].text
+    positive = [cell for cell in result.plan.cells if cell[0] > 0]
+    flattest = min(positive, key=lambda cell: result.rows[cell].sharpness.mean())
+    best = max(positive, key=lambda cell: result.rows[cell].test_accuracy.mean())
+    assert f"{placed(flattest)}:" in text and f"{placed(best)}:" in text
+    assert ("The most accurate is" in text) == (flattest != best)
 
 
 def test_what_is_said_of_a_table_turns_with_it():
