@@ -12,7 +12,7 @@ from experiments.surface import sample
 from landscapes import LANDSCAPES, Landscape
 from livefigure import AtStep, Card, Curve, Exercise, Goal, Question, SliderPair
 from livefigure.formula import formula
-from livefigure.markup import channel, says, swatch, term
+from livefigure.markup import channel, if_drawn, says, swatch, term
 from optimizers import rules, saddam
 from pages.figures.frame import DECADES, QUIET, line, panels, step_decades, title
 from pages.figures.palette import PALETTE
@@ -88,14 +88,27 @@ DEFINITIONS = {
 STRENGTHS = [round(0.02 * k, 2) for k in range(-10, 21)]
 RATES = [float(f"{0.01 * 10 ** (k / 13):.2g}") for k in range(-9, 12)]
 
-_FORMULA = formula(
-    r"\term{delta:alpha}{\Delta} = \term{p:alpha}{\alpha} (\class{c-sam}{g_\rho} - g_0), \;\;"
-    r"\knob{p:alpha}{p} = \alpha \rho",
-    "Delta equals alpha times g rho minus g zero",
-) + formula(
-    r"\term{D:alpha}{\text{decoupled:}} \; \theta \leftarrow \theta - \knob{rate}{\eta} \, "
-    r"\frac{\term{m}{\hat m} + \term{delta:alpha}{\Delta}}{\sqrt{\term{v}{\hat v}} + \varepsilon}",
-    "decoupled: theta minus eta times m hat plus Delta over root v hat plus epsilon",
+_FORMULA = (
+    formula(
+        r"\term{delta:alpha}{\Delta} = \term{p:alpha}{\alpha} (\class{c-sam}{g_\rho} - g_0), \;\;"
+        r"\knob{p:alpha}{p} = \alpha \rho",
+        "Delta equals alpha times g rho minus g zero",
+    )
+    + formula(
+        r"\term{C:sam}{\text{coupled:}} \; m,v \text{ of } g_0 + \term{delta:alpha}{\Delta}, \;\;"
+        r"\theta \leftarrow \theta - \knob{rate}{\eta} \, "
+        r"\frac{\term{m}{\hat m}}{\sqrt{\term{v}{\hat v}} + \varepsilon}",
+        "coupled: m and v are means of g zero plus Delta; theta minus eta times m hat over root v "
+        "hat plus epsilon",
+    )
+    + formula(
+        r"\term{D:alpha}{\text{decoupled:}} \; m,v \text{ of } g_0, \;\;"
+        r"\theta \leftarrow \theta - \knob{rate}{\eta} \, "
+        r"\frac{\term{m}{\hat m} + \term{delta:alpha}{\Delta}}"
+        r"{\sqrt{\term{v}{\hat v}} + \varepsilon}",
+        "decoupled: m and v are means of g zero; theta minus eta times m hat plus Delta over root "
+        "v hat plus epsilon",
+    )
 )
 
 _CHART = MapAxes(
@@ -156,8 +169,7 @@ _ROOTS = ["root", "minus"]
 
 
 _QUESTION = Question(
-    ask="<b>Make a prediction.</b> At p = 0.2 SAM’s correction points across the valley, to one "
-    "side at one step, to the other at the next. Which of the two leaves the sharp minimum?",
+    ask="<b>Make a prediction.</b> At p = 0.2, which of the two leaves the sharp minimum?",
     options=["Only the coupled one", "Only the decoupled one", "Both", "Neither"],
     meaning=[[Leaving.COUPLED], [Leaving.SADDAM], [Leaving.BOTH], [Leaving.NEITHER]],
     channel="leaving",
@@ -178,28 +190,26 @@ _QUESTION = Question(
 
 _STORY = (
     Card(
-        f"Most networks are trained with {term('adam', 'Adam', 'gd')}. Here it starts above a "
-        "sharp minimum and ends in it, though a flat one lies to the left. SAM would lead it "
-        "there. How does one put SAM into Adam?",
+        f"<b>The wish.</b> Most networks are trained with {term('adam', 'Adam', 'gd')}. Here it "
+        "starts above a sharp minimum and ends in it. A flat one lies to the left. Where in Adam "
+        "would SAM’s correction belong, to lead it there?",
         {"p": 0.0},
         [_SURFACE],
         hides=_without("adam"),
     ),
     Card(
-        f"Adam does not step along the gradient. It steps along {term('m', '<i>m</i>')}, the mean "
-        f"of some ten gradients, and divides that by √{term('v', '<i>v</i>')}: <i>v</i> is a mean "
-        f"of their squares. SAM adds a correction {term('delta', 'Δ', 'alpha')} to the gradient. "
-        "Should <i>m</i> and <i>v</i> see it?",
-        {"p": 0.0},
-        [_SURFACE],
-        hides=_without("adam"),
-        lit=["m", "v", "delta"],
+        f"<b>What SAM adds.</b> SAM adds a correction {term('delta', 'Δ', 'alpha')} to the "
+        "gradient. Low in a valley, at p = 0.2 and η = 0.01, it points to one side at one step "
+        "and to the other at the next.",
+        _RACE,
+        [_PULL],
+        hides=["kept", *_ROOTS],
+        lit=["delta"],
     ),
     Card(
-        f"{_named('C')}: Δ is added to the gradient before Adam averages it, so <i>m</i> and "
-        f"<i>v</i> both see it. {term('D', 'Decoupled', 'alpha')}, which we call <b>Saddam</b>: "
-        "Adam averages the plain gradient, and Δ is added to <i>m</i> afterwards, for this step "
-        "alone.",
+        "<b>Two places.</b> Adam steps along <i>m</i>, a mean of some ten gradients. "
+        f"{_named('C')}: the mean is of gradient + Δ. {term('D', 'Decoupled', 'alpha')}, which we "
+        "call <b>Saddam</b>: the mean is of the gradient, and Δ is added afterwards.",
         {"p": 0.0},
         [_SURFACE],
         hides=_without("adam", "C", "D"),
@@ -207,36 +217,35 @@ _STORY = (
         question=_QUESTION,
     ),
     Card(
-        f"Why? See the {term('pull', 'correction', 'alpha')} of the coupled one: to one side of "
-        "the valley at one step, to the other at the next. "
-        f"{term('kept', 'What <i>m</i> keeps', 'sam')} of it is a mean, and hardly anything: with "
-        "Adam’s usual memory one nineteenth.",
+        f"<b>Averaged away.</b> {term('kept', 'What the mean <i>m</i> keeps', 'sam')} of "
+        f"{term('pull', 'Δ', 'alpha')} in the coupled one: hardly anything. With Adam’s usual "
+        "memory a mean keeps one nineteenth of what changes sides at every step.",
         _RACE,
         [_PULL],
         hides=_ROOTS,
-        lit=["pull", "kept"],
+        lit=["kept"],
     ),
     Card(
-        "The coupled one loses a second time. Squares never cancel, so "
-        f"{term('root', '√<i>v</i>')} (dotted) is as large as the correction itself. The little "
-        "that <i>m</i> kept is divided by it. "
-        f"{_named('D')} adds Δ whole, and its <i>v</i> never sees it.",
+        "<b>Divided away.</b> Adam divides its step by "
+        f"{term('root', '√<i>v</i>')} (dotted), the root of a mean of squares. Squares never "
+        "cancel. So in the coupled one the little that <i>m</i> keeps is divided by all of Δ. "
+        f"{_named('D')} has no Δ in <i>v</i>.",
         _RACE,
         [_PULL],
         lit=["root"],
     ),
     Card(
-        "All settings at once: drag on the map, to the left until the strength p is too small for "
-        "Saddam, and up until the steps η are so long that the coupled one leaves, too.",
+        "<b>All settings.</b> Drag on the map: to the left, until p is too small for Saddam, too; "
+        "up, until the steps η are so long that the coupled one leaves as well.",
         {"p": 0.2, "rate": 0.0029},
         [_SURFACE, _MAP],
         hides=_without("C", "D"),
         lit=["p", "rate"],
     ),
     Card(
-        "Is Saddam better? At η = 0.02 the coupled one leaves, too. So it aims at the same "
-        "place, only more weakly. This surface and small networks, each tried at one learning "
-        "rate, are all the evidence. Nobody has tried it on a large one.",
+        "<b>Is Saddam better?</b> At η = 0.02 the coupled one leaves, too: it aims at the same "
+        "place, only more weakly. This surface and small networks, each at one learning rate, are "
+        "all the evidence. Nobody has tried it on a large one.",
         {"p": 0.2, "rate": 0.02},
         [_SURFACE, _SHARPNESS],
         hides=_without("C", "D"),
@@ -300,7 +309,7 @@ def _view(landscape: Landscape, told: bool) -> go.Figure:
     )  # fmt: skip
     sharpness, pull = (
         "sharpness λ<sub>max</sub> on the way",
-        "across the valley: Δ of the coupled one",
+        "correction Δ across the valley, coupled",
     )
     wide = {
         "xy": (0, 0.56, 0, 1),
@@ -357,20 +366,19 @@ def race(name: str) -> LessonFigure:
         ],
         plane=SliderPair("p", "rate"),
         html={
-            "formula": _FORMULA,
+            "formula": if_drawn("sharpness", _FORMULA),  # once both ways have been seen
             "legend": "".join(
                 swatch(each, *STYLES[each][:2], name) for each, name in _LEGEND.items()
             )
-            + swatch("pull", "alpha", "solid", "Δ, the correction")
-            + swatch("kept", "sam", "solid", "what <i>m</i> keeps of it")
-            + swatch("root", "text", "dot", "± √<i>v</i>"),
+            + swatch("kept", "sam", "solid", "what <i>m</i> keeps of Δ; dotted: ± √<i>v</i>"),
             "status": _STATUS,
             "readout": f"step <b>{channel('step')}</b>",
         },
         words={f"{each}.outcome": _changes(each) for each in DEFINITIONS},
         terms={each: [each, f"{each} curvature"] for each in STYLES}
         | {"p": ["here"], "rate": ["here"], "m": ["kept"], "v": _ROOTS, "delta": ["pull"],
-           "pull": ["pull"], "kept": ["kept"], "root": _ROOTS},
+           "pull": ["pull"], "kept": ["kept"], "root": _ROOTS,
+           "sharpness": ["D curvature"]},
         presets=_PRESETS[name],
         story=_STORY if told else (),
         exercises=EXERCISES if told else (),
