@@ -39,8 +39,8 @@ QUESTION = Question(
 
 STORY = (
     Card(
-        "A loss from above: paler is lower. Training moves the parameters θ₁ and θ₂ downhill, from "
-        "the ring to a minimum. Here are two, equally deep, one flat and one sharp. "
+        "A loss from above: fainter is lower. Training moves the parameters θ₁ and θ₂ downhill, "
+        "from the ring to a minimum. Here are two, equally deep, one flat and one sharp. "
         f"{_GD.replace('gradient', 'Gradient')} <b>{says('gd.outcome')}</b>.",
         {"alpha": 0.0, "rho": 0.1},
         [_MAP],

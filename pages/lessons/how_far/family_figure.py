@@ -64,7 +64,6 @@ def _of(*names: str) -> list[str]:
 
 
 _EXACT = term("runexact", "Green", "exact")
-_GREEN = term("runexact", "green", "exact")
 _SAM = term("run1", "SAM", "sam")
 _NEAR = term("run8", "With α = 8", "alpha")
 
@@ -109,54 +108,57 @@ _MAP, _BY_RADIUS = "xy", "x2y3"
 
 _STORY = (
     Card(
-        "Two wells, equally deep; in the sharp one the gradient is long around the minimum. "
-        "Suppose we punish that: we minimise L + p‖∇L‖, the loss plus p times the gradient’s "
-        f"length. {_EXACT} does so. At p = 0.1 it stays in the sharp well.",
+        "<b>What is strength?</b> Around a sharp minimum slopes are steep. So punish them: "
+        f"minimise the loss plus p times the length of its gradient. {_EXACT} does that, and "
+        f"{says('exact.outcome')}. Drag p up: from where on is it the flat one?",
         {"p": 0.1, "eta": 0.015},
-        [_MAP],
-        hides=[*_of("1", "2", "8", "16"), "ascent step"],
-    ),
-    Card(
-        f"What does a larger strength p buy? At p = 0.9, {_GREEN} leaves the sharp well "
-        "and ends in the flat minimum. But it needs second derivatives, which are expensive.",
-        _TWIN,
         [_MAP],
         hides=[*_of("1", "2", "8", "16"), "ascent step"],
         lit=["p"],
     ),
     Card(
-        f"{_SAM} gets by with gradients: it descends about L + ρ‖∇L‖. So ρ has two jobs. It is the "
-        "strength p, and the length of the ascent step. To be as strong as green, SAM needs "
-        "ρ = 0.9.",
+        "<b>SAM’s shortcut.</b> This penalty needs second derivatives: too expensive. "
+        f"{_SAM} takes the gradient at the end of an {term('rho', 'ascent step', 'rho')} of "
+        "length ρ = p, which is nearly as good while ρ is short. At p = 0.1 both bounce in the "
+        "sharp well.",
+        {"p": 0.1, "eta": 0.015},
+        [_MAP],
+        hides=_of("2", "8", "16"),
+        lit=["run1"],
+    ),
+    Card(
+        "<b>Two jobs.</b> In SAM, ρ is the strength, and it is also how far away the gradient is "
+        "taken. Green left with p = 0.9. To be as strong, SAM must go 0.9 up the wall.",
         _TWIN,
         [_MAP],
         hides=_of("2", "8", "16"),
         question=_HOW_STRONG,
     ),
     Card(
-        "The cost of a larger ρ: SAM’s gradient is that at the end of the "
-        f"{term('rho', 'ascent step', 'rho')}. At p = 0.9 this is the bottom of the sharp well, "
-        "where it is 0: SAM stops. Drag p: when does SAM come close to either minimum?",
+        "<b>Too far.</b> SAM’s gradient is that at the ring. At p = 0.9 and η = 0.015 the ring "
+        "comes to the bottom of the sharp well, where the gradient is 0: SAM stops. Drag p: does "
+        f"any strength help? Now SAM {says('1.outcome')}.",
         _TWIN,
         [_MAP],
         hides=_of("2", "8", "16"),
         lit=["p", "rho"],
     ),
     Card(
-        "Answer: at η = 0.015 only the sharp one, for small p. Take a shorter step, and "
-        f"multiply the difference of gradients by α: p = αρ. {_NEAR}, ρ is only "
-        f"{channel('8.rho')}: at p = 0.9 the run reaches the flat minimum.",
+        "<b>The cure.</b> Go a short way ρ, and multiply by α what has changed there: the gradient "
+        f"at the ring, less the one here. The strength is then p = αρ. {_NEAR}, ρ is only "
+        f"{channel('8.rho')}, and the run {says('8.outcome')}.",
         _TWIN,
         [_MAP],
         hides=[*_of("2", "16"), "ascent step"],
         lit=["run8"],
     ),
     Card(
-        "Where a run ends, for every p and ρ. Gold: flat; grey: sharp; white: neither. Along each "
-        f"line α is fixed; {_SAM}’s is blue. At η = 0.015 nothing above ρ = 0.5 is gold. "
-        "On another surface (Deeper) longer ascent steps do better.",
+        "<b>All strengths, all distances.</b> Gold ends flat, grey sharp, white in neither. "
+        f"{_SAM} has only its blue line, ρ = p; a larger α leads lower. At η = 0.015 nothing above "
+        "ρ = 0.5 is gold. On another surface (Deeper) longer steps do better.",
         _TWIN,
         [_MAP, _BY_RADIUS],
+        hides=[*_of("2", "16"), "ascent step"],
         lit=["p"],
     ),
 )
@@ -241,9 +243,10 @@ _TABLE = columns(
 )
 
 _LEGEND = (
-    swatch("runexact", *_STYLES["exact"][:2], "exact, L + p‖∇L‖")
+    swatch("runexact", *_STYLES["exact"][:2], "loss + penalty, exact")
     + swatch("run1", *_STYLES["1"][:2], "SAM, ρ = p")
-    + swatch("run8", *_STYLES["8"][:2], "α-SAM, α = 8 (2 dotted, 16 dashed)")
+    + swatch("run8", *_STYLES["8"][:2], "α-SAM, α = 8")
+    + swatch("run2", *_STYLES["2"][:2], "α = 2; dashed: 16")
     + swatch("rho", "rho", "solid", "ascent step of SAM", ring=True)
 )
 
@@ -328,7 +331,8 @@ def family(name: str) -> LessonFigure:
                  "eta"),
         ],
         html={
-            "formula": _FORMULA,
+            # Where α is not spoken of yet, it has no place in a formula.
+            "formula": if_drawn("seen8", _FORMULA),
             "legend": _LEGEND,
             "status": _STATUS,
             "table": _TABLE,
