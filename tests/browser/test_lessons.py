@@ -131,7 +131,7 @@ def test_a_map_of_two_sliders_moves_both(page, socket):
 
 def test_a_question_that_waits_holds_the_paths_until_one_has_guessed(moving_page):
     page = moving_page
-    valley = ready(page, "/downhill_first?scene=3")
+    valley = ready(page, "/downhill_first?scene=4")
     expect(valley).to_have_attribute("data-holding", "true", timeout=60_000)
     expect(valley).to_have_attribute("data-asking", "here")
     mirror = valley.locator(".tracebackward path.js-line")

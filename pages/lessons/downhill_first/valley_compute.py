@@ -19,6 +19,7 @@ from optimizers.rules import alpha_sam_sgd
 NUM_SHOWN = 120  # points of each trajectory
 FLOOR_BY = 100  # by this step a run has come down across the valley, and only drifts along it
 _LEAST = 0.002  # a drift, in units of ηp², beside which its parts vanish
+REACH = 0.4  # how far up and down the slope at the start is drawn
 PERIOD = 20  # steps over which a drift is measured: even, because the iterates bounce to and fro
 
 
@@ -42,14 +43,31 @@ def hundredths(values: Float[Array, "*any"]) -> Float[Array, "*any"]:
     return jnp.round(values, 2) + 0.0
 
 
+def distances() -> np.ndarray:
+    """How far from the start the slopes are drawn, up (above 0) and down."""
+    return np.linspace(-REACH, REACH, 41)
+
+
+def slopes(landscape: Landscape, start: tuple[float, float]) -> np.ndarray:
+    """How fast the loss grows along the gradient at the start, at each of `distances`."""
+    begin = jnp.asarray(start)
+    grad_fn = jax.grad(landscape.loss)
+    grad = grad_fn(begin)
+    along = jax.vmap(lambda distance: grad_fn(perturb(begin, grad, distance)))
+    return np.asarray(along(jnp.asarray(distances())) @ grad / jnp.linalg.norm(grad))
+
+
 @cache
 def drifts(landscape: Landscape, start: tuple[float, float], num_steps: int):
     """The channels of both runs and of the drift that theory predicts, at many |α| and |ρ|.
 
     The landscape is a valley ½κ(x)y² along θ₁. Drifts are in units of ηp², p = |α||ρ|, which
     takes |ρ| out of the predictions. "up", "plain" and "down" are where the first steps of SAM's
-    perturbation, of gradient descent and of the mirror's perturbation lead. "bounce" and "push" are
-    the two parts of the mirror's drift, as seen from where it is: the longer one has the length 1.
+    perturbation, of gradient descent and of the mirror's perturbation lead. On this way "sam.slope"
+    and "mirror.slope" are how fast the loss grows at the ends of both perturbations; "sam.tilt" and
+    "mirror.tilt" are the tilts of the lines from the start to these, "exact.tilt" that of the
+    tangent, and "sam.low", "sam.high", … the ends of these lines. "bounce" and "push" are the two
+    parts of the mirror's drift, as seen from where it is: the longer one has the length 1.
     """
     eta = landscape.learning_rate
     shown = shown_steps(num_steps, NUM_SHOWN)
@@ -57,6 +75,11 @@ def drifts(landscape: Landscape, start: tuple[float, float], num_steps: int):
     slope = jax.grad(across)
     begin = jnp.asarray(start)
     grad = jax.grad(landscape.loss)(begin)
+    norm = jnp.linalg.norm(grad)
+
+    def slope_at(distance: Float[Array, ""]) -> Float[Array, ""]:
+        """How fast the loss grows along the gradient at the start, so far up from there."""
+        return jax.grad(landscape.loss)(perturb(begin, grad, distance)) @ grad / norm
 
     def at(a: Float[Array, ""], rho: Float[Array, ""]) -> Mapping:
         p = a * rho
@@ -72,6 +95,20 @@ def drifts(landscape: Landscape, start: tuple[float, float], num_steps: int):
             for name, place in firsts.items()
             for i, axis in enumerate("xy")
         }
+        at_both = {"sam": slope_at(rho), "mirror": slope_at(-rho)}
+        tilts = {
+            "sam": (at_both["sam"] - norm) / rho,
+            "mirror": (norm - at_both["mirror"]) / rho,
+            "exact": jax.grad(slope_at)(jnp.zeros_like(rho)),
+        }
+        channels |= {f"{name}.slope": slope for name, slope in at_both.items()}
+        for name, tilt in tilts.items():
+            channels |= {
+                f"{name}.tilt": tilt,
+                f"{name}.low": norm - REACH * tilt,
+                f"{name}.high": norm + REACH * tilt,
+            }
+        channels |= {"uphill": rho, "downhill": -rho}
 
         def predicted(radius: Float[Array, ""], x: Float[Array, " n"]) -> Float[Array, " n"]:
             drift = valley_drift(eta, p, radius, jax.vmap(across)(x), jax.vmap(slope)(x))
@@ -99,7 +136,6 @@ def drifts(landscape: Landscape, start: tuple[float, float], num_steps: int):
             channels |= {
                 f"{name}.x": x[shown],
                 f"{name}.y": trajectory[shown, 1],
-                f"{name}.curvature": jax.vmap(across)(x[shown]),
                 f"{name}.place": jnp.where(on_floor, centre, jnp.nan),
                 f"{name}.drift": hundredths(jnp.where(on_floor, drift, jnp.nan)),
                 f"{name}.expected": hundredths(
@@ -114,7 +150,6 @@ def drifts(landscape: Landscape, start: tuple[float, float], num_steps: int):
         for name, part in zip(("bounce", "push"), parts(channels["backward.x"]), strict=True):
             channels[f"{name}.x"] = channels["backward.x"] + part
         stiffness = backward_stiffness(-a)
-        lowest = across(jnp.asarray(0.0))
         # Along a line of growing κ to the right of the flattest point: the x where κ = κ*.
         fine = jnp.linspace(0.0, landscape.window.x[1], 2001)
         rest = jnp.interp(stiffness / eta, jax.vmap(across)(fine), fine)
@@ -128,7 +163,6 @@ def drifts(landscape: Landscape, start: tuple[float, float], num_steps: int):
         return channels | {
             "stiffness": stiffness,
             "rest": rest,
-            "rest.curvature": jnp.maximum(stiffness / eta, lowest),
             "outcome": jnp.select(list(settling.values()), list(settling), Settling.DESCENDED),
         }
 

@@ -2,21 +2,22 @@
 
 from functools import cache
 
-import numpy as np
-
 from experiments.steps import shown_steps
 from experiments.surface import sample
 from landscapes import LANDSCAPES, Window
 from livefigure import AtStep, Card, Curve, Exercise, Goal, Question, SliderPair
 from livefigure.formula import formula
-from livefigure.markup import channel, paint, says, swatch, term
+from livefigure.markup import channel, if_drawn, paint, says, swatch, term
 from pages.figures.tick_map import MapAxes, OutcomeMap, Ticks
 from pages.lessons.downhill_first.valley_compute import (
     FLOOR_BY,
     NUM_SHOWN,
+    REACH,
     Settling,
+    distances,
     drifts,
     places,
+    slopes,
 )
 from pages.lessons.downhill_first.valley_view import PARTS, RUNS, valley_view
 from pages.ui.lesson_figure import Knob, LessonFigure
@@ -33,6 +34,7 @@ RHOS = (
 
 _VALLEY = LANDSCAPES["Valley"]
 _DRIFTS = (-5.0, 2.5)  # how much of them is shown, in units of ηp²
+_SLOPES = (1.2, 6.2)
 
 _SAM = term("forward", "SAM", "sam")
 _MIRROR = term("backward", "the mirror", "anti")
@@ -42,14 +44,18 @@ _SIZE_A, _SIZE_RHO = (
     f'<span style="white-space: nowrap">|{letter}|</span>' for letter in ("α", "ρ")
 )
 
-_FORMULA = formula(
-    r"\term{forward:sam}{\text{SAM}}: \;"
-    r"g_0 + \knob{a:alpha}{|\alpha|} \, (g_{\text{up}} - g_0)",
-    "SAM: g zero plus the size of alpha times g up minus g zero",
-) + formula(
-    r"\term{backward:anti}{\text{mirror}}: \;"
-    r"g_0 - \term{a:alpha}{|\alpha|} \, (g_{\text{down}} - g_0)",
-    "the mirror: g zero minus the size of alpha times g down minus g zero",
+_FORMULA = if_drawn(
+    "tangent",
+    formula(
+        r"\term{forward:sam}{\text{SAM}}: \;"
+        r"g_0 + \knob{a:alpha}{|\alpha|} \, (g_{\text{up}} - g_0)",
+        "SAM: g zero plus the size of alpha times g up minus g zero",
+    )
+    + formula(
+        r"\term{backward:anti}{\text{mirror}}: \;"
+        r"g_0 - \term{a:alpha}{|\alpha|} \, (g_{\text{down}} - g_0)",
+        "the mirror: g zero minus the size of alpha times g down minus g zero",
+    ),
 )
 
 _SETTLES = {
@@ -79,15 +85,16 @@ _LEGEND = (
     swatch("forward", "sam", "solid", "SAM (α, ρ)")
     + swatch("backward", "anti", "dash", "mirror (−α, −ρ)")
     + swatch("rest", "anti", "dot", "where its drift is 0")
+    + swatch("tangent", "exact", "dot", "tangent")
 )
 
 
 def _of(name: str) -> list[str]:
     """All that is drawn of a run, and of its drift."""
-    return [f"{name}{what}" for what in ("", " end", " drift", " measured", " curvature", " now")]
+    return [f"{name}{what}" for what in ("", " end", " drift", " measured")]
 
 
-_REST = ["rest", "drift rest", "curvature rest"]
+_REST = ["rest", "drift rest"]
 
 _QUESTION = Question(
     ask="<b>Make a prediction.</b> Where will the mirror of SAM end?",
@@ -114,7 +121,7 @@ _QUESTION = Question(
     hides=[*_of("backward"), *_REST, *PARTS, "forward end"],
 )
 
-_MAP, _CHOICE = "xy", "x4y4"
+_MAP, _TILT, _CHOICE = "xy", "x3y3", "x4y4"
 _USUAL = {"a": 1.0, "rho": 0.1}
 
 _STEPS = ["step up", "plain step", "step down"]
@@ -123,38 +130,46 @@ _FIRST = {"a": 1.0, "rho": 0.3}  # long enough to be seen
 
 _STORY = (
     Card(
-        "Fainter is lower. SAM measures a second gradient at the end of a "
-        f"{term('up', 'step up', 'rho')}, and pays for it. "
-        f"{term('plain', 'Gradient descent', 'gd')} steps down anyway, and its next gradient is "
-        "measured there, free of charge. Would a gradient from downhill do, too?",
+        f"Fainter is lower. SAM needs a second gradient, from a {term('up', 'step up', 'rho')}, "
+        f"and pays for it. {term('plain', 'Gradient descent', 'gd')} steps down anyway, and its "
+        "next gradient is measured there. Would one from downhill do, too?",
         _FIRST,
         [_MAP],
         hides=[*_RUNS, "step down"],
         lit=["up", "plain"],
     ),
     Card(
-        f"So turn SAM round. {term('down', 'Step down', 'rho')} by {_SIZE_RHO}: ρ is negative. On "
-        "the way down the gradient changes the other way, so its change is subtracted: α is "
-        f"negative, too. Call this {_MIRROR}. Where the curvature is the same everywhere, it "
-        "equals SAM.",
+        f"SAM measures the slope {term('measured up', 'uphill', 'sam')}. The line from here to "
+        "there tells how fast the slope grows. One may as well measure "
+        f"{term('measured down', 'downhill', 'anti')}: that is α and ρ below 0. We call it "
+        f"{_MIRROR} of SAM.",
         _FIRST,
-        [_MAP],
-        hides=[*_RUNS, "plain step"],
-        lit=["up", "down"],
+        [_TILT],
+        hides=["tangent"],
+        lit=["measured up", "measured down"],
     ),
     Card(
-        f"Here the walls get steeper away from the middle. {_SAM} comes down, bounces across the "
-        "floor, and drifts along it to the flattest point, θ₁ = 0.",
+        "But the slope, the grey band, does not grow evenly. The "
+        f"{term('tangent', 'tangent', 'exact')} has the tilt {channel('exact.tilt')}; SAM says "
+        f"<b>{channel('sam.tilt')}</b>, the mirror <b>{channel('mirror.tilt')}</b>. Drag "
+        f"{_SIZE_RHO} down: they agree better. If the band were straight, they would be equal.",
+        _FIRST,
+        [_TILT],
+        lit=["rho"],
+    ),
+    Card(
+        f"Does that small difference matter? {_SAM} comes down, bounces across the floor of the "
+        "valley, and drifts along it to the flattest point.",
         _USUAL,
         [_MAP],
         hides=[*_REST, *_STEPS, *PARTS],  # the line is where the mirror ends
         question=_QUESTION,
     ),
     Card(
-        f"Two things push {_MIRROR} along the floor. {term('bounce', 'Its bounce')} from wall to "
-        f"wall pushes to flatter ground, as SAM’s does. {term('push', 'Its step down', 'anti')} "
-        "pushes to sharper ground; SAM’s step up pushes to flatter ground, too. At the "
-        f"{term('rest', 'dotted line', 'anti')} both are equal: it stops.",
+        f"Two things push {_MIRROR} along the floor. {term('bounce', 'Bouncing')} from wall to "
+        f"wall pushes to flatter ground. {term('push', 'Measuring downhill', 'anti')} pushes to "
+        f"sharper ground. At the {term('rest', 'dotted line', 'anti')} both are equal: there it "
+        "stops. (SAM’s step up pushes to flatter ground.)",
         _USUAL,
         [_MAP],
         hides=_STEPS,
@@ -162,23 +177,13 @@ _STORY = (
         steps=(FLOOR_BY, NUM_STEPS),
     ),
     Card(
-        f"Drag {_SIZE_A}, and the dotted line moves. The larger {_SIZE_A}, the wider the bounce, "
-        "and bouncing pushes to flatter ground. At 8, "
-        f"{_MIRROR} moves left, like SAM, and stops short of the flattest point. At 16 both go "
-        "there.",
-        {"a": 8.0, "rho": 0.1},
-        [_MAP],
-        hides=_STEPS,
-        lit=["a"],
-    ),
-    Card(
-        f"Every {_SIZE_A} and {_SIZE_RHO}: drag on the map. The words say what {_MIRROR} does from "
-        f"where it met the floor; “climbs” is to sharper ground. Below {_SIZE_RHO} = 0.1, a "
-        f"smaller {_SIZE_RHO} mostly makes it slower: some have not arrived yet.",
+        f"A larger {_SIZE_A} makes it bounce more widely, and the "
+        f"{term('rest', 'dotted line', 'anti')} moves to flatter ground. Drag on the map. Its "
+        f"words say what {_MIRROR} does from where it met the floor.",
         {"a": 4.0, "rho": 0.1},
         [_MAP, _CHOICE],
         hides=[*_STEPS, *PARTS],
-        lit=["a", "rho"],
+        lit=["a"],
     ),
     Card(
         "So a step down of a fixed length does not do what SAM’s step up does. But the last step "
@@ -212,13 +217,14 @@ def valley() -> LessonFigure:
     shown = shown_steps(NUM_STEPS, NUM_SHOWN)
     window = Window(_VALLEY.window.x, (-1.4, 1.4))  # with room for a step up from the start
     low, high = window.y
+    seen = slopes(_VALLEY, START)
     return LessonFigure(
         compute=drifts(_VALLEY, START, NUM_STEPS),
         figure=valley_view(
             sample(_VALLEY.loss, window, resolution=120),
             _DRIFTS,
-            (0.0, 8.0),
-            NUM_STEPS,
+            _SLOPES,
+            REACH,
             MapAxes(
                 "where the mirror ends: drag here",
                 Ticks(STRENGTHS, (1, 2, 4, 8, 16), "|α|, spaced as on its slider"),
@@ -233,9 +239,13 @@ def valley() -> LessonFigure:
             AtStep("drift rest", ["rest", "rest"], ["drift low", "drift high"]),
             *(Curve(f"{name} drift", "places", f"{name}.predicted", ghost=True) for name in RUNS),
             *(Curve(f"{name} measured", f"{name}.place", f"{name}.drift") for name in RUNS),
-            AtStep("curvature rest", ["first", "last"], ["rest.curvature"] * 2),
-            *(Curve(f"{name} curvature", "at", f"{name}.curvature") for name in RUNS),
-            *(AtStep(f"{name} now", ["at"], [f"{name}.curvature"]) for name in RUNS),
+            Curve("slopes", "distances", "slopes", ghost=True),
+            *(AtStep(trace, ["far down", "far up"], [f"{name}.low", f"{name}.high"])
+              for trace, name in (("tangent", "exact"), ("sam line", "sam"),
+                                  ("mirror line", "mirror"))),
+            AtStep("measured up", ["uphill"], ["sam.slope"]),
+            AtStep("measured down", ["downhill"], ["mirror.slope"]),
+            AtStep("here slope", ["nought"], ["slope here"]),
             *(AtStep(name, ["backward.x", f"{name}.x"], ["tug", "tug"]) for name in PARTS),
             AtStep("step up", ["start.x", "up.x"], ["start.y", "up.y"]),
             AtStep("plain step", ["start.x", "plain.x"], ["start.y", "plain.y"]),
@@ -258,11 +268,14 @@ def valley() -> LessonFigure:
         },
         words={"outcome": [_SETTLES[each] for each in Settling]},
         terms={
-            "forward": ["forward", "forward drift", "forward curvature"],
-            "backward": ["backward", "backward drift", "backward curvature"],
-            "rest": ["rest", "drift rest", "curvature rest"],
-            "a": ["rest", "drift rest", "curvature rest", "here"],
-            "rho": ["here", "step up", "step down"],
+            "forward": ["forward", "forward drift", "sam line"],
+            "backward": ["backward", "backward drift", "mirror line"],
+            "rest": ["rest", "drift rest"],
+            "a": ["rest", "drift rest", "here"],
+            "rho": ["here", "step up", "step down", "measured up", "measured down"],
+            "tangent": ["tangent"],
+            "measured up": ["sam line", "measured up"],
+            "measured down": ["mirror line", "measured down"],
             **{name: [name] for name in PARTS},
             "up": ["step up"],
             "plain": ["plain step"],
@@ -275,13 +288,15 @@ def valley() -> LessonFigure:
         ],
         story=_STORY,
         exercises=EXERCISES,
-        alt="A valley with the runs of SAM and of its mirror image; below them how fast "
-        "each drifts along the floor, beside them the sharpness by step.",
+        alt="A valley with the runs of SAM and of its mirror image; below them how fast each "
+        "drifts along the floor, beside them the slope of the loss at the start, up and down.",
         name="valley drift",
         shared={
-            "step": shown, "at": np.maximum(shown, 0.5), "places": places(_VALLEY),
+            "step": shown, "places": places(_VALLEY), "distances": distances(),
+            "slopes": seen, "slope here": [seen[seen.size // 2]], "nought": [0.0],
+            "far down": [-REACH], "far up": [REACH],
             "low": [low], "high": [high], "drift low": _DRIFTS[:1], "drift high": _DRIFTS[1:],
-            "first": [0.45], "last": [NUM_STEPS], "tug": [-0.5],
+            "tug": [-0.5],
         },
     )  # fmt: skip
 

@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 from livefigure import Scene
 from pages.lessons.downhill_first.steps_figure import RADIUS_TICKS
-from pages.lessons.downhill_first.valley_compute import Settling
+from pages.lessons.downhill_first.valley_compute import REACH, Settling
 from pages.lessons.downhill_first.valley_figure import RHOS, valley
 from pages.ui.lesson_figure import on_plane
 from tests.scenes import asked, borne_out
@@ -43,14 +43,29 @@ def test_nothing_before_the_question_tells_where_the_mirror_ends(visit):
     scene = visit()[1]
     [question] = asked(scene)
     before = scene.story[: 1 + [card.question for card in scene.story].index(question)]
+    told = {"backward", "backward end", "rest", "bounce", "push"}
     for card in before:
-        hidden = {*card.hides, *question.hides}
-        assert {"backward", "backward end", "rest", "bounce", "push"} <= hidden
-        assert card.panels == ["xy"]
+        if "backward" not in card.hides and card is not before[-1]:
+            assert card.panels == ["x3y3"]  # of slopes at the start alone
+        else:
+            assert card.panels == ["xy"] and told <= {*card.hides, *question.hides}
     assert {"step up", "plain step"}.isdisjoint(before[0].hides)
-    assert {"step up", "step down"}.isdisjoint(before[1].hides)
     shown = scene.html["status"] + scene.html["readout"] + "".join(card.text for card in before)
     assert "backward.at" not in shown and "outcome" not in shown
+
+
+def test_the_tangent_lies_between_the_lines_and_they_approach_it_as_the_radius_falls(visit):
+    """As the third card says: SAM's line is the steeper one, and the curve goes through its end."""
+    scene = visit()[1]
+    line = scene.lines["rho"]
+    exact = line["exact.tilt"]
+    assert (line["mirror.tilt"] < exact).all() and (exact < line["sam.tilt"]).all()
+    assert (np.diff(line["sam.tilt"][:, 0]) > 0).all()
+    assert (np.diff(line["mirror.tilt"][:, 0]) < 0).all()
+    slope = np.interp(RHOS, scene.base["distances"], scene.base["slopes"])
+    np.testing.assert_allclose(line["sam.slope"][:, 0], slope, rtol=1e-3)
+    low, high = (line[f"sam.{end}"][:, 0] for end in ("low", "high"))
+    np.testing.assert_allclose((high - low) / 2 / REACH, line["sam.tilt"][:, 0])
 
 
 def test_where_the_run_settles_hangs_on_a_alone():
@@ -90,7 +105,7 @@ def test_strong_enough_both_go_to_the_flattest_point(follow):
     (valley, _), _ = follow(SCRIPT, "At |α| = 16")
     assert valley.base["outcome"][0] == Settling.FLATTEST
     assert abs(valley.base["forward.at"][0]) < 0.05
-    assert valley.base["stiffness"][0] < 0.1 * valley.base["rest.curvature"][0]
+    assert valley.base["stiffness"][0] < 0.1  # ηκ at the flattest point, where κ = 1
 
 
 def test_on_the_slope_of_the_fork_all_six_runs_end_on_the_sharp_side(follow):
