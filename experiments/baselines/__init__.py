@@ -42,7 +42,7 @@ class Method(NamedTuple):
 
     name: str
     settings: tuple[Setting, ...]
-    looks: int = 1
+    checkpoints: int = 1
 
 
 @dataclass(frozen=True)
@@ -92,8 +92,10 @@ def train_row(plan: Baselines, method: Method, setting: Setting, split: int) -> 
     seeds, hyperparameters = np.arange(plan.num_seeds), Hyperparameters(rate, alpha, rho)
     runs = Runs(seeds, hyperparameters, weight_decay, averaging)
     task = replace(plan.task, data_seed=split)
-    _, *looks = train(task, RULE, runs, records=method.looks)
-    return Row(method.name, setting, split, _that_count([_judged(task, look) for look in looks]))
+    _, *checkpoints = train(task, RULE, runs, records=method.checkpoints)
+    return Row(
+        method.name, setting, split, _that_count([_judged(task, each) for each in checkpoints])
+    )
 
 
 def gradients(row: Row) -> Float[Numbers, "*networks"]:
@@ -124,9 +126,9 @@ def _answers(networks: Network, split: Split) -> tuple[Float[Array, " n"], Float
     return validated, jax.vmap(learned)(networks).astype(jnp.float32)
 
 
-def _that_count(looks: list[Judged]) -> Judged:
+def _that_count(judged: list[Judged]) -> Judged:
     """Of each network, the first look of the highest validation accuracy."""
-    each = Judged(*(np.stack(field) for field in zip(*looks, strict=True)))
+    each = Judged(*(np.stack(field) for field in zip(*judged, strict=True)))
     best = np.nan_to_num(each.validation_accuracy, nan=-1).argmax(axis=0)
     return Judged(*(np.take_along_axis(field, best[None], axis=0)[0] for field in each))
 
@@ -147,7 +149,7 @@ def usual(task: str) -> Baselines:
             "weight decay",
             tuple(plain._replace(weight_decay=w) for w in (0.001, 0.003, 0.01, 0.03, 0.1)),
         ),
-        Method("early stopping", (plain,), looks=60),
+        Method("early stopping", (plain,), checkpoints=60),
         Method("mean of iterates", tuple(plain._replace(averaging=a) for a in (0.99, 0.999, 1.0))),
         Method("AntiSAM", with_alpha((-1.0,), (0.02, 0.05, 0.1))),
         Method("SAM", with_alpha((1.0,), rhos)),

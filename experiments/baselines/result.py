@@ -30,9 +30,9 @@ def settings(plan: Baselines) -> dict[str, Any]:
     task = asdict(plan.task)
     task |= {"dataset": plan.task.dataset.name}
     del task["data_seed"]  # the split of each row
-    looks = {method.name: method.looks for method in plan.methods}
+    checkpoints = {method.name: method.checkpoints for method in plan.methods}
     counts = {"num_splits": plan.num_splits, "num_seeds": plan.num_seeds}
-    said = {"task": task, "rule": RULE, "looks": looks} | counts
+    said = {"task": task, "rule": RULE, "checkpoints": checkpoints} | counts
     return json.loads(json.dumps(said))
 
 

@@ -1,7 +1,5 @@
 """The formula of a rule and the words around a run figure, in the colours of what they name."""
 
-from collections.abc import Sequence
-
 from experiments.outcome import surface_outcomes
 from landscapes import Landscape
 from livefigure.formula import formula
@@ -106,11 +104,6 @@ def outcome_phrases(landscape: Landscape, run: str = "") -> list[str]:
         outcome.sentence.replace("{left}", f"{{{run}left}}")
         for outcome in surface_outcomes(landscape)
     ]
-
-
-def around(phrases: Sequence[str]) -> list[str]:
-    """The same, where some runs bounce: a minimum is what they end in, or bounce about."""
-    return [phrase.replace("ends in the", "ends in or around the") for phrase in phrases]
 
 
 def legend(rule: str = "α-SAM + SGD", dimensions: int = 2, more: str = "") -> str:

@@ -37,7 +37,7 @@ PLAN = Baselines(
     (
         Method("gradient descent", (GD,)),
         Method("weight decay", (GD._replace(weight_decay=0.01), GD._replace(weight_decay=1.0))),
-        Method("early stopping", (GD,), looks=5),
+        Method("early stopping", (GD,), checkpoints=5),
     ),
     num_splits=2,
     num_seeds=3,
@@ -82,17 +82,17 @@ def judged(validation, **others) -> Judged:
 
 
 def test_the_network_that_counts_is_the_first_of_the_best_by_validation_and_its_own():
-    looks = [
+    several = [
         judged([0.5, 0.9, np.nan], step=np.full(3, 10.0)),
         judged([0.8, 0.7, np.nan], step=np.full(3, 20.0)),
         judged([0.8, 0.9, np.nan], step=np.full(3, 30.0)),
     ]
-    best = _that_count(looks)
+    best = _that_count(several)
     assert_array_equal(best.step[:2], [20, 10])
     assert_array_equal(best.validation_accuracy, [0.8, 0.9, np.nan])
 
 
-def test_early_stopping_is_gradient_descent_at_the_best_of_its_looks(rows):
+def test_early_stopping_is_gradient_descent_at_the_best_of_its_checkpoints(rows):
     stopped = next(row for row in rows if row.method == "early stopping" and row.split == 0)
     assert set(stopped.networks.step) <= {6, 12, 18, 24, 30}
     plain = next(row for row in rows if row.method == "gradient descent" and row.split == 0)

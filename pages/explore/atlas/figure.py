@@ -168,7 +168,7 @@ def scene(
             if known
             else f"Computing {runs:,} runs of {setting.num_steps:,} steps each …".replace(",", " "),
         },
-        words={"outcome": formula.around(formula.outcome_phrases(landscape))},
+        words={"outcome": formula.outcome_phrases(landscape)},
         story=[
             Card(told.text, {"cell": _at(*told.cell)}, told.panels, told.hides)
             for told in story(setting, colour)

@@ -164,14 +164,10 @@ def _gradients(record: Record, setting: RunSetting) -> dict[str, Any]:
 
 
 def with_pins(shown: Scene, setting: RunSetting, pins: Sequence[RunSetting], ready: bool) -> Scene:
-    """The scene with the pins in its legend, and in its figure if their programs are compiled.
-
-    Its words say of a minimum that a run may also bounce about it.
-    """
+    """The scene with the pins in its legend, and in its figure if their programs are compiled."""
     legend = formula.legend(setting.rule, setting.dimensions, pin_legend(len(pins)))
     html = {**shown.html, "legend": legend}
-    words = {name: formula.around(phrases) for name, phrases in shown.words.items()}
-    shown = replace(shown, html=html, words=words)
+    shown = replace(shown, html=html)
     if not ready:
         return replace(shown, whole=False)
     key = setting.landscape, setting.room, setting.dimensions, arrows_of(setting)
@@ -283,7 +279,7 @@ def _end(name: str, run: RunSetting, record: Record, prefix: str) -> dict[str, s
         float(record[prefix + channel][-1]) for channel in ("x", "y", *PANELS)
     )
     outcome, left = (int(np.ravel(record[prefix + name])[0]) for name in ("outcome", "left"))
-    phrases = formula.around(formula.outcome_phrases(landscape))
+    phrases = formula.outcome_phrases(landscape)
     lowest = "flattest point" if landscape.floor else "nearest minimum"
     # Of the floor of a typed surface some point is known, and not the flattest.
     known = landscape.name in LANDSCAPES or (landscape.minima and not landscape.floor)
