@@ -5,8 +5,8 @@ import { EMPTY, recordOf, rowOf, valueOf } from "./lookup.js";
 
 /** @typedef {import("./types.d.ts").TraceData} TraceData */
 
-const CLOSE = 30; // steps, up to which all are drawn
-const APART = 1.2; // times as far on an axis, which on a logarithmic one is some pixels
+const CLOSE = 12; // steps, up to which all are drawn
+const APART = 1.45; // times as far on an axis: a zigzag that is any closer is a solid band
 
 /** @type {WeakMap<Float32Array, number[]>} */
 const sparse = new WeakMap();

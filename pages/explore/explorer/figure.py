@@ -13,7 +13,7 @@ from experiments.portrait import nearest_minimum
 from landscapes import LANDSCAPES, Landscape, outcomes
 from landscapes.outcome import DIVERGED, HOVERS, LEFT
 from livefigure import Card, Exercise, Goal, Question, Record, Scene
-from livefigure.markup import term, value
+from livefigure.markup import says, term, value
 from livefigure.numbers import written
 from optimizers import GRADIENTS_PER_STEP, RULES, reads
 from pages.explore.explorer.view import PINS, add_pins, pin_legend
@@ -33,6 +33,7 @@ _MAP, _LOSS, _SHARPNESS = "xy", "x2y2", "x4y4"
 _ARROWS = ("steps", "ascent step")
 _GD, _SAM = term("g0", "gradient descent", "gd"), term("grho", "SAM", "sam")
 _YOURS = term("alpha", "α-SAM", "alpha")
+_ALPHA, _RHO = term("alpha", "α", "alpha"), term("rho", "ρ", "rho")
 
 _QUESTION = Question(
     ask="<b>Make a prediction.</b> SAM, α = 1, bounces about the sharp minimum, and α = 8 ends in "
@@ -54,40 +55,44 @@ _QUESTION = Question(
 
 STORY = (
     Card(
-        "A surface seen from above: the stronger the tint, the higher. From the ring three runs "
-        f"start. Dotted is {_GD}, blue is {_SAM}, orange is {_YOURS}, yours. There are two minima, "
-        "a flat one at the left and a sharp one at the right.",
+        f"A loss from above: fainter is lower. Three runs go down from the ring: dotted {_GD}, "
+        f"blue {_SAM}, orange {_YOURS}, yours. Drag {_ALPHA} to the right until the orange one "
+        f"reaches the flat minimum. Now it <b>{says('outcome')}</b>.",
+        {"alpha": 1.0, "rho": 0.1},
+        [_MAP],
+        hides=_ARROWS,
+        lit=["alpha"],
+    ),
+    Card(
+        f"The other knob, {_RHO}, is how far uphill the gradient is taken: the short line with the "
+        f"small ring. Drag ρ both ways. Now your run <b>{says('outcome')}</b>. How short and how "
+        "long may ρ be?",
+        {"alpha": 8.0, "rho": 0.1},
+        [_MAP],
+        hides=["steps"],
+        lit=["rho"],
+    ),
+    Card(
+        "Begin elsewhere: drag the large ring, or click on the map. Try to find a start from which "
+        f"{_GD} reaches the flat minimum, too. Now it {says('gd.outcome')}.",
         {"alpha": 8.0, "rho": 0.1},
         [_MAP],
         hides=_ARROWS,
     ),
     Card(
-        "Drag the ring, or click on the map: all three start somewhere else. Started in the flat "
-        "well they mostly stay there. What matters is whether a run leaves the sharp one.",
-        {"alpha": 8.0, "rho": 0.1, "start": (-1.4, 0.6)},
-        [_MAP],
-        hides=_ARROWS,
-    ),
-    Card(
-        f"The sliders bend your run: {term('alpha', 'α', 'alpha')}, strength of the correction, "
-        f"and {term('rho', 'ρ', 'rho')}, length of the ascent step. The curves at the right follow "
-        "it: loss, and sharpness λ<sub>max</sub> at each step.",
-        {"alpha": 2.0, "rho": 0.1},
-        [_MAP, _LOSS, _SHARPNESS],
-        lit=["alpha", "rho"],
-    ),
-    Card(
-        "With the curves one sees how a run ends. A line that falls to the bottom: it converges. "
-        "A band, or a level line far above 0: it bounces.",
+        "The loss at every step shows how a run ends. A line that falls to the bottom: it "
+        "converges. A zigzag, or a level line far above 0: it bounces.",
         {"alpha": 1.0, "rho": 0.1},
         [_MAP, _LOSS],
+        hides=_ARROWS,
         question=_QUESTION,
     ),
     Card(
-        f"This is the laboratory, with α = {value('alpha')}. Choose another surface or another "
-        "rule above the figure. Pin a run to compare it with others. Press <b>Explore</b> for "
-        "exercises and all the curves. Below is a table of how each run ended.",
+        f"This is the laboratory, with α = {value('alpha')}. Choose another surface or another "
+        "rule above the figure, or pin a run to compare others with it. <b>Explore</b> brings all "
+        "the curves, and exercises.",
         {"alpha": 8.0, "rho": 0.1},
+        [_MAP, _LOSS, _SHARPNESS],
         hides=_ARROWS,
     ),
 )
