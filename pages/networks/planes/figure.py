@@ -332,27 +332,43 @@ def _story(weights: int, num_steps: int) -> Sequence[Card]:
     others = ["straight", "peak"]
     return (
         Card(
-            f"All {weights} weights of a network are one point. Training moves it downhill; a "
-            f"stronger tint is a higher loss. From ○ start {_GD}, {_SAM} and {_OURS}. The plane "
-            f"goes through their ends; the paths to step {channel('step')} are projected onto it.",
+            f"A network has {weights} weights: it is a point in a space of {weights} directions. "
+            f"Three are trained, by {_GD}, {_SAM} and {_OURS}. This map is a plane through their "
+            "ends. A stronger tint is a higher training loss.",
+            there,
+            ["xy"],
+            hides=[*others, "start", *TRAJECTORIES],
+        ),
+        Card(
+            "All three start at ○. Training moves them downhill, each its own way: here up to step "
+            f"{channel('step')}. The ends lie in the plane. The start and the ways do not: the map "
+            "shows their projections.",
             there,
             ["xy"],
             hides=others,
             steps=(0, num_steps),
         ),
         Card(
-            f"Is there a hill between them? Go {term('straight', 'straight', 'text')} from GD’s "
-            "end to α-SAM’s: every weight changes evenly. At the ends the loss is "
-            f"{channel('gd.end.loss')} and {channel('end.loss')}. Between them {says('rises')}",
+            "Is there a hill between two networks? Walk "
+            f"{term('straight', 'straight', 'text')} from GD’s end to α-SAM’s: every weight "
+            "changes evenly. Look at the tint along the line.",
             there,
-            ["xy", "x5y5"],
-            hides=["sam", "sam now"],
+            ["xy"],
+            hides=["sam", "sam now", "gd", "path", "start", "peak"],
             lit=["straight"],
         ),
         Card(
-            f"But this map has two directions, and a network has {weights}. The largest curvature "
-            "of the loss in any of them is the sharpness λ<sub>max</sub>. The plot shows it for "
-            "α-SAM’s network.",
+            f"The loss along that line. At its ends it is {channel('gd.end.loss')} and "
+            f"{channel('end.loss')}. Between them {says('rises')} Drag α: is there a hill to "
+            "every network?",
+            there,
+            ["x5y5"],
+            lit=["straight"],
+        ),
+        Card(
+            f"The map has two directions, the space {weights}. Sharpness λ<sub>max</sub> is the "
+            "largest curvature of the loss in any direction. The plot shows it for α-SAM’s "
+            "network.",
             there,
             ["x4y4"],
             hides=["sharpness gd", "sharpness sam"],
@@ -360,8 +376,8 @@ def _story(weights: int, num_steps: int) -> Sequence[Card]:
         ),
         Card(
             f"{term('within', 'Dash-dotted', 'alpha')}: the largest curvature along the map, in "
-            f"the end {channel('share')} % of λ<sub>max</sub>. {says('hidden')} A place that looks "
-            "flat on a map may be sharp in a direction that the map has not.",
+            f"the end {channel('share')}\N{NO-BREAK SPACE}% of λ<sub>max</sub>. {says('hidden')} "
+            "What looks flat on a map may be sharp in a direction that the map has not.",
             there,
             ["x4y4"],
             hides=["sharpness gd", "sharpness sam"],

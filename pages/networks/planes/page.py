@@ -13,8 +13,8 @@ from pages.ui.lesson import breaks, notice, sources
 notices: list[str] = []
 
 with beside(
-    "All weights of a network together are one point, with a thousand coordinates and more. What "
-    "can a map with two directions show?"
+    "The weights of a network are one point in a space of a thousand directions and more. What can "
+    "a map of two show?"
 ):
     kind = pick("The plane through", list(KINDS), list(KINDS)[0], "plane", notices, labelled=False)
     with settings():

@@ -128,8 +128,8 @@ def _layout(
     left, right, top, bottom = (0.53, 0.74), (0.79, 1), (0.58, 0.93), (0.03, 0.38)
     grid_of = lambda *places: _two_by_two(headings, *places)
     wide = panels(350, {map_name: (0, 0.47, 0, 0.93, *told)} | grid_of(left, right, top, bottom))
-    left, right, top, bottom = (0.02, 0.44), (0.58, 1), (0.25, 0.39), (0.02, 0.16)
-    narrow = panels(720, {map_name: (0, 1, 0.5, 0.97, *told)} | grid_of(left, right, top, bottom))
+    left, right, top, bottom = (0.02, 0.44), (0.58, 1), (0.35, 0.56), (0.02, 0.23)
+    narrow = panels(1080, {map_name: (0, 1, 0.66, 0.98, *told)} | grid_of(left, right, top, bottom))
     return layout | {"meta": {"wide": wide, "narrow": narrow}}
 
 
