@@ -25,6 +25,7 @@ Rows = Mapping[Cell, Report]  # of every α and ρ that is done: a number for ea
 ALPHAS: dict[str, tuple[float, ...]] = {  # by default; the strongest are too much for some
     "Two moons": (-1.0, 0.0, 1.0, 2.0, 4.0, 8.0),
     "Spirals": (-1.0, 0.0, 1.0, 2.0, 4.0),
+    **dict.fromkeys(("Circles", "XOR", "Gaussians"), (-1.0, 0.0, 1.0, 2.0, 4.0, 8.0)),
     "Digits": (-1.0, 0.0, 1.0, 2.0, 4.0),
 }
 RHOS = (0.02, 0.05, 0.1, 0.2, 0.5)

@@ -42,6 +42,9 @@ TASKS: dict[str, Task] = {
     for task in (
         Task(DATASETS["Two moons"], (32, 32), "Cross-entropy", 100, 0.2, 0.3, 3000, 0.01),
         Task(DATASETS["Spirals"], (32, 32), "Cross-entropy", 200, 0.1, 0.3, 6000, 0.01),
+        Task(DATASETS["Circles"], (32, 32), "Cross-entropy", 100, 0.2, 0.3, 3000, 0.01),
+        Task(DATASETS["XOR"], (32, 32), "Cross-entropy", 100, 0.2, 0.3, 3000, 0.01),
+        Task(DATASETS["Gaussians"], (32, 32), "Cross-entropy", 100, 0.2, 0.3, 3000, 0.01),
         Task(DATASETS["Digits"], (32,), "Squared error", 200, 0.3, 0.2, 2000, 0.003),
     )
 }

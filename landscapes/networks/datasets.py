@@ -12,7 +12,7 @@ from typing import NamedTuple
 import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Bool, Float, Int, Shaped
-from sklearn.datasets import load_digits, make_moons
+from sklearn.datasets import load_digits, make_circles, make_moons
 from sklearn.model_selection import train_test_split
 
 
@@ -76,7 +76,7 @@ def _split(dataset: Dataset, num_examples: int, label_noise: float, seed: int) -
     return Split(train, noisy(validation)[0], test, flipped)
 
 
-def _examples(inputs: Shaped[np.ndarray, "n d"], labels: Shaped[np.ndarray, " n"]) -> Examples:
+def examples(inputs: Shaped[np.ndarray, "n d"], labels: Shaped[np.ndarray, " n"]) -> Examples:
     """In the precision that networks are trained in, whatever the app computes in."""
     return Examples(jnp.asarray(inputs, jnp.float32), jnp.asarray(labels, jnp.int32))
 
@@ -91,11 +91,11 @@ def _generated(draw: Callable[[int, int], tuple[np.ndarray, np.ndarray]]):
         inputs, labels = draw(num_examples + _NUM_TESTS, seed)
         train, test = slice(num_examples), slice(num_examples, None)
         # A draw of its own: in a larger one the others would be other examples.
-        validation = _examples(*draw(num_examples, seed + _OF_VALIDATION))
+        validation = examples(*draw(num_examples, seed + _OF_VALIDATION))
         return Sample(
-            _examples(inputs[train], labels[train]),
+            examples(inputs[train], labels[train]),
             validation,
-            _examples(inputs[test], labels[test]),
+            examples(inputs[test], labels[test]),
         )
 
     return sample
@@ -120,6 +120,28 @@ def _spirals(count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
     return inputs + 0.08 * rng.randn(count, 2), labels
 
 
+@_generated
+def _circles(count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    inputs, labels = make_circles(count, noise=0.15, factor=0.5, random_state=seed)
+    return 1.5 * inputs, labels
+
+
+@_generated
+def _xor(count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Four squares of a chessboard, with a gap between them."""
+    rng = np.random.RandomState(seed)
+    signs = rng.choice([-1.0, 1.0], (count, 2))
+    inputs = signs * rng.uniform(0.15, 1.5, (count, 2))
+    return inputs, (signs[:, 0] == signs[:, 1]).astype(int)
+
+
+@_generated
+def _gaussians(count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    rng = np.random.RandomState(seed)
+    labels = rng.randint(0, 2, count)
+    return (2 * labels[:, None] - 1) + 0.9 * rng.randn(count, 2), labels
+
+
 @lru_cache(maxsize=1)
 def _grey_digits() -> tuple[np.ndarray, np.ndarray]:
     """All 1797 as grey levels from 0 to 1, and which digit each is."""
@@ -140,9 +162,9 @@ def _digits(num_examples: int, seed: int) -> Sample:
     )
     test, validation = slice(_NUM_DIGITS), slice(_NUM_DIGITS, _NUM_DIGITS + num_examples)
     return Sample(
-        _examples(train, train_labels),
-        _examples(others[validation], other_labels[validation]),
-        _examples(others[test], other_labels[test]),
+        examples(train, train_labels),
+        examples(others[validation], other_labels[validation]),
+        examples(others[test], other_labels[test]),
     )
 
 
@@ -151,6 +173,9 @@ DATASETS: dict[str, Dataset] = {
     for each in (
         Dataset("Two moons", "two classes, interlocked; the boundary can be drawn", 2, 2, _moons),
         Dataset("Spirals", "two arms wound into each other; needs a bent boundary", 2, 2, _spirals),
+        Dataset("Circles", "one class around the other; the boundary must close", 2, 2, _circles),
+        Dataset("XOR", "four squares, those across a corner alike", 2, 2, _xor),
+        Dataset("Gaussians", "two clouds that overlap; a line is all they need", 2, 2, _gaussians),
         Dataset("Digits", "handwritten, 8 × 8 pixels, ten classes", 64, 10, _digits),
     )
 }
