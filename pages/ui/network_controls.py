@@ -9,6 +9,7 @@ from landscapes.networks import LOSSES, TASKS
 from optimizers import RULES, reads
 from pages.figures.networks import TrainingSetting
 from pages.ui.controls import dial, pick, settings
+from pages.ui.own_data import OWN, own_task
 from pages.ui.setting import (
     DECAY,
     DECAYS,
@@ -36,7 +37,8 @@ USUAL = TrainingSetting(TASKS["Two moons"], RULE, ALPHA, RHO, None, 0, MOMENTUM,
 def chosen(notices: list[str], dragged: str = "") -> TrainingSetting:
     """The setting that the page's controls stand on; what is `dragged` has its own elsewhere."""
     momentum, decay = MOMENTUM, DECAY
-    task = TASKS[pick("Data", list(TASKS), "Two moons", "data", notices, _OF_A_TASK, False)]
+    data = pick("Data", [*TASKS, OWN], "Two moons", "data", notices, _OF_A_TASK, False)
+    task = own_task() if data == OWN else TASKS[data]
     with settings():
         alpha = (
             0.0

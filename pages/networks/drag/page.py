@@ -8,6 +8,7 @@ from pages.ui import link
 from pages.ui.controls import beside, switch
 from pages.ui.lesson import breaks, notice, sources
 from pages.ui.network_controls import chosen
+from pages.ui.own_data import bring_data
 
 notices: list[str] = []
 
@@ -17,6 +18,7 @@ with beside("Twenty-six networks that differ in one number, α. Drag it: what ha
     along = {"α": "alpha", "ρ": "rho"}[what]
     setting = chosen(notices, dragged=along)
 link.show(notices)
+bring_data()
 drag_through(Slice(setting, along))
 
 st.header("Deeper")

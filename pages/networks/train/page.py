@@ -11,12 +11,14 @@ from pages.ui import link
 from pages.ui.controls import beside
 from pages.ui.lesson import breaks, notice, say, sources
 from pages.ui.network_controls import chosen
+from pages.ui.own_data import bring_data
 
 notices: list[str] = []
 
 with beside("Three networks learn from examples some of which are wrong. Does flatness help?"):
     setting = chosen(notices)
 link.show(notices)
+bring_data()
 train_and_watch(setting)
 
 st.header("Deeper")
