@@ -1,6 +1,9 @@
 """The page of all exercises leaves none out, and leads to each."""
 
+import html
+
 from pages.explore.explorer.figure import EXERCISES as BY_SURFACE
+from pages.reference.exercises.starts import STARTS
 from pages.reference.exercises.table import BY_PAGE
 from pages.ui.course import CONTENTS, COURSE
 from tests.lessons.registry import FIGURES
@@ -28,5 +31,8 @@ def test_the_page_leads_to_the_figure_of_each():
     for folder, exercises in BY_PAGE.items():
         assert folder in folders
         address = "." if folder == "idea/home" else folder.split("/")[1]
-        assert f'href="{address}?scene=0"' in text
+        assert f'href="{address}"' in text
+        for start in STARTS[folder]:
+            assert start.split("?")[0] == address
+            assert f'href="{html.escape(start)}"' in text, start
         assert text.count("<li data-exercise") >= len(exercises)

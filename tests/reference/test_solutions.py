@@ -1,4 +1,4 @@
-"""The solutions of the exercises: every address opens without a notice, and solves what it says."""
+"""Starts and solutions of the exercises: every address opens without a notice, as it says."""
 
 import re
 from urllib.parse import parse_qsl
@@ -9,16 +9,17 @@ import pytest
 import livefigure
 from livefigure import Handle, Scene
 from pages.reference.exercises.solutions import SOLUTIONS
+from pages.reference.exercises.starts import STARTS
 from pages.reference.exercises.table import BY_PAGE
 from tests.scenes import solved, standing
 from tests.visit import app_at
 
 # The networks of that page are trained in its own test.
 EVERY = [
-    (folder, exercise, address)
+    (folder, exercise, start, solution)
     for folder, exercises in BY_PAGE.items()
     if folder != "networks/drag"
-    for exercise, address in zip(exercises, SOLUTIONS[folder], strict=True)
+    for exercise, start, solution in zip(exercises, STARTS[folder], SOLUTIONS[folder], strict=True)
 ]
 
 
@@ -28,20 +29,26 @@ def last(scene: Scene) -> dict[str, float]:
     return at | standing(scene)
 
 
-@pytest.mark.parametrize(("folder", "exercise", "address"), EVERY, ids=[e[2] for e in EVERY])
-def test_a_solution_solves_its_exercise(monkeypatch, folder, exercise, address):
+@pytest.mark.parametrize(
+    ("folder", "exercise", "start", "solution"), EVERY, ids=[each[-1] for each in EVERY]
+)
+def test_an_exercise_begins_unsolved_and_its_solution_solves_it(
+    monkeypatch, folder, exercise, start, solution
+):
     scenes: list[Scene] = []
     monkeypatch.setattr(livefigure, "live_figure", lambda scene, **_: scenes.append(scene))
-    app = app_at(f"pages/{folder}/page.py")
-    app.query_params.update(dict(parse_qsl(address.split("?")[1])))
-    for _ in range(3):  # what must be compiled comes at the second time
-        scenes.clear()
-        app.run()
-    assert not app.exception
-    assert not [each.value for each in app.info]
-    [scene] = [scene for scene in scenes if exercise.task in {e.task for e in scene.exercises}]
-    assert any(isinstance(control, Handle) for control in scene.controls) or standing(scene)
-    assert solved(exercise, last(scene)), exercise.task
+    for address, solves in ((start, False), (solution, True)):
+        app = app_at(f"pages/{folder}/page.py")
+        app.query_params.update(dict(parse_qsl(address.split("?")[1].split("#")[0])))
+        for _ in range(3):  # what must be compiled comes at the second time
+            scenes.clear()
+            app.run()
+        assert not app.exception
+        assert not [each.value for each in app.info]
+        [scene] = [scene for scene in scenes if exercise.task in {e.task for e in scene.exercises}]
+        assert any(isinstance(control, Handle) for control in scene.controls) or standing(scene)
+        assert scene.card is None, "exercises are under the whole figure"
+        assert solved(exercise, last(scene)) == solves, f"{exercise.task} at {address}"
 
 
 def test_solutions_are_shown_only_to_whoever_asks_for_them():

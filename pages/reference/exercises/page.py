@@ -6,17 +6,18 @@ import re
 import streamlit as st
 
 from pages.reference.exercises.solutions import SOLUTIONS, unfolding
+from pages.reference.exercises.starts import STARTS
 from pages.reference.exercises.table import BY_PAGE
 from pages.ui import link
-from pages.ui.course import CONTENTS, lesson_in, number
+from pages.ui.course import CONTENTS, label, lesson_in
 from pages.ui.lesson import say
 
 TITLES = {folder: title for held in CONTENTS.values() for folder, title in held.items()}
 
 say(
-    "Every exercise is done on the figure of its page: move the controls until the figure sees "
-    "that it is solved. There are two hints for each. What you solve is marked here, until you "
-    "close this tab."
+    "**Begin** opens the figure of an exercise at its start. Move the controls there until the "
+    "figure sees that it is solved; below it are two hints for each. What you solve is marked "
+    "here, until you close this tab."
 )
 with_solutions = st.query_params.get("solutions") == "1"
 if with_solutions:
@@ -26,14 +27,13 @@ if with_solutions:
     )
 st.markdown("<p data-solved></p>", unsafe_allow_html=True)
 for folder, exercises in BY_PAGE.items():
-    lesson = lesson_in(folder)
     address = "." if folder == "idea/home" else folder.split("/")[1]
-    where = f"{number(folder)} · {TITLES[folder]}" if lesson else TITLES[folder]
+    where = f"{label(folder)} · {TITLES[folder]}" if lesson_in(folder) else TITLES[folder]
     unfolded = [unfolding(each) if with_solutions else "" for each in SOLUTIONS[folder]]
     items = "".join(
-        f'<li data-exercise="{html.escape(each.task)}">{re.sub("<[^>]*>", "", each.task)}'
-        f"{solution}</li>"
-        for each, solution in zip(exercises, unfolded, strict=True)
+        f'<li data-exercise="{html.escape(each.task)}">{re.sub("<[^>]*>", "", each.task)} '
+        f"{link.in_place(f'[**Begin**]({start})')}{solution}</li>"
+        for each, start, solution in zip(exercises, STARTS[folder], unfolded, strict=True)
     )
-    there = link.in_place(f"[{where}]({address}?scene=0)")
-    st.markdown(f"## {there}\n<ol>{items}</ol>", unsafe_allow_html=True)
+    st.markdown(f"## {link.in_place(f'[{where}]({address})')}\n<ol>{items}</ol>",
+                unsafe_allow_html=True)  # fmt: skip
