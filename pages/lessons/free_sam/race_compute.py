@@ -18,7 +18,7 @@ from optimizers.rules import ROLLING_RULES, alpha_sam_sgd, exact_gradient_norm, 
 
 BUDGET = 7200  # gradient evaluations for each method
 SHOWN = 56  # points of each trajectory
-DRAWN = 0.2  # how long a gradient of length one is drawn
+REACH = (-0.5, 0.65)  # how far down and up the slope at the start is drawn
 LATE = 200  # last iterates, all of which lie on the side on which a run is said to have settled
 
 
@@ -52,14 +52,25 @@ def settled_after(across: Bool[Array, "settings steps"], price: int) -> Float[Ar
     return jnp.where(last == steps[-1], jnp.nan, price * (last + 1.0))
 
 
+def along_gradient(landscape: Landscape, start: tuple[float, float]):
+    """How fast the loss grows along the gradient at the start, by the distances from there."""
+    begin = jnp.asarray(start)
+    grad_fn = jax.grad(landscape.loss)
+    grad = grad_fn(begin)
+    unit = grad / jnp.linalg.norm(grad)
+    return jax.vmap(lambda distance: grad_fn(begin + distance * unit) @ unit)
+
+
 @cache
 def five_methods(landscape: Landscape, start: tuple[float, float], forward: str):
     """The channels of five runs, at many strengths p and learning rates η.
 
     `forward` is one of `FORWARD`. The landscape is a fork: a ridge at θ₁ = 0 parts its flat side,
     on the left, from its sharp one. "sam.crossed", … are the gradients computed until a run is
-    there for good, NaN if it is not. "before" and "after" are the ends of a plain step from the
-    start; "g0", "g1" and "change" are the heads of its gradients and of their difference.
+    there for good, NaN if it is not. "cycle.0", … are the start, the ends of two plain steps, and
+    that of the third one. Along the gradient at the start "up" and "down" are how far SAM's ascent
+    step and a plain step lead, "up.slope" and "down.slope" how fast the loss grows there, and
+    "up.tilt" and "down.tilt" how much faster for each unit of the way up.
     """
     rules = {
         "gd": (alpha_sam_sgd, 0.0),
@@ -70,6 +81,9 @@ def five_methods(landscape: Landscape, start: tuple[float, float], forward: str)
     }
     begin = jnp.asarray(start)
     grad_fn = jax.vmap(jax.grad(landscape.loss))
+    grad = jax.grad(landscape.loss)(begin)
+    norm = jnp.linalg.norm(grad)
+    slope_at = along_gradient(landscape, start)
     spent = shown_evaluations()
     left = outcomes(landscape).index("left the window")  # or diverged, if later
 
@@ -103,21 +117,24 @@ def five_methods(landscape: Landscape, start: tuple[float, float], forward: str)
                 channels["measured"] = jnp.linalg.norm(ends.max(1) - ends.min(1), axis=-1) / 2
                 top = survey(landscape.loss, last.mean(1)).curvature_max
                 channels["predicted"] = forward_cycle_amplitude(step_size, 2 * step_size * p, top)
-        before = jnp.broadcast_to(begin, (*p.shape, 2))
-        after = before - step_size[:, None] * grad_fn(before)
-        first, second = DRAWN * grad_fn(before), DRAWN * grad_fn(after)
-        points = {
-            "before": before,
-            "after": after,
-            "g0": before + first,
-            "g1": after + second,
-            "change": after + second - first,
-        }
+        here, first = (jnp.broadcast_to(each, (*p.shape, 2)) for each in (begin, grad))
+        after = here - step_size[:, None] * first
+        second = grad_fn(after)
+        plain = after - step_size[:, None] * second
+        third = plain + 2 * p[:, None] / norm * (second - first)
+        cycle = {"0": here, "1": after, "2": plain, "3": third}
         channels |= {
-            f"{name}.{axis}": place[:, i]
-            for name, place in points.items()
+            f"cycle.{name}.{axis}": place[:, i]
+            for name, place in cycle.items()
             for i, axis in enumerate("xy")
         }
+        for name, distance in {"up": p, "down": -step_size * norm}.items():
+            slope = slope_at(distance)
+            channels |= {
+                name: distance,
+                f"{name}.slope": slope,
+                f"{name}.tilt": jnp.where(distance == 0, jnp.nan, (slope - norm) / distance),
+            }
         sam, free = crossed["sam"], crossed["forward"]
         crossing = {
             Crossing.FORWARD_LEFT: channels["forward.outcome"] >= left,

@@ -15,11 +15,13 @@ from pages.lessons.free_sam.race_compute import (
     BUDGET,
     FORWARD,
     PRICES,
+    REACH,
     Crossing,
+    along_gradient,
     five_methods,
     shown_evaluations,
 )
-from pages.lessons.free_sam.race_view import GRADIENTS, fork_race_view
+from pages.lessons.free_sam.race_view import MEASURED, fork_race_view
 from pages.ui.lesson_figure import Knob, LessonFigure
 
 CORRECTIONS = list(FORWARD)
@@ -45,7 +47,8 @@ _TITLES = {
 _GD, _SAM, _FREE = (term(name, _TITLES[name].split(",")[0], _STYLES[name][0])
                     for name in ("gd", "sam", "forward"))  # fmt: skip
 
-_CYCLE = (
+_CYCLE = if_drawn(
+    "cycle",
     formula(
         r"\theta_1 = \theta_0 - \knob{step_size:eta}{\eta} g_0",
         "a plain step from theta zero to theta one",
@@ -56,9 +59,9 @@ _CYCLE = (
     )
     + formula(
         r"\theta_3 = \theta_2 + "
-        r"\frac{2 \knob{p:alpha}{p}}{\|g_0\|} \term{forward:free}{(g_1 - g_0)}",
+        r"\frac{2 \knob{p:alpha}{p}}{\|g_0\|} \term{third:free}{(g_1 - g_0)}",
         "and a third along g one minus g zero, 2 p over the norm of g zero times",
-    )
+    ),
 )
 
 # What becomes of the two that are compared: in the order of the outcomes of the map.
@@ -105,8 +108,7 @@ def _of(*names: str) -> list[str]:
 
 
 _QUESTION = Question(
-    ask="<b>Make a prediction.</b> Forward only starts where SAM did, and may compute as many "
-    "gradients, 7200. Where does it end?",
+    ask="<b>Make a prediction.</b> Both may compute 7200 gradients. Where does forward only end?",
     options=[
         "In the sharp minimum, like gradient descent",
         "In the flat minimum, like SAM",
@@ -128,56 +130,63 @@ _QUESTION = Question(
     hides=[*_of("forward"), "gd end", "sam end"],
 )
 
-_MAP, _SHARPNESS, _CHOICE = "xy", "x2y2", "x3y3"
+_MAP, _SHARPNESS, _CHOICE, _SLOPES = "xy", "x2y2", "x3y3", "x4y4"
 _USUAL = {"p": 0.2, "step_size": 0.1}
 
-_STEP = ["plain step", "before and after", *GRADIENTS]
+_STEPS = ["plain steps", "third step"]
 
 _STORY = (
     Card(
-        "Fainter is lower. "
-        f"{term('gd', 'Gradient descent', 'gd')} starts beside the sharp minimum and stays. {_SAM} "
-        "with ρ = 0.2 (α = 1, so p = αρ = 0.2) goes over to the flat one. But each of its steps "
-        "costs two gradients.",
+        "Fainter is lower. Two runs start beside the sharp minimum. "
+        f"{term('gd', 'Gradient descent', 'gd')} ends {says('gd.outcome')}, {_SAM} "
+        f"{says('sam.outcome')}. But SAM computes two gradients at every step. Must it?",
         _USUAL,
         [_MAP],
-        hides=[*_of("exact", "backward", "forward"), *_STEP],
+        hides=[*_of("exact", "backward", "forward"), *_STEPS],
     ),
     Card(
-        "SAM uses a difference of two gradients: here, and after an ascent step. A plain step has "
-        "two as well: g₀ before it, g₁ after it. "
-        f"{term('difference', 'Their difference', 'free')} costs nothing. As the step went "
-        "downhill, it points to where the slope shrinks.",
+        f"SAM measures the slope here and {term('up', 'uphill', 'sam')}, which costs it a second "
+        f"gradient. Gradient descent measures it {term('down', 'downhill', 'free')} anyway, at its "
+        "next step. Both lines tell how fast the slope grows: by "
+        f"<b>{channel('up.tilt')}</b> and <b>{channel('down.tilt')}</b>.",
+        _USUAL,
+        [_SLOPES],
+        hides=[*_of("gd", "sam", "exact", "backward", "forward")],
+        lit=["up", "down"],
+    ),
+    Card(
+        "So take two plain steps, from θ₀ to θ₁ to θ₂: they leave two gradients. Then a "
+        f"{term('third', 'third step', 'free')} along their difference, g₁ − g₀, and begin again. "
+        "We call this <b>forward only</b>. Drag p: it scales the third step.",
         _USUAL,
         [_MAP],
         hides=_of("gd", "sam", "exact", "backward", "forward"),
-        lit=["difference"],
+        lit=["third", "p"],
     ),
     Card(
-        f"So take two plain steps, then a third along g₁ − g₀, and begin again. We call this "
-        f"{_FREE}: no gradient is computed for the third step. p scales it, as in SAM.",
+        "Does that do what SAM’s second gradient does? "
+        f"{_FREE} starts where {_SAM} did. A plain step costs one gradient, the third step none.",
         _USUAL,
         [_MAP],
-        hides=[*_of("exact", "backward"), *_STEP],
+        hides=[*_of("exact", "backward"), *_STEPS],
         lit=["forward"],
         question=_QUESTION,
     ),
     Card(
-        f"A free difference of gradients does the job of SAM’s second gradient. {says('crossing')} "
-        "The curves show how sharp the loss is where each run is.",
+        f"{says('crossing')} The curves show how sharp the loss is where each run is, by the "
+        f"gradients that it has computed: {_FREE} computes one a step, {_SAM} two.",
         _USUAL,
         [_MAP, _SHARPNESS],
-        hides=[*_of("exact", "backward"), *_STEP],
+        hides=[*_of("exact", "backward"), *_STEPS],
         lit=["forward"],
     ),
     Card(
-        f"At p = 0.2, η = 0.1 the {term('backward', 'mirror of SAM', 'anti')} (lesson 5) stays on "
-        "the sharp side: its step down of 0.2 overshoots the floor. The steps of "
-        f"{term('gd', 'gradient descent', 'gd')} shrink with the gradient and do not reach across "
-        f"it; {_FREE} uses those.",
+        f"And the {term('backward', 'mirror of SAM', 'anti')} of lesson 5? At p = 0.2, η = 0.1 it "
+        "stays on the sharp side: its step down of 0.2 overshoots the floor. A plain step shrinks "
+        f"with the gradient and does not; {_FREE} uses that one.",
         _USUAL,
-        [_MAP, _SHARPNESS],
-        hides=[*_of("exact"), "sam", "sam end", "forward", "forward end", *_STEP],
+        [_MAP],
+        hides=[*_of("exact", "gd", "sam"), *_STEPS],
         lit=["backward"],
     ),
     Card(
@@ -186,7 +195,7 @@ _STORY = (
         "the next lesson.",
         {"p": 0.375, "step_size": 0.01},
         [_MAP, _CHOICE],
-        hides=[*_of("exact", "backward"), *_STEP],
+        hides=[*_of("exact", "backward"), *_STEPS],
         lit=["p", "step_size"],
     ),
 )
@@ -213,6 +222,8 @@ def race(forward: str) -> LessonFigure:
     grid = sample(fork.loss, fork.window, resolution=120)
     spent = shown_evaluations()
     usual = forward == CORRECTIONS[0]
+    distances = np.linspace(*REACH, 47)
+    slope_at = along_gradient(fork, SHARP_START)
     ends = columns(
         f"{term(name, title, _STYLES[name][0])}<br> ends {says(f'{name}.outcome')}"
         for name, title in _TITLES.items()
@@ -224,7 +235,8 @@ def race(forward: str) -> LessonFigure:
     return LessonFigure(
         compute=five_methods(fork, SHARP_START, forward),
         figure=fork_race_view(
-            grid, _STYLES, BUDGET, _CHART, {point.name: point.params for point in fork.minima}
+            grid, _STYLES, BUDGET, _CHART, {point.name: point.params for point in fork.minima},
+            REACH, (-1.6, 6.8),
         ),
         map=OutcomeMap("crossing", Crossing),
         bindings=[
@@ -234,11 +246,12 @@ def race(forward: str) -> LessonFigure:
                 Curve(f"{name} curvature", "spent", f"{name}.curvature", ghost=name != "forward")
                 for name in _STYLES
             ),
-            between("plain step", "before", "after"),
-            between("before and after", "before", "after"),
-            between("gradient before", "before", "g0"),
-            between("gradient after", "after", "g1"),
-            between("difference", "after", "change"),
+            between("plain steps", "cycle.0", "cycle.1", "cycle.2"),
+            between("third step", "cycle.2", "cycle.3"),
+            Curve("slopes", "distances", "slopes", ghost=True),
+            *(AtStep(f"measured {name}", ["nought", name], ["here.slope", f"{name}.slope"])
+              for name in MEASURED),
+            AtStep("slope here", ["nought"], ["here.slope"]),
             AtStep("here", ["p.along"], ["step_size.along"]),
         ],
         knobs=[
@@ -264,14 +277,21 @@ def race(forward: str) -> LessonFigure:
         }
         | {"crossing": [_CROSSES[each] for each in Crossing]},
         terms={name: [name, f"{name} curvature"] for name in _TITLES}
-        | {"p": ["here"], "step_size": ["here"], "difference": ["difference"]},
+        | {name: [f"measured {name}"] for name in MEASURED}
+        | {"p": ["here", "third step", "measured up"],
+           "step_size": ["here", "plain steps", "measured down"],
+           "third": ["third step"], "cycle": _STEPS},
         story=_STORY if usual else (),
         exercises=EXERCISES if usual else (),
         alt="Paths of five methods on the fork from its sharp minimum, their sharpness by "
         "gradients computed, and a map of p and η: whether SAM and forward only cross to the "
         "flat side.",
         name=f"race|{forward}",
-        shared={"step": spent, "spent": np.maximum(spent, 5)},
+        shared={
+            "step": spent, "spent": np.maximum(spent, 5), "distances": distances,
+            "slopes": np.asarray(slope_at(distances)), "nought": [0.0],
+            "here.slope": np.asarray(slope_at(np.zeros(1))),
+        },
     )  # fmt: skip
 
 

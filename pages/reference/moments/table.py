@@ -71,9 +71,9 @@ MOMENTS = (
         "SAM for free?",
         "free_sam?scene=2",
         "A plain step has two gradients, too: before it and after it. Their difference costs "
-        "nothing, and can do the job of SAM’s second gradient (scenes 3, 4).",
+        "nothing, and can do the job of SAM’s second gradient (scenes 4, 5).",
         "When does the free estimate fail?",
-        "Where steps are short it needs a larger p (scene 6), and the two gradients must not be of "
+        "Where steps are short it needs a larger p (scene 7), and the two gradients must not be of "
         "two minibatches.",
     ),
     Moment(

@@ -1,5 +1,6 @@
 """The runs that are made of the free estimate, and who crosses the ridge of the fork."""
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
@@ -10,8 +11,9 @@ from optimizers import Hyperparameters, run
 from optimizers.rules import alpha_sam_sgd
 from pages.lessons.free_sam.race_compute import (
     BUDGET,
-    DRAWN,
+    FORWARD,
     PRICES,
+    REACH,
     Crossing,
     settled_after,
     shown_evaluations,
@@ -153,16 +155,31 @@ def test_all_methods_stand_at_the_same_number_of_gradients():
     assert all((spent % price == 0).all() for price in PRICES.values())
 
 
-def test_the_arrows_are_the_gradients_of_a_plain_step_from_the_start():
-    """As the second card draws them; their difference points to where the slope shrinks."""
+@pytest.mark.parametrize("p, eta", [(0.2, 0.1), (0.6, 0.01)])
+def test_the_cycle_is_what_the_rule_does_with_two_gradients(p, eta):
+    """As the third card draws it."""
     lesson = race(CORRECTIONS[0])
-    seen, _ = channels(lesson, settings(lesson))
-    before, after, first, second, change = (
-        np.array([seen[f"{name}.{axis}"][0] for axis in "xy"])
-        for name in ("before", "after", "g0", "g1", "change")
+    seen, _ = channels(lesson, settings(lesson, p=p, step_size=eta))
+    start, first, second, third = (
+        np.array([seen[f"cycle.{k}.{axis}"][0] for axis in "xy"]) for k in range(4)
     )
-    np.testing.assert_allclose(before, SHARP_START)
-    np.testing.assert_allclose(after, before - 0.1 * (first - before) / DRAWN)
-    np.testing.assert_allclose(change - after, (second - after) - (first - before))
-    assert (change - after) @ (first - before) < 0
-    assert LANDSCAPES["Fork"].window.contains(jnp.stack([first, second, change])).all()
+    fork = LANDSCAPES["Fork"]
+    rule = FORWARD[CORRECTIONS[0]]
+    setting = Hyperparameters(jnp.array([eta]), jnp.array([1.0]), jnp.array([p]))
+    path = run(fork.loss, rule, jnp.asarray(SHARP_START), setting, num_steps=2).params[0]
+    np.testing.assert_allclose([start, first, third], path, rtol=1e-9)
+    gradient = np.asarray(jax.grad(fork.loss)(jnp.asarray(first)))
+    np.testing.assert_allclose(second, first - eta * gradient, rtol=1e-9)
+
+
+def test_both_lines_say_nearly_alike_how_fast_the_slope_grows():
+    """As the second card shows; and the curve that is drawn goes through their ends."""
+    lesson = race(CORRECTIONS[0])
+    seen, lines = channels(lesson, settings(lesson))
+    np.testing.assert_allclose(seen["up.tilt"], seen["down.tilt"], rtol=0.05)
+    for name in ("up", "down"):
+        for record in (seen, *lines.values()):
+            distance, slope = (np.ravel(record[each]) for each in (name, f"{name}.slope"))
+            assert (REACH[0] < distance).all() and (distance < REACH[1]).all()
+            curve = np.interp(distance, lesson.shared["distances"], lesson.shared["slopes"])
+            np.testing.assert_allclose(slope, curve, rtol=1e-3, atol=1e-3)
