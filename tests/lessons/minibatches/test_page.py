@@ -15,13 +15,13 @@ SCRIPT = "pages/lessons/minibatches/page.py"
 
 @pytest.fixture
 def visit(open_lesson):
-    """Opens the page at an address; gives both scenes that it sends to the browser."""
+    """Opens the page at an address; gives the scenes of its first two figures."""
 
     def visit(**address: str) -> list[Scene]:
         scenes, app = open_lesson(SCRIPT, **address)
         assert not app.info
-        assert len(scenes) == 2
-        return scenes
+        assert len(scenes) == 3
+        return scenes[:2]
 
     return visit
 
