@@ -187,10 +187,10 @@ def with_panels(figure: go.Figure, labels: Sequence[str], layout: Mapping[str, A
     [what] = figure.layout.annotations
     columns, rows = ((0.48, 0.72), (0.775, 1)), ((0.56, 0.93), (0, 0.37))
     wide: dict[str, Sequence[Any]] = {"xy": (0, 0.43, 0, 0.93, what.text)}
-    narrow: dict[str, Sequence[Any]] = {"xy": (0, 1, 0.68, 0.975, what.text)}
+    narrow: dict[str, Sequence[Any]] = {"xy": (0, 1, 0.727, 0.975, what.text)}
     for k, label in enumerate(labels):
-        name, top = f"x{k + 2}y{k + 2}", 0.615 - 0.165 * k
+        name, top = f"x{k + 2}y{k + 2}", 0.665 - 0.175 * k
         wide[name] = (*columns[k % 2], *rows[k // 2], label)
-        narrow[name] = (0.05, 1, top - 0.105, top, label)
-    meta = {"wide": panels(400, wide), "narrow": panels(1080, narrow)}
+        narrow[name] = (0.05, 1, top - 0.117, top, label)
+    meta = {"wide": panels(400, wide), "narrow": panels(1280, narrow)}
     return figure.update_layout(**FRAME, **layout, annotations=[], meta=meta)

@@ -186,7 +186,7 @@ def test_a_comparison_has_its_picture(which, count, monkeypatch):
     assert live.pack(lesson.shared) and live.pack(found)
     if which == "Saddam" and count == 999:
         assert {lesson.words["flattest"][int(k)] for k in found["flattest.final"]} == {
-            "● ■ ◆ ✚ have all diverged."
+            "● ■ ◆ ✚ have all diverged"
         }
 
 

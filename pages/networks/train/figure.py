@@ -138,6 +138,11 @@ _BESIDE = [f"{beside} alpha" for _, beside in PANELS.values() if beside]
 _EDGES = {name: f"edge {name}" for name in STYLES}
 _BOUNDARIES = {name: f"{name} boundary" for name in STYLES}
 
+
+def _percent(name: str) -> str:
+    return f"{channel(f'{name}.test_accuracy')}\N{NO-BREAK SPACE}%"
+
+
 _QUESTION = Question(
     ask="<b>Make a prediction.</b> At the end, which network has the highest test accuracy: the "
     "share of right answers on new points?",
@@ -177,30 +182,36 @@ STORY = (
     Card(
         f"Two more networks start from the same weights. {_SAM} also avoids sharp places of the "
         f"loss. {_YOURS} does so more strongly.",
-        panels=[_ANSWERS, _ACCURACY],
+        panels=[_ACCURACY],
         hides=["train_accuracy alpha"],
         question=_QUESTION,
     ),
     Card(
-        "Test accuracy is measured on new points with right labels. At step "
-        f"{channel('step')} it is {channel('gd.test_accuracy')} % for {_GD}, "
-        f"{channel('sam.test_accuracy')} % for {_SAM}, {channel('alpha.test_accuracy')} % for "
-        f"{_YOURS}. In the end the line of α-SAM is the simplest.",
-        panels=[_ANSWERS, _ACCURACY],
+        f"At step {channel('step')}, test accuracy is {_percent('gd')} for {_GD}, "
+        f"{_percent('sam')} for {_SAM}, {_percent('alpha')} for {_YOURS}. Gradient descent was "
+        "best early, before it learned the mistakes.",
+        panels=[_ACCURACY],
         hides=["train_accuracy alpha"],
     ),
     Card(
-        f"And sharpness? At step {channel('step')} λ<sub>max</sub>, the largest curvature of the "
-        f"loss, is {channel('gd.sharpness')} for {_GD}, {channel('sam.sharpness')} for {_SAM}, "
-        f"{channel('alpha.sharpness')} for {_YOURS}. In the end SAM is flatter than gradient "
-        "descent, but has learned the mistakes, too.",
-        panels=[_ANSWERS, _SHARPNESS],
+        f"Why? Compare two lines. In the end that of {_GD} bends around many points with a ring. "
+        f"That of {_YOURS} bends less: it has learned fewer of the mistakes. Drag the step to see "
+        "both grow.",
+        panels=[_ANSWERS],
+        hides=[_BOUNDARIES["sam"]],
+        lit=["gd", "alpha"],
+    ),
+    Card(
+        "And sharpness? λ<sub>max</sub> is the largest curvature of the loss. At step "
+        f"{channel('step')} it is {channel('gd.sharpness')} for {_GD}, {channel('sam.sharpness')} "
+        f"for {_SAM}, {channel('alpha.sharpness')} for {_YOURS}.",
+        panels=[_SHARPNESS],
         hides=[*_EDGES.values()],
     ),
     Card(
-        "Does flatness help? Here only strong flattening did. Most wrong labels sit alone among "
-        "right ones, and a line around a single point needs a sharp network. [Train without label "
-        "noise](?noise=0) and compare: is α-SAM still flatter, and still more accurate?",
+        "Does flatness help? SAM is flatter than gradient descent, too, but here only the strong "
+        "flattening of α-SAM helped in the end. [Train without label noise](?noise=0): is α-SAM "
+        "still flatter, and still more accurate?",
         panels=[_ACCURACY, _SHARPNESS],
         hides=["train_accuracy alpha", *_EDGES.values()],
     ),
