@@ -6,7 +6,7 @@ is parsed and checked node by node, and JAX's functions are called as the nodes 
 
 import ast
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from textwrap import fill
@@ -15,6 +15,7 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float
 
 LONGEST = 120  # characters
+LETTERS = ("a", "b", "c")  # that stand for numbers, which are given beside the text
 _LARGEST, _POWER = 1e6, 12
 # What a program of second derivatives takes long to compile for.
 _NODES, _DEPTH, _FUNCTIONS_DEEP = 60, 16, 4
@@ -105,15 +106,21 @@ class TypedLoss:
         )
 
 
-def read(text: str) -> TypedLoss:
-    """The loss that a text says, or Refused.
+def letters(text: str) -> list[str]:
+    """Those of the LETTERS that stand in a text, whether or not it is a formula."""
+    names = {found["name"] for found in _WORD.finditer(text)}
+    return [each for each in LETTERS if each in names]
+
+
+def read(text: str, numbers: Mapping[str, float] | None = None) -> TypedLoss:
+    """The loss that a text says, with these `numbers` for its `letters`; or Refused.
 
     Its parameters are θ₁ and θ₂, also written x and y, t1 and t2, theta1 and theta2.
     """
     if len(text) > LONGEST:
         raise Refused(LONGEST + 1, f"it has more than {LONGEST} characters")
     written, places = "", []
-    for place, word in _words(text):
+    for place, word in _words(text, numbers or {}):
         places += [place] * len(word)
         written += word
     try:
@@ -127,7 +134,7 @@ def read(text: str) -> TypedLoss:
     return TypedLoss(ast.unparse(tree))
 
 
-def _words(text: str) -> Iterator[tuple[int, str]]:
+def _words(text: str, numbers: Mapping[str, float]) -> Iterator[tuple[int, str]]:
     """The words of a text in Python's signs, each with its place; Refused where one cannot stand.
 
     What may stand somewhere depends on the word before: a value, a function, or neither.
@@ -141,9 +148,9 @@ def _words(text: str) -> Iterator[tuple[int, str]]:
         if found is None:
             raise Refused(place, f"“{text[at]}” has no meaning here")
         at, word, kind = found.end(), found[0], found.lastgroup
-        if kind == "name" and word not in _SYNONYMS:
+        if kind == "name" and word not in _SYNONYMS and word not in numbers:
             raise Refused(place, f"there is no “{word[:20]}”")
-        function = kind == "name" and _SYNONYMS[word] in _FUNCTIONS
+        function = kind == "name" and _SYNONYMS.get(word) in _FUNCTIONS
         if before == "function" and word != "(":
             raise Refused(place, "after a function comes a bracket, as in sin(x)")
         begins = kind in ("number", "name") or word == "("
@@ -160,6 +167,9 @@ def _words(text: str) -> Iterator[tuple[int, str]]:
             opened.pop()
         if kind == "number":
             word = _number(place, word)
+        elif word in numbers:  # in brackets, for the power of a negative number
+            sign = "-" * (numbers[word] < 0)
+            word = f"({sign}{_number(place, str(abs(numbers[word])))})"
         elif kind == "name":
             word = _SYNONYMS[word]
         else:

@@ -5,7 +5,7 @@ the grid can be missed.
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
 from threading import Lock
 from typing import NamedTuple
@@ -44,28 +44,36 @@ class _Found(NamedTuple):
     start_sharpness: Float[Array, " starts"]
 
 
-def typed_surface(text: str) -> Landscape:
-    """The surface of a formula; NoSurface with the reason where there is none."""
-    loss = read(text)
+def typed_surface(
+    text: str, numbers: Mapping[str, float] | None = None, window: Window | None = None
+) -> Landscape:
+    """The surface of a formula; NoSurface with the reason where there is none.
+
+    The `numbers` are those that its letters stand for. Its window is around its critical points,
+    unless another one is given.
+    """
+    loss = read(text, numbers)
     with _ONE_AT_A_TIME:  # a class opens one link, and who comes second waits for the first
-        return _surface(loss)
+        return _surface(loss, window)
 
 
 @lru_cache(maxsize=16)
-def _surface(loss: TypedLoss) -> Landscape:
-    half = _FAR
+def _surface(loss: TypedLoss, asked: Window | None) -> Landscape:
+    half = max(map(abs, (*asked.x, *asked.y))) if asked else _FAR
     newton = jax.jit(partial(_newton, loss))
     for _ in range(_HALVINGS):
         found = _search(newton, half)
         if not (np.isfinite(found.start_grad_norm) & np.isfinite(found.start_loss)).any():
             raise NoSurface("The formula has no value anywhere near 0.")
         points = _critical_points(loss, found, half)
+        if asked:
+            points = [each for each in points if asked.contains(jnp.array(each.params))]
         if sum(point.kind == "minimum" for point in points) <= _MOST:
             break
         half /= 2
     else:
         raise NoSurface("The formula has too many minima to tell them apart.")
-    window = _window(points, half)
+    window = asked or _window(points, half)
     listed = _named([p for p in points if window.contains(jnp.array(p.params))])
     start, sharpness, slope, holes = _start(loss, window)
     sharpest = max([sharpness, *(point.curvatures[1] for point in listed)])

@@ -15,6 +15,9 @@ import numpy as np
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from landscapes import Window
+
+WIDEST = 1000.0  # how far a window reaches from 0
 _SPELT = str.maketrans({"α": "alpha", "ρ": "rho"})
 _AS_PRINTED = str.maketrans({"−": "-", ",": " ", "(": " ", ")": " "})
 _EMBEDDING = ("embed", "embed_options")  # Streamlit's own; `st.query_params` does not show them
@@ -74,6 +77,25 @@ def point(
             f"it was moved to its edge, ({x:g}, {y:g})."
         )
     return x, y
+
+
+def window(name: str, notices: list[str]) -> Window | None:
+    """A part of the plane by its left and right end, then by its lower and upper one.
+
+    None where the address asks for none, or for one that is empty or larger than `WIDEST`.
+    """
+    asked = _numbers(name, 4, notices, "the one around what was found")
+    if asked is None:
+        return None
+    left, right, low, high = asked
+    ends = max(map(abs, asked))
+    if min(right - left, high - low) < 1e-3 * ends or ends > WIDEST:
+        notices.append(
+            f"The {name} {left:g} … {right:g}, {low:g} … {high:g} has no room, or reaches beyond "
+            f"{WIDEST:g}; the one around what was found is shown."
+        )
+        return None
+    return Window((left, right), (low, high))
 
 
 def step(name: str, num_steps: int, notices: list[str]) -> int | None:

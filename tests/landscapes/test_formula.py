@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from landscapes.formula import LONGEST, Refused, TypedLoss, read
+from landscapes.formula import LONGEST, Refused, TypedLoss, letters, read
 
 AT = jnp.array([0.7, 1.3])
 X, Y = 0.7, 1.3
@@ -163,3 +163,25 @@ def test_any_text_is_a_formula_or_refused_at_a_place(text):
     assert loss.latex.count("{") == loss.latex.count("}")
     value = loss(jnp.array([0.3, -0.4]))
     assert jnp.shape(value) == () and jnp.issubdtype(jnp.result_type(value), jnp.floating)
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers", "value"),
+    [
+        ("a*x^2 + y", {"a": 2.5}, 2.5 * X**2 + Y),
+        ("x*a^2 - b", {"a": -0.5, "b": -1.0}, X / 4 + 1),
+        ("x^a + y/c", {"a": -2.0, "c": 0.3}, X**-2 + Y / 0.3),
+        ("-a - x", {"a": -0.0}, -X),
+    ],
+)
+def test_a_letter_stands_for_its_number(text, numbers, value):
+    assert letters(text) == list(numbers)
+    assert float(read(text, numbers)(AT)) == pytest.approx(value, rel=1e-14)
+
+
+def test_a_letter_without_a_number_is_none_and_an_exponent_stays_small():
+    assert letters("tan(x) + abs(y) + ab") == []
+    with pytest.raises(Refused, match="character 5: there is no “a”"):
+        read("x + a")
+    with pytest.raises(Refused, match="character 3: an exponent"):
+        read("x^a", {"a": 13.0})

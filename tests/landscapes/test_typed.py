@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from experiments.outcome import surface_outcomes
-from landscapes import LANDSCAPES, outcome, outcomes
+from landscapes import LANDSCAPES, Window, outcome, outcomes
 from landscapes.formula import NoSurface
 from landscapes.typed import typed_surface
 
@@ -113,3 +113,11 @@ def test_the_sliders_reach_what_to_try_first():
     surface = typed_surface("1e6*x^2 + 1e6*y^2")
     low, high = surface.alpha_range
     assert low <= surface.alpha <= high and surface.learning_rate > 0
+
+
+def test_a_window_that_is_given_is_the_one_that_is_searched():
+    far = typed_surface("sin(x/10)^2 + y^2", window=Window((-50.0, 5.0), (-1.0, 1.0)))
+    assert far.window == ((-50.0, 5.0), (-1.0, 1.0))
+    minima = sorted(point.params[0] for point in far.minima)
+    assert minima == pytest.approx([-10 * np.pi, 0.0], abs=1e-6)
+    assert far.window.contains(jnp.array(far.start))

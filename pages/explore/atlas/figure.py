@@ -456,9 +456,8 @@ def _place(grid: Cells, alpha: float, rho: float) -> tuple[int, int]:
 
 
 def explorer_query(setting: RunSetting) -> dict[str, str]:
-    """The address of a setting in the Explorer."""
+    """The address of a setting in the Explorer, but for its surface."""
     return {
-        "surface": link.slug(setting.landscape.name),
         "rule": link.slug(setting.rule),
         "eta": f"{setting.learning_rate:g}",
         "alpha": f"{setting.alpha:g}",

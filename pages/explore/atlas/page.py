@@ -10,9 +10,10 @@ from optimizers import RULES
 from pages.explore.atlas.figure import COLOURS, Claim, explorer_query
 from pages.explore.atlas.session import atlas_map
 from pages.ui import link
-from pages.ui.controls import OF_A_SURFACE, beside, dial, pick, settings
+from pages.ui.controls import beside, dial, pick, settings
 from pages.ui.lesson import breaks, notice, say
 from pages.ui.setting import learning_rates
+from pages.ui.surface import OWN, pick_surface, surface, surface_query, type_surface
 
 TWIN, FORK = LANDSCAPES["Twin wells"], LANDSCAPES["Fork"]
 CLAIMS = [
@@ -25,18 +26,19 @@ CLAIMS = [
 
 notices: list[str] = []
 
-surfaces = list(LANDSCAPES)
+landscape = surface(notices)
 with beside(
     "What do the strength α and the radius ρ make of a run? A map of some four thousand runs."
 ):
-    surface = pick("Surface", surfaces, "Twin wells", "surface", notices, OF_A_SURFACE, False)
-    landscape = LANDSCAPES[surface]
+    name = pick_surface(notices)
     with settings():
         rule = pick("Rule", list(RULES), "α-SAM + SGD", "rule", notices)
         colour = pick("Colour by", COLOURS, COLOURS[0], "colour", notices)
         rates = learning_rates(landscape)
         learning_rate = dial("η, learning rate", rates, landscape.learning_rate, "eta", notices)
 
+if name == OWN:
+    type_surface(landscape, notices)
 link.show(notices)
 
 setting = atlas_map(landscape, rule, learning_rate, colour, CLAIMS)
@@ -46,7 +48,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
         "pages/explore/explorer/page.py",
         label="Open this setting in the Explorer",
         icon=":material/hiking:",
-        query_params=explorer_query(setting),
+        query_params=surface_query() | explorer_query(setting),
     )
     st.caption(
         f"Every run starts at ({setting.start[0]:g}, {setting.start[1]:g}) and takes "
@@ -55,7 +57,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
     )
 
 st.header("Deeper")
-say(f"**{surface}.** {landscape.blurb}")
+say(f"**{name}**: {landscape.blurb}")
 notice(
     "Dashed curves join equal products αρ. On *Twin wells* the lower edge of “flat” follows one of "
     "them: there the product decides. Its upper edge does not follow one: near ρ = 0.4 the "

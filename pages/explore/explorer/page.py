@@ -8,11 +8,10 @@ import inspect
 
 import streamlit as st
 
-from landscapes.formula import LONGEST
 from optimizers import RULES, alpha_sam_gradient, extrapolate, perturb, reads
-from pages.explore.explorer.session import FORMULA, OWN, SURFACES, USUAL, explorer, surface
+from pages.explore.explorer.session import explorer
 from pages.ui import link
-from pages.ui.controls import OF_A_SURFACE, beside, dial, field, pick, settings, switch
+from pages.ui.controls import beside, dial, pick, settings, switch
 from pages.ui.setting import (
     DECAY,
     DECAYS,
@@ -22,13 +21,13 @@ from pages.ui.setting import (
     STEPS,
     learning_rates,
 )
+from pages.ui.surface import OWN, pick_surface, surface, type_surface
 
 notices: list[str] = []
 
 landscape = surface(notices)
 with beside(landscape.blurb):
-    resets = (*OF_A_SURFACE, "formula")
-    name = pick("Surface", SURFACES, USUAL, "surface", notices, resets, labelled=False)
+    name = pick_surface(notices)
     rule = pick("Rule", list(RULES), RULE, "rule", notices, labelled=False)
     momentum, decay = MOMENTUM, DECAY
     with settings():
@@ -43,11 +42,7 @@ with beside(landscape.blurb):
         st.button("Reset", icon=":material/restart_alt:", on_click=link.clear)
 
 if name == OWN:
-    field(
-        *("Your formula, in θ₁ and θ₂, or x and y", FORMULA, "formula", LONGEST, OF_A_SURFACE),
-        help="It may have numbers, pi, + − * / ^, brackets, and sin, cos, tan, exp, log, sqrt, "
-        "abs, sinh, cosh and tanh, as in sin(3*x) + y^2.",
-    )
+    type_surface(landscape, notices)
 link.show(notices)
 
 explorer(

@@ -5,9 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from experiments.programs import PROGRAMS
-from landscapes import LANDSCAPES, Landscape
-from landscapes.formula import NoSurface
-from landscapes.typed import typed_surface
+from landscapes import Landscape
 from livefigure import Record, released
 from optimizers import RULES, reads
 from pages.explore.explorer.figure import (
@@ -30,21 +28,6 @@ from pages.ui.setting import DECAY, MOMENTUM, RULE, RunSetting, defaults
 from pages.ui.story import usual_on
 
 MOST = len(PINS)
-USUAL, OWN = "Twin wells", "Your own…"
-SURFACES = (*LANDSCAPES, OWN)
-FORMULA = "(x^2 - 1)^2 * (1.2 + tanh(2*x)) + 2*y^2"  # a flat well and a sharp one
-
-
-def surface(notices: list[str]) -> Landscape:
-    """The surface that the address names, or the one whose formula it has."""
-    name = link.choice("surface", SURFACES, USUAL, [])
-    if name != OWN:
-        return LANDSCAPES[name]
-    try:
-        return typed_surface(st.query_params.get("formula", FORMULA))
-    except NoSurface as error:
-        notices.append(f"{link.plain(str(error))} The surface `{FORMULA}` is shown instead.")
-        return typed_surface(FORMULA)
 
 
 @fragment

@@ -1,6 +1,7 @@
 """The map page: its links, its claims, and that pointing and choosing say the same."""
 
 import json
+from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
@@ -56,6 +57,17 @@ def test_a_surface_is_mapped(visit, surface):
     assert min(len(handle.x), len(handle.y)) >= 61
     assert np.shape(scene.lines["cell"]["x"]) == (cells, atlas.STEPS)
     assert not app.info
+
+
+def test_a_formula_is_mapped_and_its_link_to_the_explorer_has_it(visit):
+    address = {"surface": "your-own", "formula": "a*x^2 + y^2", "a": "3", "window": "-1,1,-1,1"}
+    app, scene = visit(**address)
+    assert not app.info
+    reached = np.asarray(scene.lines["cell"]["outcome"])
+    assert (reached == 0).any() and list(scene.figure.layout.xaxis2.range) == [-1, 1]
+    [opened] = [each.proto for each in app.get("page_link")]
+    said = dict(parse_qsl(opened.query_string))
+    assert said.items() >= address.items() and said["start"]
 
 
 def test_the_chosen_cell_is_the_one_that_is_pointed_at(visit):

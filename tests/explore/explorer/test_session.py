@@ -237,6 +237,28 @@ def test_a_bad_formula_stays_to_be_mended_and_the_picture_is_of_another(visit, f
     assert "tanh" in page.scene.settings["surface"]
 
 
+def test_a_letter_of_a_formula_has_a_slider(visit):
+    page = visit(**OWN, formula="a*x^2 + y^2", a="-2", pins="nonsense")
+    assert page.scene.settings["surface"] == "-2 * x ** 2 + y ** 2"
+    page.app.select_slider(key="a").set_value(2.5).run()
+    page.run()
+    assert page.address == OWN | {"formula": "a*x^2 + y^2", "a": "2.5"}
+    assert page.scene.settings["surface"] == "2.5 * x ** 2 + y ** 2" and page.notices == ""
+
+
+def test_a_window_is_typed_and_one_without_room_is_not_shown(visit):
+    page = visit(**OWN, formula="x^2 + y^2")
+    assert page.app.text_input(key="window").value == "-2, 2, -2, 2"
+    page.app.text_input(key="window").set_value("−1, 3, 0, 6").run()
+    page.run()
+    assert page.address == OWN | {"formula": "x^2 + y^2", "window": "−1, 3, 0, 6"}
+    assert list(page.scene.figure.layout.xaxis.range) == [-1, 3] and page.notices == ""
+    for text, said in (("3, 3, 0, 1", "has no room"), ("0, 1e9, 0, 1", "beyond 1000"), ("x", "no")):
+        page = visit(**OWN, formula="x^2 + y^2", window=text)
+        assert said in page.notices
+        assert list(page.scene.figure.layout.xaxis.range) == [-2, 2]
+
+
 @pytest.mark.parametrize("formula", ["sqrt(x) + y^2", "1/x", "-x^2 - y^2", "x*0", "(x*y - 1)^2"])
 @pytest.mark.parametrize("view", ["map", "relief"])
 def test_any_surface_is_drawn(visit, formula, view):
