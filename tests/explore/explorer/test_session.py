@@ -180,7 +180,7 @@ def test_reset_returns_everything(visit):
     page.run()
     assert page.address == {}
     assert page.app.selectbox(key="surface").value == "Twin wells"
-    assert page.slider("alpha") == LANDSCAPES["Twin wells"].alpha
+    assert page.slider("alpha") == page.scene.story[0].values["alpha"]
 
 
 # A surface of one's own
