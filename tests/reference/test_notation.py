@@ -72,6 +72,16 @@ def outcomes() -> Iterator:
         yield from surface_outcomes(landscape)
 
 
+def test_a_sign_of_every_surface_is_shown_as_dark_as_its_maps_have_it():
+    shown = {sign.sign: sign.opacity for sign in SIGNS}
+    everywhere = {each.sign: each.opacity for each in surface_outcomes(LANDSCAPES["Twin wells"])}
+    assert len(everywhere.keys() & shown.keys()) >= 4
+    for sign in ("○", "→", "∞"):
+        assert shown[sign] == everywhere[sign], sign
+    darks = [sign.opacity for sign in SIGNS if sign.colour == "text"]
+    assert len(set(darks)) == len(darks) > 1
+
+
 def test_a_sign_is_one_of_the_table_or_words(figures):
     table = {sign.sign: sign.colour for sign in SIGNS}
     for outcome in outcomes():

@@ -32,7 +32,7 @@ for folder, exercises in BY_PAGE.items():
     unfolded = [unfolding(each) if with_solutions else "" for each in SOLUTIONS[folder]]
     items = "".join(
         f'<li data-exercise="{html.escape(each.task)}">{re.sub("<[^>]*>", "", each.task)} '
-        f"{link.in_place(f'[**Begin**]({start})')}{solution}</li>"
+        f"{link.in_place(f'[Begin]({start})')}{solution}</li>"
         for each, start, solution in zip(exercises, STARTS[folder], unfolded, strict=True)
     )
     st.markdown(f"## {link.in_place(f'[{where}]({address})')}\n<ol>{items}</ol>",

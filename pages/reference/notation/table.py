@@ -27,6 +27,7 @@ class Sign(NamedTuple):
     sign: str
     means: str
     colour: str
+    opacity: float  # as most maps have it
     seen: str = "atlas"
 
 
@@ -112,12 +113,12 @@ COLOURS = [
 ]  # fmt: skip
 
 SIGNS = [
-    Sign("flat", "ends in the flat minimum, or on the flat side", "flat"),
-    Sign("sharp", "ends in the sharp minimum, or on the sharp side", "pin-d"),
-    Sign("floor", "ends on the floor of the valley", "flat", "atlas?surface=valley"),
-    Sign("○", "converges to no minimum", "ground"),
-    Sign("→", "leaves the plotted region", "text"),
-    Sign("∞", "diverges", "text"),
+    Sign("flat", "ends in the flat minimum, or on the flat side", "flat", 0.6),
+    Sign("sharp", "ends in the sharp minimum, or on the sharp side", "pin-d", 0.5),
+    Sign("floor", "ends on the floor of the valley", "flat", 0.35, "atlas?surface=valley"),
+    Sign("○", "converges to no minimum", "ground", 1.0),
+    Sign("→", "leaves the plotted region", "text", 0.45),
+    Sign("∞", "diverges", "text", 0.8),
 ]
 # These are told by their words in the legend, too, and their colour by how good that is.
 MARKS = {

@@ -18,7 +18,7 @@ def colours() -> str:
 
 def signs() -> str:
     """What stands on a map, and what becomes of a run there, with a link to a map that has it."""
-    named = (f"{_sample(s.colour)} **{s.sign}** | [{s.means}]({s.seen})" for s in SIGNS)
+    named = (f"{_sample(s.colour, s.opacity)} **{s.sign}** | [{s.means}]({s.seen})" for s in SIGNS)
     others = (f"**{sign}** | [{means}]({seen})" for sign, (means, seen) in MARKS.items())
     return _table("sign | meaning", (*named, *others))
 
@@ -33,5 +33,6 @@ def _meaning(symbol: Symbol) -> str:
     return symbol.means + sample
 
 
-def _sample(colour: str) -> str:
-    return f'<i class="colour" style="background: var(--colour-{colour})"></i>'
+def _sample(colour: str, opacity: float = 1.0) -> str:
+    shade = f"color-mix(in srgb, var(--colour-{colour}) {100 * opacity:.0f}%, transparent)"
+    return f'<i class="colour" style="background: {shade}"></i>'
