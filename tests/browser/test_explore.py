@@ -83,7 +83,7 @@ def test_the_relief_bends_its_path_too_and_keeps_the_camera(page):
 
 
 def test_pointing_at_a_cell_of_the_map_shows_its_path_without_a_message(page, socket):
-    ready(page, "/atlas?scene=2")
+    ready(page, "/atlas?scene=3")
     box = page.locator(".graph").bounding_box()
     page.wait_for_timeout(800)
     socket.clear()

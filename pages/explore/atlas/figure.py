@@ -17,8 +17,19 @@ from experiments.programs import PROGRAMS
 from experiments.steps import shown_steps
 from experiments.surface import sample
 from landscapes import LANDSCAPES, Grid, Landscape, outcomes, survey
-from landscapes.outcome import DIVERGED, LEFT
-from livefigure import AtStep, Card, Curve, Exercise, Goal, Handle, Preset, Record, Scene
+from landscapes.outcome import DIVERGED, HOVERS, LEFT
+from livefigure import (
+    AtStep,
+    Card,
+    Curve,
+    Exercise,
+    Goal,
+    Handle,
+    Preset,
+    Question,
+    Record,
+    Scene,
+)
 from livefigure.markup import channel, paint, says, scale, swatch
 from livefigure.numbers import written
 from optimizers import RULES
@@ -170,7 +181,10 @@ def scene(
         },
         words={"outcome": formula.outcome_phrases(landscape)},
         story=[
-            Card(told.text, {"cell": _at(*told.cell)}, told.panels, told.hides)
+            Card(
+                *(told.text, {"cell": _at(*told.cell)}, told.panels, told.hides),
+                question=told.question,
+            )
             for told in story(setting, colour)
         ],
         card=card,
@@ -224,6 +238,7 @@ class Told(NamedTuple):
     cell: tuple[float, float]
     panels: Sequence[str] = ("xy", "x2y2")
     hides: Sequence[str] = ()
+    question: Question | None = None
 
 
 _NOW = (
@@ -231,6 +246,27 @@ _NOW = (
     f'<b style="color: {paint("rho")}">ρ = {channel("rho")}</b>: the run <b>{says("outcome")}</b>.'
 )
 _NO_CURVES = (*_CURVES, NUMBERS, "gd")
+_ends_in = outcomes(_TWIN).index
+_QUESTION = Question(
+    ask="<b>Make a prediction.</b> SAM, α = 1, is equally strong with ρ = 0.8. Where does its run "
+    "end?",
+    options=["In the flat minimum, too", "In the sharp minimum", "In neither"],
+    meaning=[
+        [_ends_in("flat minimum")],
+        [_ends_in("sharp minimum")],
+        [_ends_in(HOVERS), _ends_in(LEFT), _ends_in(DIVERGED)],
+    ],
+    channel="outcome",
+    at={"cell": _at(1.0, 0.8)},
+    because=[
+        "The product αρ is the same, but the gradient is taken eight times as far away, where the "
+        "loss is another. The run stops between the two wells.",
+        "The correction is strong enough to drive it out. But it is taken 0.8 away, where the loss "
+        "is another, and the run stops between the two wells.",
+        "A gradient that is taken 0.8 away tells of another place. The run leaves the sharp well "
+        "and stops before the flat one. So α and ρ count apart, not by their product alone.",
+    ],
+)
 _STORY = (
     Told(
         "Two minima, equally deep: a flat one and a sharp one. Each run begins at the right. Which "
@@ -238,6 +274,14 @@ _STORY = (
         (1.0, 0.1),
         ("x2y2",),
         ("gd",),
+    ),
+    Told(
+        "The strength of the correction is about the product αρ: at α = 8 and ρ = 0.1 that is "
+        f"0.8. {_NOW}",
+        (8.0, 0.1),
+        ("x2y2",),
+        ("gd",),
+        _QUESTION,
     ),
     Told(
         "All answers on a map. Each place is a run: across its α, up its ρ. Gold: it ends in the "

@@ -14,7 +14,7 @@ from pages.explore.atlas import session
 from pages.explore.atlas.view import alpha_position, rho_position
 from pages.ui import link
 from pages.ui.setting import alphas, rhos
-from tests.scenes import solved, too_long
+from tests.scenes import borne_out, solved, too_long
 from tests.visit import app_at
 
 TWIN, FORK = LANDSCAPES["Twin wells"], LANDSCAPES["Fork"]
@@ -91,6 +91,19 @@ def test_every_exercise_has_cells_that_solve_it_and_the_first_cell_does_not(visi
     for exercise in scene.exercises:
         assert solved(exercise, every).sum() >= 3, exercise.task
         assert not solved(exercise, here), exercise.task
+
+
+def test_equal_strength_from_further_away_ends_in_neither_minimum(visit):
+    _, told = visit(scene="2")
+    [question] = [card.question for card in told.story if card.question]
+    place = told.story[1].values["cell"]
+    assert question.at["cell"] != place, "the card would show the answer"
+    near, far = (visit(alpha=alpha, rho=rho)[1] for alpha, rho in (("8", "0.1"), ("1", "0.8")))
+    assert [each.base["product"][0] for each in (near, far)] == pytest.approx([0.8, 0.8])
+    assert ends(near) == "flat minimum"
+    assert borne_out(far, question) == ["In neither"]
+    assert far.controls[0].at == question.at["cell"]
+    assert 0.1 < far.base["x"][-1] < 0.6, "between the wells"
 
 
 def test_exercises_are_set_where_they_are_about(visit):
@@ -201,13 +214,13 @@ def test_the_story_begins_at_sam_and_each_card_shows_what_it_says(visit):
     assert TWIN.start[0] > 0.5
     grid = atlas.cells(TWIN)
     ends = [outcomes(TWIN)[int(card.record["outcome"][0])] for card in scene.story]
-    assert (ends.pop(2), ends.pop(0)) == ("hovers", "sharp minimum")
+    assert (ends.pop(3), ends.pop(0)) == ("hovers", "sharp minimum")
     assert set(ends) == {"flat minimum"}
     for card in scene.story:
         alpha, rho = grid.nearest(*card.values["cell"])
         assert (card.record["alpha"][0], card.record["rho"][0]) == (alpha, rho)
-    between = np.ravel(scene.story[2].record["x"])[-1]
-    assert -1 < between < 1 and scene.story[2].record["end_loss"][0] > 1
+    between = np.ravel(scene.story[3].record["x"])[-1]
+    assert -1 < between < 1 and scene.story[3].record["end_loss"][0] > 1
 
 
 def test_the_story_is_told_of_one_map_alone(visit):
