@@ -8,7 +8,7 @@ from experiments.surface import sample
 from landscapes import LANDSCAPES, Window
 from livefigure import AtStep, Card, Curve, Exercise, Goal, Question, SliderPair
 from livefigure.formula import formula
-from livefigure.markup import channel, says, swatch, term, value
+from livefigure.markup import channel, if_drawn, says, swatch, term, value
 from pages.figures.tick_map import MapAxes, OutcomeMap, Ticks
 from pages.lessons.one_step.compute import (
     ALONG,
@@ -55,18 +55,28 @@ _G, _G0 = r"\term{g:alpha}{g_{\alpha,\rho}}", r"\term{g0:gd}{g_0}"
 _G_RHO, _U = r"\term{grho:sam}{g_\rho}", r"\term{g0:gd}{u}"
 _ALPHA, _RHO = r"\knob{alpha:alpha}{\alpha}", r"\knob{rho:rho}{\rho}"
 
+# The story sets down α-SAM's rule alone, once its difference is in the picture.
 _FORMULA = (
-    formula(
-        rf"{_G_RHO} = \nabla L (\theta + {_RHO} {_U}), \quad {_U} = {_G0} / \|{_G0}\|",
-        "g rho is the gradient at theta plus rho times u, and u is g zero over its norm",
+    if_drawn(
+        "exact",
+        formula(
+            rf"{_G_RHO} = \nabla L (\theta + {_RHO} {_U}), \quad {_U} = {_G0} / \|{_G0}\|",
+            "g rho is the gradient at theta plus rho times u, and u is g zero over its norm",
+        ),
     )
-    + formula(
-        rf"{_G} = {_G0} + {_ALPHA} ({_G_RHO} - {_G0})",
-        "the alpha-SAM gradient is g zero plus alpha times g rho minus g zero",
+    + if_drawn(
+        "corrected",
+        formula(
+            rf"{_G} = {_G0} + {_ALPHA} ({_G_RHO} - {_G0})",
+            "the alpha-SAM gradient is g zero plus alpha times g rho minus g zero",
+        ),
     )
-    + formula(
-        rf"\theta \leftarrow \theta - \knob{{eta:eta}}{{\eta}} {_G}",
-        "theta becomes theta minus eta times the alpha-SAM gradient",
+    + if_drawn(
+        "exact",
+        formula(
+            rf"\theta \leftarrow \theta - \knob{{eta:eta}}{{\eta}} {_G}",
+            "theta becomes theta minus eta times the alpha-SAM gradient",
+        ),
     )
 )
 
@@ -320,6 +330,7 @@ def lesson(name: str, view: str) -> LessonFigure:
             "rho": ["ascent step", "climb", "here"],
             "eta": ["descent", "sam step", "step"],
             "exact": ["exact"],
+            "corrected": ["difference", "move"],
             "g": ["g", "step"],
         },
         presets=[*_PRESETS, *(_ON_THE_FORK if name == "Fork" else ())],
