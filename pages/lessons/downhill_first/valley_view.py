@@ -102,7 +102,7 @@ def valley_view(
             marker={"size": 13, "symbol": symbol, "color": PALETTE[colour], "line": {"width": 3}},
         )  # fmt: skip
     figure.add_scatter(
-        text=[" where one stands"], textposition="bottom right",
+        text=["  here"], textposition="bottom right",
         textfont={"size": 12.5, "color": PALETTE["text"]}, **beside,
         **dot("here slope", "text", 10) | {"mode": "markers+text"},
     )  # fmt: skip

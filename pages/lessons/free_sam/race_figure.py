@@ -6,7 +6,7 @@ import numpy as np
 
 from experiments.steps import SHARP_START
 from experiments.surface import sample
-from landscapes import LANDSCAPES, outcomes
+from landscapes import LANDSCAPES, Window, outcomes
 from livefigure import AtStep, Card, Curve, Exercise, Goal, Question, SliderPair
 from livefigure.formula import formula
 from livefigure.markup import channel, columns, if_drawn, says, swatch, term, value
@@ -25,6 +25,7 @@ from pages.lessons.free_sam.race_view import MEASURED, fork_race_view
 from pages.ui.lesson_figure import Knob, LessonFigure
 
 CORRECTIONS = list(FORWARD)
+_NEAR = Window((0.4, 1.6), (-0.9, 0.45))  # where one cycle is seen
 STRENGTHS = [round(0.025 * k, 3) for k in range(25)]
 RATES = [float(f"{0.01 * 10 ** (k / 20):.2g}") for k in range(27)]  # 20 to a power of ten
 
@@ -130,7 +131,7 @@ _QUESTION = Question(
     hides=[*_of("forward"), "gd end", "sam end"],
 )
 
-_MAP, _SHARPNESS, _CHOICE, _SLOPES = "xy", "x2y2", "x3y3", "x4y4"
+_MAP, _SHARPNESS, _CHOICE, _SLOPES, _CYCLE_PANEL = "xy", "x2y2", "x3y3", "x4y4", "x5y5"
 _USUAL = {"p": 0.2, "step_size": 0.1}
 
 _STEPS = ["plain steps", "third step"]
@@ -159,13 +160,14 @@ _STORY = (
         f"{term('third', 'third step', 'free')} along their difference, g₁ − g₀, and begin again. "
         "We call this <b>forward only</b>. Drag p: it scales the third step.",
         _USUAL,
-        [_MAP],
+        [_CYCLE_PANEL],
         hides=_of("gd", "sam", "exact", "backward", "forward"),
         lit=["third", "p"],
     ),
     Card(
         "Does that do what SAM’s second gradient does? "
-        f"{_FREE} starts where {_SAM} did. A plain step costs one gradient, the third step none.",
+        f"{term('forward', 'Forward only', 'free')} starts where {_SAM} did. A plain step costs "
+        "one gradient, the third step none.",
         _USUAL,
         [_MAP],
         hides=[*_of("exact", "backward"), *_STEPS],
@@ -235,7 +237,8 @@ def race(forward: str) -> LessonFigure:
     return LessonFigure(
         compute=five_methods(fork, SHARP_START, forward),
         figure=fork_race_view(
-            grid, _STYLES, BUDGET, _CHART, {point.name: point.params for point in fork.minima},
+            grid, sample(fork.loss, _NEAR, resolution=80), _STYLES, BUDGET, _CHART,
+            {point.name: point.params for point in fork.minima},
             REACH, (-1.6, 6.8),
         ),
         map=OutcomeMap("crossing", Crossing),
