@@ -18,8 +18,8 @@ without one all pages with a live figure are measured. It prints one table and w
   paths                JAX alone: every path a drag can reach, with its sharpness λmax.
   three readers        key press to paint on the first page, while two others train networks, on
                        machines of their own (only the server is shared) and on this one.
-  networks             JAX alone: a step of α-SAM and of the forward-only rule as multiples of a
-                       plain one, in loops of one program run by turns; trainings as in the app,
+  networks             JAX alone: a step of α-SAM, of the forward-only rule and of the family as
+                       multiples of a plain one, in loops of one program run by turns; trainings as in the app,
                        compiled; and SAM in PyTorch, where that is installed, per network as a
                        multiple of ours, which trains eight at once.
 
@@ -57,7 +57,7 @@ from benchmarks.browser import (
 from benchmarks.compute import lines_through
 from benchmarks.elsewhere import reading
 from benchmarks.machine import Others
-from benchmarks.networks import step_ratios, training
+from benchmarks.networks import PRICES, step_ratios, training
 from benchmarks.torch_sam import seconds_per_seed
 from experiments import arithmetic
 from experiments.terminal import print_utf8
@@ -205,7 +205,7 @@ def paths(table: Table, effort: Effort) -> None:
 def networks(table: Table, effort: Effort) -> None:
     for name in ("Two moons", "Digits"):
         for rule, ratio in step_ratios(TASKS[name], 8 * effort.runs).items():
-            limit = 2.1 if rule == "α-SAM + SGD" else 1.1
+            limit = PRICES[rule] + 0.1
             table.row(f"{name}, {rule} step / plain", ratio, "×", at_most=limit)
     task = TASKS["Two moons"]
     for what, seeds, alpha, limit in (

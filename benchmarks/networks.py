@@ -13,8 +13,9 @@ import optax
 from experiments.train import Runs, train
 from landscapes.networks import Task
 from landscapes.networks.mlp import init_params, mean_loss
-from optimizers import RULES, Hyperparameters
+from optimizers import FAMILY, GRADIENTS_PER_STEP, RULES, Hyperparameters
 from optimizers.descent import take_step
+from optimizers.rules import FAMILY_GRADIENTS
 
 
 class Trained(NamedTuple):
@@ -34,6 +35,13 @@ def training(task: Task, seeds: Iterable[int], alpha) -> Trained:
     return Trained(ready - began, time.perf_counter() - ready)
 
 
+# What a step costs in gradients: of the rules, those that others are built on, and of the family.
+PRICES: dict[str, float] = {
+    **{name: GRADIENTS_PER_STEP[name] for name in ("α-SAM + SGD", "Forward-only")},
+    **FAMILY_GRADIENTS,
+}
+
+
 def step_ratios(task: Task, repeats: int, num_steps: int = 100) -> dict[str, float]:
     """How many plain steps a step of each rule takes: of short loops run by turns, the fastest.
 
@@ -42,10 +50,7 @@ def step_ratios(task: Task, repeats: int, num_steps: int = 100) -> dict[str, flo
     settings = Hyperparameters(jnp.float32(task.learning_rate), jnp.float32(1), jnp.float32(0.1))
     loops = {
         "plain": _loop(task, optax.sgd(settings.learning_rate), num_steps),
-        **{
-            name: _loop(task, RULES[name](settings), num_steps)
-            for name in ("α-SAM + SGD", "Forward-only")
-        },
+        **{name: _loop(task, (RULES | FAMILY)[name](settings), num_steps) for name in PRICES},
     }
     times: dict[str, list[float]] = {name: [] for name in loops}
     for loop in loops.values():

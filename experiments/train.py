@@ -21,7 +21,7 @@ from experiments.arithmetic import devices
 from experiments.programs import compiled
 from landscapes.networks import Examples, Network, Task
 from landscapes.networks.mlp import ExampleLoss, accuracy, init_params, mean_loss
-from landscapes.networks.sharpness import top_curvature
+from landscapes.networks.sharpness import top_curvatures
 from optimizers import GRADIENTS_PER_STEP, RULES, Hyperparameters, reads
 from optimizers.descent import Rule, take_step
 
@@ -70,6 +70,7 @@ class Snapshot(NamedTuple):
     step: int
     params: Network
     report: Report
+    beneath: Float[Numbers, "*runs 2"]  # λ₂ and λ₃ of the training loss, below the sharpness
 
 
 def diverged(report: Report) -> Bool[np.ndarray, "*runs"]:
@@ -125,9 +126,10 @@ def train_in_pieces(
             yield None
         carry = advance((sharded, carry), (*shared, jnp.int32(done), jnp.int32(goal)))
         done = int(goal)
-        networks, measured = trim((carry[0], report(carry[0], shared)))
+        networks, (measured, beneath) = trim((carry[0], report(carry[0], shared)))
         untrained = measured.train_loss if untrained is None else untrained
-        yield Snapshot(done, networks, _without_diverged(measured, untrained))
+        sound = _without_diverged(measured, untrained)
+        yield Snapshot(done, networks, sound, np.where(diverged(sound)[:, None], np.nan, beneath))
 
 
 def without_pauses(
@@ -214,18 +216,20 @@ def _programs(loss: ExampleLoss, rule: Rule, batch_size: int | None) -> tuple[Ca
 def _reporter(loss: ExampleLoss) -> Callable:
     """What is said of networks, whatever trained them."""
 
-    def report(params: Network, shared) -> Report:
+    def report(params: Network, shared) -> tuple[Report, Float[Array, "2"]]:
         split, _ = shared
         train_loss = lambda params: mean_loss(loss, params, split.train)
         value, grad = jax.value_and_grad(train_loss)(params)
-        return Report(
+        curvatures = top_curvatures(train_loss, params, jax.random.key(0), 3)
+        report = Report(
             value,
             mean_loss(loss, params, split.test),
             accuracy(params, split.train),
             accuracy(params, split.test),
             optax.tree.norm(grad),
-            top_curvature(train_loss, params, jax.random.key(0)),
+            curvatures[0],
         )
+        return report, curvatures[1:]
 
     return _for_each_run(report)
 

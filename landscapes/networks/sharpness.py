@@ -39,6 +39,20 @@ class Estimate(NamedTuple):
     standard_error: Float[Array, ""]
 
 
+def top_curvatures(
+    loss: Loss, params: Params, key: Key[Array, ""], count: int
+) -> Float[Array, " count"]:
+    """The `count` largest eigenvalues of ∇²L, the largest first; NaN where θ is not finite.
+
+    As `top_curvature` finds the first. Of one that is repeated the copies may be missing.
+    """
+    point, product = hessian_vector(loss, params)
+    start = jax.random.normal(key, point.shape, point.dtype)
+    top = _top_eigenvalues(product, start, count)
+    # A quadratic would report its one Hessian even for a network that diverged.
+    return jnp.where(jnp.isfinite(point).all(), top, jnp.nan)
+
+
 def top_curvature(loss: Loss, params: Params, key: Key[Array, ""]) -> Float[Array, ""]:
     """λmax of ∇²L, by Lanczos' method on Hessian-vector products; NaN where θ is not finite.
 
@@ -46,10 +60,7 @@ def top_curvature(loss: Loss, params: Params, key: Key[Array, ""]) -> Float[Arra
     0.3 % of the largest in size, of repeated, few, zero and negative eigenvalues, too; to 1 %
     where hundreds are evenly spread, as those of no network are. In the precision of θ.
     """
-    point, product = hessian_vector(loss, params)
-    top = _top_eigenvalue(product, jax.random.normal(key, point.shape, point.dtype))
-    # A quadratic would report its one Hessian even for a network that diverged.
-    return jnp.where(jnp.isfinite(point).all(), top, jnp.nan)
+    return top_curvatures(loss, params, key, 1)[0]
 
 
 def adaptive_curvature(loss: Loss, params: Params, key: Key[Array, ""]) -> Float[Array, ""]:
@@ -57,7 +68,7 @@ def adaptive_curvature(loss: Loss, params: Params, key: Key[Array, ""]) -> Float
     point, product = hessian_vector(loss, params)
     size = jnp.abs(point)
     start = jax.random.normal(key, point.shape, point.dtype)
-    return _top_eigenvalue(lambda v: size * product(size * v), start)
+    return _top_eigenvalues(lambda v: size * product(size * v), start, 1)[0]
 
 
 def hessian_trace(loss: Loss, params: Params, key: Key[Array, ""], num_draws: int = 32) -> Estimate:
@@ -89,8 +100,10 @@ def _estimate(draws: Float[Array, " draws"]) -> Estimate:
     return Estimate(draws.mean(), draws.std(ddof=1) / jnp.sqrt(jnp.float32(len(draws))))
 
 
-def _top_eigenvalue(product: Callable, start: Float[Array, " n"]) -> Float[Array, ""]:
-    """The largest eigenvalue of a symmetric map, from its Krylov space of few dimensions."""
+def _top_eigenvalues(
+    product: Callable, start: Float[Array, " n"], wanted: int
+) -> Float[Array, " wanted"]:
+    """The largest eigenvalues of a symmetric map, from its Krylov space of few dimensions."""
     count = min(_ITERATIONS, start.size)
     start = start / _norm(start)
     grain = jnp.finfo(start.dtype).eps ** (2 / 3)  # 2e-5 in single precision
@@ -122,9 +135,9 @@ def _top_eigenvalue(product: Callable, start: Float[Array, " n"]) -> Float[Array
         beside[:-1] / scale,
         eigvals_only=True,
         select="i",
-        select_range=(count - 1, count - 1),
+        select_range=(count - wanted, count - 1),
     )
-    return scale * top[0]
+    return scale * top[::-1]
 
 
 def _norm(vector: Float[Array, " n"]) -> Float[Array, ""]:

@@ -1,5 +1,7 @@
 """The five measures against the whole Hessian, and what leaves them as they are."""
 
+from functools import partial
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -17,6 +19,7 @@ from landscapes.networks.sharpness import (
     hessian_trace,
     hessian_vector,
     top_curvature,
+    top_curvatures,
 )
 
 KEY = jax.random.key(0)
@@ -66,6 +69,12 @@ def test_the_top_curvature_is_that_of_eigh_to_a_thousandth(measured):
     top = of(top_curvature, loss)(params)
     assert top.dtype == jnp.float32
     assert_allclose(top, np.linalg.eigvalsh(hessian)[-1], rtol=1e-3)
+
+
+def test_the_three_top_curvatures_are_those_of_eigh_to_a_hundredth(measured):
+    loss, params, hessian = measured
+    top = of(partial(top_curvatures, count=3), loss)(params)
+    assert_allclose(top, np.linalg.eigvalsh(hessian)[:-4:-1], rtol=1e-2)
 
 
 def test_the_adaptive_curvature_is_that_of_eigh_to_a_thousandth(measured):
