@@ -19,9 +19,9 @@ without one all pages with a live figure are measured. It prints one table and w
   three readers        key press to paint on the first page, while two others train networks, on
                        machines of their own (only the server is shared) and on this one.
   networks             JAX alone: a step of α-SAM, of the forward-only rule and of the family as
-                       multiples of a plain one, in loops of one program run by turns; trainings as in the app,
-                       compiled; and SAM in PyTorch, where that is installed, per network as a
-                       multiple of ours, which trains eight at once.
+                       multiples of a plain one, in loops of one program run by turns; trainings
+                       as in the app, compiled; and SAM in PyTorch, where that is installed, per
+                       network as a multiple of ours, which trains eight at once.
 
 Times are medians unless they say otherwise. Ratios survive a busy machine better than milliseconds
 do; the table says how busy it was, and where others took more than a fifth of a core.

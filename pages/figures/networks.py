@@ -81,6 +81,7 @@ class DrawnSnapshot(NamedTuple):
     step: int
     report: Report
     answers: Mapping[str, Float[np.ndarray, "runs points"]]  # by axis, "x" and "y"
+    beneath: Float[Numbers, "runs 2"]  # λ₂ and λ₃
 
 
 def drawn_snapshots(
@@ -105,7 +106,10 @@ def drawn_snapshots(
         records=records,
     ):
         yield snapshot and DrawnSnapshot(
-            snapshot.step, snapshot.report, answers_of(setting.task, snapshot)
+            snapshot.step,
+            snapshot.report,
+            answers_of(setting.task, snapshot),
+            snapshot.beneath,
         )
 
 
@@ -202,17 +206,22 @@ def edge_key(setting: TrainingSetting) -> str:
 # ── Bindings and words ──────────────────────────────────────────────────────────────────────
 
 
-def bindings(flat: bool, panels: Collection[str]) -> list[Curve | AtStep | Outline]:
+_BY_STEP = dict.fromkeys(STYLES, "step")  # the channel that each is drawn along
+
+
+def bindings(
+    flat: bool, panels: Collection[str], along: Mapping[str, str] = _BY_STEP
+) -> list[Curve | AtStep | Outline]:
     """What the networks answer, and their curves in some panels, with a dot on the reader's."""
     drawn = {f"{name} boundary": name for name in STYLES} if flat else {"answers": "alpha"}
     return [
         *(Outline(trace, f"{n}.answers.x", f"{n}.answers.y") for trace, n in drawn.items()),
         *(
-            Curve(f"{channel} {name}", "step", f"{name}.{channel}", ghost=name != "alpha")
+            Curve(f"{channel} {name}", along[name], f"{name}.{channel}", ghost=name != "alpha")
             for channel in panels
             for name in STYLES
         ),
-        *(AtStep(f"{channel} now", ["step"], [f"alpha.{channel}"]) for channel in panels),
+        *(AtStep(f"{channel} now", [along["alpha"]], [f"alpha.{channel}"]) for channel in panels),
     ]
 
 

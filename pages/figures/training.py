@@ -141,8 +141,17 @@ def confusion_view(num_classes: int) -> go.Figure:
     )
 
 
-def training_view(picture: go.Figure, ranges: Ranges, num_steps: int) -> go.Figure:
-    """A picture of what networks answer, and four panels over the steps of their training."""
+# The curvatures that are drawn beneath the sharpness of the reader's network.
+BENEATH = ("second", "third")
+
+
+def training_view(
+    picture: go.Figure, ranges: Ranges, length: int, across: str = "step"
+) -> go.Figure:
+    """A picture of what networks answer, and four panels over their training.
+
+    That is so many steps long, or whatever `across` says.
+    """
     figure = go.Figure(picture)
     for number, (channel, (_, beside)) in enumerate(PANELS.items(), start=2):
         panel = {"xaxis": f"x{number}", "yaxis": f"y{number}"}
@@ -156,12 +165,17 @@ def training_view(picture: go.Figure, ranges: Ranges, num_steps: int) -> go.Figu
             if channel == "sharpness":
                 drawn = line(colour, "dash", 1.2)
                 figure.add_scatter(name=f"edge {name}", mode="lines", **panel, **drawn)
+        if channel == "sharpness":
+            for name in BENEATH:
+                figure.add_scatter(
+                    name=f"{name} alpha", mode="lines", **panel, **line("alpha", "dot", 1.2)
+                )
         figure.add_scatter(**panel, **dot(f"{channel} now", "alpha"))
     layout: dict[str, Any] = {}
     for number, channel in enumerate(PANELS, start=2):
         layout[f"xaxis{number}"] = QUIET | {
-            **step_axis(num_steps), "anchor": f"y{number}",
-            "title": title("step") if number > 3 else None,
+            **step_axis(length), "anchor": f"y{number}",
+            "title": title(across) if number > 3 else None,
         }  # fmt: skip
         layout[f"yaxis{number}"] = values_axis(channel, ranges) | {"anchor": f"x{number}"}
     return with_panels(figure, [label for label, _ in PANELS.values()], layout)

@@ -127,7 +127,10 @@ def test_the_axes_of_a_training_are_finite(snapshots, value):
 
 def snapshot(step: int, runs: int, value: float) -> DrawnSnapshot:
     return DrawnSnapshot(
-        step, report(runs, value=value), {axis: np.full((runs, 5), NAN) for axis in "xy"}
+        step,
+        report(runs, value=value),
+        {axis: np.full((runs, 5), NAN) for axis in "xy"},
+        np.full((runs, 2), value),
     )
 
 

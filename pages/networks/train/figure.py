@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import plotly.graph_objects as go
 
-from experiments.train import Report, diverged
+from experiments.train import Report, diverged, evaluations
 from landscapes.networks import Task
 from landscapes.networks.datasets import images
 from livefigure import Card, Curve, Question, Scene
@@ -30,8 +30,10 @@ from pages.figures.networks import (
     terms,
     words,
 )
-from pages.figures.training import EMPTY, PANELS, STYLES, Ranges, room_for, training_view
+from pages.figures.training import BENEATH, EMPTY, PANELS, STYLES, Ranges, room_for, training_view
 from pages.networks.train.mistakes_view import mistakes_view
+
+STEPS, GRADIENTS = "Steps", "Gradients"  # what the panels may be drawn along
 
 
 def alphas(setting: TrainingSetting) -> list[float]:
@@ -46,8 +48,10 @@ def scene(
     story: Sequence[Card] = (),
     card: int | None = None,
     waiting: str = "",
+    along: str = STEPS,
 ) -> Scene:
     """The figure of what has been trained so far, with what a reader who waits is told."""
+    drawn_along = {name: "step" if along == STEPS else f"{name}.spent" for name in STYLES}
     task = setting.task
     flat = task.dataset.num_features == 2
     reports = in_percent([snapshot.report for snapshot in seen]) if seen else None
@@ -57,16 +61,25 @@ def scene(
     # The numbers of one network are none of a card that is about three, or about another.
     read = readout(setting) if card is None else STEP
     return Scene(
-        figure=_figure(task, room_for(reports._asdict()) if reports else EMPTY),
+        figure=_figure(
+            task, room_for(reports._asdict()) if reports else EMPTY, *_axis(setting, along)
+        ),
         controls=[],
         bindings=[
-            *bindings(flat, PANELS),
+            *bindings(flat, PANELS, drawn_along),
             *(
-                Curve(f"{beside} alpha", "step", f"alpha.{beside}", ghost=True)
+                Curve(f"{beside} alpha", drawn_along["alpha"], f"alpha.{beside}", ghost=True)
                 for _, beside in PANELS.values()
                 if beside
             ),
-            *(Curve(trace, "step", f"{name}.edge", ghost=True) for name, trace in _EDGES.items()),
+            *(
+                Curve(trace, drawn_along[name], f"{name}.edge", ghost=True)
+                for name, trace in _EDGES.items()
+            ),
+            *(
+                Curve(f"{each} alpha", drawn_along["alpha"], f"alpha.{each}", ghost=True)
+                for each in BENEATH
+            ),
         ],
         base=base,
         step=step,
@@ -78,7 +91,8 @@ def scene(
         story=[replace(each, record=base) for each in story],
         card=card,
         words=words(),
-        terms=terms(flat, PANELS) | {EDGE: [*_EDGES.values()], "beside": _BESIDE},
+        terms=terms(flat, PANELS)
+        | {EDGE: [*_EDGES.values()], "beside": _BESIDE, "beneath": _BENEATH},
         alt="What three networks answer, and their loss, accuracy, sharpness and gradient norm by "
         "training step.",
         name=f"training|{flat}",
@@ -98,9 +112,12 @@ def record(
             channels[f"{name}.{each}"] = values[:, run]
         channels[f"{name}.diverged"] = diverged(reports)[:, run].astype(float)
         channels[f"{name}.edge"] = of_edges[:, run]
+        channels[f"{name}.spent"] = channels["step"] * evaluations(setting.rule, all_alphas[run], 1)
         for axis in seen[0].answers:
             points = [snapshot.answers[axis][run] for snapshot in seen]
             channels[f"{name}.answers.{axis}"] = np.stack(points)
+    last = np.stack([snapshot.beneath[-1] for snapshot in seen])
+    channels |= {f"alpha.{name}": last[:, place] for place, name in enumerate(BENEATH)}
     right = np.nan_to_num(reports.test_accuracy[-1], nan=-np.inf)
     over = seen[-1].step == setting.task.num_steps
     channels["best"] = np.array([float(right.argmax()) if over else np.nan])
@@ -108,8 +125,17 @@ def record(
 
 
 @lru_cache(maxsize=16)
-def _figure(task: Task, ranges: Ranges) -> go.Figure:
-    return training_view(answers_figure(task), ranges, task.num_steps)
+def _figure(task: Task, ranges: Ranges, length: int, across: str) -> go.Figure:
+    return training_view(answers_figure(task), ranges, length, across)
+
+
+def _axis(setting: TrainingSetting, along: str) -> tuple[int, str]:
+    """How long the panels are, and in what."""
+    steps = setting.task.num_steps
+    if along == STEPS:
+        return steps, "step"
+    spent = max(evaluations(setting.rule, alpha, steps) for alpha in alphas(setting))
+    return spent, "gradients computed"
 
 
 def _legend(setting: TrainingSetting) -> str:
@@ -119,8 +145,10 @@ def _legend(setting: TrainingSetting) -> str:
         "alpha": f"{setting.method}, α = {setting.alpha:g}, ρ = {setting.rho:g}",
     }
     beside = f"{setting.method}: test loss, training accuracy"
-    return "".join(swatch(name, *STYLES[name][:2], text) for name, text in names.items()) + swatch(
-        "beside", "alpha", "dash", beside
+    return (
+        "".join(swatch(name, *STYLES[name][:2], text) for name, text in names.items())
+        + swatch("beside", "alpha", "dash", beside)
+        + swatch("beneath", "alpha", "dot", f"{setting.method}: λ₂, λ₃")
     )
 
 
@@ -136,6 +164,7 @@ _ANSWERS, _ACCURACY, _SHARPNESS = "xy", "x3y3", "x4y4"
 
 _BESIDE = [f"{beside} alpha" for _, beside in PANELS.values() if beside]
 _EDGES = {name: f"edge {name}" for name in STYLES}
+_BENEATH = [f"{name} alpha" for name in BENEATH]
 _BOUNDARIES = {name: f"{name} boundary" for name in STYLES}
 
 
@@ -206,14 +235,14 @@ STORY = (
         f"{channel('step')} it is {channel('gd.sharpness')} for {_GD}, {channel('sam.sharpness')} "
         f"for {_SAM}, {channel('alpha.sharpness')} for {_YOURS}.",
         panels=[_SHARPNESS],
-        hides=[*_EDGES.values()],
+        hides=[*_EDGES.values(), *_BENEATH],
     ),
     Card(
         "Does flatness help? SAM is flatter than gradient descent, too, but here only the strong "
         "flattening of α-SAM helped in the end. [Train without label noise](?noise=0): is α-SAM "
         "still flatter, and still more accurate?",
         panels=[_ACCURACY, _SHARPNESS],
-        hides=["train_accuracy alpha", *_EDGES.values()],
+        hides=["train_accuracy alpha", *_EDGES.values(), *_BENEATH],
     ),
 )  # fmt: skip
 

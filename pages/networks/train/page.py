@@ -6,9 +6,10 @@ import streamlit as st
 
 from optimizers.alpha_sam import alpha_sam_gradient
 from optimizers.descent import take_step
+from pages.networks.train.figure import GRADIENTS, STEPS
 from pages.networks.train.session import train_and_watch
 from pages.ui import link
-from pages.ui.controls import beside
+from pages.ui.controls import beside, switch
 from pages.ui.lesson import breaks, notice, say, sources
 from pages.ui.network_controls import chosen
 from pages.ui.own_data import bring_data
@@ -17,9 +18,8 @@ notices: list[str] = []
 
 with beside("Three networks learn from examples some of which are wrong. Does flatness help?"):
     setting = chosen(notices)
-link.show(notices)
 bring_data()
-train_and_watch(setting)
+figure = st.container()
 
 st.header("Deeper")
 say(
@@ -28,6 +28,10 @@ say(
     "is that of the surfaces. Only the loss is another: a mean over examples, of about a thousand "
     "parameters instead of two."
 )
+along = switch("The panels go along", (STEPS, GRADIENTS), "along", notices)
+link.show(notices)
+with figure:
+    train_and_watch(setting, along)
 notice(
     "**At the settings that this page opens with, α = 4 has the highest test accuracy**, although "
     "it fits fewer training labels. Gradient descent learns about four of five wrong labels there.",
@@ -41,6 +45,11 @@ notice(
     "round, if that points in the steepest direction. It follows [from η, αρ and "
     "‖∇L‖](bounces), and is lower than $2/η$. Their sharpness rests near it. On [the "
     "digits](?data=digits) gradient descent stays below its own.",
+    "**A step of SAM costs two gradients.** [Along gradients](?along=gradients), gradient descent "
+    "is at its end where the others are half way.",
+    "**How many steep directions?** λ₂ and λ₃, dotted, are the next largest curvatures of α-SAM's "
+    "network. At the settings that this page opens with they come close to λmax: then not one "
+    "direction is the steepest, but several nearly are.",
     "One random seed is shown. Others move a test accuracy by a point or two. So do rounding "
     "errors: beside other networks, [in the slice](drag), the same training can end a point away.",
 )

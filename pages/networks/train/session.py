@@ -14,14 +14,15 @@ from pages.ui.story import keep
 from pages.ui.training import Training, progress, training, watch
 
 
-def train_and_watch(setting: TrainingSetting) -> None:
-    """The live figure, growing while the three networks train."""
+def train_and_watch(setting: TrainingSetting, along: str) -> None:
+    """The live figure, growing while the three networks train; drawn along steps or gradients."""
     rhos = [setting.rho] * len(STYLES)
     begin = lambda: drawn_snapshots(setting, alphas(setting), rhos)
-    watch(training("train", setting, setting.task.num_steps, begin), _show)
+    held = training("train", setting, setting.task.num_steps, begin)
+    watch(held, lambda held: _show(held, along))
 
 
-def _show(held: Training[DrawnSnapshot]) -> None:
+def _show(held: Training[DrawnSnapshot], along: str) -> None:
     setting: TrainingSetting = held.setting
     notices: list[str] = []
     # The story is about this training.
@@ -34,7 +35,7 @@ def _show(held: Training[DrawnSnapshot]) -> None:
         warn(all_diverged(setting, held.snapshots[-1].report, len(STYLES), plain=0))
     waiting = "" if held.finished else progress(held)
     live_figure(
-        scene(setting, held.snapshots, step, story, card, waiting),
+        scene(setting, held.snapshots, step, story, card, waiting, along),
         key="training",
         on_release=lambda values: keep(values, story, {}),
     )

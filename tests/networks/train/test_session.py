@@ -7,12 +7,12 @@ import pytest
 
 from experiments.train import Runs, train
 from landscapes.networks import TASKS
-from livefigure import Scene
+from livefigure import Curve, Scene
 from optimizers import Hyperparameters
 from pages.figures.training import STYLES
 from pages.networks.train import session
 from pages.networks.train.figure import ASKED, STORY
-from pages.ui.network_controls import ALPHA
+from pages.ui.network_controls import ALPHA, RHO
 from tests.networks.visit import Visit
 from tests.scenes import borne_out, too_long
 
@@ -168,3 +168,31 @@ def test_weight_decay_is_that_of_all_three_networks(watch):
         assert shown[f"{name}.train_loss"][-1] == pytest.approx(
             last.report.train_loss[run], rel=1e-3
         )
+
+
+def test_along_gradients_descent_is_at_its_end_half_way(watch):
+    scene = watch(along="gradients").finish().scene
+    assert [scene.base[f"{name}.spent"][-1] for name in STYLES] == [500, 1000, 1000]
+    drawn = curves(scene)
+    assert drawn["train_loss gd"] == "gd.spent" and drawn["edge sam"] == "sam.spent"
+    assert scene.figure.layout.xaxis5.title.text == "gradients computed"
+    assert scene.figure.layout.xaxis5.range[1] >= 1000
+    assert set(curves(watch().finish().scene).values()) == {"step"}
+
+
+def curves(scene: Scene) -> dict[str, str]:
+    """What every curve is drawn along."""
+    return {each.trace: each.x for each in scene.bindings if isinstance(each, Curve)}
+
+
+def test_the_curvatures_beneath_are_those_of_the_readers_network(watch):
+    shown = watch().finish().scene.base
+    assert (shown["alpha.second"] <= shown["alpha.sharpness"] * 1.003).all()
+    assert (shown["alpha.third"] <= shown["alpha.second"] * 1.003).all()
+
+
+def test_at_the_usual_settings_the_three_curvatures_of_alpha_sam_gather():
+    runs = Runs(0, Hyperparameters(0.3, np.array([0.0, ALPHA]), RHO))  # type: ignore[arg-type]
+    *_, last = train(TASKS["Two moons"], "α-SAM + SGD", runs, records=4)
+    share = last.beneath[:, 1] / last.report.sharpness
+    assert share[1] > 0.7 > 0.6 > share[0]
