@@ -265,6 +265,7 @@ class Card:
     panels: Sequence[str] = ()  # those shown, as their axes are called: "xy", "x2y2"; () is all
     hides: Sequence[str] = ()  # moving traces that are not shown
     lit: Sequence[str] = ()  # terms that light up
+    idle: Sequence[str] = ()  # sliders that it does without: they are not shown
     steps: tuple[float, float] | None = None  # the stretch that it plays; None plays nothing
     question: Question | None = None  # asked beneath its text
     record: Record | None = None  # at its values
@@ -277,6 +278,7 @@ class Card:
             "panels": list(self.panels),
             "hides": list(self.hides),
             "lit": list(self.lit),
+            "idle": list(self.idle),
             "steps": self.steps and list(self.steps),
             "question": self.question.header() if self.question else None,
         }
@@ -288,6 +290,7 @@ class Card:
         yield from _each("panel", self.panels)
         yield from _each(_TRACE, self.hides)
         yield from _each("term", self.lit)
+        yield from _each("slider", self.idle)
         if self.question:
             yield from self.question.mentions()
 

@@ -6,7 +6,7 @@
 
 import { element, setText } from "./dom.js";
 import { jump } from "./gestures.js";
-import { standsAt } from "./lookup.js";
+import { isSlider, standsAt } from "./lookup.js";
 import { parts } from "./parts.js";
 import { bringInReach } from "./sliders.js";
 import { playStretch, stop } from "./transport.js";
@@ -103,11 +103,15 @@ export class Story {
     return another;
   }
 
-  /** The slider that the card speaks of. */
+  /** The slider that the card speaks of; or, where it hides some, the first that it shows. */
   #bringInReach() {
-    const { controls } = this.board.state.header;
-    const told = this.card?.lit.find((term) => controls.some(({ name }) => name === term));
-    if (told) bringInReach(this.board, told);
+    const { board, card } = this;
+    const idle = card?.idle ?? [];
+    const shown = board.state.header.controls.filter(isSlider)
+      .map(({ name }) => name).filter((name) => !idle.includes(name));
+    const told = card?.lit.find((term) => shown.includes(term)) ??
+      (idle.length ? shown[0] : undefined);
+    if (told) bringInReach(board, told);
   }
 
   /** Whether a hand has moved a control away from where the card has it. */

@@ -97,6 +97,8 @@ export interface Card {
   panels: string[];
   hides: string[];
   lit: string[];
+  /** The sliders that are not shown. */
+  idle: string[];
   steps: Pair | null;
   question: Question | null;
   /** The part that is its record, if that has come with it. */

@@ -4,6 +4,7 @@
  */
 
 import { setText } from "./dom.js";
+import { isSlider } from "./lookup.js";
 import { uidOf } from "./trace.js";
 
 /** @typedef {import("./types.d.ts").PlotlyObject} PlotlyObject */
@@ -232,7 +233,14 @@ export function showView({ picture, question, root, state, story, veil }) {
   const { terms } = state.header;
   const lit = card?.lit ?? [];
   const { concealed, hidden, panels } = picture;
-  setText(veil, rulesOf(root.id, hidden, panels, hides, lit, terms, concealed));
+  const idle = card?.idle ?? [];
+  const without = idle.map((name) =>
+    `#${root.id} :is(.sliders [data-control="${name}"], .tabs [data-name="${name}"])`
+  );
+  const rules = without.length ? `${without.join(", ")} { display: none !important; }` : "";
+  setText(veil, rulesOf(root.id, hidden, panels, hides, lit, terms, concealed) + rules);
+  const sliders = state.header.controls.filter(isSlider);
+  root.dataset.sliders = String(sliders.filter(({ name }) => !idle.includes(name)).length);
   for (const node of root.querySelectorAll(".side [data-term]")) {
     node.classList.toggle("told", lit.includes(node.getAttribute("data-term") ?? ""));
   }

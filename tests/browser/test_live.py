@@ -451,7 +451,7 @@ def test_a_figure_outlives_the_cleaning_up_after_a_call_that_was_overtaken(fresh
     """Streamlit cleans up at once where a newer message has come while a call was under way."""
     page = fresh_page
     page.add_init_script(OBJECT_URLS)
-    ready(page)
+    ready(page, "/?scene=0")
     page.evaluate(
         """async () => {
             const mount = "[data-testid=stBidiComponentRegular]";
@@ -525,7 +525,7 @@ def test_a_figure_without_an_answer_asks_again_ever_more_rarely(open_tab):
         socket.on_message(pass_on)
 
     page.route_web_socket("**/_stcore/stream", relay)
-    live = ready(page)
+    live = ready(page, "/?scene=0")
     deaf = True
     slider(page, "α").press("ArrowRight")
     counts = []

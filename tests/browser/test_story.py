@@ -65,3 +65,14 @@ def test_arrow_keys_turn_the_cards_and_with_alt_they_are_the_browsers(page):
         return !isFree || !innerText.startsWith("Scene 1 of ");
     }"""
     assert not page.evaluate(turned)
+
+
+def test_a_card_shows_the_sliders_that_it_needs_and_the_whole_figure_all(page):
+    ready(page, "/why_flat?scene=1")
+    shown = page.locator(".sliders .slider:visible")
+    expect(shown).to_have_count(0)
+    page.locator(".story .next-card").click()
+    expect(shown).to_have_count(1)
+    expect(slider(page, "s")).to_be_visible()
+    press(page, "Skip")
+    expect(shown).to_have_count(3)

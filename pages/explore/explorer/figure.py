@@ -62,6 +62,7 @@ STORY = (
         [_MAP],
         hides=_ARROWS,
         lit=["alpha"],
+        idle=["rho"],
     ),
     Card(
         f"The other knob, {_RHO}, is how far uphill the gradient is taken: the short line with the "
@@ -71,6 +72,7 @@ STORY = (
         [_MAP],
         hides=["steps"],
         lit=["rho"],
+        idle=["alpha"],
     ),
     Card(
         "Begin elsewhere: drag the large ring, or click on the map. Try to find a start from which "
@@ -78,6 +80,7 @@ STORY = (
         {"alpha": 8.0, "rho": 0.1},
         [_MAP],
         hides=_ARROWS,
+        idle=["alpha", "rho"],
     ),
     Card(
         "The loss at every step shows how a run ends. A line that falls to the bottom: it "

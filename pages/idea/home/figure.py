@@ -45,6 +45,7 @@ STORY = (
         {"alpha": 0.0, "rho": 0.1},
         [_MAP],
         hides=[*_SAMS, *_OWN, _ASCENT, _STEPS],
+        idle=["alpha", "rho"],
     ),
     Card(
         "Networks in flat minima often predict better on new data. So "
@@ -55,6 +56,7 @@ STORY = (
         [_MAP],
         hides=[*_OWN, _STEPS],
         lit=["grho"],
+        idle=["alpha"],
     ),
     Card(
         f"Would a larger {_RHO} help? Drag ρ to the right, as far as you like. Does the blue "
@@ -63,6 +65,7 @@ STORY = (
         [_MAP],
         hides=[*_OWN, _ASCENT, _STEPS],
         lit=["rho"],
+        idle=["alpha"],
     ),
     Card(
         f"From (0.8, 0.5) no ρ on this slider does it. For {_RHO} has two jobs: a larger one makes "
@@ -72,6 +75,7 @@ STORY = (
         [_MAP],
         hides=[*_OWN, _STEPS],
         lit=["rho"],
+        idle=["alpha"],
     ),
     Card(
         f"α-SAM gives each job its own knob: ρ is how far, {_ALPHA} how strongly. With "

@@ -86,6 +86,7 @@ _STORY = (
         [_MAP],
         hides=["hover"],
         steps=(0, NUM_STEPS["Fork"]),
+        idle=["rho"],
     ),
     Card(
         f"SAM adds a correction {term('alpha', 'once: α = 1', 'alpha')}. It is the gradient after "
@@ -94,6 +95,7 @@ _STORY = (
         {"alpha": 1.0, "rho": 0.2},
         [_MAP],
         hides=["hover"],
+        idle=["rho"],
     ),
     Card(
         f"So {term('alpha', 'α', 'alpha')} is the strength of the correction: 0 is gradient "
@@ -108,6 +110,7 @@ _STORY = (
         {"alpha": 0.3, "rho": 0.2},
         [_MAP, _ENDS],
         lit=["alpha"],
+        idle=["rho"],
     ),
     Card(
         "Is more always better? Two published choices for networks are marked: GNP’s 0.8, and "
@@ -115,6 +118,7 @@ _STORY = (
         "with a higher loss, and bounce.",
         {"alpha": 9.0, "rho": 0.2},
         [_MAP, _ENDS],
+        idle=["rho"],
     ),
     Card(
         "Drag on the map, with both knobs. Gold: all six end on the flat side; light grey: none; "

@@ -101,6 +101,7 @@ _STORY = (
         _AT_ONE,
         [_SURFACE],
         hides=_without(SAM),
+        idle=["alpha"],
     ),
     Card(
         f"<b>Another length.</b> {_named('USAM')} changes one thing. Its ascent step is ρ times "
@@ -109,6 +110,7 @@ _STORY = (
         [_SURFACE],
         hides=_without(SAM, "USAM"),
         question=_QUESTION,
+        idle=["alpha"],
     ),
     Card(
         f"<b>Another direction.</b> {_named('ASAM')} ascends far in a large parameter, hardly in "
@@ -117,6 +119,7 @@ _STORY = (
         _AT_ONE,
         [_SURFACE],
         hides=_without(SAM, "ASAM"),
+        idle=["alpha"],
     ),
     Card(
         f"<b>An older direction.</b> {_named('AsyncSAM')} ascends along the gradient of the step "
@@ -126,6 +129,7 @@ _STORY = (
         [_SURFACE],
         hides=_without(SAM, "AsyncSAM", ascents=False),
         lit=["rho"],
+        idle=["alpha"],
     ),
     Card(
         "<b>Another use.</b> At α = 4 and ρ = 0.4, α-SAM goes past the flat minimum. "
@@ -144,6 +148,7 @@ _STORY = (
         [_SURFACE],
         hides=_without(SAM, "Every 5th step", ascents=False),
         lit=["alpha"],
+        idle=["rho"],
     ),
     Card(
         "<b>All of them.</b> A row is a method. Gold: with this ρ it ends on the flat side; grey: "

@@ -115,6 +115,7 @@ _STORY = (
         [_MAP],
         hides=[*_of("1", "2", "8", "16"), "ascent step"],
         lit=["p"],
+        idle=["eta"],
     ),
     Card(
         "<b>SAM’s shortcut.</b> This penalty needs second derivatives: too expensive. "
@@ -125,6 +126,7 @@ _STORY = (
         [_MAP],
         hides=_of("2", "8", "16"),
         lit=["run1"],
+        idle=["eta"],
     ),
     Card(
         "<b>Two jobs.</b> In SAM, ρ is the strength, and it is also how far away the gradient is "
@@ -133,6 +135,7 @@ _STORY = (
         [_MAP],
         hides=_of("2", "8", "16"),
         question=_HOW_STRONG,
+        idle=["eta"],
     ),
     Card(
         "<b>Too far.</b> SAM’s gradient is that at the ring. At p = 0.9 and η = 0.015 the ring "
@@ -142,6 +145,7 @@ _STORY = (
         [_MAP],
         hides=_of("2", "8", "16"),
         lit=["p", "rho"],
+        idle=["eta"],
     ),
     Card(
         "<b>The cure.</b> Go a short way ρ, and multiply by α what has changed there: the gradient "
@@ -151,6 +155,7 @@ _STORY = (
         [_MAP],
         hides=[*_of("2", "16"), "ascent step"],
         lit=["run8"],
+        idle=["eta"],
     ),
     Card(
         "<b>All strengths, all distances.</b> Gold ends flat, grey sharp, white in neither. "

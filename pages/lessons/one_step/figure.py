@@ -168,6 +168,7 @@ _STORY = (
         [ALONG_U],
         hides=[*_OF_ALL_ALPHAS, *_THERE],
         lit=["g0"],
+        idle=["alpha", "rho"],
     ),
     Card(
         "SAM does not step yet. It first goes a distance "
@@ -177,6 +178,7 @@ _STORY = (
         [ALONG_U],
         hides=[*_OF_ALL_ALPHAS, "slope there", "sam move"],
         lit=["rho"],
+        idle=["alpha", "eta"],
     ),
     Card(
         f"At the ring SAM computes the {term('grho', 'slope', 'sam')} again. It is "
@@ -186,6 +188,7 @@ _STORY = (
         [ALONG_U],
         hides=[*_OF_ALL_ALPHAS, "sam move"],
         lit=["grho"],
+        idle=["alpha", "eta"],
     ),
     Card(
         "Now SAM steps: from θ, not from the ring, but by η times the slope at the ring. That is "
@@ -195,6 +198,7 @@ _STORY = (
         [ALONG_U],
         hides=_OF_ALL_ALPHAS,
         lit=["grho"],
+        idle=["alpha"],
     ),
     Card(
         "In two dimensions, at the left, the line of before is thin and dashed. The "
@@ -204,6 +208,7 @@ _STORY = (
         _SAM,
         [SURFACE, ALONG_U],
         hides=_OF_ALL_ALPHAS,
+        idle=["alpha"],
     ),
     Card(
         f"What the ascent step has found is the difference {term('grho', 'g<sub>ρ</sub>', 'sam')} "
@@ -213,6 +218,7 @@ _STORY = (
         [SURFACE, GRADIENTS],
         hides=["exact"],
         question=_QUESTION,
+        idle=["eta"],
     ),
     Card(
         "Where it breaks: close to the bottom the slope is small (magnified upwards here), but "

@@ -196,6 +196,7 @@ _STORY = (
         {"p": 0.0},
         [_SURFACE],
         hides=_without("adam"),
+        idle=["p", "rate"],
     ),
     Card(
         f"<b>What SAM adds.</b> SAM adds a correction {term('delta', 'Δ', 'alpha')} to the "
@@ -205,6 +206,7 @@ _STORY = (
         [_PULL],
         hides=["kept", *_ROOTS],
         lit=["delta"],
+        idle=["rate"],
     ),
     Card(
         "<b>Two places.</b> Adam steps along <i>m</i>, a mean of some ten gradients. "
@@ -224,6 +226,7 @@ _STORY = (
         [_PULL],
         hides=_ROOTS,
         lit=["kept"],
+        idle=["rate"],
     ),
     Card(
         "<b>Divided away.</b> Adam divides its step by "
@@ -233,6 +236,7 @@ _STORY = (
         _RACE,
         [_PULL],
         lit=["root"],
+        idle=["rate"],
     ),
     Card(
         "<b>All settings.</b> Drag on the map: to the left, until p is too small for Saddam, too; "

@@ -63,6 +63,7 @@ _STORY = (
         f"with it; after 400, on <b>{_PLAIN[50][400]}</b> and <b>{_SAM[50][400]}</b>. So per epoch "
         "SAM is better.",
         {"cost": 1.0},
+        idle=["cost", "layers"],
     ),
     Card(
         f"But every step of SAM computes two gradients. {term('cost', 'c', 'sam')} is what one "
@@ -79,6 +80,7 @@ _STORY = (
         "from its last epochs.",
         {"cost": 2.0},
         lit=["plain", "sam"],
+        idle=["layers"],
     ),
     Card(
         "With 152 layers and c = 2 SAM is ahead at both costs. From 200 epochs to 400 plain "

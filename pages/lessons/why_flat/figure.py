@@ -4,7 +4,7 @@ import numpy as np
 
 from livefigure import AtStep, Card, Curve, Exercise, Goal, Question
 from livefigure.formula import formula
-from livefigure.markup import channel, marker, says, swatch, term
+from livefigure.markup import channel, if_drawn, marker, says, swatch, term
 from pages.lessons.why_flat.compute import (
     FLAT,
     FLAT_CURVATURE,
@@ -89,6 +89,7 @@ _STORY = (
         {"shift": 0.0},
         [_LOSSES],
         hides=_TEST,
+        idle=["shift", "sharpness", "stretch"],
     ),
     Card(
         "The model will be used on other examples. Its mean loss over all that could come is the "
@@ -97,6 +98,7 @@ _STORY = (
         {"shift": 0.0},
         [_LOSSES],
         question=_WHERE,
+        idle=["sharpness", "stretch"],
     ),
     Card(
         f"The {term('test', 'dashed curve')} is the test loss. At the sharp minimum it is "
@@ -106,6 +108,7 @@ _STORY = (
         {"shift": 0.3},
         [_LOSSES],
         lit=["sharp", "flat"],
+        idle=["sharpness", "stretch"],
     ),
     Card(
         f"Move {term('shift', 's', 'text')}, and follow both curves below. Near a "
@@ -115,6 +118,7 @@ _STORY = (
         {"shift": 0.1},
         [_LOSSES, _BY_SHIFT],
         lit=["shift"],
+        idle=["stretch"],
     ),
     Card(
         "But is flatness a property of a model? One may write the same models down with another "
@@ -122,6 +126,7 @@ _STORY = (
         {"shift": 0.3},
         [_LOSSES, _NEW_AXIS],
         question=_STRETCHED,
+        idle=["sharpness"],
     ),
     Card(
         "Stretched six times, the sharp minimum has sharpness 36 / 6² = 1, like the flat one. Its "
@@ -130,6 +135,7 @@ _STORY = (
         {"shift": 0.3, "stretch": 6.0},
         [_LOSSES, _NEW_AXIS],
         lit=["stretch"],
+        idle=["sharpness"],
     ),
     Card(
         "So this picture is a reason to try, and no proof. <b>Sharpness-aware minimisation</b>, "
@@ -137,6 +143,7 @@ _STORY = (
         "are. The next lesson makes one step of it.",
         {"shift": 0.3, "stretch": 6.0},
         [_LOSSES, _NEW_AXIS],
+        idle=["sharpness"],
     ),
 )
 
@@ -199,7 +206,7 @@ def why_flat() -> LessonFigure:
             Knob("stretch", "k", "stretch of the axis there", STRETCHES, 1.0, "eta",
                  {1.0: "none"}),
         ],
-        html={"formula": _FORMULA, "legend": _LEGEND, "status": _STATUS},
+        html={"formula": if_drawn("test", _FORMULA), "legend": _LEGEND, "status": _STATUS},
         words={"longer": _LONGER},
         terms={
             "train": ["train", "train new"],
