@@ -61,9 +61,7 @@ def scene(
     # The numbers of one network are none of a card that is about three, or about another.
     read = readout(setting) if card is None else STEP
     return Scene(
-        figure=_figure(
-            task, room_for(reports._asdict()) if reports else EMPTY, *_axis(setting, along)
-        ),
+        figure=_figure(task, _room(seen, reports) if reports else EMPTY, *_axis(setting, along)),
         controls=[],
         bindings=[
             *bindings(flat, PANELS, drawn_along),
@@ -122,6 +120,13 @@ def record(
     over = seen[-1].step == setting.task.num_steps
     channels["best"] = np.array([float(right.argmax()) if over else np.nan])
     return channels
+
+
+def _room(seen: Sequence[DrawnSnapshot], reports: Report) -> Ranges:
+    """The ranges of the panels, with room for λ₂ and λ₃ of the reader's network, too."""
+    beneath = np.stack([snapshot.beneath[-1] for snapshot in seen])
+    every = np.concatenate([reports.sharpness, beneath], axis=1)
+    return room_for(reports._asdict() | {"sharpness": every})
 
 
 @lru_cache(maxsize=16)

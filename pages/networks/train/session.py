@@ -28,7 +28,7 @@ def _show(held: Training[DrawnSnapshot], along: str) -> None:
     # The story is about this training.
     told = STORY if setting == USUAL else ()
     story = [replace(each, text=link.in_place(each.text)) for each in told]
-    card = link.card(len(story), ["step"], notices)
+    card = link.card(len(story), ["step", "along"], notices)
     step = link.step("step", held.num_steps, notices) if held.finished else held.step
     link.show(notices)
     if held.snapshots:

@@ -196,3 +196,8 @@ def test_at_the_usual_settings_the_three_curvatures_of_alpha_sam_gather():
     *_, last = train(TASKS["Two moons"], "α-SAM + SGD", runs, records=4)
     share = last.beneath[:, 1] / last.report.sharpness
     assert share[1] > 0.7 > 0.6 > share[0]
+
+
+def test_a_link_to_the_panels_along_gradients_opens_the_whole_figure(watch):
+    scene = watch(network="32-32", steps="3000", along="gradients").scene
+    assert scene.story and scene.card is None
