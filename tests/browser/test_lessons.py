@@ -25,7 +25,7 @@ LESSONS = [
         *("On the twin wells", "At |ρ| = 1 SAM and its mirror"),
     ),
     (
-        *("/free_sam", "p", ["forward", "sam", "sam-end"]),
+        *("/free_sam?scene=0", "p", ["forward", "sam", "sam-end"]),
         *("A constant coefficient", "At p = 0.05 and η = 0.1"),
     ),
     (

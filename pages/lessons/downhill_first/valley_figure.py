@@ -137,6 +137,7 @@ _STORY = (
         [_MAP],
         hides=[*_RUNS, "step down"],
         lit=["up", "plain"],
+        idle=["a", "rho"],
     ),
     Card(
         f"SAM measures the slope {term('measured up', 'uphill', 'sam')}. The line from here to "
@@ -147,6 +148,7 @@ _STORY = (
         [_TILT],
         hides=["tangent"],
         lit=["measured up", "measured down"],
+        idle=["a"],
     ),
     Card(
         "But the slope, the grey band, does not grow evenly. The "
@@ -156,6 +158,7 @@ _STORY = (
         _FIRST,
         [_TILT],
         lit=["rho"],
+        idle=["a"],
     ),
     Card(
         f"Does that small difference matter? {_SAM} comes down, bounces across the floor of the "
@@ -164,17 +167,19 @@ _STORY = (
         [_MAP],
         hides=[*_REST, *_STEPS, *PARTS],  # the line is where the mirror ends
         question=_QUESTION,
+        idle=["rho"],
     ),
     Card(
         f"Two things push {_MIRROR} along the floor. {term('bounce', 'Bouncing')} from wall to "
         f"wall pushes to flatter ground. {term('push', 'Measuring downhill', 'anti')} pushes to "
         f"sharper ground. At the {term('rest', 'dotted line', 'anti')} both are equal: there it "
-        "stops. (SAM’s step up pushes to flatter ground.)",
+        "stops.",
         _USUAL,
         [_MAP],
         hides=_STEPS,
         lit=["bounce", "push"],
         steps=(FLOOR_BY, NUM_STEPS),
+        idle=["rho"],
     ),
     Card(
         f"A larger {_SIZE_A} makes it bounce more widely, and the "
@@ -186,12 +191,12 @@ _STORY = (
         lit=["a"],
     ),
     Card(
-        "So a step down of a fixed length does not do what SAM’s step up does. But the last step "
-        "of gradient descent has no fixed length: it is short where the gradient is. The next "
-        "lesson lets that one race.",
+        "A step down of a fixed length does not do what SAM’s step up does. But the steps of "
+        "gradient descent are short where the gradient is. The next lesson lets them race.",
         _USUAL,
         [_MAP],
         hides=[*_REST, *_STEPS, *PARTS],
+        idle=["a", "rho"],
     ),
 )
 

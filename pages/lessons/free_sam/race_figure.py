@@ -144,6 +144,7 @@ _STORY = (
         _USUAL,
         [_MAP],
         hides=[*_of("exact", "backward", "forward"), *_STEPS],
+        idle=["p", "step_size"],
     ),
     Card(
         f"SAM measures the slope here and {term('up', 'uphill', 'sam')}, which costs it a second "
@@ -154,15 +155,17 @@ _STORY = (
         [_SLOPES],
         hides=[*_of("gd", "sam", "exact", "backward", "forward")],
         lit=["up", "down"],
+        idle=["p"],
     ),
     Card(
-        "So take two plain steps, from θ₀ to θ₁ to θ₂: they leave two gradients. Then a "
-        f"{term('third', 'third step', 'free')} along their difference, g₁ − g₀, and begin again. "
-        "We call this <b>forward only</b>. Drag p: it scales the third step.",
+        "Take two plain steps, θ₀ to θ₁ to θ₂: they leave two gradients. Then a "
+        f"{term('third', 'third step', 'free')} along g₁ − g₀, and begin again. We call this "
+        "<b>forward only</b>. Drag p: it scales the third step.",
         _USUAL,
         [_CYCLE_PANEL],
         hides=_of("gd", "sam", "exact", "backward", "forward"),
         lit=["third", "p"],
+        idle=["step_size"],
     ),
     Card(
         "Does that do what SAM’s second gradient does? "
@@ -183,13 +186,15 @@ _STORY = (
         lit=["forward"],
     ),
     Card(
-        f"And the {term('backward', 'mirror of SAM', 'anti')} of lesson 5? At p = 0.2, η = 0.1 it "
-        "stays on the sharp side: its step down of 0.2 overshoots the floor. A plain step shrinks "
-        f"with the gradient and does not; {_FREE} uses that one.",
+        f"And the {term('backward', 'mirror', 'anti')} of lesson 5? At p = 0.2, η = 0.1 it stays "
+        "on the sharp side: its step of 0.2 overshoots the floor. "
+        f"{term('forward', 'Forward only', 'free')} uses plain steps, which shrink with the "
+        "gradient.",
         _USUAL,
         [_MAP],
         hides=[*_of("exact", "gd", "sam"), *_STEPS],
         lit=["backward"],
+        idle=["p", "step_size"],
     ),
     Card(
         "With short steps, at the bottom of the map, forward only needs a larger p than SAM does: "

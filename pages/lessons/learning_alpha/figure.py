@@ -102,6 +102,7 @@ _STORY = (
         [_SURFACE],
         hides=[*_drawn("model"), *_CLOUD],
         lit=["ascents"],
+        idle=["temperature", "rho"],
     ),
     Card(
         "Let training choose it. The loss alone would shrink ρ to 0. So a longer step earns a "
@@ -112,24 +113,27 @@ _STORY = (
         hides=[*_drawn("model"), *_CLOUD],
         lit=["temperature", "ascents"],
         steps=(0, NUM_STEPS),
+        idle=["rho"],
     ),
     Card(
-        f"Why such a reward? Imagine not one network but a {term('draws', 'cloud', 'rho')} of "
-        "them. Where it can be wide at a low mean loss, the ground is flat. ρ stands for its "
-        "width; τ rewards it. This is <b>variational inference</b>. Drag τ.",
+        f"Why reward that? Imagine a {term('draws', 'cloud', 'rho')} of networks. Where it can be "
+        "wide at a low mean loss, the ground is flat. ρ stands for its width. This is "
+        "<b>variational inference</b>. Drag τ: the cloud follows.",
         _COOL,
         [_SURFACE],
         hides=[*_drawn("vsam"), *_drawn("model"), "start"],
         lit=["draws"],
+        idle=["rho"],
     ),
     Card(
-        f"But a long step is a poor guide. SAM’s correction should point along the {_RIGHT}, to "
+        f"But a long step is a poor guide. The correction should point along the {_RIGHT}, to "
         f"where the slope grows fastest. With {_named('vsam', 'ρ learned')} it is "
-        f"<b>{channel('vsam.off')}°</b> off. Drag τ to 0.3: a longer step, a larger angle.",
+        f"<b>{channel('vsam.off')}°</b> off. Drag τ to 0.3: it turns away.",
         _COOL,
         [_SURFACE, _COMPASS],
         hides=[*_drawn("model"), *_CLOUD],
         lit=["temperature"],
+        idle=["rho"],
     ),
     Card(
         f"The way out: hold ρ short, and let training choose {_named('model', 'α')}, by the same "
@@ -140,14 +144,15 @@ _STORY = (
         question=_QUESTION,
     ),
     Card(
-        f"With ρ held at 0.05, {_named('model', 'learned α')} points along the {_RIGHT}. Drag "
-        f"{term('rho', 'the held ρ', 'rho')} to 0.8: it turns away. (Now it is "
-        f"<b>{channel('model.off')}°</b> off.) Learning α does not mend a long step: it spares "
-        "one.",
+        f"With ρ held at {value('rho')}, {_named('model', 'learned α')} is "
+        f"<b>{channel('model.off')}°</b> off the {_RIGHT}. Drag "
+        f"{term('rho', 'the held ρ', 'rho')} to 0.8: it turns away. Learning α does not mend a "
+        "long step: it spares one.",
         _HOT,
         [_SURFACE, _COMPASS],
         hides=[*_CLOUD, *_drawn("vsam")],
         lit=["rho"],
+        idle=["temperature"],
     ),
     Card(
         "Is the right direction worth it? That is open. Here "

@@ -92,13 +92,14 @@ _QUESTION = Question(
 
 _STORY = (
     Card(
-        "Take a step downhill. The slope of the loss is measured before and after it: the two "
-        f"{term('exact', 'green dots', 'exact')}. How fast it falls, the tilt of their line, is "
-        "what SAM for free uses. Drag η: the tilt stays.",
+        "A step downhill: the slope of the loss is measured before it and after it, at the two "
+        f"{term('exact', 'green dots', 'exact')}. SAM for free uses the tilt of their line, how "
+        "fast the slope falls. Drag η: the tilt stays.",
         _USUAL | {"eta": 0.178},
         [_SLOPES],
         hides=[*_TWO, *_ONE],
         lit=["exact", "eta"],
+        idle=["batch"],
     ),
     Card(
         f"In training, a slope is measured on a minibatch of {term('batch', 'B examples')}, and is "
@@ -108,6 +109,7 @@ _STORY = (
         [_SLOPES],
         hides=_ONE,
         lit=["batch"],
+        idle=["eta"],
     ),
     Card(
         f"A shorter step makes it worse. The {term('different', 'dots')} are off as much as "
@@ -116,6 +118,7 @@ _STORY = (
         [_SLOPES],
         hides=_ONE,
         lit=["eta"],
+        idle=["batch"],
     ),
     Card(
         "Now let one minibatch measure both: the "
@@ -125,6 +128,7 @@ _STORY = (
         [_SLOPES],
         hides=_TWO,
         question=_QUESTION,
+        idle=["batch"],
     ),
     Card(
         "On the map, the exact difference is the "
@@ -135,16 +139,18 @@ _STORY = (
         [_SURFACE],
         hides=_MEANS,
         lit=["eta"],
+        idle=["batch"],
     ),
     Card(
-        "So use each minibatch for two steps in a row; a step still costs one gradient. "
+        "So use each minibatch for two steps in a row, at no cost. "
         f"{term('same', 'Their variance', 'free')} is the same at every η. That of "
-        f"{term('different', 'two minibatches')} grows as steps get shorter, far above what is "
-        f"looked for: the {term('exact', 'green line', 'exact')}.",
+        f"{term('different', 'two minibatches')} grows far above the "
+        f"{term('exact', 'green line', 'exact')}, the square of what is looked for.",
         _USUAL | {"eta": _SHORT},
         [_VARIANCE],
         hides=_MEANS,
         lit=["same"],
+        idle=["batch"],
     ),
     Card(
         "Or average over many pairs of minibatches? An optimiser divides by the length of its own, "
