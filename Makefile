@@ -12,8 +12,8 @@ run: .venv/app
 	$(PY) -m streamlit run app.py
 
 # pytest comes last: its summary is the closing line. `make test ARGS="-n0 -k theme"` runs a part.
-# Three processes, of which two take the browser tests (tests/conftest.py), begin early and wait
-# more than they work. Before them, what hangs on paths is tested as on a processor of 2008.
+# Four processes, of which two take the browser tests (tests/conftest.py), begin early and wait
+# more than they work.
 test: .venv/tests
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
@@ -22,8 +22,7 @@ test: .venv/tests
 	$(PY) -m deno fmt --check --quiet
 	$(PY) -m deno check --quiet
 	$(PY) -m tests.browser.find_browser
-	XLA_FLAGS="$$XLA_FLAGS --xla_cpu_max_isa=SSE4_2" $(TEST) -q --numprocesses=2 -m rounding
-	$(TEST) --numprocesses=3 $(ARGS)
+	$(TEST) --numprocesses=4 $(ARGS)
 
 # The tests that need no browser, with the oldest Python and the newest, as on other processors.
 test-machines: .venv/tests
