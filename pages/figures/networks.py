@@ -82,6 +82,7 @@ class DrawnSnapshot(NamedTuple):
     report: Report
     answers: Mapping[str, Float[np.ndarray, "runs points"]]  # by axis, "x" and "y"
     beneath: Float[Numbers, "runs 2"]  # λ₂ and λ₃
+    networks: Network | None = None  # those of the last step
 
 
 def drawn_snapshots(
@@ -110,6 +111,7 @@ def drawn_snapshots(
             snapshot.report,
             answers_of(setting.task, snapshot),
             snapshot.beneath,
+            snapshot.params if snapshot.step == setting.task.num_steps else None,
         )
 
 

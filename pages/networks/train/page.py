@@ -7,7 +7,7 @@ import streamlit as st
 from optimizers.alpha_sam import alpha_sam_gradient
 from optimizers.descent import take_step
 from pages.networks.train.figure import GRADIENTS, STEPS
-from pages.networks.train.session import train_and_watch
+from pages.networks.train.session import keep_trainings, train_and_watch
 from pages.ui import link
 from pages.ui.controls import beside, switch
 from pages.ui.lesson import breaks, notice, say, sources
@@ -32,6 +32,7 @@ along = switch("The panels go along", (STEPS, GRADIENTS), "along", notices)
 link.show(notices)
 with figure:
     train_and_watch(setting, along)
+    keep_trainings()
 notice(
     "**At the settings that this page opens with, α = 4 has the highest test accuracy**, although "
     "it fits fewer training labels. Gradient descent learns about four of five wrong labels there.",
