@@ -13,6 +13,7 @@ SURFACES = (*LANDSCAPES, OWN)
 FORMULA = "(x^2 - 1)^2 * (1.2 + tanh(2*x)) + 2*y^2"  # a flat well and a sharp one
 NUMBERS = tuple(round(k / 10, 1) for k in range(-50, 51))  # that a letter can stand for
 _OF_A_FORMULA = ("formula", "window", *LETTERS)
+IN_ADDRESS = ("surface", *_OF_A_FORMULA)  # all that an address says of a surface
 
 
 def surface(notices: list[str]) -> Landscape:
@@ -61,5 +62,4 @@ def type_surface(landscape: Landscape, notices: list[str]) -> None:
 
 def surface_query() -> dict[str, str]:
     """What the address says of the surface, for a link to another page about it."""
-    said = ("surface", *_OF_A_FORMULA)
-    return {name: st.query_params[name] for name in said if name in st.query_params}
+    return {name: st.query_params[name] for name in IN_ADDRESS if name in st.query_params}

@@ -1,9 +1,12 @@
 """The explorer's figure on its page, set by the address; runs to pin, go back to and remove."""
 
 from collections.abc import Sequence
+from typing import Any
 
+import numpy as np
 import streamlit as st
 
+from experiments.kept import BadKept, Kept, to_zip
 from experiments.programs import PROGRAMS
 from landscapes import Landscape
 from livefigure import Record, released
@@ -20,12 +23,15 @@ from pages.explore.explorer.figure import (
 )
 from pages.explore.explorer.view import PINS
 from pages.ui import link
+from pages.ui.about import ABOUT
 from pages.ui.fragment import fragment
+from pages.ui.kept import file_controls, loaded
 from pages.ui.run import program
 from pages.ui.run_figure import KEY, asked, mount, scene
 from pages.ui.script import script_of
 from pages.ui.setting import DECAY, MOMENTUM, RULE, RunSetting, defaults
 from pages.ui.story import usual_on
+from pages.ui.surface import IN_ADDRESS, surface_query
 
 MOST = len(PINS)
 
@@ -124,6 +130,45 @@ def list_runs(
             if go_back:
                 st.rerun()  # all of the page: the controls above stand outside this fragment
     st.table(ends(setting, pins, base, pinned), border="horizontal")
+    with st.expander(
+        "Take the pinned runs along, or bring some back", icon=":material/folder_zip:"
+    ):
+        st.markdown(
+            "The zip file has the settings of the pinned runs (`kept.json`) and the path of each "
+            "(CSV). Loaded again, its runs are pinned in place of those that are pinned now."
+        )
+        write = lambda: to_zip(Kept(list(map(kept_run, pins)), ()), list(map(path, pinned)), ABOUT)
+        file_controls("runs", "the pinned runs", write if pins else None, take_runs)
+    if loaded("runs"):
+        st.rerun()  # all of the page: a file may be of another surface
+
+
+def kept_run(pin: RunSetting) -> dict[str, Any]:
+    """A pin as a file has it: its surface and itself as in an address, and its settings."""
+    return {"surface": surface_query(), "run": text(pin), "settings": pin.told}
+
+
+def path(record: Record) -> dict[str, np.ndarray]:
+    """The steps of a run that are shown, with what is measured there."""
+    names = {"step": "step", "x": "theta1", "y": "theta2", "loss": "loss"}
+    names |= {"grad_norm": "gradient_norm", "curvature": "sharpness"}
+    return {column: np.asarray(record[name], float) for name, column in names.items()}
+
+
+def take_runs(kept: Kept) -> None:
+    """Pin the runs of a file, on their surface; `BadKept` where there are none, or too many."""
+    if not kept.runs:
+        raise BadKept("This file has no runs. Trainings are loaded where networks are trained.")
+    if len(kept.runs) > MOST:
+        raise BadKept(f"This file has {len(kept.runs)} runs; {MOST} can be pinned.")
+    surfaces = [run.get("surface") for run in kept.runs]
+    if any(each != surfaces[0] for each in surfaces):
+        raise BadKept("The runs of this file are on more than one surface.")
+    if not isinstance(surfaces[0], dict) or not surfaces[0].keys() <= {*IN_ADDRESS}:
+        raise BadKept("The runs of this file are on a surface that is not known here.")
+    # An address may say anything: what is no surface, or no run on it, the page tells.
+    where = {name: str(value) for name, value in surfaces[0].items()}
+    link.replace({**where, "pins": "~".join(str(run.get("run")) for run in kept.runs)}, {})
 
 
 def show_script(setting: RunSetting) -> None:

@@ -422,5 +422,5 @@ def test_the_script_of_the_run_has_its_settings(visit):
     [script] = [block.value for block in page.app.code if "jax.lax.scan" in block.value]
     for line in ("alpha = -1.5\n", "rho = 0.25\n", "jnp.array([0.5, 0.5])", "length=100)"):
         assert line in script
-    [download] = page.app.get("download_button")
-    assert download.proto.label == "Download the script"
+    labels = [download.proto.label for download in page.app.get("download_button")]
+    assert labels == ["Download the pinned runs", "Download the script"]
