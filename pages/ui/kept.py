@@ -19,8 +19,9 @@ def file_controls(
         icon=":material/download:", on_click="ignore", disabled=write is None,
     )  # fmt: skip
     st.file_uploader(
-        "Load such a file", type="zip", key=f"{key}_file", on_change=_take_in, args=(key, take)
-    )
+        "Load such a file", type="zip", key=f"{key}_file", on_change=_take_in, args=(key, take),
+        max_upload_size=LARGEST // 10**6,
+    )  # fmt: skip
     if said := st.session_state.get(f"{key}_said"):
         st.error(said, icon=":material/report:")
 

@@ -59,7 +59,9 @@ def bring_data() -> None:
                 "and a label. There must be two different labels, as *yes* and *no*. A row of "
                 "headings may come first."
             )
-            st.file_uploader("CSV", type=["csv", "txt"], key=_FILE, on_change=_take_table)
+            st.file_uploader(
+                "CSV", type=["csv", "txt"], key=_FILE, on_change=_take_table, max_upload_size=1
+            )
         st.caption(
             "Half of the rows are to learn from, a quarter is for validation and a quarter to "
             "test on, at random. Both features are scaled to mean 0 and deviation 1. Your data "

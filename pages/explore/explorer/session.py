@@ -137,7 +137,8 @@ def list_runs(
             "The zip file has the settings of the pinned runs (`kept.json`) and the path of each "
             "(CSV). Loaded again, its runs are pinned in place of those that are pinned now."
         )
-        write = lambda: to_zip(Kept(list(map(kept_run, pins)), ()), list(map(path, pinned)), ABOUT)
+        runs = list(map(kept_run, pins))  # now: the file is written where no address is known
+        write = lambda: to_zip(Kept(runs, ()), list(map(path, pinned)), ABOUT)
         file_controls("runs", "the pinned runs", write if pins else None, take_runs)
     if loaded("runs"):
         st.rerun()  # all of the page: a file may be of another surface
