@@ -84,7 +84,8 @@ def _curve(kept: KeptTraining, channel: str) -> np.ndarray:
 def _across(kept: KeptTraining, along: str) -> np.ndarray:
     """Steps, or the gradients computed in them if the file says how many."""
     steps = kept.curves["step"]
-    return steps if along == STEPS else kept.curves.get("alpha.gradients", steps)
+    spent = kept.curves.get("alpha.gradients", steps)
+    return spent if along != STEPS and np.isfinite(spent).all() else steps
 
 
 def _make_room(figure: go.Figure, kept: Sequence[KeptTraining], along: str) -> None:

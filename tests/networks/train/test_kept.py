@@ -1,5 +1,7 @@
 """Trainings that are kept: drawn beside another, taken along, and brought back."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -71,6 +73,19 @@ def test_a_longer_training_has_room(watch):
     visit.app.session_state["kept_trainings"] = [kept]
     figure = visit.run().finish().scene.figure
     assert figure.layout.xaxis2.range[1] >= 1000 > figure.layout.xaxis2.range[1] / 1.1
+
+
+def test_along_gradients_a_kept_training_is_drawn_along_its_own(watch):
+    held = watch(alpha="0").finish().held
+    kept = kept_training(held.setting, held.snapshots)
+    unknown = replace(kept, curves=kept.curves | {"alpha.gradients": kept.curves["step"] * np.nan})
+    visit = watch(along="gradients")
+    visit.app.session_state["kept_trainings"] = [kept, unknown]
+    figure = visit.run().finish().scene.figure
+    ends = {t.name: t.x[-1] for t in figure.data if t.name.startswith("train_loss kept")}
+    assert ends == {"train_loss kept A": 500, "train_loss kept B": 500}
+    assert figure.layout.xaxis2.range[1] == pytest.approx(1040)
+    assert kept.curves["sam.gradients"][-1] == 1000
 
 
 def test_what_a_file_says_is_no_markup(watch):
