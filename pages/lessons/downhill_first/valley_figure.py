@@ -141,8 +141,8 @@ _STORY = (
     ),
     Card(
         f"SAM measures the slope {term('measured up', 'uphill', 'sam')}. The line from here to "
-        "there tells how fast the slope grows. One may as well measure "
-        f"{term('measured down', 'downhill', 'anti')}: that is α and ρ below 0. We call it "
+        "there tells how fast it grows: that is SAM’s correction. One may as well measure "
+        f"{term('measured down', 'downhill', 'anti')}, with α and ρ below 0. We call that "
         f"{_MIRROR} of SAM.",
         _FIRST,
         [_TILT],

@@ -55,7 +55,7 @@ def clouds_view(grid: Grid, reach: float) -> go.Figure:
 
     slopes, variance = (
         "slope of the loss along a step downhill",
-        "variance of one estimate of ∇‖∇L‖",
+        "variance of the estimates, by learning rate",
     )
     wide = {
         "xy": (0, 0.52, 0, 1),
