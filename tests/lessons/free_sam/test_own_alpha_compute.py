@@ -5,6 +5,7 @@ import pytest
 
 from pages.lessons.free_sam.own_alpha_compute import RATES, own_alpha
 from pages.lessons.free_sam.own_alpha_figure import ALPHAS
+from tests.claims import claims
 
 pytestmark = pytest.mark.rounding
 
@@ -30,6 +31,7 @@ def test_at_one_p_the_bounce_shrinks_with_the_learning_rate():
     assert (np.diff(bounces) > 0).all() and bounces[-1] > 3 * bounces[0]
 
 
+@claims("lessons/free_sam", "An α of 1 throws it out of the plotted region where η is 0.02 or less")
 def test_an_alpha_of_one_leaves_where_steps_are_short():
     ends = at(1.0, 0.1)["same α end"]
     assert np.isnan(ends[np.array(RATES) <= 0.02]).all()

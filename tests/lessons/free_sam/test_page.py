@@ -11,6 +11,7 @@ from livefigure import Scene
 from pages.lessons.free_sam.race_compute import Crossing
 from pages.lessons.free_sam.race_figure import CORRECTIONS, RATES, STRENGTHS, race
 from pages.ui.lesson_figure import on_plane
+from tests.claims import claims
 from tests.scenes import about, asked, borne_out, said_without
 
 SCRIPT = "pages/lessons/free_sam/page.py"
@@ -60,6 +61,10 @@ def test_where_this_breaks_it_breaks(visit, address, ends):
     assert forward_ends(visit, address) in ends
 
 
+@claims(
+    "lessons/free_sam",
+    "At p = 0.2 it stays on the sharp side, like the mirror of SAM; at p = 0.3 it crosses",
+)
 def test_over_the_length_of_the_step_it_crosses_only_if_it_is_stronger(visit):
     line = visit(correction="unit-displacement")[1].lines["p"]
     weak, strong = (line["forward.x"][STRENGTHS.index(p), -1] for p in (0.2, 0.3))
@@ -80,6 +85,9 @@ def test_the_question_is_answered_by_the_figure_and_by_nothing_before_it(visit):
     assert set(scene.terms["forward"]) <= told
 
 
+@claims(
+    "lessons/free_sam", "the step leads past the valley, and the free estimate points elsewhere"
+)
 def test_a_long_step_on_rosenbrock_points_elsewhere(visit):
     estimates, _ = visit(surface="rosenbrock", eta="0.2")
     assert estimates.base["difference.cosine"][0] < 0.2
@@ -91,6 +99,12 @@ def crossing():
     return on_plane(race(CORRECTIONS[0]), "crossing")
 
 
+@claims(
+    "lessons/free_sam",
+    "both cross from about p = 0.1 on",
+    "SAM crosses from about p = 0.2 on, forward only from about 0.425",
+    "Nowhere on the map does forward only cross alone",
+)
 def test_with_short_steps_forward_only_needs_more_strength_than_sam(crossing):
     """As the page says: from which p on each crosses, and that SAM does wherever it does."""
     long, short = crossing[RATES.index(0.1)], crossing[RATES.index(0.01)]

@@ -5,6 +5,7 @@ import pytest
 
 from landscapes import outcomes
 from pages.lessons.free_sam.squared_compute import FACTORS, FORK, LEAST, RATES, two_cycles
+from tests.claims import claims
 
 pytestmark = pytest.mark.rounding
 SHARP, FLAT = (outcomes(FORK).index(f"{name} minimum") for name in ("sharp", "flat"))
@@ -19,6 +20,7 @@ def over_both() -> dict[str, np.ndarray]:
     return {name: np.asarray(values)[: len(RATES)] for name, values in seen.items()}
 
 
+@claims("lessons/free_sam", "It stays in the sharp minimum at every $a$ below the edge")
 def test_below_the_edge_the_square_settles_in_the_sharp_minimum(over_both):
     below = np.array(FACTORS) < over_both["edge"][:, None]
     # Closer to the edge it comes to rest more slowly than in the steps that are computed.
@@ -28,6 +30,7 @@ def test_below_the_edge_the_square_settles_in_the_sharp_minimum(over_both):
     assert below.any(axis=1).all() and not below.all()
 
 
+@claims("lessons/free_sam", "the sharp minimum repels it")
 def test_beyond_the_edge_it_does_not_stay_there(over_both):
     beyond = np.array(FACTORS) > 1.05 * over_both["edge"][:, None]
     stays = (np.abs(over_both["square.ends"] - 1) < 1e-3) & (over_both["square.losses"] == LEAST)
@@ -39,6 +42,10 @@ def test_the_norm_bounces_on_at_every_strength(over_both):
     assert (over_both["norm.losses"][:, 0] == LEAST).all()  # a = 0 is gradient descent
 
 
+@claims(
+    "lessons/free_sam",
+    "With the norm it crosses at η = 0.1 from $a = 0.08$ on, where the edge is 0.21",
+)
 def test_the_norm_crosses_long_before_the_edge(over_both):
     place = RATES.index(0.1)
     crosses = over_both["norm.ends"][place] < 0

@@ -15,6 +15,7 @@ from pages.lessons.minibatches.memory_compute import (
     chosen,
     remembered,
 )
+from tests.claims import claims
 
 
 def at(decay: float, pace: float, mini: float) -> dict[str, np.ndarray]:
@@ -29,6 +30,12 @@ def test_the_longer_the_memory_the_smaller_is_the_noise(pace, mini):
     assert (np.diff(at(0.8, pace, mini)["noise"]) < 0).all()
 
 
+@claims(
+    "lessons/minibatches",
+    "the noise falls to less than a twentieth",
+    "its mean is off by about half the length of the exact vector",
+    "that of one minibatch twice by about a fifth",
+)
 def test_at_the_usual_setting_it_costs_what_the_page_says():
     seen = at(0.95, 0.02, 16)
     assert seen["noise.now"] < seen["noise"][0] / 20

@@ -15,6 +15,7 @@ from pages.lessons.minibatches.race_compute import (
     mean_leans,
     shown_gradients,
 )
+from tests.claims import claims
 
 
 def raced(p, rate, size):
@@ -30,18 +31,25 @@ def test_each_minibatch_twice_goes_where_sam_goes_and_a_new_one_every_step_never
     assert end["different.rest"] > 20 * end["same.rest"]
 
 
+@claims("lessons/minibatches", "B = 64: hardly calmer")
 def test_larger_minibatches_do_not_calm_it():
     small, large = (raced(0.2, 0.05, size) for size in (8, 64))
     assert large["different.rest"] > small["different.rest"] / 3
     assert large["different.rest"] > 20 * large["same.rest"]
 
 
+@claims(
+    "lessons/minibatches",
+    "B = 1, p = 0, η = 0.091: plain SGD goes to the flat side",
+    "With one example a step, p = 0 and η = 0.091 plain SGD, too, goes to the flat side",
+)
 def test_noise_alone_carries_plain_sgd_to_the_flat_side():
-    assert raced(0.0, 0.05, 1)["gd.side"] == Side.FLAT
+    assert raced(0.0, 0.091, 1)["gd.side"] == Side.FLAT
 
 
+@claims("lessons/minibatches", "p = 0.04: only the noise-dominated run moves")
 def test_a_weak_correction_moves_only_the_one_that_is_thrown_about():
-    end = raced(0.05, 0.05, 8)
+    end = raced(0.04, 0.05, 8)
     assert end["sam.side"] == end["same.side"] == end["gd.side"] == Side.SHARP
     assert end["different.side"] == Side.FLAT
 

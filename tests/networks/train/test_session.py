@@ -13,6 +13,7 @@ from pages.figures.training import STYLES
 from pages.networks.train import session
 from pages.networks.train.figure import ASKED, STORY
 from pages.ui.network_controls import ALPHA, RHO
+from tests.claims import claims
 from tests.networks.visit import Visit
 from tests.scenes import borne_out, too_long
 
@@ -170,6 +171,7 @@ def test_weight_decay_is_that_of_all_three_networks(watch):
         )
 
 
+@claims("networks/train", "is at its end where the others are half way")
 def test_along_gradients_descent_is_at_its_end_half_way(watch):
     scene = watch(along="gradients").finish().scene
     assert [scene.base[f"{name}.spent"][-1] for name in STYLES] == [500, 1000, 1000]
@@ -191,6 +193,7 @@ def test_the_curvatures_beneath_are_those_of_the_readers_network(watch):
     assert (shown["alpha.third"] <= shown["alpha.second"] * 1.003).all()
 
 
+@claims("networks/train", "they come close to λmax")
 def test_at_the_usual_settings_the_three_curvatures_of_alpha_sam_gather():
     runs = Runs(0, Hyperparameters(0.3, np.array([0.0, ALPHA]), RHO))  # type: ignore[arg-type]
     *_, last = train(TASKS["Two moons"], "α-SAM + SGD", runs, records=4)
