@@ -35,6 +35,7 @@ LAW: dict[str, Collection[str]] = {
     "pages/networks/sweep/words.py": DRAWN,
     "pages/reference/exercises/table.py": {"livefigure", "pages"},  # the one list of all of them
     "pages/reference/exercises/solutions.py": {"pages.ui"},
+    "pages/reference/exercises/starts.py": (),
     "pages/reference/glossary/text.py": {"pages.ui"},
     "pages/reference/moments/table.py": (),
     "pages/reference/notation/table.py": (),

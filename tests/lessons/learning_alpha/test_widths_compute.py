@@ -43,7 +43,7 @@ def test_with_a_radius_each_the_direction_is_lost_on_rosenbrock(ends):
 @claims(
     "lessons/learning_alpha",
     "On Rosenbrock the cosine stays above 0.75",
-    "it is below 0.5 from τ = 0.25 on, where the ascent step is longer than a ripple",
+    "it is below 0.5 from τ = 0.3 on, where the ascent step is longer than a ripple",
 )
 def test_with_one_radius_it_takes_the_ripples(ends):
     assert (ends["Rosenbrock"]["one.aligned"] > 0.75).all()
