@@ -2,16 +2,19 @@
 
 import streamlit as st
 
+from pages.reference.notation.picture import one_step
 from pages.reference.notation.table import SYMBOLS
 from pages.reference.notation.text import colours, letters, signs
 from pages.ui import link
 from pages.ui.lesson import say
 
+say("Seven letters are enough for most of the course. This is one step, with all of them:")
+st.markdown(one_step(), unsafe_allow_html=True)
 say(
-    "In this app a letter means one thing, and a sign on a map stands for one outcome. A method "
-    "has one colour, which it may share with its relatives. Curves that belong to no method, such "
-    "as five measures of sharpness, borrow colours, and their legend names them. Papers use other "
-    "letters for some things: we rewrite their formulas in ours."
+    "The other letters, the colours and the signs on maps follow. A letter means one thing in this "
+    "app, and a sign on a map stands for one outcome. A method has one colour, which it may share "
+    "with its relatives. Curves that belong to no method borrow colours, and their legend names "
+    "them. Formulas from papers are rewritten in these letters."
 )
 st.header("Letters")
 halves = st.columns(2, gap="large")
