@@ -290,7 +290,7 @@ _STORY = (
         hides=_NO_CURVES,
     ),
     Told(
-        "White: the run ends in no minimum. At α = 4, ρ = 0.1 it bounces between the two wells. "
+        "No colour: the run ends in no minimum. At α = 4, ρ = 0.1 it bounces between the wells. "
         f"Darker grey: it leaves the plot; darkest: it diverges. {_NOW}",
         (4.0, 0.1),
         hides=_NO_CURVES,

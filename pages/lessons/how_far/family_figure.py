@@ -158,12 +158,11 @@ _STORY = (
         idle=["eta"],
     ),
     Card(
-        "<b>All strengths, all distances.</b> Gold ends flat, grey sharp, white in neither. "
+        "<b>All strengths, all distances.</b> Gold ends flat, grey sharp, no colour in neither. "
         f"{_SAM} has only its blue line, ρ = p; a larger α leads lower. At η = 0.015 nothing above "
         "ρ = 0.5 is gold. On another surface (Deeper) longer steps do better.",
         _TWIN,
-        [_MAP, _BY_RADIUS],
-        hides=[*_of("2", "16"), "ascent step"],
+        [_BY_RADIUS],
         lit=["p"],
     ),
 )
