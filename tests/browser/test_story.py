@@ -76,3 +76,36 @@ def test_a_card_shows_the_sliders_that_it_needs_and_the_whole_figure_all(page):
     expect(slider(page, "s")).to_be_visible()
     press(page, "Skip")
     expect(shown).to_have_count(3)
+
+
+# Plotly takes its time for every motion, and the next card is asked for in the midst of the first.
+SLOWLY = """() => {
+    const {animate} = Plotly;
+    let isFirst = true;
+    Plotly.animate = (graph, frames, options) => {
+        if (isFirst) setTimeout(() => document.querySelector(".next-card").click(), 30);
+        isFirst = false;
+        const duration = 200;
+        const slow = {...options, frame: {...options.frame, duration}, transition: {duration}};
+        return animate(graph, frames, slow);
+    };
+    window.asUsual = () => { Plotly.animate = animate; };
+}"""
+IN_PLACE = """() => ["x3y3", "x4y4"].every((panel) => {
+    const {clipId, xaxis} = document.querySelector(".graph")._fullLayout._plots[panel];
+    const cut = Number(document.querySelector(`#${clipId} rect`).getAttribute("width"));
+    return xaxis._length > 100 && Math.abs(cut - xaxis._length) < 1;
+})"""
+
+
+def test_a_panel_that_comes_back_while_traces_move_has_its_place(page):
+    """Plotly cuts its curves to where it was hidden, a pixel wide, if it is told meanwhile."""
+    ready(page, "/adam?scene=6")
+    page.evaluate(SLOWLY)
+    try:
+        slider(page, "p").focus()
+        page.keyboard.press("ArrowLeft")
+        expect(page.locator(".story .place")).to_have_text(re.compile("^Scene 7 of "))
+        page.wait_for_function(IN_PLACE, timeout=10_000)
+    finally:
+        page.evaluate("() => asUsual()")
