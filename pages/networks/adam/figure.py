@@ -100,6 +100,7 @@ def _story(comparison: Comparison) -> Sequence[Card]:
             [ACCURACY],
             hides=traces(SADDAM_STYLES),
             lit=["Adam"],
+            idle=["p"],
             steps=(0, task.num_steps),
         ),
         Card(
@@ -117,6 +118,7 @@ def _story(comparison: Comparison) -> Sequence[Card]:
             "enter later: at ■, ◆ or ✚.",
             {"p": 0.4},
             [DIAGRAM],
+            idle=["p"],
         ),
         Card(
             "The same Δ, added at four places. This plot shows λ<sub>max</sub>, the sharpness of "

@@ -105,10 +105,10 @@ def _story(comparison: Comparison) -> Sequence[Card]:
     task = comparison.task
     return (
         Card(
-            f"Each step of {_SGD} follows the gradient of a minibatch, {comparison.batch_size} "
-            f"examples. {_SAM} corrects this gradient, so that training avoids sharp places. "
-            f"{says('stand')} {_percent('sam')} of its answers are right, {_percent('gd')} of "
-            "SGD’s. Drag p, SAM’s strength.",
+            f"Each step of {_SGD} follows the gradient of {comparison.batch_size} examples, a "
+            f"minibatch. {_SAM} also avoids sharp places. {100 * task.label_noise:.0f} % of the "
+            f"labels are wrong. {says('stand')} {_percent('sam')} of SAM’s answers on new examples "
+            f"are right, {_percent('gd')} of SGD’s. Drag p, SAM’s strength.",
             {"p": 0.2},
             [ACCURACY],
             hides=traces(_FREE),
@@ -121,6 +121,7 @@ def _story(comparison: Comparison) -> Sequence[Card]:
             "method computes one, and compares two steps.",
             {"p": 0.2},
             [DIAGRAM],
+            idle=["p"],
         ),
         Card(
             "▲ Free, with a new minibatch each step: then Δ compares two places, as in SAM, but "

@@ -338,6 +338,7 @@ def _story(weights: int, num_steps: int) -> Sequence[Card]:
             there,
             ["xy"],
             hides=[*others, "start", *TRAJECTORIES],
+            idle=["alpha"],
         ),
         Card(
             "All three start at ○. Training moves them downhill, each its own way: here up to step "
@@ -346,6 +347,7 @@ def _story(weights: int, num_steps: int) -> Sequence[Card]:
             there,
             ["xy"],
             hides=others,
+            idle=["alpha"],
             steps=(0, num_steps),
         ),
         Card(
@@ -356,6 +358,7 @@ def _story(weights: int, num_steps: int) -> Sequence[Card]:
             ["xy"],
             hides=["sam", "sam now", "gd", "path", "start", "peak"],
             lit=["straight"],
+            idle=["alpha"],
         ),
         Card(
             f"The loss along that line. At its ends it is {channel('gd.end.loss')} and "
