@@ -10,7 +10,7 @@ from landscapes import LANDSCAPES, Window
 from landscapes.quadratic import CURVATURES
 from livefigure import AtStep, Card, Curve, Exercise, Goal, Question, SliderPair
 from livefigure.formula import formula
-from livefigure.markup import channel, swatch, term
+from livefigure.markup import channel, if_drawn, swatch, term
 from pages.figures.frame import dot, line
 from pages.figures.outcomes import map_legend
 from pages.figures.palette import PALETTE
@@ -223,7 +223,7 @@ def bounce() -> LessonFigure:
         ],
         plane=SliderPair("eta", "p"),
         html={
-            "formula": _FORMULA,
+            "formula": if_drawn("floor", _FORMULA),  # b is what the dashed lines show
             "legend": _LEGEND,
             "status": _STATUS,
             "readout": f"step <b>{channel('step')}</b> loss <b>{channel('sam.loss')}</b>",
