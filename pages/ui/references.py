@@ -85,6 +85,8 @@ PAPERS = {
         "2210.01620"),
     "smith2021": Paper("Smith et al.", 2021, "On the origin of implicit regularization in "
         "stochastic gradient descent", "2101.12176"),
+    "starnes2023": Paper("Starnes and Webster", 2023,
+        "Improved performance of stochastic gradients with Gaussian smoothing", "2311.00531"),
     "ujvary2022": Paper("Ujváry et al.", 2022,
         "Rethinking sharpness-aware minimization as variational inference", "2210.10452"),
     "wen2023": Paper("Wen, Li and Ma", 2023, "Sharpness minimization algorithms do not only "
@@ -95,6 +97,8 @@ PAPERS = {
         "sharpness as a regularization term", "2305.15817"),
     "zhang2017": Paper("Zhang et al.", 2017,
         "Understanding deep learning requires rethinking generalization", "1611.03530"),
+    "zhang2019": Paper("Zhang et al.", 2019, "Lookahead optimizer: k steps forward, 1 step back",
+        "1907.08610"),
     "zhao2022": Paper("Zhao, Zhang and Hu", 2022,
         "Penalizing gradient norm for efficiently improving generalization in deep learning",
         "2202.03599"),

@@ -7,6 +7,7 @@ import streamlit as st
 from optimizers import family as links
 from pages.lessons.family.compute import GRADIENTS
 from pages.lessons.family.figure import family
+from pages.lessons.family.others_figure import no_sam
 from pages.ui.lesson import breaks, notice, say, sources
 from pages.ui.lesson_figure import lesson_figure
 
@@ -112,6 +113,27 @@ notice(
     "That is what α is for.",
     "**One small surface.** Nothing here says which of them trains a network best.",
 )
+
+st.header("What is no kind of SAM", anchor="others")
+say(
+    "Four methods that do not go uphill first, from the same start. **Longer steps** are gradient "
+    "descent. **Lookahead** goes back half of the way after every five steps. **Extragradient** "
+    "takes the gradient where a plain step leads: it is USAM with ρ = −η. **Smoothing** descends "
+    "the mean loss of a cloud around θ, of width ρ."
+)
+lesson_figure(no_sam(), key="others")
+notice(
+    "**Here smoothing does what SAM does, without a bounce.** The mean over the cloud adds about "
+    "$\\frac{ρ^2}{4} \\mathrm{tr}\\,H$ to the loss, with $H$ the Hessian. From ρ = 0.3 on it goes "
+    "to the flat side at every η here, and comes to rest beside the minimum. It costs two "
+    "gradients a step for each coordinate; with many of these one draws a point of the cloud.",
+    "**Longer steps do it all at once.** The sharp minimum holds gradient descent up to "
+    "$η = 2/λ_{\\max} = 0.28$. From η = 0.32 on it ends in the flat one.",
+    "**Lookahead stays longer:** it is stable up to $η = (1 + 3^{1/5})/λ_{\\max} = 0.31$.",
+    "**Extragradient** is driven off from $η = 1/λ_{\\max} = 0.14$ on, here mostly out of the "
+    "plotted region.",
+)
+
 breaks(
     "[AntiSAM](?alpha=-1&rho=0.4): with α = −1 most go up the valley, to sharper ground. GSAM and "
     "MSAM go to the flat side all the same: in GSAM α = −1 does not turn the correction round.",
@@ -130,5 +152,7 @@ sources(
     "@li2024: F-SAM, made for minibatches",
     "@jo2025: AsyncSAM",
     "@xie2024: SAMPa, which takes both gradients at the same time, too",
+    "@zhang2019: Lookahead",
+    "@starnes2023: Gaussian smoothing",
     "all with α, and the comparison: made for this app",
 )
