@@ -38,7 +38,6 @@ LAW: dict[str, Collection[str]] = {
     "pages/reference/exercises/starts.py": (),
     "pages/reference/glossary/text.py": {"pages.ui"},
     "pages/reference/moments/table.py": (),
-    "pages/reference/exercises/starts.py": (),
     "pages/reference/notation/picture.py": {"pages.figures"},
     "pages/reference/notation/table.py": (),
     "pages/reference/notation/text.py": (),
