@@ -18,6 +18,7 @@ const HEIGHT = 635; // on one of 1920 × 1080 all is 1.7 times as large
 const figures = new Set();
 /** @type {Board | null} the one that fills the screen */
 let lecturer = null;
+let byAddress = false; // whether the address opened the view, and no hand
 let byTab = false; // whether what has the focus got it by a key
 let hasLeft = false; // so that the address may not say otherwise
 
@@ -47,12 +48,28 @@ export function buildLecture(board, leaving) {
     removeEventListener("pointerdown", onPointer, { capture: true });
     removeEventListener("resize", scale);
   });
-  if (!lecturer && isAsked()) enter(board);
+  if (isAsked() && (!lecturer || byAddress && precedes(board, lecturer))) {
+    bringBack();
+    enter(board);
+    byAddress = true;
+  }
+}
+
+/**
+ * Whether a figure stands before another one: those of a page come in any order, and the address
+ * means the first.
+ * @param {Board} board
+ * @param {Board} other
+ */
+function precedes(board, other) {
+  const order = other.root.compareDocumentPosition(board.root);
+  return (order & Node.DOCUMENT_POSITION_PRECEDING) !== 0;
 }
 
 /** @param {Board} board */
 function enter(board) {
   lecturer = board;
+  byAddress = false;
   hasLeft = false;
   board.root.dataset.lecture = "";
   document.documentElement.dataset.lecture = "";

@@ -41,6 +41,17 @@ def test_a_link_opens_the_figure_as_large_as_the_screen(hall):
     expect(live).to_have_attribute("data-lecture", "")
 
 
+def test_of_several_figures_the_address_opens_the_first_whichever_comes_first(hall):
+    """The figures of this page come in another order than they stand in."""
+    ready(hall, "/learning_alpha?scene=4")
+    hall.goto(hall.url + "&lecture=1")
+    figures = hall.locator(".live")
+    expect(figures.nth(2)).to_be_attached(timeout=60_000)
+    expect(figures.first).to_have_attribute("data-lecture", "")
+    expect(hall.locator(".live[data-lecture]")).to_have_count(1)
+    expect(figures.first).to_be_visible()
+
+
 def test_keys_step_choose_a_preset_hide_the_answer_and_leave(hall):
     live = ready(hall, "/?step=5")
     assert live.get_attribute("data-lecture") is None
