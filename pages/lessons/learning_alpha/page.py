@@ -68,13 +68,13 @@ say(
 place = switch("Surface of these runs", WIDTHS_SURFACES, "place", [])
 lesson_figure(widths(place), key="widths")
 notice(
-    "**With a ρ each the correction becomes garbage.** On Rosenbrock its cosine with $Hδ$ is below "
-    "0.5 from τ = 0.08 on, and from τ = 0.1 to 0.25 it mostly points backwards. While the ascent "
-    "step goes along one coordinate, nothing holds the radius of the other, and it grows.",
-    "**With one ρ it takes a rougher surface.** On Rosenbrock the cosine stays above 0.75. On "
-    "[the ripples](?place=ripples#widths) it is below 0.5 from τ = 0.3 on, where the ascent step "
-    "is longer than a ripple.",
-    "**Learned α keeps its direction:** with ρ = 0.05 its cosine is above 0.99 at every τ, on "
+    "**With a ρ each the correction becomes garbage.** On Rosenbrock it is more than 60° off $Hδ$ "
+    "from τ = 0.08 on, and from τ = 0.1 to 0.25 it mostly points backwards. While the ascent step "
+    "goes along one coordinate, nothing holds the radius of the other, and it grows.",
+    "**With one ρ it takes a rougher surface.** On Rosenbrock it stays within 42°. On "
+    "[the ripples](?place=ripples#widths) it is more than 60° off from τ = 0.3 on, where the "
+    "ascent step is longer than a ripple.",
+    "**Learned α keeps its direction:** with ρ = 0.05 it is less than 8.2° off at every τ, on "
     "both. Yet on both there are τ at which a run with a wrong direction ends at a lower loss.",
 )
 

@@ -16,6 +16,7 @@ from optimizers.descent import descend_on
 from optimizers.taylor import cosine
 from optimizers.variational import Variational, learn_alpha_by_model, learn_rho
 from optimizers.variational_widths import ascent_step, learn_radii
+from pages.lessons.learning_alpha.compute import degrees
 
 NUM_STEPS, NUM_SHOWN = 8000, 120
 STEP_SIZES = {"Rosenbrock": 0.005, "Ripples": 0.05}
@@ -40,10 +41,10 @@ def three_learners(landscape: Landscape):
     """The channels of three runs, by temperature; one function a surface.
 
     "one.x", … is a trajectory, "one.perturbed.x", … the ends of its ascent steps θ + δ, "one.first"
-    and "one.second" its radii over the steps. Over the last iterates, "one.aligned" is the mean
-    cosine of g(θ + δ) − g₀ with Hδ, which a short step would give; "one.backwards" how many in a
-    hundred of these are below 0, and "one.loss" the mean loss. "one.left" is 1 where it leaves the
-    plotted region. "one.cosines" are the mean cosines at all `TEMPERATURES`.
+    and "one.second" its radii over the steps. Over the last iterates, "one.off" is how many degrees
+    g(θ + δ) − g₀ is off Hδ, which a short step would give, by the mean cosine; "one.backwards" how
+    many in a hundred of these cosines are below 0, and "one.loss" the mean loss. "one.left" is 1
+    where it leaves the plotted region. "one.offs" are the degrees at all `TEMPERATURES`.
     """
     steps = shown_steps(NUM_STEPS, NUM_SHOWN)
     grad_fn = jax.grad(landscape.loss)
@@ -78,7 +79,7 @@ def three_learners(landscape: Landscape):
                 f"{name}.perturbed.y": perturbed[:, 1],
                 f"{name}.first": radii[steps, 0],
                 f"{name}.second": radii[steps, 1],
-                f"{name}.aligned": cosines.mean(),
+                f"{name}.off": degrees(cosines.mean()),
                 f"{name}.backwards": 100 * (cosines < 0).mean(),
                 f"{name}.loss": trajectory.loss[-JUDGED:].mean(),
                 f"{name}.left": (~landscape.window.contains(params).all()).astype(int),
@@ -88,14 +89,14 @@ def three_learners(landscape: Landscape):
     runs = compiled(jax.vmap(at))
 
     @cache
-    def cosines(settings: int) -> dict[str, np.ndarray]:
+    def offs(settings: int) -> dict[str, np.ndarray]:
         # As many settings at a time as are asked for, so that there is one program.
         some = [
             runs(jnp.asarray(np.resize(TEMPERATURES[first : first + settings], settings)))
             for first in range(0, len(TEMPERATURES), settings)
         ]
         return {
-            f"{name}.cosines": np.concatenate([each[f"{name}.aligned"] for each in some])[
+            f"{name}.offs": np.concatenate([each[f"{name}.off"] for each in some])[
                 : len(TEMPERATURES)
             ]
             for name in LEARNERS
@@ -105,7 +106,7 @@ def three_learners(landscape: Landscape):
         settings = len(reward)
         curves = {
             name: np.broadcast_to(curve, (settings, curve.size))
-            for name, curve in cosines(settings).items()
+            for name, curve in offs(settings).items()
         }
         return {**runs(reward), **curves}
 

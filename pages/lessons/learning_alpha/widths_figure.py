@@ -59,14 +59,14 @@ _FORMULA = formula(
     "over the norm of rho times g zero",
 )
 _STATUS = f"At τ = {value('reward')}, over the last steps: " + "; ".join(
-    f"{term(name, text, _STYLES[name][0])}{says(f'{name}.left')} cosine "
-    f"<b>{channel(f'{name}.aligned')}</b>, backwards {channel(f'{name}.backwards')} %"
+    f"{term(name, text, _STYLES[name][0])}{says(f'{name}.left')} "
+    f"<b>{channel(f'{name}.off')}°</b> off, backwards {channel(f'{name}.backwards')} %"
     for name, text in _TITLES.items()
 ) + "."  # fmt: skip
 
 
 def _view(name: str) -> go.Figure:
-    """The surface with three runs and their ascent steps; cosines by τ, and radii by step."""
+    """The surface with three runs and their ascent steps; degrees off by τ, and radii by step."""
     landscape = LANDSCAPES[name]
     window = _WINDOWS[name]
     figure = go.Figure(surface(sample(landscape.loss, window, resolution=120)))
@@ -82,7 +82,7 @@ def _view(name: str) -> go.Figure:
         )  # fmt: skip
     for each, style in _STYLES.items():
         panel = {"xaxis": "x2", "yaxis": "y2"}
-        figure.add_scatter(name=f"{each} cosine", mode="lines+markers", **panel, **line(*style))
+        figure.add_scatter(name=f"{each} off", mode="lines+markers", **panel, **line(*style))
         figure.add_scatter(**panel, **dot(f"{each} now", style[0], 12))
     for each, (colour, _, width) in _STYLES.items():
         for text, quantity in _SHOWN[each].items():
@@ -91,15 +91,15 @@ def _view(name: str) -> go.Figure:
                 name=f"{each} {text}", mode="lines", xaxis="x3", yaxis="y3",
                 **line(colour, dash, width),
             )  # fmt: skip
-    cosines, radii = "direction: cosine with Hδ, by τ", "radius, by step (ρ₂ dashed)"
+    offs, radii = "degrees off Hδ, by τ", "radius, by step (ρ₂ dashed)"
     wide = {
         "xy": (0, 0.5, 0, 1),
-        "x2y2": (0.58, 1, 0.6, 0.95, cosines),
+        "x2y2": (0.58, 1, 0.6, 0.95, offs),
         "x3y3": (0.58, 1, 0, 0.37, radii),
     }
     narrow = {
         "xy": (0, 1, 0.62, 1),
-        "x2y2": (0.06, 1, 0.33, 0.53, cosines),
+        "x2y2": (0.06, 1, 0.33, 0.53, offs),
         "x3y3": (0.06, 1, 0, 0.22, radii),
     }
     return figure.update_layout(
@@ -107,7 +107,8 @@ def _view(name: str) -> go.Figure:
         **map_axes(*window),
         xaxis2=QUIET | DECADES | {"range": [np.log10(0.018), np.log10(0.67)], "anchor": "y2",
                                   "dtick": "D2", "title": title("τ")},
-        yaxis2=QUIET | {"range": [-1.05, 1.1], "anchor": "x2", "fixedrange": True, "nticks": 5},
+        yaxis2=QUIET | {"range": [-4, 184], "anchor": "x2", "fixedrange": True, "dtick": 45,
+                        "ticksuffix": "°"},
         xaxis3=QUIET | DECADES | step_decades(NUM_STEPS)
         | {"anchor": "y3", "title": title("step")},
         yaxis3=QUIET | DECADES | {"range": [-1.9, 0.8], "anchor": "x3"},
@@ -127,9 +128,9 @@ def widths(name: str) -> LessonFigure:
             *(Curve(each, f"{each}.x", f"{each}.y") for each in _STYLES),
             *(AtStep(f"{each} ascent", [f"{each}.x", f"{each}.perturbed.x"],
                      [f"{each}.y", f"{each}.perturbed.y"]) for each in _STYLES),
-            *(Curve(f"{each} cosine", "heats", f"{each}.cosines", ghost=True)
+            *(Curve(f"{each} off", "heats", f"{each}.offs", ghost=True)
               for each in _STYLES),
-            *(AtStep(f"{each} now", ["reward"], [f"{each}.aligned"]) for each in _STYLES),
+            *(AtStep(f"{each} now", ["reward"], [f"{each}.off"]) for each in _STYLES),
             *(Curve(f"{each} {text}", "at", f"{each}.{quantity}")
               for each, shown in _SHOWN.items() for text, quantity in shown.items()),
         ],
@@ -147,7 +148,7 @@ def widths(name: str) -> LessonFigure:
         },
         words={f"{each}.left": ["", " (leaves the plotted region)"] for each in _STYLES},
         terms={
-            each: [each, f"{each} ascent", f"{each} cosine", f"{each} now", *radii[each]]
+            each: [each, f"{each} ascent", f"{each} off", f"{each} now", *radii[each]]
             for each in _STYLES
         }
         | {"reward": [f"{each} now" for each in _STYLES]},
