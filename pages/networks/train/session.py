@@ -88,7 +88,7 @@ def keep_trainings() -> None:
             "and their weights at the end (`.npz`). With these five lines the weights work in "
             "NumPy; `x` becomes a number for each class, and the largest is the answer:"
         )
-        st.code(RECIPE, language="python")
+        st.code(RECIPE, language="python", wrap_lines=True)  # a phone cannot scroll it by keys
 
 
 def _kept() -> list[KeptTraining]:
