@@ -128,6 +128,7 @@ def _story(comparison: Comparison) -> Sequence[Card]:
             "also two minibatches. p is the strength of Δ for all.",
             {"p": 0.2},
             [ACCURACY],
+            hides=traces(["same"]),
             question=_QUESTION,
         ),
         Card(
