@@ -158,8 +158,8 @@ _STORY = (
         idle=["eta"],
     ),
     Card(
-        "<b>All strengths, all distances.</b> Gold ends flat, grey sharp, no colour in neither. "
-        f"{_SAM} has only its blue line, ρ = p; a larger α leads lower. At η = 0.015 nothing above "
+        "<b>All strengths, all distances.</b> Gold ends flat, grey sharp, the rest in neither. "
+        f"{_SAM} has its blue line, ρ = p; a larger α leads lower. At η = 0.015 nothing above "
         "ρ = 0.5 is gold. On another surface (Deeper) longer steps do better.",
         _TWIN,
         [_BY_RADIUS],

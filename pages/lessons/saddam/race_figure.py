@@ -206,7 +206,7 @@ _STORY = (
         [_PULL],
         hides=["kept", *_ROOTS],
         lit=["delta"],
-        idle=["rate"],
+        idle=["p", "rate"],
     ),
     Card(
         "<b>Two places.</b> Adam steps along <i>m</i>, a mean of some ten gradients. "
@@ -220,23 +220,23 @@ _STORY = (
     ),
     Card(
         f"<b>Averaged away.</b> {term('kept', 'What the mean <i>m</i> keeps', 'sam')} of "
-        f"{term('pull', 'Δ', 'alpha')} in the coupled one: hardly anything. With Adam’s usual "
-        "memory a mean keeps one nineteenth of what changes sides at every step.",
+        f"{term('pull', 'Δ', 'alpha')} in the coupled one at p = 0.2, η = 0.01: hardly anything. "
+        "With Adam’s usual memory a mean keeps one nineteenth of what changes sides at every step.",
         _RACE,
         [_PULL],
         hides=_ROOTS,
         lit=["kept"],
-        idle=["rate"],
+        idle=["p", "rate"],
     ),
     Card(
         "<b>Divided away.</b> Adam divides its step by "
         f"{term('root', '√<i>v</i>')} (dotted), the root of a mean of squares. Squares never "
-        "cancel. So in the coupled one the little that <i>m</i> keeps is divided by all of Δ. "
+        "cancel. So at p = 0.2 the little that the coupled <i>m</i> keeps is divided by all of Δ. "
         f"{_named('D')} has no Δ in <i>v</i>.",
         _RACE,
         [_PULL],
         lit=["root"],
-        idle=["rate"],
+        idle=["p", "rate"],
     ),
     Card(
         "<b>All settings.</b> Drag on the map: to the left, until p is too small for Saddam, too; "
