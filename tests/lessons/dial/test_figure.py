@@ -6,6 +6,7 @@ import pytest
 from pages.lessons.dial import figure as dial
 from pages.lessons.dial.compute import Rest
 from pages.ui.lesson_figure import on_plane, over_plane
+from tests.claims import claims
 from tests.scenes import about, asked, standing
 
 SCRIPT = "pages/lessons/dial/page.py"
@@ -61,6 +62,11 @@ def test_the_links_of_the_text_show_what_it_says(follow, text, ends):
     assert {name: scene.base[name][0] for name in ends} == ends
 
 
+@claims(
+    "lessons/dial",
+    "changes sides at about α = 0.4; with half of ρ it does so at about 1.2, not at 0.8",
+    "ρ = 0.2 needs α ≈ 0.4; half that ρ needs three times as much",
+)
 def test_half_of_rho_needs_more_than_twice_the_alpha_to_turn_the_last_run():
     flat = on_plane(dial.lesson("Fork"), "flat side")
     for rho, least in ((0.2, 0.4), (0.1, 1.2)):

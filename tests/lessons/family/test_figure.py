@@ -6,6 +6,7 @@ import pytest
 from pages.lessons.family.compute import METHODS, SAM, Ending, Side
 from pages.lessons.family.figure import RADII, family
 from pages.ui.lesson_figure import line_at
+from tests.claims import claims
 
 pytestmark = pytest.mark.rounding
 
@@ -39,6 +40,10 @@ def test_usam_rests_and_asam_stays_where_sam_leaves():
     assert sides(seen, "ASAM") == [Side.SHARP] * 3
 
 
+@claims(
+    "lessons/family",
+    "At α = 4 and ρ = 0.4, α-SAM goes past the flat minimum",
+)
 def test_gsam_stays_nearer_to_the_minimum_than_alpha_sam_does():
     seen = along(4.0, 0.3, 0.4, 0.5)
     assert (seen["GSAM.at"] > seen[f"{SAM}.at"] + 0.05).all()
@@ -52,6 +57,11 @@ def test_a_larger_alpha_makes_up_for_the_steps_without_a_correction():
         assert sides(along(alpha, 0.2), "Every 5th step") == [Side.FLAT]
 
 
+@claims(
+    "lessons/family",
+    "with α = −1 most go up the valley, to sharper ground",
+    "GSAM and MSAM go to the flat side all the same",
+)
 def test_of_antisam_only_gsam_and_msam_go_to_the_flat_side():
     seen = along(-1.0, 0.35, 0.4)
     for name in METHODS:

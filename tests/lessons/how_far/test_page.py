@@ -8,6 +8,7 @@ from livefigure import Scene
 from pages.lessons.how_far.estimate_compute import Fit
 from pages.lessons.how_far.family_figure import ALPHAS, FAMILIES
 from pages.ui.link import slug
+from tests.claims import claims
 from tests.scenes import asked, borne_out, said_without, standing
 
 SCRIPT = "pages/lessons/how_far/page.py"
@@ -94,6 +95,13 @@ def test_at_too_small_a_radius_for_float32_the_error_is_rounding(follow):
     assert seen["forward.percent"][0] > 100 * seen["forward.best"][0]
 
 
+@claims(
+    "lessons/how_far",
+    "at p = 0.45 and η = 0.01 all five stay near the barrier",
+    "plain gradient descent with η = 0.06 leaves the sharp well",
+    "at η = 0.005 none of the five runs gets out",
+    "at η = 0.05 the short ascent steps diverge, like the exact penalty",
+)
 def test_the_links_to_the_runs_end_where_the_page_says(ends):
     flat, sharp = "reaches the flat minimum", "reaches the sharp minimum"
     assert ends("On the fork, beside the sharp minimum") == [flat, flat, sharp, sharp, sharp]

@@ -11,6 +11,7 @@ from livefigure import Scene
 from pages.lessons.saddam.race_compute import STARTS, Change, Leaving
 from pages.lessons.saddam.race_figure import DEFINITIONS, RATES, STRENGTHS, race
 from pages.ui.lesson_figure import on_plane
+from tests.claims import claims
 from tests.scenes import about, asked, borne_out, standing
 
 SCRIPT = "pages/lessons/saddam/page.py"
@@ -46,6 +47,13 @@ def test_the_ways_are_shown_with_their_code(visit):
     assert [code.value for code in app.code] == sources
 
 
+@claims(
+    "lessons/saddam",
+    "leaves at p = 0.2 and η = 0.01 like Saddam",
+    "p = 0.2, η = 0.01: as in the story",
+    "η = 0.02: the coupled one leaves, too",
+    "At η = 0.02 the coupled one leaves, too",
+)
 def test_who_leaves_at_the_setting_of_the_story(visit):
     (shown, _, _), _ = visit(p="0.2")
     assert shown.base["leaving"][0] == Leaving.SADDAM
@@ -62,6 +70,14 @@ def test_who_leaves_at_the_setting_of_the_story(visit):
     assert shown.base["leavers"][0] == 0
 
 
+@claims(
+    "lessons/saddam",
+    "all but the unscaled one run away to ever sharper ground",
+    "and on the two-factor net all five do",
+    "p = 0.2: all five go to flatter ground",
+    "p = −0.1: all but the unscaled one go to ever sharper ground",
+    "and the coupled one leaves as well",
+)
 def test_the_links_of_where_this_breaks_show_it(visit):
     (shown, _, _), _ = visit(surface="two-factor-net", p="-0.1")
     assert all(shown.base[f"{name}.outcome"][0] == Change.SHARPER for name in "CMDF")
@@ -120,6 +136,10 @@ def test_on_the_map_saddam_has_a_border_that_the_coupled_one_has_further_up():
     assert Leaving.BOTH in leaving[row:, column]
 
 
+@claims(
+    "lessons/saddam",
+    "it leaves from about $p = 0.34$ on, at 0.02 from 0.16, below 0.008 nowhere here",
+)
 def test_on_the_fork_saddam_leaves_at_every_rate_and_the_coupled_one_with_long_steps():
     """From the p on that the page names."""
     change, p = outcomes("Fork"), np.array(STRENGTHS)
@@ -130,6 +150,11 @@ def test_on_the_fork_saddam_leaves_at_every_rate_and_the_coupled_one_with_long_s
     assert not (change["C"][np.array(RATES) < 0.008] == Change.FLATTER).any()
 
 
+@claims(
+    "lessons/saddam",
+    "At p = −0.2 it is pushed up the wall, and slides along it to the flat side",
+    "The unscaled one stays in the sharp minimum at p = 0.2",
+)
 def test_the_unscaled_one_leaves_only_as_antisam_along_the_wall(visit):
     p = np.array(STRENGTHS)
     assert set(np.nonzero((outcomes("Fork")["raw"] == Change.FLATTER).any(0))[0]) <= set(

@@ -13,6 +13,7 @@ from pages.lessons.saddam.race_compute import (
     Leaving,
     five_definitions,
 )
+from tests.claims import claims
 
 FORK, FACTOR = LANDSCAPES["Fork"], LANDSCAPES["Two-factor net"]
 
@@ -42,6 +43,10 @@ def test_with_larger_steps_c_leaves_too():
     assert outcomes(seen(FORK, p=0.2, rate=0.02))["C"] == Change.FLATTER
 
 
+@claims(
+    "lessons/saddam",
+    "p = −0.2: coupled, first moment and Saddam rest beside the minimum",
+)
 def test_antisam_in_adam_rests_beside_the_sharp_minimum():
     """In C, M and D at |αρ| across the valley, as without Adam."""
     now = seen(FORK, p=-0.2, rate=0.01)
@@ -81,6 +86,13 @@ def test_which_of_two_leave_is_told_by_one_number(surface, p, rate, leavers, lea
     assert now["leaving"] == leaving
 
 
+@claims(
+    "lessons/saddam",
+    "in the coupled one at p = 0.2, η = 0.01: hardly anything",
+    "the little that the coupled m keeps is divided by all of Δ",
+    "a mean keeps one nineteenth of what changes sides",
+    "it points to one side at one step and to the other at the next",
+)
 def test_the_mean_keeps_a_nineteenth_of_what_changes_sides_and_the_root_is_as_large():
     """As two cards say of the coupled one, and as its optimiser has it in the second figure."""
     now = seen(FORK, p=0.2, rate=0.01)
