@@ -53,7 +53,7 @@ def test_ticks_that_the_story_goes_to_are_kept_and_stand_where_they_stood(dial):
     [alpha] = [each for each in dial.scene.controls if each.name == "alpha"]
     # Its axis counts the ticks of the app, by which the map is drawn.
     assert list(alpha.along) == [list(lesson.knobs[0].ticks).index(v) for v in alpha.values]
-    assert set(alpha.marks.values()) == {"AntiSAM", "GD", "SAM", "WSAM 4–19"}
+    assert set(alpha.marks.values()) == {"AntiSAM", "GD", "SAM"}
 
 
 def test_where_the_story_moves_a_third_control_there_is_a_grid_for_each_of_its_places():

@@ -130,7 +130,7 @@ _FIRST = {"a": 1.0, "rho": 0.3}  # long enough to be seen
 
 _STORY = (
     Card(
-        f"Fainter is lower. SAM needs a second gradient, from a {term('up', 'step up', 'rho')}, "
+        f"SAM needs a second gradient, from a {term('up', 'step up', 'rho')}, "
         f"and pays for it. {term('plain', 'Gradient descent', 'gd')} steps down anyway, and its "
         "next gradient is measured there. Would one from downhill do, too?",
         _FIRST,

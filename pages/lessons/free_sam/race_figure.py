@@ -138,7 +138,7 @@ _STEPS = ["plain steps", "third step"]
 
 _STORY = (
     Card(
-        "Fainter is lower. Two runs start beside the sharp minimum. "
+        "Two runs start beside the sharp minimum. "
         f"{term('gd', 'Gradient descent', 'gd')} ends {says('gd.outcome')}, {_SAM} "
         f"{says('sam.outcome')}. But SAM computes two gradients at every step. Must it?",
         _USUAL,

@@ -95,7 +95,7 @@ _QUESTION = Question(
 
 _STORY = (
     Card(
-        "Each point of this map is a network with two weights; fainter is better. "
+        "Each point of this map is a network with two weights. "
         f"{_named('vsam', 'SAM')} trains one, from the upper left. The {term('ascents', 'ring')} "
         "is the end of its last ascent step, ρ long. Who chooses ρ?",
         _COOL,
