@@ -226,7 +226,7 @@ def test_the_focus_never_falls_to_the_body(page):
 
 def test_paper_has_the_figure_with_its_paths_and_values(fresh_page):
     page = fresh_page
-    go(page, "/saddam")
+    go(page, "/saddam?scene=0")
     live, below = page.locator(".live").first, page.locator(".live").last
     expect(live).to_have_attribute("data-whole", "true", timeout=90_000)
     assert below.get_attribute("data-pending") is None, "it is far below"
