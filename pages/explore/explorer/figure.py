@@ -55,7 +55,7 @@ _QUESTION = Question(
 
 STORY = (
     Card(
-        f"A loss from above: fainter is lower. Three runs go down from the ring: dotted {_GD}, "
+        f"A loss from above, as on a map. Three runs go down from the ring: dotted {_GD}, "
         f"blue {_SAM}, orange {_YOURS}, yours. Drag {_ALPHA} to the right until the orange one "
         f"reaches the flat minimum. Now it <b>{says('outcome')}</b>.",
         {"alpha": 1.0, "rho": 0.1},

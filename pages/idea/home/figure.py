@@ -39,7 +39,7 @@ QUESTION = Question(
 
 STORY = (
     Card(
-        "A loss from above: fainter is lower. Training moves the parameters θ₁ and θ₂ downhill, "
+        "A loss from above, as on a map. Training moves the parameters θ₁ and θ₂ downhill, "
         "from the ring to a minimum. Here are two, equally deep, one flat and one sharp. "
         f"{_GD.replace('gradient', 'Gradient')} <b>{says('gd.outcome')}</b>.",
         {"alpha": 0.0, "rho": 0.1},

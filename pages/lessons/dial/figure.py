@@ -79,7 +79,7 @@ _MAP, _ENDS, _COUNTS = "xy", "x2y2", "x2y3"
 
 _STORY = (
     Card(
-        "A valley with two minima, equally deep; fainter is lower. One is flat, one is sharp. "
+        "A valley with two minima, equally deep: one is flat, one is sharp. "
         "Gradient descent (α = 0) runs from six starts. From 1, 2 and 3 it ends on the flat side, "
         "from the others on the sharp side.",
         {"alpha": 0.0, "rho": 0.2},
