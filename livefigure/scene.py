@@ -356,7 +356,9 @@ class Scene:
     question: Question | None = None  # where there is no story, which has its own
     story: Sequence[Card] = ()
     card: int | None = None  # the card of the story that is shown; None shows the whole figure
+    onward: tuple[str, str] | None = None  # after the last card: words, and what they link to
     exercises: Sequence[Exercise] = ()
+    all_exercises: str = ""  # the address of a list of all there are
     terms: Mapping[str, Sequence[str]] = field(default_factory=dict)  # symbol → names of its traces
     alt: str = ""  # what the picture shows, for whoever does not see it
     name: str = ""  # another name is another story: it draws itself anew

@@ -151,6 +151,8 @@ def message(
         "presets": [preset.header() for preset in scene.presets],
         "question": scene.question.header() if scene.question else None,
         "card": scene.card,
+        "onward": scene.onward and list(scene.onward),
+        "allExercises": scene.all_exercises,
         "exercises": [exercise.header() for exercise in scene.exercises],
         "terms": {term: list(traces) for term, traces in scene.terms.items()},
         "palette": dict(palette),

@@ -25,14 +25,33 @@ export class Exercises {
   }
 
   build() {
-    const { exercises } = this.board.state.header;
+    const { allExercises, exercises } = this.board.state.header;
     const key = JSON.stringify(exercises);
     if (this.box.dataset.key === key) return;
     this.box.dataset.key = key;
     this.#items = exercises.map((exercise) => this.#build(exercise));
     const list = element("ol", {}, ...this.#items);
-    const title = element("p", { className: "title" }, "Exercises");
-    this.box.replaceChildren(...(exercises.length ? [title, list] : []));
+    const one = this.#asked();
+    const item = this.#items[one - 1];
+    const title = element("p", { className: "title" }, item ? `Exercise ${one}` : "Exercises");
+    const others = element("a", { href: allExercises, target: "_self" }, "All exercises");
+    others.hidden = !allExercises || !item;
+    this.box.replaceChildren(...(exercises.length ? [title, list, others] : []));
+    if (!item) return;
+    item.classList.add("asked");
+    this.box.dataset.one = "true";
+    this.board.find(".side").prepend(this.box);
+  }
+
+  /**
+   * The exercise that the address asks for alone, counted from 1: those of a page are counted
+   * through all of its figures.
+   */
+  #asked() {
+    const asked = Number(new URLSearchParams(location.search).get("exercise"));
+    const boxes = [...document.querySelectorAll(".live .exercises")];
+    const before = boxes.slice(0, boxes.indexOf(this.box));
+    return asked - before.reduce((sum, box) => sum + box.querySelectorAll("li").length, 0);
   }
 
   /** @param {Exercise} exercise */

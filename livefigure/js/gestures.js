@@ -38,6 +38,8 @@ const NOTHING = {
   question: null,
   story: [],
   card: null,
+  onward: null,
+  allExercises: "",
   exercises: [],
   terms: {},
   palette: {},

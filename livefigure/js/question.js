@@ -37,6 +37,8 @@ export class Question {
     this.next = element("button", { type: "button", className: "what-if", hidden: true });
     this.run.onclick = this.show.onclick = () => this.#run();
     this.next.onclick = () => {
+      setText(this.verdict, ""); // it speaks of the setting that was asked about
+      this.next.hidden = true;
       if (this.asked?.what_if) board.choose(this.asked.what_if[1]);
     };
   }

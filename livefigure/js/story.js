@@ -33,6 +33,7 @@ export class Story {
     this.place = element("span", { className: "place" });
     this.back = button("back-card", () => this.go((this.#at ?? 1) - 1));
     this.forth = button("next-card", () => this.#goForth());
+    this.onward = element("a", { className: "onward", target: "_self" });
     this.again = button("again-card", () => this.go(this.#at ?? 0));
     this.leave = button("leave-card", () => this.go(null));
     setText(this.back, "‹ Back");
@@ -44,6 +45,7 @@ export class Story {
       this.back,
       this.place,
       this.forth,
+      this.onward,
       this.leave,
       this.again,
     );
@@ -94,6 +96,10 @@ export class Story {
     setText(this.place, card ? `Scene ${(this.#at ?? 0) + 1} of ${count}` : "");
     const next = this.#isLast ? "Explore" : "Next ›";
     setText(this.forth, card ? next : `Tell me the story (${count} scenes)`);
+    const [words, href] = this.#isLast && board.state.header.onward || ["", ""];
+    setText(this.onward, words);
+    this.onward.href = href;
+    this.onward.hidden = !words;
     board.question.ask(count ? card?.question ?? null : board.state.header.question);
     showView(board);
     this.#showAway();

@@ -145,6 +145,8 @@ export interface Header {
   question: Question | null;
   story: Card[];
   card: number | null;
+  onward: [string, string] | null;
+  allExercises: string;
   exercises: Exercise[];
   terms: Record<string, string[]>;
   /** CSS colours by name, or placeholders for those of the theme. */

@@ -246,7 +246,10 @@ export function showView({ picture, question, root, state, story, veil }) {
   }
   root.dataset.card = String(state.card);
   const unseen = new Set([...card?.hides ?? [], ...concealed]);
-  const moves = state.header.bindings.some(({ trace }) => !unseen.has(trace));
-  root.dataset.still = String(Boolean(card) && !moves);
+  const shown = state.header.bindings.filter(({ trace }) => !unseen.has(trace));
+  root.dataset.still = String(Boolean(card) && !shown.length);
+  const goesOn = (/** @type {string} */ name) => (state.base[name]?.values.length ?? 2) > 1;
+  const timed = shown.some(({ x, y }) => [x, y].flat().some(goesOn));
+  root.dataset.timed = String(!card || timed);
   root.dataset.asking = isOpen ? waits ? "here" : "elsewhere" : "no";
 }

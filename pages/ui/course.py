@@ -112,6 +112,8 @@ CONTENTS: dict[str, dict[str, str]] = {
     },
 }
 
+TITLES = {folder: title for held in CONTENTS.values() for folder, title in held.items()}
+
 _LEADS_ON = ("The course", "More networks")  # the parts whose pages are read one after the other
 
 

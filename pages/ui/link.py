@@ -21,8 +21,8 @@ WIDEST = 1000.0  # how far a window reaches from 0
 _SPELT = str.maketrans({"α": "alpha", "ρ": "rho"})
 _AS_PRINTED = str.maketrans({"−": "-", ",": " ", "(": " ", ")": " "})
 _EMBEDDING = ("embed", "embed_options")  # Streamlit's own; `st.query_params` does not show them
-# The live figure's own: it fills the screen; controls are left out.
-_SHOWN = ("lecture", "hide")
+# The live figure's own: it fills the screen; controls are left out; one exercise stands beside it.
+_SHOWN = ("lecture", "hide", "exercise")
 
 
 def choice(name: str, names: Sequence[str], default: str, notices: list[str]) -> str:

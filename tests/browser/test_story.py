@@ -109,3 +109,31 @@ def test_a_panel_that_comes_back_while_traces_move_has_its_place(page):
         page.wait_for_function(IN_PLACE, timeout=10_000)
     finally:
         page.evaluate("() => asUsual()")
+
+
+def test_the_last_card_leads_on_to_the_next_lesson(page):
+    ready(page, "/dial?scene=6")
+    onward = page.locator(".story .onward")
+    expect(onward).to_have_attribute("href", "downhill_first")
+    press(page, "Back")
+    expect(onward).to_be_hidden()
+
+
+def test_an_exercise_that_was_begun_stands_beside_the_figure(page):
+    """The second figure of this page has the exercises after those of the first."""
+    ready(page, "/how_far?p=0.1&exercise=2")
+    asked = page.locator(".side .exercises li")
+    expect(asked.nth(1)).to_be_visible()
+    expect(asked.nth(0)).to_be_hidden()
+    expect(page.locator(".live").first.locator(".presets")).to_be_hidden()
+    expect(page.get_by_role("link", name="All exercises").first).to_have_attribute(
+        "href", "exercises"
+    )
+    expect(page.locator(".live > .exercises li").first).to_be_attached()
+
+
+def test_what_has_no_steps_has_no_buttons_for_them(page):
+    ready(page, "/free_sam?scene=3")
+    expect(page.locator(".live").first.get_by_role("button", name="Play")).to_be_hidden()
+    press(page, "Next")
+    expect(page.locator(".live").first.get_by_role("button", name="Play")).to_be_visible()

@@ -32,7 +32,9 @@ def test_the_page_leads_to_the_figure_of_each():
         assert folder in folders
         address = "." if folder == "idea/home" else folder.split("/")[1]
         assert f'href="{address}"' in text
-        for start in STARTS[folder]:
+        for number, start in enumerate(STARTS[folder], start=1):
             assert start.split("?")[0] == address
-            assert f'href="{html.escape(start)}"' in text, start
+            begun = start.partition("#")
+            leads = f"{begun[0]}&exercise={number}{begun[1]}{begun[2]}"
+            assert f'href="{html.escape(leads)}"' in text, start
         assert text.count("<li data-exercise") >= len(exercises)

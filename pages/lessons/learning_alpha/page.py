@@ -61,9 +61,9 @@ notice(
 st.header("A width for every coordinate?", anchor="widths")
 say(
     "A Gaussian may be wide along one coordinate and narrow along another. Then each has a radius "
-    "$ρ_i$ of its own, and the ascent step $δ$ stretches towards the wide one ($g_1, g_2$ "
-    "are the coordinates of $g_0$). A short step gives $g(θ + δ) - g_0 ≈ Hδ$, with $H$ the "
-    "Hessian. What do long ones give?"
+    "$ρ_i$ of its own, and the ascent step $δ$ stretches towards the wide one (diag "
+    "multiplies every coordinate by its radius). A short step gives $g(θ + δ) - g_0 ≈ Hδ$, "
+    "with $H$ the Hessian. What do long ones give?"
 )
 place = switch("Surface of these runs", WIDTHS_SURFACES, "place", [])
 lesson_figure(widths(place), key="widths")

@@ -54,9 +54,9 @@ _SHOWN = {
 }  # the radii that are drawn
 
 _FORMULA = formula(
-    r"\term{each:pin-c}{\delta_i = \frac{\rho_i^2 \, g_i}{\|(\rho_1 g_1, \rho_2 g_2)\|}}",
-    "coordinate i of the ascent step with a radius each: rho i squared times coordinate i of the "
-    "gradient, over the norm of the gradient with each coordinate times its radius",
+    r"\term{each:pin-c}{\delta = \frac{\text{diag}(\rho)^2 g_0}{\|\text{diag}(\rho) \, g_0\|}}",
+    "the ascent step with a radius each: the gradient with each coordinate times its radius "
+    "squared, over the norm of the gradient with each coordinate times its radius",
 )
 _STATUS = f"At τ = {value('reward')}, over the last steps: " + "; ".join(
     f"{term(name, text, _STYLES[name][0])}{says(f'{name}.left')} "

@@ -2,6 +2,7 @@
 
 import html
 import re
+from itertools import count
 
 import streamlit as st
 
@@ -9,14 +10,19 @@ from pages.reference.exercises.solutions import SOLUTIONS, unfolding
 from pages.reference.exercises.starts import STARTS
 from pages.reference.exercises.table import BY_PAGE
 from pages.ui import link
-from pages.ui.course import CONTENTS, label, lesson_in
+from pages.ui.course import TITLES, label, lesson_in
 from pages.ui.lesson import say
 
-TITLES = {folder: title for held in CONTENTS.values() for folder, title in held.items()}
+
+def _numbered(start: str, number: int) -> str:
+    """The address with the exercise that the figure shows beside it, counted on its page."""
+    address, mark, anchor = start.partition("#")
+    return f"{address}&exercise={number}{mark}{anchor}"
+
 
 say(
     "**Begin** opens the figure of an exercise at its start. Move the controls there until the "
-    "figure sees that it is solved; below it are two hints for each. What you solve is marked "
+    "figure sees that it is solved; there are two hints for each. What you solve is marked "
     "here, until you close this tab."
 )
 with_solutions = st.query_params.get("solutions") == "1"
@@ -32,8 +38,10 @@ for folder, exercises in BY_PAGE.items():
     unfolded = [unfolding(each) if with_solutions else "" for each in SOLUTIONS[folder]]
     items = "".join(
         f'<li data-exercise="{html.escape(each.task)}">{re.sub("<[^>]*>", "", each.task)} '
-        f"{link.in_place(f'[Begin]({start})')}{solution}</li>"
-        for each, start, solution in zip(exercises, STARTS[folder], unfolded, strict=True)
+        f"{link.in_place(f'[Begin]({_numbered(start, number)})')}{solution}</li>"
+        for number, each, start, solution in zip(
+            count(1), exercises, STARTS[folder], unfolded, strict=False
+        )
     )
     st.markdown(f"## {link.in_place(f'[{where}]({address})')}\n<ol>{items}</ol>",
                 unsafe_allow_html=True)  # fmt: skip

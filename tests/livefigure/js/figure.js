@@ -55,6 +55,8 @@ export const HEADER = {
   serial: 0,
   story: [],
   card: null,
+  onward: null,
+  allExercises: "",
   exercises: [],
   scene: "a scene",
   pending: false,
