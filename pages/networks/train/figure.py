@@ -11,8 +11,9 @@ import plotly.graph_objects as go
 from experiments.train import Report, diverged, evaluations
 from landscapes.networks import Task
 from landscapes.networks.datasets import images
-from livefigure import Card, Curve, Question, Scene
+from livefigure import AtStep, Card, Curve, Outline, Question, Scene
 from livefigure.markup import channel, swatch, term
+from pages.figures.frame import title
 from pages.figures.networks import (
     EDGE,
     NUM_DIGITS,
@@ -64,25 +65,19 @@ def scene(
         figure=_figure(task, _room(seen, reports) if reports else EMPTY, *_axis(setting, along)),
         controls=[],
         bindings=[
-            *bindings(flat, PANELS, drawn_along),
+            *(_growing(each) for each in bindings(flat, PANELS, drawn_along)),
             *(
-                Curve(f"{beside} alpha", drawn_along["alpha"], f"alpha.{beside}", ghost=True)
+                Curve(f"{beside} alpha", drawn_along["alpha"], f"alpha.{beside}")
                 for _, beside in PANELS.values()
                 if beside
             ),
-            *(
-                Curve(trace, drawn_along[name], f"{name}.edge", ghost=True)
-                for name, trace in _EDGES.items()
-            ),
-            *(
-                Curve(f"{each} alpha", drawn_along["alpha"], f"alpha.{each}", ghost=True)
-                for each in BENEATH
-            ),
+            *(Curve(trace, drawn_along[name], f"{name}.edge") for name, trace in _EDGES.items()),
+            *(Curve(f"{each} alpha", drawn_along["alpha"], f"alpha.{each}") for each in BENEATH),
         ],
         base=base,
         step=step,
         html={
-            "legend": _legend(setting) + edge_key(setting) + key(flat),
+            "legend": _legend(setting) + edge_key(setting) + _of_examples(key(flat)),
             "status": (("So far: " if waiting else "") + told) if seen else _COMPILING,
             "readout": waiting or read,
         },
@@ -90,12 +85,18 @@ def scene(
         card=card,
         words=words(),
         terms=terms(flat, PANELS)
-        | {EDGE: [*_EDGES.values()], "beside": _BESIDE, "beneath": _BENEATH},
+        | {EDGE: [*_EDGES.values()], "beside": _BESIDE, "beneath": _BENEATH}
+        | ({"examples": [*_BOUNDARIES.values()]} if flat else {}),
         alt="What three networks answer, and their loss, accuracy, sharpness and gradient norm by "
         "training step.",
         name=f"training|{flat}",
         settings=setting.told,
     )
+
+
+def _growing(binding: Curve | AtStep | Outline) -> Curve | AtStep | Outline:
+    """The binding of a network that trains here: its curve grows along with the reader's."""
+    return replace(binding, ghost=False) if isinstance(binding, Curve) else binding
 
 
 def record(
@@ -119,6 +120,9 @@ def record(
     right = np.nan_to_num(reports.test_accuracy[-1], nan=-np.inf)
     over = seen[-1].step == setting.task.num_steps
     channels["best"] = np.array([float(right.argmax()) if over else np.nan])
+    plain = np.nan_to_num(channels["gd.test_accuracy"], nan=-np.inf)
+    channels["gd.early"] = np.array([plain.max()])
+    channels["gd.early.step"] = channels["step"][[plain.argmax()]]
     return channels
 
 
@@ -131,7 +135,9 @@ def _room(seen: Sequence[DrawnSnapshot], reports: Report) -> Ranges:
 
 @lru_cache(maxsize=16)
 def _figure(task: Task, ranges: Ranges, length: int, across: str) -> go.Figure:
-    return training_view(answers_figure(task), ranges, length, across)
+    figure = training_view(answers_figure(task), ranges, length, across)
+    # A card may show the upper panels alone, and then nothing below them names their axis.
+    return figure.update_layout({f"xaxis{n}_title": title(across) for n in (2, 3)})
 
 
 def _axis(setting: TrainingSetting, along: str) -> tuple[int, str]:
@@ -155,6 +161,11 @@ def _legend(setting: TrainingSetting) -> str:
         + swatch("beside", "alpha", "dash", beside)
         + swatch("beneath", "alpha", "dot", f"{setting.method}: λ₂, λ₃")
     )
+
+
+def _of_examples(entries: str) -> str:
+    """Entries of the legend that are said only beside what the networks answer."""
+    return entries and f'<span data-drawn="examples" style="display: contents">{entries}</span>'
 
 
 # ── What is said ────────────────────────────────────────────────────────────────────────────
@@ -222,8 +233,9 @@ STORY = (
     ),
     Card(
         f"At step {channel('step')}, test accuracy is {_percent('gd')} for {_GD}, "
-        f"{_percent('sam')} for {_SAM}, {_percent('alpha')} for {_YOURS}. Gradient descent was "
-        "best early, before it learned the mistakes.",
+        f"{_percent('sam')} for {_SAM}, {_percent('alpha')} for {_YOURS}. Gradient descent is best "
+        f"at step {channel('gd.early.step')}, with {channel('gd.early')}\N{NO-BREAK SPACE}%. Then "
+        "it learns the mistakes. α-SAM stays high.",
         panels=[_ACCURACY],
         hides=["train_accuracy alpha"],
     ),

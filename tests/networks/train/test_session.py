@@ -149,6 +149,8 @@ def test_the_story_is_told_of_the_training_that_the_page_opens_with(watch):
     assert base["gd.train_loss"][-1] < min(base["sam.train_loss"][-1], base["alpha.train_loss"][-1])
     assert base["sam.sharpness"][-1] < base["gd.sharpness"][-1]
     assert base["sam.train_accuracy"][-1] > 88  # of which only 80 are right
+    assert base["gd.early.step"][0] < 500 and base["gd.early"][0] > base["gd.test_accuracy"][-1] + 5
+    assert base["alpha.test_accuracy"][base["step"] >= 1000].min() > 85, "α-SAM does not stay high"
 
 
 def test_with_weight_decay_gradient_descent_is_more_accurate_than_alpha_sam_and_sharper():
@@ -180,6 +182,11 @@ def test_along_gradients_descent_is_at_its_end_half_way(watch):
     assert scene.figure.layout.xaxis5.title.text == "gradients computed"
     assert scene.figure.layout.xaxis5.range[1] >= 1000
     assert set(curves(watch().finish().scene).values()) == {"step"}
+
+
+def test_all_three_grow_while_the_figure_draws_itself(watch):
+    curves = [each for each in watch().scene.bindings if isinstance(each, Curve)]
+    assert curves and not any(each.ghost for each in curves)
 
 
 def curves(scene: Scene) -> dict[str, str]:
