@@ -7,12 +7,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import plotly.graph_objects as go
+from jaxtyping import Float
 
 from experiments.train import Report, diverged
 from landscapes.networks import Task
 from livefigure import AtStep, Card, Curve, Exercise, Goal, Outline, Question, Scene, Slider
 from livefigure.formula import formula
-from livefigure.markup import channel, swatch, term, value
+from livefigure.markup import channel, if_drawn, swatch, term, value
 from pages.figures.networks import (
     EDGE,
     DrawnSnapshot,
@@ -150,7 +151,8 @@ def scene(
         lines={of.along: line} if line else {},
         step=step,
         html={
-            "formula": _FORMULA[of.along],
+            # No card speaks of it, and none shows edges over the steps: the whole figure does.
+            "formula": if_drawn(EDGE, _FORMULA[of.along]),
             "legend": _legend(of) + edge_key(of.setting) + key(flat),
             "status": told if seen else _COMPILING,
             "readout": waiting or readout(of.setting),
@@ -189,14 +191,11 @@ def records(
     places = np.arange(members, dtype=float)
     whole = {f"slice.{channel}": curves[channel][:, :members] for channel in (*SHOWN, "edge")}
     whole["slice.at"] = np.tile(places, (len(seen), 1))
-    right = np.nan_to_num(reports.test_accuracy[-1, :members], nan=-np.inf)
-    best = int(right.argmax())
+    level = ALONG[of.along].values[_level_from(np.asarray(reports.test_accuracy[-1, :members]))]
     over = seen[-1].step == of.setting.task.num_steps
     common = {
         "step": steps,
-        "best": np.array([float(_shape(of, best)) if over else np.nan]),
-        "best.at": np.array([ALONG[of.along].values[best]]),
-        "best.accuracy": right[best, None],
+        "level": np.array([float(np.searchsorted(_BOUNDS, level, "right")) if over else np.nan]),
     }
     base = common | whole | {"at": np.array([float(at)])}
     for name, row in rows.items():
@@ -225,10 +224,18 @@ def _member(of: Slice, card: Card) -> int:
     return ALONG[of.along].values.index(card.values[of.along])
 
 
-def _shape(of: Slice, best: int) -> int:
-    """Where the best member is: 1 at the end of the slice, 2 at its beginning, up to 0, else 0."""
-    values = ALONG[of.along].values
-    return 1 if best == len(values) - 1 else 2 if values[best] <= 0 else 0
+_CHANCE = 2.0  # points of test accuracy, by which another seed moves a network, too
+_BOUNDS = (1.0, 8.0)  # of α, between the answers of the question
+
+
+def _level_from(right: Float[np.ndarray, " members"]) -> int:
+    """The place of the first member that none behind it exceeds by more than chance.
+
+    Test accuracies are in percent; those that have diverged answer nothing right.
+    """
+    right = np.nan_to_num(right, nan=0.0)
+    best_behind = np.maximum.accumulate(right[::-1])[::-1]
+    return int((best_behind - right <= _CHANCE).argmax())
 
 
 _G0 = r"\term{gd:gd}{g_0}"
@@ -255,19 +262,20 @@ def _sharpness_alone(symbol: str, name: str) -> str:
 _COMPILING = "A network for every tick of the slider will be trained, all at once."
 
 _QUESTION = Question(
-    ask="<b>Make a prediction.</b> Drag α from 0 to 16. Where is test accuracy best?",
-    options=["It is best at the right end", "It is best in between", "It is best at 0 or below"],
-    meaning=[[1], [0], [2]],
-    channel="best",
+    ask="<b>Make a prediction.</b> Drag α from 0 to 16. From which α on does test accuracy rise "
+    "no more, but by chance?",
+    options=["From below 1: weaker than SAM", "From between 1 and 8", "From 8 on, or never"],
+    meaning=[[0], [1], [2]],
+    channel="level",
     at={"alpha": 16.0},
     because=[
-        "A strong correction also keeps the boundary from following the classes. From some α on "
-        "the network misses labels that are right.",
+        "That would be so if all labels were right. Here SAM still bends around wrong labels. With "
+        "a stronger correction most of these bends disappear, and test accuracy rises.",
         "A moderate correction keeps the network from bending around single wrong labels. A very "
         "strong one keeps it from following the classes, too, but costs little: from α = 4 on the "
         "curve is nearly level.",
-        "That would be so if all labels were right. Here the bends that disappear first are those "
-        "around wrong labels, and test accuracy rises.",
+        "A strong correction also keeps the boundary from following the classes. From some α on "
+        "the network misses labels that are right, and nothing more is gained.",
     ],
     what_if=("What if α is 4?", {"alpha": 4.0}),
     hides=["test_accuracy slice", "test_accuracy chosen"],
@@ -287,8 +295,9 @@ STORY = (
         hides=["gd boundary", "sam boundary"],
     ),
     Card(
-        f"At α = 1 this is SAM. Now drag {_ALPHA} slowly to the right. The line becomes simpler: "
-        "its bends around single points disappear one after the other. Dotted: gradient descent.",
+        f"At α = 1 this is SAM. Now drag {_ALPHA} slowly to the right. Bends and islands come and "
+        "go, but on the whole the line becomes simpler: at α = 10 hardly a bend is left. Dotted: "
+        "gradient descent.",
         {"alpha": 1.0},
         [_ANSWERS],
         hides=["sam boundary"],
@@ -311,9 +320,10 @@ STORY = (
         question=_QUESTION,
     ),
     Card(
-        f"The best network has α = {channel('best.at')}: {channel('best.accuracy')} % are right. "
-        "But from 4 on the curve is nearly level, and another seed, or other rounding errors, move "
-        "a network by a percent or two. So α = 4 can end differently on [another page](train).",
+        f"At α = {value('alpha')}, {channel('alpha.test_accuracy')} % are right; with "
+        f"{term('sam', 'SAM', 'sam')}, {channel('sam.test_accuracy')} %. From α = 4 on the "
+        "curve is nearly level. Its ups and downs there are chance: another seed moves a network "
+        "by a percent or two.",
         {"alpha": 4.0},
         [_ANSWERS, _ACCURACY],
         hides=["sam boundary"],

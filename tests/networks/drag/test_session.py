@@ -1,5 +1,6 @@
 """«Drag α over trained networks», as a reader meets it."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
@@ -10,9 +11,10 @@ import pytest
 from livefigure import Release, Scene, message
 from pages.figures.networks import drawn_snapshots
 from pages.networks.drag import session
-from pages.networks.drag.figure import ALONG, STORY
+from pages.networks.drag.figure import ALONG, STORY, _level_from
 from pages.reference.exercises.solutions import SOLUTIONS
 from pages.ui import link
+from tests.claims import claims
 from tests.networks.visit import Visit
 from tests.scenes import borne_out, bound, solved, too_long
 
@@ -100,6 +102,7 @@ def test_a_release_sends_at_most_250_kb(trained, address):
     assert len(message(scene, Release())) < 250_000
 
 
+@claims("networks/drag", "at α = 10 hardly a bend is left", "on the curve is nearly level")
 def test_the_story_begins_with_the_training_and_tells_its_end_when_it_is_over(drag):
     """The page as it opens: of another training nothing is told."""
     assert not drag().run().run().scene.story
@@ -110,20 +113,16 @@ def test_the_story_begins_with_the_training_and_tells_its_end_when_it_is_over(dr
     early = visit.run().scene
     early.check()
     assert "being trained now" in early.story[0].text and not too_long(early.story)
-    assert not any("best.at" in card.text for card in early.story), "not known yet"
-    assert early.base is None or np.isnan(early.base["best"]).all()
+    assert not any("test_accuracy" in card.text for card in early.story), "not known yet"
+    assert early.base is None or np.isnan(early.base["level"]).all()
     assert not any("test_accuracy" in name for name in bound(early)), "this is asked later"
     scene = visit.finish().scene
     scene.check()
     assert not any("being trained" in card.text for card in scene.story)
     assert "?noise=0" in scene.story[-1].text
     values, line = ALONG["alpha"].values, scene.lines["alpha"]
-    best = line["alpha.test_accuracy"][:, -1].argmax()
-    shape = 1 if best == len(values) - 1 else 2 if values[best] <= 0 else 0
-    assert scene.base["best"][0] == shape
-    assert scene.base["best.at"][0] == values[best]
     [asked] = [card.question for card in scene.story if card.question]
-    assert borne_out(scene, asked) == ["It is best in between"]
+    assert borne_out(scene, asked) == ["From between 1 and 8"]
     for card in scene.story:
         at = values.index(card.values["alpha"])
         np.testing.assert_array_equal(card.record["alpha.sharpness"], line["alpha.sharpness"][at])
@@ -134,12 +133,28 @@ def test_the_story_begins_with_the_training_and_tells_its_end_when_it_is_over(dr
     assert plain > 2 * sam > 2 * four > 4 * eight, "it is not steep from 0 to 1 and from 4 to 8"
     level = line["alpha.test_accuracy"][values.index(4) :, -1]
     assert np.ptp(level) < 4, "from 4 on test accuracy is not nearly level"
+    sam, ten = (length(line, values.index(at)) for at in (1, 10))
+    assert ten < 0.5 * sam, "at α = 10 its boundary has many bends"
     numbers = {name: each[:, -1] for name, each in line.items() if name.startswith("alpha.")}
     opening = values.index(ALONG["alpha"].default)
     solutions = [values.index(float(each.split("=")[1])) for each in SOLUTIONS["networks/drag"]]
     for exercise, solution in zip(scene.exercises, solutions, strict=True):
         found = solved(exercise, numbers)
         assert found[solution] and not found[opening], exercise.task
+
+
+def length(line: Mapping[str, np.ndarray], member: int) -> float:
+    """That of the boundary of a network at the end, all its pieces together."""
+    x, y = (line[f"now.alpha.answers.{axis}"][member] for axis in "xy")
+    return float(np.nansum(np.hypot(np.diff(x), np.diff(y))))
+
+
+@pytest.mark.parametrize(
+    "right, first",
+    [([60, 70, 80, 90], 3), ([60, 89, 90, 88], 1), ([90, 80, 85, 91], 0), ([60, 70, np.nan], 1)],
+)
+def test_accuracy_is_level_from_where_it_rises_by_chance_alone(right, first):
+    assert _level_from(np.array(right, float)) == first
 
 
 def test_no_card_has_more_words_than_one_reads_at_once():
