@@ -18,6 +18,7 @@ from pages.networks.batches import noise_figure as batches
 from pages.networks.batches.noise_compute import RATES, SIZES
 from pages.ui import lesson_figure, methods
 from pages.ui.lesson_figure import LessonFigure
+from tests.claims import claims
 from tests.networks.visit import Visit
 from tests.scenes import too_long
 
@@ -243,6 +244,23 @@ def test_the_flattest_is_named_where_there_is_one(p, said):
     ]
     lesson = drawn(seen)
     assert lesson.compute(np.array([p]))["flattest.final"] == said
+
+
+def test_one_that_is_flattest_and_most_accurate_is_named_once(opened):
+    scene = opened(SADDAM, p="0.4").scene
+    told = scene.words["best"][int(scene.base["best"][-1])]
+    named = scene.words["flattest"][int(scene.base["flattest"][-1])]
+    assert "Saddam" in named and told == "and the most accurate, too, with {D.accuracy}\xa0%."
+
+
+@claims("networks/adam", "are about as good then")
+def test_stopped_early_all_are_as_good_and_they_differ_in_what_they_lose(opened):
+    base = opened(SADDAM, p="0.4").scene.base
+    early = list(base["step"]).index(base["early.step"][-1])
+    assert base["early.accuracy"][-1] == pytest.approx(base["Adam.accuracy"].max())
+    right = np.stack([base[f"{name}.accuracy"] for name in ("Adam", "C", "M", "D", "raw")])
+    assert np.ptp(right[:, early]) < 2 and np.ptp(right[:, -1]) > 10
+    assert (right[:, early] > right[:, -1] + 10).all()
 
 
 def test_while_some_are_yet_to_train_their_marks_stand_where_they_are():

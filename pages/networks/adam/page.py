@@ -23,7 +23,8 @@ st.header("Deeper")
 say(
     "Adam divides the mean of its gradients, m̂, by √v̂, the root of the mean of their squares. "
     "SAM’s correction Δ = α(g<sub>ρ</sub> − g₀), α times the gradient after the ascent step minus "
-    "the gradient here, can enter at five places. **Coupled**: Δ is added to the "
+    "the gradient here, can enter at five places. The slider’s p is α times ρ, the length of the "
+    "ascent step. **Coupled**: Δ is added to the "
     "gradient, and enters m and v. **First moment**: Δ enters m alone. **Saddam**: "
     "Δ enters neither, and is divided by √v̂ (decoupled). **Unscaled**: Δ enters neither, "
     "and is not divided. **Free**: as Saddam, but Δ is estimated from the last two gradients of "
