@@ -53,7 +53,7 @@ class Outcome(IntEnum):
 
 _STATUS = f"""
 {channel("reached")} steps, p = {value("p")}. Free on
-{term("different", "new minibatches")}: {says("left")}; each one
+{term("different", "new minibatches")}: {says("left")}. Each minibatch
 {term("same", "twice", "free")}: {channel("same.accuracy")} % right,
 λ<sub>max</sub> {channel("same.sharpness")}.
 """
@@ -105,10 +105,10 @@ def _story(comparison: Comparison) -> Sequence[Card]:
     task = comparison.task
     return (
         Card(
-            f"Each step of {_SGD} follows the gradient of {comparison.batch_size} examples, a "
-            f"minibatch. {_SAM} also avoids sharp places. {100 * task.label_noise:.0f} % of the "
-            f"labels are wrong. {says('stand')} {_percent('sam')} of SAM’s answers on new examples "
-            f"are right, {_percent('gd')} of SGD’s. Drag p, SAM’s strength.",
+            f"A step of {_SGD} computes one gradient, of {comparison.batch_size} examples: a "
+            f"minibatch. {_SAM} computes two, to avoid sharp places. {says('stand')} SAM is right "
+            f"on {_percent('sam')} of new examples, SGD on {_percent('gd')}. "
+            f"{100 * task.label_noise:.0f} % of the training labels are wrong.",
             {"p": 0.2},
             [ACCURACY],
             hides=traces(_FREE),
@@ -116,9 +116,9 @@ def _story(comparison: Comparison) -> Sequence[Card]:
             steps=(0, task.num_steps),
         ),
         Card(
-            "Each box is a gradient, its letter the minibatch; a line below joins those of one "
-            "step. SAM computes two a step: from their difference Δ comes its correction. The free "
-            "method computes one, and compares two steps.",
+            "Each box is a gradient, its letter the minibatch; a line below is a step. SAM "
+            "corrects by the difference Δ of a step’s two gradients. The free method computes one "
+            "a step. At every second step, Δ is this gradient minus the one before.",
             {"p": 0.2},
             [DIAGRAM],
             idle=["p"],
@@ -206,8 +206,8 @@ def presentation(comparison: Comparison) -> Presentation:
                 "it is {different.accuracy}\N{NO-BREAK SPACE}% right",
                 f"{{different.diverged}} of its {comparison.num_seeds} networks diverged, and the "
                 "line is the mean of the others",
-                f"{{different.diverged}} of its {comparison.num_seeds} networks diverged, too many "
-                "to draw a line",
+                f"{{different.diverged}} of its {comparison.num_seeds} networks diverged, and the "
+                "line breaks off where more than half had",
             ]
         },
         outcomes={"outcome": outcome, "left": left(comparison.num_seeds)},

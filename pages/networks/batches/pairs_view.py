@@ -27,7 +27,7 @@ def pairs(marks: Mapping[str, Mark]) -> go.Figure:
         mark, height = marks[name], -_APART * row
         notes.append(words((0.1, height + 1.6), f"{mark.glyph} {said}", mark.colour, "left"))
         letters = "".join(steps)
-        middles = [0.8 + 1.12 * place + 1.9 * (place // 2) for place in range(len(letters))]
+        middles = [0.8 + 1.12 * place + 1.1 * (place // 2) for place in range(len(letters))]
         for x, letter in zip(middles, letters, strict=True):
             traces.append(box((x, height), _SIDE, _SIDE))
             notes.append(words((x, height), letter))
@@ -42,4 +42,4 @@ def pairs(marks: Mapping[str, Mark]) -> go.Figure:
             ends = [(first - 0.4, height - 0.8), (last + 0.4, height - 0.8)]
             traces.append(way(*ends, head=False))
             done += len(step)
-    return diagram(traces, notes, (0, 6.9), (-7.1, 2.2))
+    return diagram(traces, notes, (0, 6.1), (-7.1, 2.2))
