@@ -100,12 +100,12 @@ IN_PLACE = """() => ["x3y3", "x4y4"].every((panel) => {
 
 def test_a_panel_that_comes_back_while_traces_move_has_its_place(page):
     """Plotly cuts its curves to where it was hidden, a pixel wide, if it is told meanwhile."""
-    ready(page, "/adam?scene=6")
+    ready(page, "/adam?scene=7")
     page.evaluate(SLOWLY)
     try:
         slider(page, "p").focus()
         page.keyboard.press("ArrowLeft")
-        expect(page.locator(".story .place")).to_have_text(re.compile("^Scene 7 of "))
+        expect(page.locator(".story .place")).to_have_text(re.compile("^Scene 8 of "))
         page.wait_for_function(IN_PLACE, timeout=10_000)
     finally:
         page.evaluate("() => asUsual()")
