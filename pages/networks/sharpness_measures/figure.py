@@ -85,9 +85,9 @@ _STORY = (
         lit=["u"],
     ),
     Card(
-        "Two other numbers measure the same. The trace of the Hessian is the sum of all "
-        f"curvatures. And {_RISE} is taken on the dashed circle: where the valley is narrow, more "
-        "of the circle is up the walls.",
+        "The second number, the trace of the Hessian, sums all curvatures: the other is 0 here, so "
+        f"it equals λ<sub>max</sub>. The third, {_RISE}, is taken on the dashed circle: in a "
+        "narrow valley, more is up the walls.",
         {"u": SCALES[-6]},
         [_MAP],
         hides=["stretched", "across"],
@@ -106,14 +106,14 @@ _STORY = (
         "The curves show four of the five. The fifth, ‖∇L‖, is 0 at every minimum. Three grow "
         "away from w₁ = 1, for one and the same function. So none of these three alone says how "
         "well a network predicts.",
-        {"u": SCALES[5]},
+        {"u": SCALES[-6]},
         [_CURVES],
     ),
     Card(
         "Is adaptive sharpness the right one, then? It is 2 at every minimum of this curve, as it "
         "should be for one function. But that alone does not make it a good predictor: which "
         "number predicts test accuracy is open.",
-        {"u": 1.0},
+        {"u": SCALES[-6]},
         [_CURVES],
         lit=["adaptive"],
     ),
@@ -149,22 +149,26 @@ def rescaled() -> LessonFigure:
         html={
             "formula": _FORMULA,
             "legend": swatch(
-                "minima", "text", "dot", f"minima: the loss is 0; shaded: below {BESIDE**2 / 2:g}"
+                "minima",
+                "text",
+                "dot",
+                f"minima: loss 0; thin lines: loss {BESIDE**2 / 2:g}",
             )
             + swatch(
                 "across", "pin-b", "solid", "width of the valley (narrow = large λ<sub>max</sub>)"
             )
             + "".join(
-                swatch(name, colour, dash, words) for name, (colour, dash, words) in
-                MEASURES.items()
+                swatch(f"{name} curve", colour, dash, words)
+                for name, (colour, dash, words) in MEASURES.items()
             ),
             "status": _STATUS,
         },
-        terms={name: [name] for name in MEASURES}
+        terms={f"{name} curve": [name] for name in MEASURES}
         | {
             "minima": ["minima"],
             "across": ["across"],
             "top": ["top", "across"],
+            "trace": ["trace"],
             "average": ["average", "ball"],
             "adaptive": ["adaptive", "stretched"],
         },

@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 from landscapes import Grid
 from pages.figures.frame import DECADES, FRAME, QUIET, dot, line, map_axes, panels, title
 from pages.figures.palette import PALETTE
-from pages.figures.surface import surface
+from pages.figures.surface import relief, surface
 
 # How each measure is drawn: colour, dash, what it is called. ‖∇L‖ is 0 and has no logarithm.
 MEASURES = {
@@ -16,6 +16,8 @@ MEASURES = {
     "adaptive": ("exact", "solid", "adaptive sharpness"),
 }
 
+HIGH = 2.0  # the loss from which on the tint is the strongest
+
 
 def rescaling_view(grid: Grid, beside: float) -> go.Figure:
     """The surface with its valley and the minima in it, places of two measures; these over u.
@@ -23,14 +25,17 @@ def rescaling_view(grid: Grid, beside: float) -> go.Figure:
     The valley is where the product of both weights is 1, give or take `beside`.
     """
     figure = go.Figure(surface(grid))
+    # Above this loss all has one tint: else the far corner, where it is 100, leaves none for the
+    # valley and its walls, and the origin looks as low as the minima.
+    figure.update_traces(zmin=0.0, zmax=float(relief(grid).height(HIGH)))
     right, top = grid.x[-1], grid.y[-1]
     first = [np.geomspace((1 + sign * beside) / top, right, 80) for sign in (1, -1)]
     second = [(1 + sign * beside) / u for sign, u in zip((1, -1), first, strict=True)]
     figure.add_scatter(
-        name="valley", meta="ground", mode="lines", hoverinfo="skip", fill="toself",
+        name="valley", meta="ground", mode="lines", hoverinfo="skip",
         x=np.concatenate([first[0], first[1][::-1]]),
         y=np.concatenate([second[0], second[1][::-1]]),
-        line={"width": 1, "color": PALETTE["text"]}, fillcolor="rgba(128,128,128,0.22)",
+        line={"width": 1, "color": PALETTE["text"]},
     )  # fmt: skip
     figure.add_scatter(name="minima", mode="lines", **line("text", "dot", 1.6))
     figure.add_scatter(name="across", mode="lines", **line("pin-b", "solid", 5))
