@@ -113,7 +113,10 @@ def channels(view: View, trajectories: Trajectories, runs: Sequence[int]) -> dic
         "hidden": (share < 0.5).astype(int) + (share < 0.1),
         "diverged": without[:, count - 1].astype(int),
     }
-    own_rows = curves | {"within": within, "below": seen.below[:, :count]}
+    own_rows = curves | {
+        "within": np.where(within > 0, within, np.nan),
+        "below": seen.below[:, :count],
+    }
     return (
         {name: values[rows] for name, values in own_rows.items()}
         | ghosts
@@ -168,12 +171,13 @@ _NAMES = {"gd": "GD", "sam": f"SAM, ρ = {RHO:g}", "alpha": f"α-SAM, ρ = {RHO:
 
 _STATUS = f"""
 {term("alpha", f"α = {value('alpha')}", "alpha")}: loss {channel("train_loss")}, loss of its
-projection {channel("below")}, distance off the plane <b>{channel("off")}</b>. {says("diverged")}
+projection {channel("below")}, distance from the network to the plane <b>{channel("off")}</b>.
+{says("diverged")}
 """
 
 _HELD = f"""
-The plane holds {channel("explained")} % of the trajectory’s variance and {channel("share")} % of
-the final λ<sub>max</sub>.
+The plane shows {channel("explained")} % of how the trajectory spreads (of its variance) and
+{channel("share")} % of the final λ<sub>max</sub>.
 """
 
 _LINE = f"""
@@ -283,14 +287,15 @@ def plane_figure(view: View, trajectories: Trajectories) -> LessonFigure:
 
 def _legend(view: View) -> str:
     whose = "".join(swatch(name, *STYLES[name][:2], text) for name, text in _NAMES.items())
+    within = swatch("within", "alpha", "dashdot", "its largest curvature along the map")
     if view.dimensions == 3:
-        return whose
+        return whose + within
     line = swatch("straight", "text", "dash", "straight from GD’s end to α-SAM’s") + marker(
         "peak", "text", "◆", "its highest point"
     )
     return (
         whose
-        + swatch("within", "alpha", "dashdot", "its largest curvature along the map")
+        + within
         + (line if view.between else "")
         + marker("start", "text", "○", "the start of all, projected like the paths")
     )
@@ -307,8 +312,8 @@ def _ranges(
     report = trajectories.report
     right = 100 * np.asarray(report.test_accuracy)
     bent = np.concatenate([np.ravel(report.sharpness), np.ravel(projections.within[run])])
-    low = max(quantile(bent[bent > 0], 0.005, otherwise=0.0), 1e-4)
-    high = max(quantile(report.sharpness, 0.99, otherwise=0.0), low)
+    high = max(quantile(report.sharpness, 0.99, otherwise=0.0), 1e-4)
+    low = min(max(quantile(bent[bent > 0], 0.0, otherwise=0.0), 1e-3 * high), high)
     loss = quantile(report.train_loss, 0.99, otherwise=0.0) or 1.0
     off = quantile(projections.off, 1.0, otherwise=0.0) or 1.0
     # Room for a hill of any height, so that the axis does not tell whether there is one.
@@ -342,8 +347,8 @@ def _story(weights: int, num_steps: int) -> Sequence[Card]:
         ),
         Card(
             "All three start at ○. Training moves them downhill, each its own way: here up to step "
-            f"{channel('step')}. The ends lie in the plane. The start and the ways do not: the map "
-            "shows their projections.",
+            f"{channel('step')}. Only the ends lie in the plane. Of the start and the ways the map "
+            "shows projections: there, the tint is not the networks’ loss.",
             there,
             ["xy"],
             hides=others,

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from landscapes import Grid
 from pages.figures.frame import DECADES, FRAME, QUIET, dot, line, map_axes, panels, title
 from pages.figures.palette import PALETTE
-from pages.figures.surface import depth_scene, relief_surface, surface
+from pages.figures.surface import depth_scene, relief, relief_surface, surface
 from pages.figures.training import STYLES
 
 # Whose paths are drawn, from the back to the front: colour, dash, width.
@@ -18,7 +18,7 @@ TRAJECTORIES = {"gd": STYLES["gd"], "sam": STYLES["sam"], "path": STYLES["alpha"
 PANELS = {
     "train_loss": "training loss",
     "test_accuracy": "test accuracy, %",
-    "sharpness": "λ<sub>max</sub>; –·–: along the map",
+    "sharpness": "sharpness λ<sub>max</sub>",
     "off": "distance off the plane",
 }
 
@@ -57,7 +57,9 @@ def planes_view(
                 marker={"size": 5, "color": PALETTE[colour]},
             )  # fmt: skip
     else:
-        figure.add_trace(surface(grid))
+        # The strongest tint begins below the top: else a high corner has all of it, and a hill
+        # between the solutions is as pale as they are.
+        figure.add_trace(surface(grid).update(zmin=0.0, zmax=2 / 3 * relief(grid).top))
         for name, (colour, dash, width) in TRAJECTORIES.items():
             figure.add_scatter(name=name, mode="lines", **line(colour, dash, width))
         if between:
