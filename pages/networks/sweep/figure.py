@@ -90,10 +90,13 @@ def scene(
     every = cells(plan, rows)
     x, y = alpha_position(plan.alphas), rho_position(plan.rhos)
     column, row = place
-    first = row * len(plan.alphas) + column
     words = _correlations(plan, rows)
-    base = {name: v if name == "step" else v[first] for name, v in every.items()}
-    base |= {"ruler": [float("nan") if words is None else _ruler(words)]}
+    ruler = {"ruler": [float("nan") if words is None else _ruler(words)]}
+
+    def record(alpha: float, rho: float) -> dict[str, Any]:
+        first = plan.rhos.index(rho) * len(plan.alphas) + plan.alphas.index(alpha)
+        return {name: v if name == "step" else v[first] for name, v in every.items()} | ruler
+
     return Scene(
         figure=_figure(plan, every),
         controls=[
@@ -113,13 +116,13 @@ def scene(
             ),
             AtStep("point now", ["size"], ["sharpness"]),
         ],
-        base=base,
+        base=record(plan.alphas[column], plan.rhos[row]),
         lines={"cell": every},
         html={"status": _STATUS, "legend": _LEGEND},
         words={"outcome": _WORDS, "accuracy": _ACCURACY},
         terms=_TERMS,
         presets=presets,
-        story=[replace(each, record=base) for each in story],
+        story=[replace(each, record=record(**released(each.values, plan))) for each in story],
         card=card,
         alt=f"Maps over α and ρ of test accuracy, sharpness and training loss on "
         f"{plan.task.dataset.name}; and sharpness by the product αρ.",
@@ -140,7 +143,7 @@ _LEGEND = (
         marker(*each)
         for each in (
             ("cell", "alpha", "□", "the cell that you point at"),
-            ("equal", "text", "┄", "equal αρ"),
+            ("equal", "text", "─", "equal αρ"),
             ("alpha-sam", "alpha", "●", "α &gt; 0; larger dots: larger ρ"),
             ("anti", "anti", "●", "AntiSAM: α &lt; 0"),
             ("plain", "gd", "╌", "gradient descent: α = 0"),
@@ -155,18 +158,22 @@ def told(plan: Sweep, rows: Mapping[Cell, Report]) -> Sequence[Card]:
     if words is None or plan.missing(rows):
         return ()
     ruler = ["α", "ρ", "the product αρ"][_ruler(words)]
-    found = (
+    numbers = (
         f"log λ<sub>max</sub> correlates with log αρ at {signed(words.product)}, with log ρ at "
         f"{signed(words.rho)}, with log α at {signed(words.alpha)}."
     )
-    corner = float(alpha_position(plan.alphas[-1])), float(rho_position(plan.rhos[-1]))
+    column, row = opening(plan)
+    first = _stands(plan.alphas[column], plan.rhos[row])
+    found = gain({cell: rows[cell] for cell in plan.cells})
+    best = _stands(*found.best) if found else first
+    flat = _stands(*_flattest_cell(plan, rows)) if found else first
     question = Question(
         ask="<b>Make a prediction.</b> From which number could you tell λ<sub>max</sub> best?",
         options=["α", "ρ", "the product αρ"],
         meaning=[[0], [1], [2]],
         channel="ruler",
-        at={"cell": corner},
-        because=[f"The best predictor here is {ruler}: {found}"] * 3,
+        at=_stands(plan.alphas[-1], plan.rhos[-1]),
+        because=[f"The best predictor here is {ruler}: {numbers}"] * 3,
         hides=_POINTS,
     )
     return (
@@ -174,34 +181,43 @@ def told(plan: Sweep, rows: Mapping[Cell, Report]) -> Sequence[Card]:
             f"A sweep: at every α and ρ, {plan.num_seeds} networks are trained{_wrong(plan)}. "
             "A cell’s number is their mean test accuracy. Point at cells: "
             f"α = {channel('alpha')}, ρ = {channel('rho')} {says('accuracy')}",
-            panels=["xy"],
+            first,
+            ["xy"],
             hides=_EQUAL_PRODUCTS,
         ),
         Card(
             "The same networks, and how sharp they ended. Compare cells along a row (one ρ), a "
             "column (one α), and a diagonal from top left to bottom right.",
-            panels=["x2y2"],
+            first,
+            ["x2y2"],
             hides=_EQUAL_PRODUCTS,
             question=question,
         ),
         Card(
-            "Every cell is a dot, too, placed by its αρ. On the map, dotted curves join equal αρ. "
+            "Every cell is a dot, too, placed by its αρ. On the map, thin curves join equal αρ. "
             f"{_by_product(plan, words)}",
-            panels=["x2y2", "x4y4"],
+            first,
+            ["x2y2", "x4y4"],
         ),
         Card(
-            f"{_price(plan, rows)} {_best(plan, rows)} The best of {len(plan.cells)} cells is "
-            "partly luck.",
-            panels=["xy", "x3y3"],
+            f"{_price(plan, rows)} {_best(plan, rows)} The best of many cells is partly luck.",
+            best,
+            ["xy", "x3y3"],
             hides=_EQUAL_PRODUCTS,
         ),
         Card(
             f"Is the flattest cell the most accurate? {_flattest(plan, rows)}",
-            panels=["xy", "x2y2"],
+            flat,
+            ["xy", "x2y2"],
             hides=_EQUAL_PRODUCTS,
         ),
-        *_beside_others(plan),
+        *_beside_others(plan, best),
     )
+
+
+def _stands(alpha: float, rho: float) -> dict[str, tuple[float, float]]:
+    """Where the handle of the map is on a cell."""
+    return {"cell": (float(alpha_position(alpha)), float(rho_position(rho)))}
 
 
 def _wrong(plan: Sweep) -> str:
@@ -210,13 +226,13 @@ def _wrong(plan: Sweep) -> str:
     return f" on data of which {100 * noise:.0f} % have wrong labels" if noise else ""
 
 
-def _beside_others(plan: Sweep) -> Sequence[Card]:
+def _beside_others(plan: Sweep, there: Mapping[str, Any]) -> Sequence[Card]:
     """What other remedies say of flatness, where they have been tried."""
     others = comparison(plan)
     if others is None:
         return ()
-    asked = "Settings should be chosen by examples that do not judge (validation). So below:"
-    return (Card(f"{asked} {others.answer}", panels=["xy"], hides=_EQUAL_PRODUCTS),)
+    asked = "In the picture below, settings are chosen by examples that do not judge (validation)."
+    return (Card(f"{asked} {others.answer}", there, ["xy"], hides=_EQUAL_PRODUCTS),)
 
 
 def opening(plan: Sweep) -> tuple[int, int]:
@@ -225,15 +241,11 @@ def opening(plan: Sweep) -> tuple[int, int]:
 
 
 def _by_product(plan: Sweep, words: Correlations) -> str:
-    """What the dots show; the logarithms of both are correlated."""
-    correlation = f"Correlation of logarithms: {signed(words.product)}."
+    """What the dots show, by the correlation of both logarithms."""
     if words.product > -0.8:
-        return correlation
+        return "For α > 0, λ<sub>max</sub> does not simply fall as αρ rises."
     levels = ", up to αρ = 1" if plan.task.dataset.name == "Two moons" else ""
-    return (
-        "For α > 0 they lie near one curve, whatever ρ: the larger αρ, the flatter"
-        f"{levels}. {correlation}"
-    )
+    return f"For α > 0 they lie near one curve, whatever ρ: the larger αρ, the flatter{levels}."
 
 
 def _price(plan: Sweep, rows: Mapping[Cell, Report]) -> str:
@@ -270,19 +282,24 @@ def _flattest(plan: Sweep, rows: Mapping[Cell, Report]) -> str:
     found = gain({cell: rows[cell] for cell in plan.cells})
     if found is None:
         return ""
-    sharpness = {
-        cell: float(spread(rows[cell].sharpness).mean)
-        for cell in plan.cells
-        if cell[0] > 0 and not num_diverged(rows[cell])
-    }
-    flattest = min(sharpness, key=sharpness.__getitem__)
+    flattest = _flattest_cell(plan, rows)
     of = lambda cell: (
-        f"{placed(cell)}: λ<sub>max</sub> {sharpness[cell]:.2g}, "
+        f"{placed(cell)}: λ<sub>max</sub> {_sharpness(rows[cell]):.2g}, "
         f"{100 * spread(rows[cell].test_accuracy).mean:.1f}\N{NO-BREAK SPACE}%"
     )
     if flattest == found.best:
         return f"Of α > 0 it is: {of(flattest)}."
     return f"The flattest of α > 0 is {of(flattest)}. The most accurate is {of(found.best)}."
+
+
+def _flattest_cell(plan: Sweep, rows: Mapping[Cell, Report]) -> Cell:
+    """That of α > 0 whose networks are the flattest, if one has trained."""
+    trained = [cell for cell in plan.cells if cell[0] > 0 and not num_diverged(rows[cell])]
+    return min(trained, key=lambda cell: _sharpness(rows[cell]))
+
+
+def _sharpness(report: Report) -> float:
+    return float(spread(report.sharpness).mean)
 
 
 def _correlations(plan: Sweep, rows: Mapping[Cell, Report]) -> Correlations | None:

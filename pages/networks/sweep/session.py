@@ -285,8 +285,11 @@ def show(held: SweepSession, presets: Sequence[tuple[str, str, Mapping[str, Any]
     story = told(plan, held.rows)
     card = link.card(len(story), ["alpha", "rho"], notices)
     column, row = opening(plan)
-    column = link.tick("alpha", alphas, alphas[column], notices)
-    row = link.tick("rho", rhos, rhos[row], notices)
+    usual = {"alpha": alphas[column], "rho": rhos[row]}
+    if card is not None:
+        usual |= released(story[card].values, plan)
+    column = link.tick("alpha", alphas, usual["alpha"], notices)
+    row = link.tick("rho", rhos, usual["rho"], notices)
     link.show(notices)
 
     def write(values: Mapping[str, Any]) -> None:

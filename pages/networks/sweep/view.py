@@ -77,9 +77,9 @@ def sweep_view(
             figure.add_scatter(
                 name=f"{name} product {product:g}", mode="lines",  # which a card can hide
                 x=along, y=rising, hoverinfo="skip",
-                line={"color": PALETTE["text"], "width": 1, "dash": "dot"}, opacity=0.35, **place,
+                line={"color": PALETTE["text"], "width": 1}, opacity=0.35, **place,
             )  # fmt: skip
-        across, up = np.meshgrid(x, y + 0.42 * (edges(y)[1:] - y))
+        across, up = np.meshgrid(x, above(y))
         figure.add_scatter(  # above the middle, where a cell that is chosen has its mark
             name=f"{name} numbers", meta="ground", mode="text", x=across.ravel(), y=up.ravel(),
             text=[text for row in each.texts for text in row],
@@ -116,6 +116,7 @@ def _axes(alphas, rhos, points: Mapping[str, Points], maps: int) -> dict:
         "title": title("α   (0: gradient descent, 1: SAM)")
     }  # fmt: skip
     up = quiet | _ticks(rhos, rho_position) | {"title": title("radius ρ")}
+    up["tickvals"] = above(rho_position(rhos)).tolist()  # on the line of the numbers
     axes = {}
     for k in range(maps):
         number = "" if k == 0 else str(k + 1)
@@ -137,6 +138,11 @@ def edges(places: np.ndarray) -> np.ndarray:
     """Where the cells of a map begin and end, as Plotly draws them: half way between centres."""
     low, high = _ends(places)
     return np.concatenate([[low], (places[1:] + places[:-1]) / 2, [high]])
+
+
+def above(places: np.ndarray) -> np.ndarray:
+    """Where numbers stand in the rows of a map: above the middle, which a ring may mark."""
+    return places + 0.6 * (edges(places)[1:] - places)
 
 
 def _ends(places: np.ndarray) -> list[float]:

@@ -213,6 +213,16 @@ def test_a_card_sets_the_flattest_cell_beside_the_most_accurate(name):
     assert ("The most accurate is" in text) == (flattest != best)
 
 
+def test_a_card_frames_the_cell_that_it_names_and_so_does_a_link_to_it(visit):
+    for number in (4, 5):
+        _, [*_, scene] = visit(data="digits", scene=str(number))
+        text, record = scene.story[number - 1].text, scene.story[number - 1].record
+        assert placed((record["alpha"].item(), record["rho"].item())) in text
+        assert scene.base["alpha"] == record["alpha"] and scene.base["rho"] == record["rho"]
+    _, [*_, scene] = visit(data="digits", scene="4", alpha="1", rho="0.05")
+    assert (scene.base["alpha"], scene.base["rho"]) == (1, 0.05), "what a link says holds"
+
+
 def test_what_is_said_of_a_table_turns_with_it():
     plan = usual("Digits")
     flat = {cell: row(plan.num_seeds, 1.0 + cell[0]) for cell in plan.cells}
