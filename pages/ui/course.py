@@ -38,7 +38,7 @@ COURSE = (
         "One slider leads from AntiSAM through gradient descent to SAM and beyond it.",
     ),
     Lesson(
-        *("lessons/downhill_first", "Mirror: negative α, negative ρ", 5, ("lessons/dial",)),
+        *("lessons/downhill_first", "Mirror: can SAM measure downhill?", 5, ("lessons/dial",)),
         "say what is the same and what is not when both signs change",
         "An ascent step that goes down: nearly the same step as SAM's, and another drift.",
     ),

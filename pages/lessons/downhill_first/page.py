@@ -15,8 +15,8 @@ from pages.ui.lesson_figure import lesson_figure
 notices: list[str] = []
 
 say(
-    "SAM takes its second gradient uphill. The last step went downhill, and has left a gradient "
-    "there. Would that do?"
+    "SAM measures a second gradient uphill, and pays for it. Could it measure downhill instead, "
+    "where a plain step leads anyway?"
 )
 lesson_figure(valley(), key="valley")
 

@@ -26,10 +26,10 @@ PERIOD = 20  # steps over which a drift is measured: even, because the iterates 
 class Settling(Outcome):
     """Where the mirror image of SAM is at last, beside where it met the floor."""
 
-    FLATTEST = "flat", "flat", 0.7, "to the flattest point"
-    STAYED = "stays", "ground", 1.0, "stays where it met the floor"
-    CLIMBED = "climbs", "pin-d", 0.5, "climbs to sharper ground"
-    DESCENDED = "partway", "flat", 0.35, "comes down part of the way"
+    FLATTEST = "flat", "flat", 0.7, "it reaches the flattest point"
+    STAYED = "stays", "ground", 1.0, "it stays where it met the floor"
+    CLIMBED = "climbs", "pin-d", 0.5, "to sharper ground"
+    DESCENDED = "partway", "flat", 0.35, "part of the way to the flattest point"
     DIVERGED = "∞", "text", 0.8, "diverges"
 
 

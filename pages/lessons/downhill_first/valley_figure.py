@@ -8,6 +8,7 @@ from landscapes import LANDSCAPES, Window
 from livefigure import AtStep, Card, Curve, Exercise, Goal, Question, SliderPair
 from livefigure.formula import formula
 from livefigure.markup import channel, if_drawn, paint, says, swatch, term
+from pages.figures.outcomes import map_legend
 from pages.figures.tick_map import MapAxes, OutcomeMap, Ticks
 from pages.lessons.downhill_first.valley_compute import (
     FLOOR_BY,
@@ -85,7 +86,8 @@ _LEGEND = (
     swatch("forward", "sam", "solid", "SAM (α, ρ)")
     + swatch("backward", "anti", "dash", "mirror (−α, −ρ)")
     + swatch("rest", "anti", "dot", "where its drift is 0")
-    + swatch("tangent", "exact", "dot", "tangent")
+    + swatch("tangent", "exact", "dot", "how fast the slope grows here, exactly")
+    + map_legend(Settling, "map")
 )
 
 
@@ -108,8 +110,8 @@ _QUESTION = Question(
     channel="outcome",
     at={"a": 1.0, "rho": 0.1},
     because=[
-        "That is what the bounce alone would do, whatever the signs. But it has a second push, "
-        "which changes its direction when the signs change.",
+        "That is what the bounce alone would do, whatever the signs. But the small error that you "
+        "saw pushes, too: measured uphill to flatter ground, measured downhill to sharper ground.",
         "It does go more slowly than SAM. But it moves: two pushes along the floor are not equal "
         "there, and the stronger one leads up.",
         "What differs from SAM pushes it up the floor, and its bounce pushes it down. The sharper "
@@ -151,9 +153,10 @@ _STORY = (
         idle=["a"],
     ),
     Card(
-        "But the slope, the grey band, does not grow evenly. The "
-        f"{term('tangent', 'tangent', 'exact')} has the tilt {channel('exact.tilt')}; SAM says "
-        f"<b>{channel('sam.tilt')}</b>, the mirror <b>{channel('mirror.tilt')}</b>. Drag "
+        "But the slope, the grey band, does not grow evenly. How fast does it grow here? "
+        f"{term('tangent', 'Exactly', 'exact')}: {channel('exact.tilt')} per unit. "
+        f"{term('measured up', 'Measured uphill', 'sam')}: <b>{channel('sam.tilt')}</b>, "
+        f"{term('measured down', 'downhill', 'anti')}: <b>{channel('mirror.tilt')}</b>. Drag "
         f"{_SIZE_RHO} down: they agree better. If the band were straight, they would be equal.",
         _FIRST,
         [_TILT],
@@ -171,9 +174,10 @@ _STORY = (
     ),
     Card(
         f"Two things push {_MIRROR} along the floor. {term('bounce', 'Bouncing')} from wall to "
-        f"wall pushes to flatter ground. {term('push', 'Measuring downhill', 'anti')} pushes to "
-        f"sharper ground. At the {term('rest', 'dotted line', 'anti')} both are equal: there it "
-        "stops.",
+        "wall pushes to flatter ground. The error of "
+        f"{term('push', 'measuring downhill', 'anti')}, opposite to SAM’s, pushes to sharper "
+        "ground. At the "
+        f"{term('rest', 'dotted line', 'anti')} both are equal: there it stops.",
         _USUAL,
         [_MAP],
         hides=_STEPS,
@@ -232,7 +236,7 @@ def valley() -> LessonFigure:
             REACH,
             MapAxes(
                 "where the mirror ends: drag here",
-                Ticks(STRENGTHS, (1, 2, 4, 8, 16), "|α|, spaced as on its slider"),
+                Ticks(STRENGTHS, (1, 2, 4, 8, 16), "|α|, uneven scale"),
                 Ticks(RHOS, (0.02, 0.05, 0.1, 0.2, 0.3), "|ρ|"),
             ),
         ),
@@ -278,6 +282,7 @@ def valley() -> LessonFigure:
             "rest": ["rest", "drift rest"],
             "a": ["rest", "drift rest", "here"],
             "rho": ["here", "step up", "step down", "measured up", "measured down"],
+            "map": ["here"],
             "tangent": ["tangent"],
             "measured up": ["sam line", "measured up"],
             "measured down": ["mirror line", "measured down"],

@@ -32,8 +32,8 @@ TILTS = {
 
 # What is measured at their ends: name → colour, symbol, words, where
 MEASURED = {
-    "measured up": ("sam", "circle-open", "SAM, uphill", "top left"),
-    "measured down": ("anti", "square-open", "mirror, downhill", "bottom right"),
+    "measured up": ("sam", "circle-open", "SAM", "top left"),
+    "measured down": ("anti", "square-open", "mirror", "top left"),
 }
 
 
