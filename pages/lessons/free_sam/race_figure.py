@@ -103,6 +103,11 @@ _ENDS = {
 }
 
 
+def _price(name: str) -> str:
+    """What a step of a method costs, as the legend says it."""
+    return "1 gradient a step" if PRICES[name] == 1 else f"{PRICES[name]} gradients a step"
+
+
 def _of(*names: str) -> list[str]:
     """All that is drawn of some of the methods."""
     return [f"{name}{what}" for name in names for what in ("", " end", " curvature")]
@@ -140,7 +145,8 @@ _STORY = (
     Card(
         "Two runs start beside the sharp minimum. "
         f"{term('gd', 'Gradient descent', 'gd')} ends {says('gd.outcome')}, {_SAM} "
-        f"{says('sam.outcome')}. But SAM computes two gradients at every step. Must it?",
+        f"{says('sam.outcome')}: at p = 0.2 and η = 0.1 a little past the ×, where the ground is "
+        "flatter still. But SAM computes two gradients at every step. Must it?",
         _USUAL,
         [_MAP],
         hides=[*_of("exact", "backward", "forward"), *_STEPS],
@@ -158,9 +164,9 @@ _STORY = (
         idle=["p"],
     ),
     Card(
-        "Take two plain steps, θ₀ to θ₁ to θ₂: they leave two gradients. Then a "
-        f"{term('third', 'third step', 'free')} along g₁ − g₀, and begin again. We call this "
-        "<b>forward only</b>. Drag p: it scales the third step.",
+        "Take two plain steps, θ₀ to θ₁ to θ₂. The difference g₁ − g₀ points to where the slope "
+        f"is less. A {term('third', 'third step', 'free')} goes there, for both: hence 2p. Begin "
+        "again. We call this <b>forward only</b>: it has no ascent step. Drag p.",
         _USUAL,
         [_CYCLE_PANEL],
         hides=_of("gd", "sam", "exact", "backward", "forward"),
@@ -197,9 +203,9 @@ _STORY = (
         idle=["p", "step_size"],
     ),
     Card(
-        "With short steps, at the bottom of the map, forward only needs a larger p than SAM does: "
-        "drag there and see. With minibatches the two gradients are of different losses: that is "
-        "the next lesson.",
+        "Short steps need a stronger correction. At η = 0.01, SAM crosses from about p = 0.2 on, "
+        "forward only from about 0.425: drag the ring along the bottom edge. With minibatches the "
+        "two gradients are of different losses: the next lesson.",
         {"p": 0.375, "step_size": 0.01},
         [_MAP, _CHOICE],
         hides=[*_of("exact", "backward"), *_STEPS],
@@ -263,7 +269,7 @@ def race(forward: str) -> LessonFigure:
             AtStep("here", ["p.along"], ["step_size.along"]),
         ],
         knobs=[
-            Knob("p", "p", "strength of the correction", STRENGTHS, 0.2, "alpha", {0.0: "GD"},
+            Knob("p", "p", "strength; SAM’s ρ", STRENGTHS, 0.2, "alpha", {0.0: "GD"},
                  axis="xaxis3"),
             Knob("step_size", "η", "learning rate", RATES, 0.1, "eta", {},
                  axis="yaxis3"),
@@ -272,7 +278,7 @@ def race(forward: str) -> LessonFigure:
         html={
             "formula": _CYCLE,
             "legend": "".join(
-                swatch(name, *_STYLES[name][:2], f"{title} · {PRICES[name]}/step")
+                swatch(name, *_STYLES[name][:2], f"{title.removesuffix(', ρ = p')}: {_price(name)}")
                 for name, title in _TITLES.items()
             ),
             "status": _STATUS,

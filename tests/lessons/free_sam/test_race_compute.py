@@ -8,7 +8,9 @@ import pytest
 from experiments.steps import SHARP_START
 from landscapes import LANDSCAPES, outcomes
 from optimizers import Hyperparameters, run
+from optimizers.gradient_norm import gradient_norm_gradient
 from optimizers.rules import alpha_sam_sgd
+from optimizers.taylor import cosine
 from pages.lessons.free_sam.race_compute import (
     BUDGET,
     FORWARD,
@@ -18,8 +20,9 @@ from pages.lessons.free_sam.race_compute import (
     settled_after,
     shown_evaluations,
 )
-from pages.lessons.free_sam.race_figure import CORRECTIONS, race
+from pages.lessons.free_sam.race_figure import CORRECTIONS, RATES, race
 from pages.ui.lesson_figure import channels
+from tests.claims import claims
 
 
 def settings(lesson, **changed) -> dict:
@@ -41,6 +44,26 @@ def test_forward_only_reaches_the_flat_minimum_and_a_perturbation_downhill_does_
         "backward": "sharp minimum",
         "forward": "flat minimum",
     }
+
+
+@claims("lessons/free_sam", "a little past the ×, where the ground is flatter still")
+def test_sam_ends_past_the_flat_minimum_on_flatter_ground():
+    lesson = race(CORRECTIONS[0])
+    base, _ = channels(lesson, settings(lesson, p=0.2, step_size=0.1))
+    [flat] = [each for each in LANDSCAPES["Fork"].minima if each.name == "flat minimum"]
+    assert base["sam.x"][-1] < flat.params[0] - 0.05
+    assert base["sam.curvature"][-1] < max(flat.curvatures)
+    # The dot is not beside the mark by a bounce: that is much narrower.
+    assert abs(base["sam.y"][-1]) < 0.3 * abs(base["sam.x"][-1] - flat.params[0])
+
+
+@claims("lessons/free_sam", "points to where the slope is less")
+@pytest.mark.parametrize("rate", RATES)
+def test_the_difference_of_two_plain_steps_points_to_where_the_slope_is_less(rate):
+    start, grad_fn = jnp.array(SHARP_START), jax.grad(LANDSCAPES["Fork"].loss)
+    first = grad_fn(start)
+    difference = grad_fn(start - rate * first) - first
+    assert cosine(difference, -gradient_norm_gradient(grad_fn, start, first)) > 0.95
 
 
 def test_the_mirror_reaches_across_the_floor_and_a_plain_step_does_not():
