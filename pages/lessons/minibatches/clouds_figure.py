@@ -36,6 +36,12 @@ _FORMULA = if_drawn(
         r"\term{exact:exact}{\nabla \|\nabla L\|}",
         "the estimate: g one minus g zero, over minus eta times the norm of the gradient",
     ),
+) + if_drawn(
+    "own",
+    formula(
+        r"\term{own}{\text{mean of}} \; \frac{g_1 - g_0}{- \term{eta:eta}{\eta} \|g_0\|}",
+        "the mean of g one minus g zero over minus eta times the norm of g zero",
+    ),
 )
 
 _LEGEND = "".join(
@@ -44,7 +50,10 @@ _LEGEND = "".join(
         ("exact", "exact", "●", "on all examples"),
         ("different", "", "●", "on <b>two</b> minibatches"),
         ("same", "free", "◆", "on <b>one</b>, twice; ⇢ the mean"),
-        ("own", "", "➔", "mean of ●, over their own steps"),
+        ("own", "", "➔", "mean of ●, each over its own step"),
+        ("signal", "exact", "―", "the signal, squared"),
+        ("variances", "", "○ ◇", "variance, measured"),
+        ("predicted", "", "⋯", "variance of ●, by theory"),
     )
 )
 
@@ -131,8 +140,8 @@ _STORY = (
         idle=["batch"],
     ),
     Card(
-        "On the map, the exact difference is the "
-        f"{term('exact', 'green arrow', 'exact')}: to where the slope grows fastest. Two "
+        "On the map the same tilt has a direction: the "
+        f"{term('exact', 'green arrow', 'exact')} points to where the slope grows fastest. Two "
         f"minibatches put its tip at a {term('different', 'dot')}, one at a "
         f"{term('same', 'diamond', 'free')}. Drag η to 0.01: the dots fly apart.",
         _USUAL,
@@ -145,7 +154,8 @@ _STORY = (
         "So use each minibatch for two steps in a row, at no cost. "
         f"{term('same', 'Their variance', 'free')} is the same at every η. That of "
         f"{term('different', 'two minibatches')} grows far above the "
-        f"{term('exact', 'green line', 'exact')}, the square of what is looked for.",
+        f"{term('exact', 'green line', 'exact')}, the size of the signal, squared: such noise "
+        "drowns it.",
         _USUAL | {"eta": _SHORT},
         [_VARIANCE],
         hides=_MEANS,
@@ -153,10 +163,10 @@ _STORY = (
         idle=["batch"],
     ),
     Card(
-        "Or average over many pairs of minibatches? An optimiser divides by the length of its own, "
-        f"noisy step. That bends {term('own', 'the mean')}: its cosine with the "
-        f"{term('exact', 'green arrow', 'exact')} is <b>{channel('own.cosine')}</b>. Drag "
-        f"{term('eta', 'η')} up.",
+        "Average many pairs? An optimiser divides by its own η‖g₀‖. Where g₀ is short by "
+        "chance, the slope falls too little, or grows; divided by little, that counts most. "
+        f"{term('own', 'The mean')} has the cosine <b>{channel('own.cosine')}</b> with the "
+        f"{term('exact', 'green arrow', 'exact')}. So take both from one minibatch.",
         _USUAL | {"eta": _SHORT},
         [_SURFACE],
         hides=[*_TWO, *_ONE, "mean"],
@@ -217,7 +227,10 @@ def both_clouds() -> LessonFigure:
             "different": ["different cloud", "different variances", "predicted",
                           "different lines", "different ends"],
             "own": ["own"],
-            "arrow": ["exact"],
+            "arrow": ["same cloud"],
+            "signal": ["signal"],
+            "variances": ["different variances", "same variances"],
+            "predicted": ["predicted"],
             "batch": ["different cloud", "same cloud", "mean", "different ends", "same ends"],
             "same": ["same cloud", "same variances", "mean", "same lines", "same ends"],
         },

@@ -38,11 +38,11 @@ class Side(IntEnum):
 class Crossing(Outcome):
     """Who goes to the flat side, the one after the other; or one of them leaves the window."""
 
-    NOBODY = "–", "pin-d", 0.5, "none of them"
-    DIFFERENT = "new", "pin-b", 0.5, "only new every step"
-    SAM = "SAM", "pin-c", 0.5, "SAM, too"
-    SAME = "twice", "flat", 0.7, "each twice, too"
-    SGD = "SGD", "ground", 1.0, "SGD, too: by noise alone"
+    NOBODY = "none", "pin-d", 0.5, "of the four ends flat"
+    DIFFERENT = "new", "pin-b", 0.5, "minibatch every step: it alone ends flat"
+    SAM = "SAM", "pin-c", 0.5, "ends flat, too"
+    SAME = "twice", "flat", 0.7, "each minibatch: ends flat, too"
+    SGD = "SGD", "ground", 1.0, "ends flat, too, by noise alone"
     ONE_LEFT = "∞", "text", 0.8, "one of them diverges, or leaves"
 
 

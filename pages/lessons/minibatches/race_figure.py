@@ -75,7 +75,7 @@ def _figure(setting: Mapping[str, float]) -> go.Figure:
     fork = LANDSCAPES["Fork"]
     chart = MapAxes(
         f"who ends flat, at η = {setting['rate']:g}: drag here",
-        Ticks(STRENGTHS, (0, 0.05, 0.1, 0.14, 0.2, 0.3, 0.4), "p, spaced as on its slider"),
+        Ticks(STRENGTHS, (0, 0.05, 0.1, 0.14, 0.2, 0.3, 0.4), "p, uneven scale"),
         Ticks(SIZES, SIZES, "B"),
     )
     return minibatch_race_view(sample(fork.loss, fork.window, resolution=120), STYLES, chart)

@@ -142,6 +142,11 @@ def test_an_optimiser_finds_that_mean_among_its_dots():
     mean = ((first - second) / steps).mean(axis=0)
     exact = hessian @ each.mean(axis=0)
     assert mean @ exact < -0.9 * np.linalg.norm(mean) * np.linalg.norm(exact)
+    # As the last card says why: short g₀ are followed by longer ones, and count most.
+    along = (first - second) / steps @ (each.mean(axis=0) / np.linalg.norm(each.mean(axis=0)))
+    short = steps[:, 0] < eta * np.linalg.norm(each.mean(axis=0))
+    assert along[short].mean() < 0 < along[~short].mean()
+    assert -along[short].sum() > along[~short].sum()
 
 
 def test_with_one_example_the_mean_arrow_is_turned_and_with_many_hardly():
