@@ -75,8 +75,8 @@ _QUESTION = Question(
     "the correction if α is learned, and ρ held at 0.05?",
     options=[
         "As far as the blue one, or further",
-        f"Less far, but more than {NEAR}°",
-        f"{NEAR}° at most",
+        "Less far, but clearly off, too",
+        "Hardly at all",
     ],
     meaning=[[Kept.FALLS], [Kept.BETWEEN], [Kept.ALIGNED]],
     channel="kept",
@@ -97,7 +97,8 @@ _STORY = (
     Card(
         "Each point of this map is a network with two weights. "
         f"{_named('vsam', 'SAM')} trains one, from the upper left. The {term('ascents', 'ring')} "
-        "is the end of its last ascent step, ρ long. Who chooses ρ?",
+        "is the end of its last ascent step, ρ long. So far we chose ρ. In this run training chose "
+        "it. How?",
         _COOL,
         [_SURFACE],
         hides=[*_drawn("model"), *_CLOUD],
@@ -105,8 +106,9 @@ _STORY = (
         idle=["temperature", "rho"],
     ),
     Card(
-        "Let training choose it. The loss alone would shrink ρ to 0. So a longer step earns a "
-        f"reward, {term('temperature', 'τ')}. Watch the {term('ascents', 'ring')}: ρ begins at "
+        "Uphill the loss is higher, and so the loss alone would shrink ρ to 0. Therefore a longer "
+        f"step earns a reward, {term('temperature', 'τ')}. Watch the "
+        f"{term('ascents', 'ring')}: ρ begins at "
         f"{value('rho')} and ends at <b>{channel('vsam.learned')}</b>. Then drag τ.",
         _COOL,
         [_SURFACE],
@@ -117,8 +119,8 @@ _STORY = (
     ),
     Card(
         f"Why reward that? Imagine a {term('draws', 'cloud', 'rho')} of networks. Where it can be "
-        "wide at a low mean loss, the ground is flat. ρ stands for its width. This is "
-        "<b>variational inference</b>. Drag τ: the cloud follows.",
+        "wide at a low mean loss, the ground is flat. ρ stands for its width. To train a cloud "
+        "instead of one network is called <b>variational inference</b>. Drag τ: the cloud follows.",
         _COOL,
         [_SURFACE],
         hides=[*_drawn("vsam"), *_drawn("model"), "start"],
@@ -217,10 +219,12 @@ def on_surface(name: str) -> LessonFigure:
             Knob("rho", "ρ", "at the start; held if α is learned", RHO_TICKS, 0.05, "rho"),
         ],
         html={
-            "legend": swatch("vsam", *_STYLES["vsam"][:2], "ρ learned, α = 1 (VSAM)")
+            "legend": swatch(
+                "vsam", *_STYLES["vsam"][:2], "ρ learned, α = 1 (VSAM: variational SAM)"
+            )
             + swatch("model", *_STYLES["model"][:2], "α learned, ρ held")
             + marker("ascents", "text", "○", "end of the ascent step")
-            + marker("draws", "rho", "•", "the cloud, where α is learned"),
+            + marker("draws", "rho", "•", "the cloud, around the end of a run"),
             "status": _STATUS,
             "readout": f"step <b>{channel('step')}</b>"
             + if_drawn("vsam", f" ρ learned: <b>{channel('vsam.strength')}</b>"),
