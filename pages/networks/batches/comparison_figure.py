@@ -206,8 +206,8 @@ def presentation(comparison: Comparison) -> Presentation:
                 "it is {different.accuracy}\N{NO-BREAK SPACE}% right",
                 f"{{different.diverged}} of its {comparison.num_seeds} networks diverged, and the "
                 "line is the mean of the others",
-                f"{{different.diverged}} of its {comparison.num_seeds} networks diverged, and the "
-                "line breaks off where more than half had",
+                f"{{different.diverged}} of its {comparison.num_seeds} networks diverged, and "
+                "there is no line where more than half had",
             ]
         },
         outcomes={"outcome": outcome, "left": left(comparison.num_seeds)},
