@@ -53,6 +53,7 @@ DRAWN = (
     *(f"fan {k}" for k in range(len(FAN))),
     *(f"gap {k}" for k in range(GAP)),
 )
+MOVES = ("gd move", "sam move", "move")  # the steps there
 LANES = (-0.56, -0.7, -0.84)  # how low the steps are drawn under the loss along u
 
 _USUAL_RHO = 0.4  # the panel of gradients has room for the fan of this ρ
@@ -89,18 +90,19 @@ def one_step(landscape: Landscape):
 
         # How far the loss has risen along u, over ‖g₀‖: its tangent is the diagonal.
         pieces = rho * jnp.arange(1, GAP + 1) / GAP
-        distances = jnp.concatenate([jnp.asarray(ALONG), pieces])
+        # All slopes in units of ‖g₀‖: that of the loss along u at the end of the ascent step.
+        slope = jnp.vdot(uphill, sam_grad) / norm
+        moves = -eta * norm * jnp.stack([jnp.ones(()), slope, 1 + alpha * (slope - 1)])
+        distances = jnp.concatenate([jnp.asarray(ALONG), moves, pieces])
         elsewhere = jnp.stack([start, next_points[-1], start - eta * grad])
         ahead = jax.vmap(lambda distance: start + distance * uphill)(distances)
         losses = jax.vmap(loss)(jnp.concatenate([elsewhere, ahead]))
         here, after, after_gd = losses[:3]
         sharp, sharp_gd = jax.vmap(lambda place: curvatures(loss, place)[1])(elsewhere[1:])
         rises = (losses[3:] - here) / norm
-        heights = rises[len(ALONG) :]
+        landed = rises[len(ALONG) : -GAP]
+        heights = rises[-GAP:]
         risen = heights[-1] * norm
-        # All slopes in units of ‖g₀‖: that of the loss along u at the end of the ascent step.
-        slope = jnp.vdot(uphill, sam_grad) / norm
-        moves = -eta * norm * jnp.stack([jnp.ones(()), slope, 1 + alpha * (slope - 1)])
 
         # The panel of gradients shows the fan around the middle of its usual place.
         middle = grad + _USUAL_RHO * exact
@@ -124,10 +126,7 @@ def one_step(landscape: Landscape):
             "exact": laid(grad + alpha * rho * exact),
             "slope from": jnp.stack([rho - _BESIDE, heights[-1] - _BESIDE * slope]),
             "slope to": jnp.stack([rho + _BESIDE, heights[-1] + _BESIDE * slope]),
-            **{
-                name: jnp.stack([moves[k], jnp.asarray(LANES[k])])
-                for k, name in enumerate(("gd move", "sam move", "move"))
-            },
+            **{name: jnp.stack([moves[k], jnp.asarray(LANES[k])]) for k, name in enumerate(MOVES)},
             **{f"next {k}": next_points[k] for k in range(len(FAN))},
             **{f"fan {k}": laid(seen.alpha_sam_grad[k]) for k in range(len(FAN))},
             **{f"gap {k}": jnp.stack([pieces[k], heights[k]]) for k in range(GAP)},
@@ -150,6 +149,7 @@ def one_step(landscape: Landscape):
             "start.x": start[0],
             "start.y": start[1],
             "rise": rises[: len(ALONG)],
+            **{f"{name}.rise": landed[k] for k, name in enumerate(MOVES)},
             "ascended": jnp.where(leads, rho, jnp.nan),
             "promised": rho,
             "rho": rho,

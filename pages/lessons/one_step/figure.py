@@ -15,11 +15,12 @@ from pages.lessons.one_step.compute import (
     DRAWN,
     FAN,
     GAP,
+    MOVES,
     Comparison,
     Landing,
     one_step,
 )
-from pages.lessons.one_step.view import ALONG_U, GRADIENTS, SURFACE, one_step_view
+from pages.lessons.one_step.view import ALONG_U, GRADIENTS, MAP, SURFACE, one_step_view
 from pages.ui.lesson_figure import Knob, LessonFigure, Point
 
 # Where each surface shows a step well: the point, a learning rate that makes the step visible, and
@@ -104,7 +105,18 @@ _OF_ALPHA = ("next", "g", "exact", "move")
 _WITHOUT_ALPHA = [
     *(f"{name}.{axis}" for name in DRAWN if name not in _OF_ALPHA for axis in "xy"),
     *("start.x", "start.y", "rise", "ascended", "promised", "rho", "norm", "promise"),
-    *("gap", "turned", "longer", "steeper", "error.percent", "loss", "loss.gd", "sharp.gd"),
+    *(
+        "gd move.rise",
+        "sam move.rise",
+        "gap",
+        "turned",
+        "longer",
+        "steeper",
+        "error.percent",
+        "loss",
+        "loss.gd",
+        "sharp.gd",
+    ),
 ]
 
 _LOSSES = "at a loss of {loss.next} instead of {loss.gd}."
@@ -117,6 +129,13 @@ _SAID = [
         f"{'as' if each.words.startswith('as') else 'than'} after gradient descent’s, {_LOSSES}"
         for each in Comparison
     ),
+]
+_ENDS = [
+    "where gradient descent’s does"
+    if each is Comparison.SAME
+    else f"where it is {each.words.split(',')[0]} "
+    f"{'as' if each.words.startswith('as') else 'than'} after gradient descent’s"
+    for each in Comparison
 ]
 _STATUS = (
     f"At α = {term('alpha', value('alpha'), 'alpha')}, ρ = {term('rho', value('rho'), 'rho')} "
@@ -136,7 +155,7 @@ _QUESTION = Question(
     ask="<b>Make a prediction.</b> Look at the steps on the map. Where does the step end at α = 2?",
     options=[
         "Twice as far from θ as SAM’s step",
-        "On the line from the grey end to the blue one, twice as far",
+        "From the grey tip to the blue tip, then the same again",
         "As far as SAM’s step, and turned twice as much",
     ],
     meaning=[[Landing.TWICE_AS_FAR], [Landing.ON_THE_LINE], [Landing.TURNED_ON]],
@@ -181,19 +200,10 @@ _STORY = (
         idle=["alpha", "eta"],
     ),
     Card(
-        f"At the ring SAM computes the {term('grho', 'slope', 'sam')} again. It is "
-        f"<b>{channel('steeper')} times</b> the slope at θ. The more sharply the loss bends, the "
-        "more the slope changes on the way.",
-        _SAM,
-        [ALONG_U],
-        hides=[*_OF_ALL_ALPHAS, "sam move"],
-        lit=["grho"],
-        idle=["alpha", "eta"],
-    ),
-    Card(
-        "Now SAM steps: from θ, not from the ring, but by η times the slope at the ring. That is "
-        f"the {term('grho', 'blue arrow', 'sam')}. For this one step SAM has computed two "
-        "gradients.",
+        f"At the ring SAM computes the {term('grho', 'slope', 'sam')} again: "
+        f"<b>{channel('steeper')} times</b> that at θ. The more sharply the loss bends, the more "
+        "the two differ; where it is flat, hardly. SAM then steps from θ, by η times the slope at "
+        f"the ring: the {term('grho', 'blue arrow', 'sam')}.",
         _SAM,
         [ALONG_U],
         hides=_OF_ALL_ALPHAS,
@@ -201,10 +211,10 @@ _STORY = (
         idle=["alpha"],
     ),
     Card(
-        "In two dimensions, at the left, the line of before is thin and dashed. The "
-        f"{term('grho', 'gradient at the ring', 'sam')} is {channel('longer')} times as long as "
-        f"that at θ ({channel('steeper')} along the dashed line) and <b>turned by "
-        f"{channel('turned')}°</b>, and so is the blue step.",
+        "At the left in two dimensions; the line of before is dashed. The "
+        f"{term('grho', 'gradient at the ring', 'sam')} is {channel('longer')} times that at θ, "
+        f"and <b>turned by {channel('turned')}°</b>, as the slope changes most towards sharper "
+        f"ground. The blue step goes against it: it ends {says('compared')}.",
         _SAM,
         [SURFACE, ALONG_U],
         hides=_OF_ALL_ALPHAS,
@@ -229,6 +239,15 @@ _STORY = (
         [ALONG_U],
         hides=["gap", "sam move"],
         lit=["alpha"],
+    ),
+    Card(
+        "Two more things. The shaded gap lies at the ring, between the loss and its "
+        "tangent. The map compares each step with gradient descent’s: «flat ↓» ends on flatter "
+        "ground and at a lower loss, «sharp ↑» on sharper ground and at a higher one.",
+        _SAM,
+        [ALONG_U, MAP],
+        hides=["sam move"],
+        idle=["eta"],
     ),
 )
 
@@ -307,8 +326,12 @@ def lesson(name: str, view: str) -> LessonFigure:
             AtStep("climb", *climbed),
             through("slope there", "slope from", "slope to"),
             *(
-                AtStep(name, ["zero", f"{name}.x"], [f"{name}.y"] * 2)
-                for name in ("gd move", "sam move", "move")
+                AtStep(
+                    name,
+                    ["zero", f"{name}.x", f"{name}.x"],
+                    [f"{name}.y", f"{name}.y", f"{name}.rise"],
+                )
+                for name in MOVES
             ),
             AtStep("theta", ["zero"], ["zero"]),
             AtStep("here", ["alpha.along"], ["rho.along"]),
@@ -328,7 +351,7 @@ def lesson(name: str, view: str) -> LessonFigure:
             "legend": _LEGEND,
             "status": _STATUS,
         },
-        words={"said": _SAID},
+        words={"said": _SAID, "compared": _ENDS},
         terms={
             "g0": ["gradient", "g0", "tangent", "descent", "gd move"],
             "grho": ["gradient there", "g_rho", "slope there", "sam step", "sam move"],

@@ -13,6 +13,9 @@ from pages.figures.tick_map import MapAxes, add_map_axes
 # The panels, as their axes are called.
 SURFACE, GRADIENTS, ALONG_U, MAP = "xy", "x2y2", "x3y3", "x4y4"
 
+# An arrow has a head at its tip; from there a line leads up to the loss where the step ends.
+_TIP_AND_LANDING = {"size": [0, 12, 10], "symbol": ["arrow", "arrow", "circle"]}
+
 
 def one_step_view(
     grid: Grid,
@@ -30,6 +33,8 @@ def one_step_view(
     named = {0.0: "gd", 1.0: "sam"}
     colours = [PALETTE[named.get(a, "anti" if a < 0 else "alpha")] for a in fan]
     beads = {"size": 7, "color": colours, "line": {"width": 1, "color": PALETTE["ground"]}}
+    labels = [f"  α = {a:g}  ".replace("-", "−") for a in fan]
+    small = {"size": 11, "color": PALETTE["text"]}
     end_ring = {"size": [0, 12], "symbol": "circle-open", "color": PALETTE["rho"],
                 "line": {"width": 2.5}}  # fmt: skip
 
@@ -40,15 +45,21 @@ def one_step_view(
         name="ascent step", mode="lines+markers", marker=end_ring, **line("rho", "solid", 1.8)
     )
     figure.add_scatter(**arrow("gradient there", "sam", "solid", 2.6))
-    figure.add_scatter(name="next points", mode="lines+markers", marker=beads,
-                       **line("faint", "solid", 1.2))  # fmt: skip
+    figure.add_scatter(
+        name="next points", mode="lines+markers+text", marker=beads,
+        text=[labels[0], *[""] * (len(fan) - 2), labels[-1]], textposition="middle right",
+        textfont=small, **line("faint", "solid", 1.2),
+    )  # fmt: skip
     figure.add_scatter(**arrow("descent", "gd", "solid", 2.2))
     figure.add_scatter(**arrow("sam step", "sam", "solid", 2.2))
     figure.add_scatter(**arrow("step", "alpha", "solid", 3))
 
     gradients = {"xaxis": "x2", "yaxis": "y2"}
-    figure.add_scatter(name="fan", mode="lines+markers", marker=beads, **gradients,
-                       **line("faint", "solid", 1.2))  # fmt: skip
+    figure.add_scatter(
+        name="fan", mode="lines+markers+text", marker=beads, text=labels,
+        textposition="middle left", textfont=small,
+        **gradients, **line("faint", "solid", 1.2),
+    )  # fmt: skip
     figure.add_scatter(**gradients, **arrow("g0", "gd", "solid", 2.6))
     figure.add_scatter(**gradients, **arrow("g_rho", "sam", "solid", 2.6))
     figure.add_scatter(**gradients, **arrow("exact", "exact", "solid", 4.5))
@@ -67,10 +78,15 @@ def one_step_view(
         name="climb", mode="lines+markers", marker=climb, **along_u, **line("rho", "solid", 4)
     )
     figure.add_scatter(name="slope there", mode="lines", **along_u, **line("sam", "solid", 3.2))
-    figure.add_scatter(**along_u, **arrow("gd move", "gd", "solid", 2.2))
-    figure.add_scatter(**along_u, **arrow("sam move", "sam", "solid", 2.2))
-    figure.add_scatter(**along_u, **arrow("move", "alpha", "solid", 3))
-    figure.add_scatter(**along_u, **dot("theta", "text", 12))
+    for name, colour, width in (("gd move", "gd", 2.2), ("sam move", "sam", 2.2),
+                                ("move", "alpha", 3)):  # fmt: skip
+        drawn = arrow(name, colour, "solid", width)
+        drawn["marker"] |= _TIP_AND_LANDING
+        figure.add_scatter(**along_u, **drawn)
+    figure.add_scatter(
+        **along_u, **dot("theta", "text", 12) | {"mode": "markers+text"},
+        text=["θ"], textposition="bottom right", textfont={"size": 15, "color": PALETTE["text"]},
+    )  # fmt: skip
 
     x, y = grid.window
     add_map_axes(figure, axes, 4)

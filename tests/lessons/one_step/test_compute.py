@@ -14,6 +14,7 @@ from pages.lessons.one_step.compute import (
     ALONG,
     FAN,
     LANES,
+    MOVES,
     Comparison,
     Landing,
     one_step,
@@ -190,3 +191,13 @@ def test_the_step_is_compared_with_gradient_descents_as_its_words_say():
 
 def test_where_there_is_no_gradient_the_two_steps_are_the_same():
     assert seen("Quadratic bowl", (0.0, 0.0))["compared"] == Comparison.SAME
+
+
+@pytest.mark.parametrize("name", ["Valley", "Fork", "Quadratic bowl"])
+def test_the_dot_above_the_tip_of_a_step_lies_on_the_loss_that_is_drawn(name):
+    shown = seen(name, alpha=0.5, rho=0.2, eta=0.01)
+    for move in MOVES:
+        where = shown[f"{move}.x"]
+        assert ALONG[0] < where < 0
+        drawn = np.interp(where, ALONG, shown["rise"])
+        assert_allclose(shown[f"{move}.rise"], drawn, atol=0.02)
