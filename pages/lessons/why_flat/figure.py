@@ -24,7 +24,7 @@ HIGHEST = 1.6
 
 _FORMULA = formula(
     r"\term{test}{\text{test loss}}(x) = "
-    r"\term{train}{\text{training loss}} \left( x - \knob{shift:text}{s} \right)",
+    r"\term{train}{\text{training loss}} \left( x - \term{shift:text}{s} \right)",
     "the test loss at x is the training loss at x minus the shift s",
 )
 _STATUS = (
@@ -112,10 +112,10 @@ _STORY = (
     ),
     Card(
         f"Move {term('shift', 's', 'text')}, and follow both curves below. Near a "
-        "minimum the loss is about ½ · sharpness · distance²; the sharpness is its second "
-        "derivative. At the sharp one that is 36 times as large, and so is what a tiny shift "
-        "costs.",
-        {"shift": 0.1},
+        "minimum the loss is about ½ · sharpness · distance², where sharpness is the second "
+        f"derivative: 1 at the flat one, {channel('sharpness.new')} at the sharp one, where a tiny "
+        f"shift costs nearly {channel('sharpness.new')} times as much.",
+        {"shift": 0.05},
         [_LOSSES, _BY_SHIFT],
         lit=["shift"],
         idle=["stretch"],

@@ -42,7 +42,7 @@ def why_flat_view(
     for name, colour in MINIMA.items():
         figure.add_scatter(**axes, **_ring(f"{name} now", colour))
 
-    costs, again = "test loss at each minimum, by the shift", "the same, by the new parameter"
+    costs, again = "test loss at each minimum, by the shift", "the losses, on the stretched axis"
     wide = {
         "xy": (0, 1, 0.55, 0.96, "the loss, by one parameter of a model"),
         "x2y2": (0, 0.46, 0, 0.34, costs),
@@ -66,7 +66,7 @@ def why_flat_view(
         | {
             "range": new_window,
             "anchor": "y3",
-            "title": title("new parameter (k = 1: not stretched)"),
+            "title": title("parameter on the axis stretched by k"),
         },
         yaxis3=up | {"anchor": "x3"},
         meta={"wide": panels(430, wide, *names), "narrow": panels(720, narrow, *names)},
