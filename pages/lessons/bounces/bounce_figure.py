@@ -10,7 +10,7 @@ from landscapes import LANDSCAPES, Window
 from landscapes.quadratic import CURVATURES
 from livefigure import AtStep, Card, Curve, Exercise, Goal, Question, SliderPair
 from livefigure.formula import formula
-from livefigure.markup import channel, if_drawn, swatch, term
+from livefigure.markup import channel, if_drawn, says, swatch, term
 from pages.figures.frame import dot, line
 from pages.figures.outcomes import map_legend
 from pages.figures.palette import PALETTE
@@ -41,7 +41,7 @@ _FORMULA = formula(
 )
 
 _LEGEND = (
-    swatch("sam", "sam", "solid", "SAM")
+    swatch("sam", "sam", "solid", "SAM (AntiSAM at a negative p)")
     + swatch("floor", "text", "dash", "predicted: ±b, and its loss")
     + swatch("mean", "exact", "dash", "mean of two neighbours")
     + swatch("decayed", "rho", "dot", "ρ shrinking to 0")
@@ -50,7 +50,7 @@ _LEGEND = (
 )
 
 _STATUS = (
-    f"{term('sam', 'SAM', 'sam')} ends <b>{channel('measured')}</b> beside the minimum, "
+    f"{term('sam', says('method'), 'sam')} ends <b>{channel('measured')}</b> beside the minimum, "
     f"{term('floor', channel('right'))} predicted. Its loss is <b>{channel('sam.loss')}</b>, "
     f"{term('floor', channel('floor'))} predicted."
 )
@@ -101,8 +101,8 @@ _STORY = (
     ),
     Card(
         f"How wide is the bounce? {term('floor', 'The dashed lines')} at ±b were computed before "
-        f"the run, from η, p = αρ and the curvature λ<sub>max</sub>. SAM ends at "
-        f"<b>{channel('measured')}</b>, predicted is {term('floor', channel('right'))}.",
+        f"the run, from η, p = αρ and the curvature, λ<sub>max</sub> = {CURVATURES[0]:g}. SAM ends "
+        f"at <b>{channel('measured')}</b>, predicted is {term('floor', channel('right'))}.",
         {"eta": USUAL_RATE, "p": 0.2},
         [_SURFACE],
         hides=_NEIGHBOURS,
@@ -130,7 +130,7 @@ _STORY = (
     Card(
         "All settings at once: drag on the map. ± is a bounce as predicted, to 1 %. Right of the "
         "dashed line η is larger than 2/λ<sub>max</sub>: there gradient descent diverges, and SAM "
-        "(p &gt; 0) with it; AntiSAM may jump about for ever.",
+        "(p &gt; 0) with it.",
         {"eta": 0.1, "p": 0.2},
         [_SURFACE, _MAP],
         hides=_NEIGHBOURS,
@@ -138,8 +138,7 @@ _STORY = (
     ),
     Card(
         "With a negative p, AntiSAM, there is no bounce: at η = 0.05 and p = −0.2 the run comes to "
-        "rest at distance b = |p| = 0.2, where gradient and correction cancel. Three more laws "
-        "can be picked below.",
+        "rest at distance b = |p| = 0.2. Three more laws can be picked below.",
         {"eta": USUAL_RATE, "p": -0.2},
         [_SURFACE, _LOSS],
         hides=_OTHERS,
@@ -182,7 +181,7 @@ def _view() -> go.Figure:
         {"range": [0, BOUNCE_STEPS * 1.02]},
         {"type": "log", "range": [-9, 1], "dtick": 2, "exponentformat": "power"},
         MapAxes(
-            "how SAM ends; dashed: η = 2/λ<sub>max</sub>. Drag here",
+            "how the run ends; dashed: η = 2/λ<sub>max</sub>. Drag here",
             Ticks(RATES, (0.005, 0.02, 0.05, 0.1, 0.15, 0.19, 0.22), "η"),
             Ticks(STRENGTHS, (-0.2, 0, 0.2, 0.4), "p"),
         ),
@@ -228,6 +227,7 @@ def bounce() -> LessonFigure:
             "status": _STATUS,
             "readout": f"step <b>{channel('step')}</b> loss <b>{channel('sam.loss')}</b>",
         },
+        words={"method": ["AntiSAM", "Gradient descent", "SAM"]},
         terms={
             "sam": ["trajectory", "sam"],
             "floor": ["floor", "left", "right"],

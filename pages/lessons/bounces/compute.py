@@ -177,6 +177,7 @@ def bounce_channels():
                 "left": -reach,
                 "floor": loss_floor(reach, top),
                 "measured": jnp.abs(sam[-1, 0]),
+                "method": 1 + jnp.sign(p),  # AntiSAM, gradient descent or SAM
                 "share": jnp.digitize(share, jnp.array([0.25, 0.75])),  # a `Share`
                 "outcome": jnp.where(
                     there,

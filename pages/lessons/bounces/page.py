@@ -10,7 +10,10 @@ from pages.ui.lesson_figure import lesson_figure
 
 notices: list[str] = []
 
-say("SAM does not converge: near a minimum it bounces for ever. How wide, can be said exactly.")
+say(
+    "With a fixed ρ SAM does not converge: near a minimum it bounces for ever. How wide, can be "
+    "said exactly."
+)
 shown = st.container()
 
 figure = switch("Which law", list(FIGURES), "figure", notices, SETTINGS)

@@ -9,6 +9,7 @@ from pages.lessons.bounces.compute import Arrival, Bounce, Edge, Escape
 from pages.lessons.bounces.figure import FIGURES, SETTINGS
 from pages.ui.lesson_figure import on_plane
 from pages.ui.link import slug
+from tests.claims import claims
 from tests.scenes import borne_out
 
 SCRIPT = "pages/lessons/bounces/page.py"
@@ -55,6 +56,7 @@ def test_beyond_the_step_that_the_floor_bears_there_is_no_cycle(follow):
         assert losses[-1] > 100 * losses[0]
 
 
+@claims("lessons/bounces", "comes to rest at distance b = |p| = 0.2")
 def test_what_the_dashed_lines_predict_holds_for_both_signs(visit):
     for p in ("0.2", "-0.2"):
         scene, _ = visit(p=p)
