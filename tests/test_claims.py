@@ -7,7 +7,7 @@ from tests.claims import Claim, claimed, claims, lessons, stands, unclaimed, wit
 # How many sentences with a number no test claims yet. None may be added: who writes one marks the
 # test that holds it, and who marks a test takes away here. `python -m tests.claims` lists them.
 UNCLAIMED = {
-    "lessons/bounces": 49,
+    "lessons/bounces": 48,
     "lessons/dial": 28,
     "lessons/downhill_first": 15,
     "lessons/family": 12,
@@ -17,8 +17,8 @@ UNCLAIMED = {
     "lessons/minibatches": 14,
     "lessons/one_step": 15,
     "lessons/saddam": 12,
-    "lessons/what_sam_buys": 26,
-    "lessons/why_flat": 19,
+    "lessons/what_sam_buys": 21,
+    "lessons/why_flat": 18,
 }
 
 

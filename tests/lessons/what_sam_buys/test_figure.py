@@ -15,6 +15,7 @@ from pages.lessons.what_sam_buys.compute import (
     errors,
 )
 from pages.lessons.what_sam_buys.figure import COSTS
+from tests.claims import claims
 from tests.scenes import borne_out
 
 SCRIPT = "pages/lessons/what_sam_buys/page.py"
@@ -35,6 +36,7 @@ def test_if_the_second_gradient_were_free_sam_would_be_ahead_at_every_number_of_
         assert_allclose(seen[f"plain.{budget}"], PLAIN[layers][place])
 
 
+@claims("lessons/what_sam_buys", "At c = 2 SAM’s line begins at 200", "Set c = 2: then two points")
 @pytest.mark.parametrize("layers", LAYERS)
 def test_at_equal_gradients_sam_has_half_the_epochs(layers):
     seen = shown(2.0, layers)
@@ -42,6 +44,12 @@ def test_at_equal_gradients_sam_has_half_the_epochs(layers):
     assert_allclose(seen["sam.cost"], [200, 400, 800])
 
 
+@claims(
+    "lessons/what_sam_buys",
+    "With 152 layers and c = 2 SAM is ahead at both costs",
+    "There it errs on 0.2 points more",
+    "At 400 it is ahead by 0.9",
+)
 def test_at_equal_gradients_plain_training_is_ahead_early_on_the_shallow_network_alone():
     assert [shown(2.0, n)["gain.200"] > 0 for n in LAYERS] == [False, True, True]
     assert all(shown(2.0, n)["gain.400"] > 0 for n in LAYERS)
@@ -90,3 +98,12 @@ def test_sam_is_ahead_up_to_a_cost_of_1_7_gradients_early_on_the_shallow_network
 def test_the_question_is_answered_by_equal_gradients(visit):
     scene, _ = visit(cost="2")
     assert borne_out(scene) == ["Plain training"]
+
+
+def test_what_a_row_of_the_table_is_better_by_is_the_difference_of_its_two_numbers(visit):
+    [table] = [text.value for text in visit()[1].markdown if "better by" in text.value]
+    rows = [line.strip("|").split("|") for line in table.splitlines() if "±" in line]
+    assert len(rows) == 6
+    for what, *numbers, _ in rows:
+        plain, sam, better = (float(number.split()[0]) for number in numbers)
+        assert_allclose(sam - plain if "accuracy" in what else plain - sam, better, atol=0.05)
