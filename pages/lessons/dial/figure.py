@@ -141,7 +141,8 @@ EXERCISES = (
         "Bring exactly three of the six runs to the flat side with a positive α.",
         [Goal("flat side", low=3, high=3), Goal("alpha.along", low=20.5)],
         ["Look for the colour between the two ends on the map of α and ρ.",
-         "Make α small: close to gradient descent the start decides."],
+         "Make α small. If 0.1 is still too much, make ρ smaller, too: to first order the "
+         "strength is αρ."],
     ),
     Exercise(
         "Let AntiSAM bring all six runs to rest at a distance of 0.1 from the floor.",

@@ -212,7 +212,7 @@ EXERCISES = (
          "Take |ρ| = 0.2, and try |α| = 4."],
     ),
     Exercise(
-        "Bring it to the flattest point, like SAM.",
+        "Bring the mirror of SAM to the flattest point of the valley.",
         [Goal("outcome", Settling.FLATTEST, Settling.FLATTEST)],
         ["The bounce must be stronger than what differs from SAM.",
          "Leave |ρ| at 0.1, and try |α| = 16."],

@@ -221,7 +221,8 @@ EXERCISES = (
          "Try η = 0.01 with p between 0.25 and 0.35."],
     ),
     Exercise(
-        "At η = 0.1 or less, let forward only cross after fewer than 60 gradients.",
+        "At η = 0.1 or less, let the run forward only cross to the flat side after fewer than 60 "
+        "gradients.",
         [Goal("forward.crossed", high=60), Goal("step_size.along", high=RATES.index(0.1) + 0.5)],
         ["A stronger correction crosses sooner.", "Leave η at 0.1, and double p."],
     ),

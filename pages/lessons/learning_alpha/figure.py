@@ -170,7 +170,8 @@ _STORY = (
 
 EXERCISES = (
     Exercise(
-        f"Raise τ as far as the blue arrow stays within {NEAR}° of the green one.",
+        f"Raise τ as far as the blue arrow of VSAM stays within {NEAR}° of the green one, along "
+        "which the slope grows fastest.",
         [Goal("vsam.aligned", low=ALIGNED), Goal("temperature", low=0.12)],
         ["At τ = 0.1 it still is, at 0.3 it is not.",
          "Follow the blue dot to the dotted line: between τ = 0.1 and 0.2."],

@@ -176,7 +176,8 @@ _STORY = (
 
 EXERCISES = (
     Exercise(
-        "Bring the variance of the dots down to at most 1.5 times the green line.",
+        "Bring the variance of the dots, the estimates from two minibatches, down to at most 1.5 "
+        "times the green line.",
         [Goal("pairs", high=1.5)],
         ["At the right their circles must come down to the line. What makes them fall?",
          "Make the step longer: η = 0.261, with B = 16."],

@@ -264,7 +264,8 @@ EXERCISES = (
          "At p = 0.2, raise η to 0.02."],
     ),
     Exercise(
-        "The unscaled one stays in the sharp minimum at p = 0.2. Make it leave.",
+        "The run with the unscaled correction stays in the sharp minimum at p = 0.2. Make it "
+        "leave.",
         [Goal("raw.outcome", low=Change.FLATTER, high=Change.FLATTER)],
         ["No larger p does it. But p may also be negative.",
          "At p = −0.2 it is pushed up the wall, and slides along it to the flat side."],

@@ -76,3 +76,12 @@ def test_half_of_rho_needs_more_than_twice_the_alpha_to_turn_the_last_run():
 def test_a_link_to_nowhere_is_told(visit):
     _, app = visit(alpha="99")
     assert "99" in app.info[0].value
+
+
+@claims("lessons/dial", "If 0.1 is still too much, make ρ smaller, too")
+def test_at_the_least_positive_alpha_three_stay_only_where_rho_is_small():
+    counts = over_plane(dial.lesson("Fork"))["flat side"]
+    counts = np.reshape(counts, (len(dial.RHOS), len(dial.ALPHAS)))
+    at_least = counts[:, int(np.searchsorted(dial.ALPHAS, 0.05))]
+    by_radius = dict(zip(np.round(dial.RHOS, 2), at_least, strict=True))
+    assert by_radius[0.2] > 3 and by_radius[0.05] == 3

@@ -153,7 +153,7 @@ def test_on_the_fork_saddam_leaves_at_every_rate_and_the_coupled_one_with_long_s
 @claims(
     "lessons/saddam",
     "At p = −0.2 it is pushed up the wall, and slides along it to the flat side",
-    "The unscaled one stays in the sharp minimum at p = 0.2",
+    "The run with the unscaled correction stays in the sharp minimum at p = 0.2",
 )
 def test_the_unscaled_one_leaves_only_as_antisam_along_the_wall(visit):
     p = np.array(STRENGTHS)
