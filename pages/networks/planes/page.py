@@ -32,9 +32,9 @@ notice(
     "**A plane through three solutions** shows whether they share a basin. On the two moons each "
     "has its own; [on the digits](?data=digits) the three lie in one, and nothing rises between "
     "them. Only the solutions lie on the plane; of the trajectories the projection is drawn.",
-    "**In a formula:** $\\theta = \\theta_c + x\\,e_1 + y\\,e_2 + \\theta_\\perp$: the weights are "
-    "the centre of the plane, so much of its two directions, and a rest. The length of this rest, "
-    "$\\theta_\\perp$, is the distance off the plane.",
+    "**In a formula:** $\\theta = \\bar\\theta + x\\,e_1 + y\\,e_2 + \\theta_\\perp$: the weights "
+    "are the centre of the plane, so much of its two directions, and a rest. The length of this "
+    "rest, $\\theta_\\perp$, is the distance off the plane.",
     "**The plane of the first two principal components** holds nearly all of the variance of a "
     "trajectory. That says little: of a random walk it would hold 90 %, too. And of λmax "
     "[hardly anything is in that plane](?plane=most-of-the-path).",

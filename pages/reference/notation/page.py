@@ -8,20 +8,24 @@ from pages.reference.notation.text import colours, letters, signs
 from pages.ui import link
 from pages.ui.lesson import say
 
-say("Seven letters are enough for most of the course. This is one step, with all of them:")
+say("Eight letters are enough for most of the course. This is one step, with all of them:")
 st.markdown(one_step(), unsafe_allow_html=True)
 say(
-    "The other letters, the colours and the signs on maps follow. A letter means one thing in this "
-    "app, and a sign on a map stands for one outcome. A method has one colour, which it may share "
-    "with its relatives. Curves that belong to no method borrow colours, and their legend names "
+    "Here $u$ is the direction straight uphill, with length 1. The other letters, the colours and "
+    "the signs on maps follow. A letter means one thing unless the table says so, and a sign on a "
+    "map stands for one outcome. A method has one colour, which it may share with its relatives. "
+    "Curves that belong to no method borrow colours, and their legend names "
     "them. Formulas from papers are rewritten in these letters."
 )
 st.header("Letters")
+say("A bar beside a meaning shows the colour in which figures draw the letter or its slider.")
 halves = st.columns(2, gap="large")
-for number, theme in enumerate(SYMBOLS):
-    with halves[number * 2 // len(SYMBOLS)]:
+total, before = sum(map(len, SYMBOLS.values())), 0
+for theme, held in SYMBOLS.items():
+    with halves[(2 * before + len(held)) // total]:  # by its middle, so that both end together
         st.subheader(theme)
         st.markdown(letters(theme), unsafe_allow_html=True)
+    before += len(held)
 worn, said = st.columns(2, gap="large")
 with worn:
     st.header("Colours")

@@ -43,13 +43,13 @@ def one_step() -> str:
     return (
         "<svg viewBox='0 0 520 295' role='img' style='width: 100%; max-width: 40rem; "
         "font-family: inherit; font-size: 16px' aria-label='The loss along one line: the point θ "
-        "with the slope g₀, the ascent step of length ρ to a ring with the slope g ρ, and the "
-        "steps of gradient descent, SAM and α-SAM from θ, each η times its gradient.'>"
+        "with the slope g₀, the ascent step ρu of length ρ to a ring at θ + ρu with the slope g ρ, "
+        "and the steps of gradient descent, SAM and α-SAM from θ, each η times its gradient.'>"
         f"<polyline points='{curve}' fill='none' stroke='var(--colour-text)' stroke-width='1.6'/>"
         + _text(_REACH + 6, _loss(_REACH) + 5, "L, the loss", "text")
         + f"<line x1='{_HERE}' x2='{_THERE}' y1='{here[1]:.1f}' y2='{here[1]:.1f}' "
         "stroke='var(--colour-rho)' stroke-width='2.4'/>"
-        + _text((_HERE + _THERE) / 2, here[1] + 18, "ρ, up the slope", "rho", "middle")
+        + _text((_HERE + _THERE) / 2, here[1] + 18, "ρu: uphill by ρ", "rho", "middle")
         + f"<line x1='{_THERE}' x2='{_THERE}' y1='{here[1]:.1f}' y2='{there[1]:.1f}' "
         "stroke='var(--colour-rho)' stroke-dasharray='3 3'/>"
         + _tangent(*here, "gd", "4 3")
@@ -61,6 +61,7 @@ def one_step() -> str:
         + _text(there[0] - 10, there[1] - 34,
                 f"{_AT_RING}, the slope at the ring", "sam", "end")
         + _text(here[0] - 6, here[1] + 20, "θ", "text", "end")
+        + _text(there[0] + 11, there[1] + 18, "θ + ρu", "rho")
         + steps
         + "</svg>"
     )  # fmt: skip
@@ -73,11 +74,11 @@ def _text(x: float, y: float, words: str, colour: str, anchor: str = "start") ->
     )
 
 
-def _tangent(x: float, y: float, colour: str, dashes: str, reach: float = 55) -> str:
-    rise = _slope(x) * reach
+def _tangent(x: float, y: float, colour: str, dashes: str) -> str:
+    down, up = 100, 60  # pixels: further down, where it parts from the curve and nothing is written
     return (
-        f"<line x1='{x - reach:.0f}' y1='{y + rise:.1f}' x2='{x + reach:.0f}' "
-        f"y2='{y - rise:.1f}' stroke='var(--colour-{colour})' stroke-width='2' "
+        f"<line x1='{x - down:.0f}' y1='{y + _slope(x) * down:.1f}' x2='{x + up:.0f}' "
+        f"y2='{y - _slope(x) * up:.1f}' stroke='var(--colour-{colour})' stroke-width='2' "
         f"stroke-dasharray='{dashes}'/>"
     )
 

@@ -37,7 +37,8 @@ SYMBOLS = {
         Symbol(r"L", "the training loss"),
         Symbol("x, y", "a place on an axis that is no single θ: the one parameter of the first "
                "lesson, or coordinates in a plane through networks"),
-        Symbol("s", "how far the test loss lies beside the training loss", "s"),
+        Symbol("i", "the number of a parameter: $ρ_i$ is a radius for $θ_i$ alone"),
+        Symbol("s", "how far the test loss is shifted sideways from the training loss", "s"),
         Symbol("k", "by how much an axis is stretched", "k", "eta"),
     ],
     "One step": [
@@ -55,10 +56,11 @@ SYMBOLS = {
                "alpha"),
         Symbol(r"\eta", "the learning rate", "η", "eta"),
         Symbol(r"g_1, g_2, \ldots", "the gradients at the next iterates, where steps are numbered"),
-        Symbol(r"a", "the factor of a third step whose difference of gradients is divided by no "
-               "norm", "a", "alpha"),
+        Symbol(r"a", "the factor of the correction in the three-step cycle where the difference "
+               "is not normalised", "a", "alpha"),
         Symbol(r"d", "the last step that was taken"),
-        Symbol(r"c", "what a step of SAM costs, in steps without it", "c", "sam"),
+        Symbol(r"c", "the cost of a step of SAM, in plain steps: 2 if its gradients are computed "
+               "one after the other", "c", "sam"),
     ],
     "The shape of the loss": [
         Symbol(r"\lVert \nabla L \rVert", "the length of the gradient, the slope"),
@@ -83,13 +85,15 @@ SYMBOLS = {
                "without the bias of their beginning"),
         Symbol(r"\varepsilon", "a small number added below the line, so that Adam never divides "
                "by 0"),
+        Symbol("m", "in “m-sharpness”: the number of examples that an ascent step is computed "
+               "from"),
         Symbol(r"B", "the batch size, the number of examples of a minibatch", "B"),
         Symbol(r"\Sigma, \sigma^2", "covariance and variance of the gradient of a minibatch"),
     ],
     "Networks": [
         Symbol(r"w_1, w_2", "two weights", "w₁"),
         Symbol(r"n", "the number of layers", "n"),
-        Symbol(r"\theta_c, e_1, e_2", "a plane through the parameters: its centre and its two "
+        Symbol(r"\bar\theta, e_1, e_2", "a plane through the parameters: its centre and its two "
                "directions, along which $x$ and $y$ are measured"),
         Symbol(r"\theta_\perp", "the part of θ that is off the plane"),
     ],
