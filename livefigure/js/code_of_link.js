@@ -14,7 +14,12 @@ export default function ({ data, parentElement }) {
   box.replaceChildren(codeOf(href) ?? "", element("a", { href, target: "_blank" }, href));
   if (/^(localhost|127\.|\[::1\])/.test(host)) {
     box.append(
-      element("p", {}, "This address leads to a server on this computer: phones cannot open it."),
+      element(
+        "p",
+        {},
+        "This address leads to a server on this computer: phones cannot open it. " +
+          "Open the app at your computer’s network address first: see «A class of fifty».",
+      ),
     );
   }
 }

@@ -32,7 +32,8 @@ for first in range(0, len(MOMENTS), 2):
         with columns[number - first - 1], st.container(border=True, height="stretch"):
             say(
                 f"### {number} · [{moment.title}]({moment.link})\n"
-                f"{moment.say}\n\n*Will be asked:* {moment.asked}\n\n*Answer:* {moment.answer}"
+                f"{moment.say}\n\n*Do:* {moment.do}\n\n"
+                f"*Will be asked:* {moment.asked}\n\n*Answer:* {moment.answer}"
             )
             code_of(moment)
 
@@ -87,8 +88,9 @@ say(
 say(
     "Start the app so that others in your network reach it, and open every page that you will "
     "show once beforehand: the first visit compiles its programs, and they are kept. Then give "
-    "the class the address of your computer with the port 8501, say `http://192.168.0.17:8501`, "
-    "or open the app at that address yourself, and show the QR code of a moment."
+    "the class the address that your browser shows, with the name or number of your computer in "
+    "the network in place of `localhost`, say `http://192.168.0.17:8501`. Or open the app at that "
+    "address yourself, and show the QR code of a moment."
 )
 st.code("python -m streamlit run app.py --server.address=0.0.0.0", language="bash")
 say(

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Moment:
-    """A figure as it is to be shown, what one says to it, and what will be asked and answered."""
+    """A figure as it is to be shown, what one says and does, what will be asked and answered."""
 
     title: str
     plain: str  # the address of the page with the setting, without the view
     say: str
+    do: str
     asked: str
     answer: str
 
@@ -22,8 +23,10 @@ class Moment:
 MOMENTS = (
     Moment(
         "Why flat?",
-        "why_flat?scene=1",
+        "why_flat?scene=3",
         "Two minima are equally low. When the loss moves a little, the sharp one is no longer low.",
+        "Drag s to 0, and slowly back to 0.3. The test loss at the sharp minimum soon rises, "
+        "that at the flat one hardly.",
         "Is a flat minimum always better?",
         "No: a stretched axis makes a sharp minimum flat, but its test loss stays (scenes 5, 6).",
     ),
@@ -32,6 +35,8 @@ MOMENTS = (
         "dial?scene=1",
         "Gradient descent ends in the minimum beside which it starts: from 1, 2 and 3 in the flat "
         "one, from the others in the sharp one.",
+        "Let the class follow runs 3 and 4 while they play (Space plays them again). They "
+        "start side by side and end apart.",
         "Why should it prefer one, if both minima are equally deep?",
         "For the training loss there is no reason. A test loss that is moved a little is lower at "
         "the flat one.",
@@ -40,6 +45,7 @@ MOMENTS = (
         "One step of SAM",
         "one_step?scene=4",
         "Go up by ρ, read the gradient there, and step down with it from where you stood.",
+        "Drag ρ to 0. The blue arrow becomes as long as the grey one.",
         "Does that not need two gradients a step?",
         "It does. How that may be saved is the moment «SAM for free?».",
     ),
@@ -48,6 +54,7 @@ MOMENTS = (
         "how_far?scene=4",
         "To be as strong as the green run, SAM must take an ascent step of 0.9. It ends at the "
         "bottom of the sharp well, and what SAM reads there leads it to neither minimum.",
+        "Drag p from one end to the other. At this η, SAM reaches the flat minimum at no p.",
         "Why not simply take a small ρ?",
         "Because SAM is then weak: its strength is ρ, too. α-SAM takes a small ρ and a large α.",
     ),
@@ -56,6 +63,7 @@ MOMENTS = (
         "dial?scene=2",
         "The ascent step stays as long as it is, and α multiplies what it has found. At α = 1, "
         "which is SAM, all six runs end on the flat side.",
+        "Drag α from 0 to 1. One run after the other changes sides.",
         "What does a still larger α do?",
         "At α = 9 the runs pass the flat minimum, and bounce (scene 5).",
     ),
@@ -64,6 +72,7 @@ MOMENTS = (
         "dial?alpha=-1&rho=0.2",
         "At α = −1 all six runs turn to the sharp side and come to rest beside the floor, |αρ| "
         "from it.",
+        "Drag α to −0.5. The runs then rest half as far from the floor, at 0.1.",
         "Why do they not rest in the minimum?",
         "The gradient falls to 0 there and the correction does not. They cancel beside the floor.",
     ),
@@ -72,6 +81,8 @@ MOMENTS = (
         "free_sam?scene=2",
         "A plain step has two gradients, too: before it and after it. Their difference costs "
         "nothing, and can do the job of SAM’s second gradient (scenes 4, 5).",
+        "Drag η down to 0.01. The square comes close to the dot, and still measures nearly "
+        "the same slope.",
         "When does the free estimate fail?",
         "Where steps are short it needs a larger p (scene 7), and the two gradients must not be of "
         "two minibatches.",
@@ -81,23 +92,27 @@ MOMENTS = (
         "minibatches?scene=5",
         "The difference of two gradients is small. With two minibatches it is lost in their noise; "
         "with the same one twice it is not.",
+        "Drag η down. The dots fly apart, the diamonds stay together.",
         "Is it enough to take larger minibatches?",
-        "With two of them the variance is about proportional to 1/(Bη²): half of η needs four "
-        "times the batch.",
+        "With two different minibatches, halving η needs four times the batch for the same noise. "
+        "With the same minibatch twice it does not.",
     ),
     Moment(
         "Real networks",
         "train?scene=1",
         "One label in five is wrong. Look at which network bends its boundary around the wrong "
         "ones.",
+        "Press → and drag the step from 0 to 3000. The boundary follows the two classes "
+        "first, and bends around single points later.",
         "And if all labels are right?",
-        "Then α-SAM is as much flatter, and gains nothing (scene 6).",
+        "Then α-SAM is flatter by as much, but not more accurate (scene 7 leads there).",
     ),
     Moment(
         "It never lands",
         "bounces?scene=3",
         "With a constant radius SAM does not converge: it ends by jumping across the minimum, and "
         "the dashed lines say how far.",
+        "Drag η to 0.02. The bounce becomes narrower, and the dashed lines with it.",
         "Which iterate should one keep, then?",
         "The mean of the last two: they lie on both sides of the minimum (scene 5).",
     ),
