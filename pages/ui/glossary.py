@@ -42,7 +42,7 @@ THEMES: dict[str, list[Entry]] = {
         Entry("perturbed-point", "perturbed point, θ + ρ<i>u</i>", "The end of the ascent step, "
               "where SAM takes its second gradient.", ("perturbed point", "θ + ρu"), "one_step"),
         Entry("correction", "correction, or gradient difference", "The gradient at the perturbed "
-              "point minus the gradient here. α-SAM adds it α times.",
+              "point minus the gradient here. α-SAM adds it α times: that product is Δ.",
               ("correction", "gradient difference"), "one_step"),
         Entry("antisam", "AntiSAM", "What α-SAM is with α below 0. It is pushed towards sharper "
               "regions. On a quadratic, with small steps, it comes to rest at a distance |αρ| from "
@@ -140,7 +140,8 @@ THEMES: dict[str, list[Entry]] = {
               "learning rate is too large for the curvature.", ("diverge", "divergence")),
         Entry("edge-of-stability", "edge of stability", "The sharpness beyond which a method "
               "with learning rate η no longer stays near a minimum. It is 2/η for gradient "
-              "descent, and less for SAM.", ("edge of stability",), "bounces?figure=the-edge"),
+              "descent, and less for SAM: uphill, where SAM takes its gradient, the slope is "
+              "steeper.", ("edge of stability",), "bounces?figure=the-edge"),
         Entry("fixed-point", "fixed point", "A point that a step leads back to itself.",
               ("fixed point",), "dial?alpha=-1&rho=0.2"),
         Entry("limit-cycle", "limit cycle, or bounce", "A loop that a run ends in instead of "

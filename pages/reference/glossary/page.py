@@ -7,12 +7,12 @@ from pages.ui import link
 from pages.ui.glossary import THEMES
 
 st.markdown(
-    "What the words of this course mean. A word that is a link leads to where it can be seen. On "
+    "What the words of this course mean. «see it» leads to a page where a word can be seen. On "
     "the other pages a dotted line is under such a word: point at it, or tap on it.\n\n"
     + link.in_place(contents()),
     unsafe_allow_html=True,
 )
-with st.expander("All words by the alphabet"):
+with st.expander("All words by the alphabet", expanded=True):
     st.markdown(index(), unsafe_allow_html=True)
 for theme in THEMES:
     st.header(theme, anchor=link.slug(theme))

@@ -48,10 +48,15 @@ def words(theme: str) -> str:
 
 
 def _entry(entry: Entry) -> str:
-    name = entry.name
-    if entry.seen:
-        name = f'<a href="{html.escape(link.within(entry.seen))}" target="_self">{name}</a>'
-    return f'<div id="{entry.key}"><dt>{name}</dt><dd>{entry.says}</dd></div>'
+    return f'<div id="{entry.key}"><dt>{entry.name}</dt><dd>{entry.says}{_see(entry)}</dd></div>'
+
+
+def _see(entry: Entry) -> str:
+    """A link to where the word can be seen, if it can, with the word in its name."""
+    if not entry.seen:
+        return ""
+    there, name = html.escape(link.within(entry.seen)), html.escape(f"see it: {names(entry)[0]}")
+    return f' <a href="{there}" target="_self" aria-label="{name}">see it\N{NO-BREAK SPACE}›</a>'
 
 
 def papers() -> str:
