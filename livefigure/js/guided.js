@@ -15,7 +15,7 @@ const HIDE = "hide"; // of the address: names with commas between them
 const FIXTURES = /** @type {const} */ ({
   story: [".story", "the story"],
   exercises: [".exercises", "exercises"],
-  presets: [".presets", "settings to try"],
+  presets: [".presets", "presets"],
   table: [".table", "the table"],
   save: ["button.save", "«Save»"],
 });
