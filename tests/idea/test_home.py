@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import jax
+import jax.numpy as jnp
 import numpy as np
 import pytest
 
@@ -57,6 +59,8 @@ def test_the_question_has_one_answer_and_antisam_stops_beside_the_minimum():
     sharp = next(each.params for each in TWIN.minima if each.name == "sharp minimum")
     beside = np.hypot(base["x"][-1] - sharp[0], base["y"][-1] - sharp[1])
     assert 0.03 < beside < 0.15  # on a parabola it would be |αρ| = 0.1
+    at_the_bottom = np.linalg.eigvalsh(jax.hessian(TWIN.loss)(jnp.asarray(sharp))).max()
+    assert base["curvature"][-1] < 0.9 * at_the_bottom
 
 
 def met(exercise: Exercise, setting: RunSetting) -> bool:

@@ -16,6 +16,12 @@ _OWN = ["path", "now", "curvature path", "curvature now"]  # the run at the α o
 _GD, _SAM = term("g0", "gradient descent", "gd"), term("grho", "SAM", "sam")
 _ALPHA, _RHO = term("alpha", "α", "alpha"), term("rho", "ρ", "rho")
 
+_HELD = (
+    "Close to a minimum the correction is longer than the gradient, and for α &lt; 0 it points "
+    "away. So the run rests a little up the wall, where λ<sub>max</sub> is smaller than at the "
+    "bottom."
+)
+
 QUESTION = Question(
     ask="<b>Make a prediction.</b> At α = −1 the correction points the other way: towards sharper "
     "places. This is called AntiSAM. Where will its run come to rest?",
@@ -28,11 +34,10 @@ QUESTION = Question(
     channel="outcome",
     at={"alpha": -1.0, "rho": 0.1},
     because=[
-        "it is drawn there and does not arrive. Close to a minimum the correction is longer than "
-        "the gradient, and for α &lt; 0 it points away.",
-        "Close to a minimum the correction is longer than the gradient, and for α &lt; 0 it points "
-        "away. The run rests a little up the steepest wall; λ<sub>max</sub> is smaller there.",
-        "it never leaves the sharp well: with α &lt; 0 the correction points to steeper places.",
+        f"it is drawn there and does not arrive. {_HELD}",
+        f"it is drawn to the sharp well and does not reach its bottom. {_HELD}",
+        "it never leaves the sharp well: with α &lt; 0 the correction points to steeper places. "
+        f"But it does not reach the bottom. {_HELD}",
     ],
     what_if=("What if it starts in the flat well?", {"alpha": -1.0, "start": (-1.4, 0.6)}),
 )
@@ -40,7 +45,8 @@ QUESTION = Question(
 STORY = (
     Card(
         "A loss from above, as on a map. Training moves the parameters θ₁ and θ₂ downhill, "
-        "from the ring to a minimum. Here are two, equally deep, one flat and one sharp. "
+        "from the ring to a minimum. Here are two, equally deep: one flat, and one sharp, where "
+        "close lines mean steep walls. "
         f"{_GD.replace('gradient', 'Gradient')} <b>{says('gd.outcome')}</b>.",
         {"alpha": 0.0, "rho": 0.1},
         [_MAP],
@@ -78,16 +84,18 @@ STORY = (
         idle=["alpha"],
     ),
     Card(
-        f"α-SAM gives each job its own knob: ρ is how far, {_ALPHA} how strongly. With "
-        f"ρ = {value('rho')} and α = {value('alpha')} the run <b>{says('outcome')}</b>. Its "
-        "sharpness λ<sub>max</sub>, how strongly the loss bends where it is, stands beside it.",
+        "SAM adds a correction: how the gradient changes along the step uphill. α-SAM adds it "
+        f"{_ALPHA} times: strong, though ρ is short. With ρ = {value('rho')} and "
+        f"α = {value('alpha')} the run <b>{says('outcome')}</b>. Beside it: its sharpness "
+        "λ<sub>max</sub>, how strongly the loss bends.",
         {"alpha": 8.0, "rho": 0.1},
         _PANELS,
         hides=["curvature sam", _ASCENT, _STEPS],
         lit=["alpha"],
     ),
     Card(
-        f"{_ALPHA} = 0 is gradient descent and α = 1 is SAM. What is on the other side of 0?",
+        f"With {_ALPHA} = 0 no correction is added: this is gradient descent. With α = 1 it is "
+        "added once: this is SAM. What is on the other side of 0?",
         {"alpha": 0.0, "rho": 0.1},
         [_MAP],
         hides=[*_SAMS, _ASCENT, _STEPS],
