@@ -12,7 +12,7 @@ UNCLAIMED = {
     "lessons/downhill_first": 15,
     "lessons/family": 12,
     "lessons/free_sam": 15,
-    "lessons/how_far": 35,
+    "lessons/how_far": 33,
     "lessons/learning_alpha": 26,
     "lessons/minibatches": 14,
     "lessons/one_step": 15,

@@ -68,7 +68,7 @@ _SAM = term("run1", "SAM", "sam")
 _NEAR = term("run8", "With α = 8", "alpha")
 
 _HOW_STRONG = Question(
-    ask="<b>Make a prediction.</b> SAM starts where green did, with ρ = 0.9. Where does it end?",
+    ask="<b>Make a prediction.</b> SAM starts where green did, with p = 0.9. Where does it end?",
     options=["In the flat minimum, like green", "In the sharp minimum", "In neither of the two"],
     meaning=[[0], [1], [2, 3, 4]],
     channel="1.outcome",
@@ -78,10 +78,10 @@ _HOW_STRONG = Question(
         "further on, the loss is another one.",
         "It leaves the sharp minimum, for there its ascent step leads up a steep wall. But it does "
         "not come far.",
-        "It stops as soon as its ascent step ends on the bottom of the sharp well. There the "
-        "gradient is zero, and so is SAM’s step.",
+        "It crosses the ridge, but from there its ascent step, 0.9 long, leads back to the bottom "
+        "of the sharp well. There the gradient is zero, and so is SAM’s step.",
     ],
-    what_if=("What if ρ is smaller?", {"p": 0.4, "eta": 0.015}),
+    what_if=("What if p is smaller?", {"p": 0.4, "eta": 0.015}),
     hides=[*_of("1"), "stop exact", "ascent step"],
 )
 
@@ -118,10 +118,10 @@ _STORY = (
         idle=["eta"],
     ),
     Card(
-        "<b>SAM’s shortcut.</b> This penalty needs second derivatives: too expensive. "
-        f"{_SAM} takes the gradient at the end of an {term('rho', 'ascent step', 'rho')} of "
-        "length ρ = p, which is nearly as good while ρ is short. At p = 0.1 both bounce in the "
-        "sharp well.",
+        "<b>SAM’s shortcut.</b> To shorten the gradient, one must know where it grows. Second "
+        f"derivatives tell, but cost much. {_SAM} looks: it takes the gradient after an "
+        f"{term('rho', 'ascent step', 'rho')}, ρ = p long. At p = 0.1 both bounce in the sharp "
+        "well.",
         {"p": 0.1, "eta": 0.015},
         [_MAP],
         hides=_of("2", "8", "16"),
@@ -130,7 +130,7 @@ _STORY = (
     ),
     Card(
         "<b>Two jobs.</b> In SAM, ρ is the strength, and it is also how far away the gradient is "
-        "taken. Green left with p = 0.9. To be as strong, SAM must go 0.9 up the wall.",
+        "taken. Green left with p = 0.9. To be as strong, SAM must take ascent steps of 0.9.",
         _TWIN,
         [_MAP],
         hides=_of("2", "8", "16"),
@@ -138,9 +138,9 @@ _STORY = (
         idle=["eta"],
     ),
     Card(
-        "<b>Too far.</b> SAM’s gradient is that at the ring. At p = 0.9 and η = 0.015 the ring "
-        "comes to the bottom of the sharp well, where the gradient is 0: SAM stops. Drag p: does "
-        f"any strength help? Now SAM {says('1.outcome')}.",
+        "<b>Too far.</b> SAM’s gradient is that at the ring. At p = 0.9, η = 0.015 this ends "
+        "beyond the ridge, on the bottom of the sharp well. The gradient there is zero: SAM stops. "
+        f"Drag p: does any strength help? Now SAM {says('1.outcome')}.",
         _TWIN,
         [_MAP],
         hides=_of("2", "8", "16"),
@@ -158,9 +158,9 @@ _STORY = (
         idle=["eta"],
     ),
     Card(
-        "<b>All strengths, all distances.</b> Gold ends flat, grey sharp, the rest in neither. "
-        f"{_SAM} has its blue line, ρ = p; a larger α leads lower. At η = 0.015 nothing above "
-        "ρ = 0.5 is gold. On another surface (Deeper) longer steps do better.",
+        "<b>All strengths, all distances.</b> Gold ends flat, grey sharp. At η = 0.015 the blue "
+        f"line, {_SAM}, never enters gold; those of α = 8 and 16 do. The vertical line is your p. "
+        "On another surface (Deeper) longer steps do better.",
         _TWIN,
         [_BY_RADIUS],
         lit=["p"],

@@ -9,6 +9,7 @@ from landscapes import LANDSCAPES, outcomes
 from pages.lessons.how_far.family_compute import ReachedBy, outcomes_by_radius
 from pages.lessons.how_far.family_figure import ALPHAS, FAMILIES, family
 from pages.ui.lesson_figure import channels
+from tests.claims import claims
 
 TWIN, FORK = FAMILIES
 
@@ -35,10 +36,17 @@ def test_of_one_product_on_the_twin_wells_only_runs_with_near_ascent_steps_escap
     assert computed(TWIN, p=0.9)["reached by"][0] == ReachedBy.NEAR
 
 
-def test_sam_stops_where_its_perturbed_point_is_the_sharp_minimum():
-    seen = computed(TWIN, p=0.8)
-    assert_allclose([seen["1.x"][-1], seen["1.y"][-1]], [0.2, 0.0], atol=1e-6)
+@claims(
+    "lessons/how_far",
+    "At p = 0.9, η = 0.015 this ends beyond the ridge, on the bottom of the sharp well.",
+    "It crosses the ridge, but from there its ascent step, 0.9 long, leads back",
+)
+@pytest.mark.parametrize("p", [0.8, 0.9])
+def test_sam_stops_past_the_ridge_where_its_perturbed_point_is_the_sharp_minimum(p):
+    seen = computed(TWIN, p=p)
+    assert_allclose([seen["1.x"][-1], seen["1.y"][-1]], [1 - p, 0.0], atol=1e-6)
     assert_allclose([seen["perturbed.x"][-1], seen["perturbed.y"][-1]], [1.0, 0.0], atol=1e-6)
+    assert seen["1.x"][-1] < 0.3246  # the barrier
 
 
 def test_a_weaker_penalty_keeps_all_five_near_the_barrier():
@@ -116,6 +124,24 @@ def test_no_run_with_a_radius_above_a_half_ends_flat_and_some_below_do():
     assert all("flat minimum" not in row for row in rows)
     [below] = mapped(TWIN, these.learning_rate, list(these.products), [0.4])
     assert "flat minimum" in below
+
+
+@claims(
+    "lessons/how_far", "At η = 0.015 the blue line, {}, never enters gold; those of α = 8 and 16 do"
+)
+def test_on_the_map_of_the_twin_wells_sam_is_flat_at_no_product_and_a_larger_alpha_is():
+    these = FAMILIES[TWIN]
+    positive = [p for p in these.products if p > 0]
+
+    def along(alpha: float) -> list[str]:
+        """The outcomes on the line of an α."""
+        radii = [p / alpha for p in positive]
+        rows = mapped(TWIN, these.learning_rate, positive, radii)
+        return [row[k] for k, row in enumerate(rows)]
+
+    assert these.learning_rate == 0.015
+    assert FLAT not in along(1.0)
+    assert along(8.0).count(FLAT) > 10 and along(16.0).count(FLAT) > 10
 
 
 def test_a_weak_penalty_leaves_the_exact_run_in_the_sharp_minimum():
