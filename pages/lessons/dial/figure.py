@@ -43,9 +43,11 @@ _WELLS = (
     f"and <b>{channel('left')}</b> leave the plotted region."
 )
 
+_REST = '<span style="white-space: nowrap">|αρ|</span>'
+
 # What the sign of αρ makes of the end.
 _SIGNS = [
-    "They rest at |θ₂| = {measured}, beside the floor; predicted: |αρ| = {hover}.",
+    f"They rest at |θ₂| = {{measured}}, beside the floor; predicted: {_REST} = {{hover}}.",
     "They rest in the minima.",
     "They bounce across the floor, at |θ₂| ≈ {measured}.",
 ]
@@ -57,6 +59,8 @@ _LEGEND = (
 # What is predicted is not said: it is asked for.
 _PREDICTED = swatch("hover", "anti", "dash", "predicted rest, if α &lt; 0")
 
+_PAST = "Along the valley it is past the minimum, near θ₁ = 1.27, where the walls are steeper."
+
 _QUESTION = Question(
     ask="<b>Make a prediction.</b> At α = −1 all six runs turn to the sharp side. How do they end?",
     options=["At rest in the sharp minimum", "At rest beside it", "Not at rest: they bounce"],
@@ -65,11 +69,11 @@ _QUESTION = Question(
     at={"alpha": -1.0, "rho": 0.2},
     because=[
         "Close to the floor the gradient is small, but one perturbation further it is not. α < 0 "
-        "subtracts that one: the run is pushed off, until both balance at |αρ| = 0.2.",
-        "Each run stops |αρ| up the wall of the valley, on the dashed lines. There the gradient "
-        "and the correction cancel.",
+        f"subtracts that one: the run is pushed off, until both balance at {_REST} = 0.2. {_PAST}",
+        f"Each run stops {_REST} up the wall of the valley, on the dashed lines. There the "
+        f"gradient and the correction cancel. {_PAST}",
         "SAM bounces, AntiSAM does not. With α < 0 the correction points uphill, and it stops the "
-        "run where it is as long as the gradient.",
+        f"run where it is as long as the gradient. {_PAST}",
     ],
     what_if=("What if ρ is half as large?", {"alpha": -1.0, "rho": 0.1}),
     hides=["hover"],
@@ -91,7 +95,8 @@ _STORY = (
     Card(
         f"SAM adds a correction {term('alpha', 'once: α = 1', 'alpha')}. It is the gradient after "
         "an ascent step of length ρ, minus the gradient here. "
-        f"Now <b>{channel('flat side')} of 6</b> runs end on the flat side.",
+        f"Now <b>{channel('flat side')} of 6</b> runs end on the flat side. This valley is milder "
+        "than the two wells: here α = 1 suffices.",
         {"alpha": 1.0, "rho": 0.2},
         [_MAP],
         hides=["hover"],
@@ -113,17 +118,17 @@ _STORY = (
         idle=["rho"],
     ),
     Card(
-        "Is more always better? Two published choices for networks are marked: GNP’s 0.8, and "
-        "WSAM’s 4 to 19. Here, at α = 9, the runs go past the flat minimum, to a flatter place "
-        "with a higher loss, and bounce.",
+        "Is more always better? Two published methods, GNP and WSAM, took α = 0.8 and 4 to 19 for "
+        "networks: they are marked. Here, at α = 9, the runs go past the flat minimum, to a "
+        "flatter place with a higher loss, and bounce.",
         {"alpha": 9.0, "rho": 0.2},
         [_MAP, _ENDS],
         idle=["rho"],
     ),
     Card(
-        "Drag on the map, with both knobs. Gold: all six end on the flat side; light grey: none; "
-        "dark: runs leave the plot. For all six, ρ = 0.2 needs α ≈ 0.4; half that ρ needs three "
-        "times as much.",
+        "Drag on the map, with both knobs. Its numbers count the runs that end on the flat "
+        "side; at → some leave the plot. For all six, ρ = 0.2 needs α ≈ 0.4; half that "
+        "ρ needs three times as much.",
         {"alpha": 1.2, "rho": 0.1},
         [_MAP, _COUNTS],
         lit=["alpha", "rho"],
@@ -204,7 +209,7 @@ def lesson(name: str) -> LessonFigure:
             "formula": if_drawn("ends", alpha_sam(r"\class{c-gd}{g_0}", r"\class{c-sam}{g_\rho}")),
             "legend": _LEGEND + (_PREDICTED if fork else ""),
             "status": _SIDES if fork else _WELLS,
-            "readout": f"step <b>{channel('step')}</b> of η = {landscape.learning_rate:g}",
+            "readout": f"step <b>{channel('step')}</b> · η = {landscape.learning_rate:g}",
         },
         words={"sign": _SIGNS},
         terms={

@@ -13,7 +13,10 @@ from pages.ui.lesson_figure import lesson_figure
 
 notices: list[str] = []
 
-say("α-SAM adds the correction of SAM α times: drag α, and watch where six runs end.")
+say(
+    "α separates strength from distance: α-SAM adds the correction of SAM α times. Drag α, and "
+    "watch where six runs end."
+)
 figure = st.container()
 
 st.markdown("## Deeper")

@@ -1,8 +1,11 @@
 """The lesson on the strength α: it runs at its extremes, its links hold what they claim."""
 
+import jax
+import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from landscapes import LANDSCAPES
 from pages.lessons.dial import figure as dial
 from pages.lessons.dial.compute import Rest
 from pages.ui.lesson_figure import on_plane, over_plane
@@ -40,6 +43,30 @@ def test_the_question_is_answered_by_what_antisam_does(visit):
     [right] = [k for k, meaning in enumerate(question.meaning) if int(at[0]) in meaning]
     assert question.meaning[right] == [Rest.BESIDE]
     assert standing(scene).items() >= dict(question.at).items()
+
+
+@claims("lessons/dial", "Along the valley it is past the minimum, near θ₁ = 1.27")
+def test_antisam_rests_past_the_sharp_minimum_where_the_valley_is_steeper(visit):
+    fork = LANDSCAPES["Fork"]
+    sharpness = lambda x: np.linalg.eigvalsh(jax.hessian(fork.loss)(jnp.array([x, 0.0]))).max()
+    scene, _ = visit(alpha="-1", rho="0.2")
+    for number in range(1, 7):
+        [end] = scene.base[f"{number}.at"]
+        np.testing.assert_allclose(end, 1.27, atol=0.02)
+        assert sharpness(end) > sharpness(1.0)
+
+
+@claims("lessons/dial", "This valley is milder than the two wells: here α = 1 suffices")
+def test_the_valley_is_milder_than_the_twin_wells_and_sam_brings_all_to_its_flat_side(visit):
+    sharpest = {
+        name: max(
+            np.linalg.eigvalsh(jax.hessian(LANDSCAPES[name].loss)(jnp.array(each.params))).max()
+            for each in LANDSCAPES[name].minima
+        )
+        for name in dial.SURFACES
+    }
+    assert sharpest["Fork"] < sharpest["Twin wells"] / 2
+    assert visit(alpha="1")[0].base["flat side"][0] == 6
 
 
 def test_on_twin_wells_nothing_is_asked_or_claimed_that_holds_on_the_fork(visit):
