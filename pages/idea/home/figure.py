@@ -85,7 +85,7 @@ STORY = (
     ),
     Card(
         "SAM adds a correction: how the gradient changes along the step uphill. α-SAM adds it "
-        f"{_ALPHA} times: strong, though ρ is short. With ρ = {value('rho')} and "
+        f"{_ALPHA} times: it can be strong though ρ is short. With ρ = {value('rho')} and "
         f"α = {value('alpha')} the run <b>{says('outcome')}</b>. Beside it: its sharpness "
         "λ<sub>max</sub>, how strongly the loss bends.",
         {"alpha": 8.0, "rho": 0.1},
