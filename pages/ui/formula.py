@@ -89,11 +89,15 @@ step <b>{channel("step")}</b>
 
 
 def endings(rule: str) -> str:
-    """The live sentence: where each of the three runs ended."""
+    """The live sentence: where each of the three runs ended that are drawn."""
     plain, one, yours = names(rule)
-    return (
+    own = (
         f"{term('alpha', yours, 'alpha')} with α = {value('alpha')}, ρ = {value('rho')} "
-        f"<b>{says('outcome')}</b>; {term('grho', one, 'sam')} {says('sam.outcome')}, and "
+        f"<b>{says('outcome')}</b>; "
+    )
+    sam = f"{term('grho', one, 'sam')} {says('sam.outcome')}, and "
+    return (
+        f"{if_drawn('alpha', own)}{if_drawn('grho', sam)}"
         f"{term('g0', plain, 'gd')} {says('gd.outcome')}."
     )
 

@@ -144,7 +144,7 @@ EXERCISES = (
     ),
     Exercise(
         "Bring exactly three of the six runs to the flat side with a positive α.",
-        [Goal("flat side", low=3, high=3), Goal("alpha.along", low=20.5)],
+        [Goal("flat side", 3, 3), Goal("alpha.along", low=20.5), Goal("rho", low=0.01)],
         ["Look for the colour between the two ends on the map of α and ρ.",
          "Make α small. If 0.1 is still too much, make ρ smaller, too: to first order the "
          "strength is αρ."],

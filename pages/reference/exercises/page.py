@@ -7,18 +7,11 @@ from itertools import count
 import streamlit as st
 
 from pages.reference.exercises.solutions import SOLUTIONS, unfolding
-from pages.reference.exercises.starts import STARTS
+from pages.reference.exercises.starts import STARTS, beside
 from pages.reference.exercises.table import BY_PAGE
 from pages.ui import link
 from pages.ui.course import TITLES, label, lesson_in
 from pages.ui.lesson import say
-
-
-def _numbered(start: str, number: int) -> str:
-    """The address with the exercise that the figure shows beside it, counted on its page."""
-    address, mark, anchor = start.partition("#")
-    return f"{address}&exercise={number}{mark}{anchor}"
-
 
 say(
     "**Begin** opens the figure of an exercise at its start. Move the controls there until the "
@@ -38,7 +31,7 @@ for folder, exercises in BY_PAGE.items():
     unfolded = [unfolding(each) if with_solutions else "" for each in SOLUTIONS[folder]]
     items = "".join(
         f'<li data-exercise="{html.escape(each.task)}">{re.sub("<[^>]*>", "", each.task)} '
-        f"{link.in_place(f'[Begin]({_numbered(start, number)})')}{solution}</li>"
+        f"{link.in_place(f'[Begin]({beside(start, number)})')}{solution}</li>"
         for number, each, start, solution in zip(
             count(1), exercises, STARTS[folder], unfolded, strict=False
         )

@@ -34,3 +34,9 @@ STARTS: dict[str, tuple[str, ...]] = {
         "atlas?alpha=-1&rho=0.1",
     ),
 }
+
+
+def beside(start: str, number: int) -> str:
+    """The address at which the figure shows the exercise beside it, counted on its page."""
+    address, mark, anchor = start.partition("#")
+    return f"{address}&exercise={number}{mark}{anchor}"
