@@ -80,6 +80,18 @@ def astray(app: AppTest, page: str) -> list[str]:
     return [address for address, path in paths.items() if path not in pages]
 
 
+def torn(texts: list[str]) -> list[str]:
+    """The rows of Markdown tables in which a bar stands in a formula, and so ends a cell there."""
+    rows = [row for text in texts for row in text.splitlines() if row.startswith("|")]
+    formulas = ((row, re.findall(r"\$([^$]*)\$", row)) for row in rows)
+    return [row for row, found in formulas if any("|" in each.replace(r"\|", "") for each in found)]
+
+
+def test_a_bar_in_a_formula_of_a_table_is_found():
+    torn_row, whole_row = "| ASAM | $T = |θ|$ | a |", r"| SAM | $\|g\|$ | $\lvert θ\rvert$ |"
+    assert torn([f"{torn_row}\n{whole_row}", "of $|θ|$"]) == [torn_row]
+
+
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_a_page_runs(script, outer_fragments):
     """Twice: at first it may send a picture without what must be compiled.
@@ -98,4 +110,5 @@ def test_a_page_runs(script, outer_fragments):
     after = following(folder)
     assert after is None or links(app)[-1] == Path(after).name
     assert not astray(app, Path(script).parent.name)
+    assert not torn([text.value for text in app.markdown])
     assert set(outer_fragments) <= {None}  # see pages/ui/fragment.py

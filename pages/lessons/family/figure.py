@@ -114,8 +114,9 @@ _STORY = (
     ),
     Card(
         f"<b>Another direction.</b> {_named('ASAM')} ascends far in a large parameter, hardly in "
-        "a small one. At α = 1 it reaches the floor of the valley, where θ₂ is small: its ring "
-        f"lies along the floor, not up the wall. It {says('ASAM.ending')}.",
+        "a small one, so that rescaling them leaves its sharpness unchanged. At α = 1 it reaches "
+        f"the floor, where θ₂ is small: its ring lies along it, not up the wall. "
+        f"It {says('ASAM.ending')}.",
         _AT_ONE,
         [_SURFACE],
         hides=_without(SAM, "ASAM"),
@@ -123,8 +124,8 @@ _STORY = (
     ),
     Card(
         f"<b>An older direction.</b> {_named('AsyncSAM')} ascends along the gradient of the step "
-        "before, so that both gradients can be computed at once. What does it lose? Drag ρ, and "
-        "compare the two ends.",
+        "before, so that both gradients can be computed at once. What does it lose? Drag ρ: now "
+        f"SAM {says(f'{SAM}.ending')}, and AsyncSAM {says('AsyncSAM.ending')}.",
         _AT_ONE,
         [_SURFACE],
         hides=_without(SAM, "AsyncSAM", ascents=False),
@@ -143,7 +144,7 @@ _STORY = (
     Card(
         f"<b>Less often.</b> {_named('Every 5th step', 'SAM at every fifth step')} costs 1.2 "
         "gradients a step instead of 2, and corrects a fifth as much. Can a larger α make up for "
-        "that? Drag α up.",
+        f"that? Drag α up. Now it {says('Every 5th step.ending')}.",
         _AT_ONE,
         [_SURFACE],
         hides=_without(SAM, "Every 5th step", ascents=False),
@@ -151,9 +152,9 @@ _STORY = (
         idle=["rho"],
     ),
     Card(
-        "<b>All of them.</b> A row is a method. Gold: with this ρ it ends on the flat side; grey: "
-        "on the sharp one. Drag the blue line. In the formula most exchange only δ, the ascent "
-        "step; the table below says how.",
+        "<b>All of them.</b> A row is a method; gold: it ends on the flat side. Drag the blue "
+        "line. At α = 1 most rows turn gold by ρ = 0.15, USAM near 0.75, ASAM never. In the "
+        "formula most exchange δ, the ascent step.",
         _AT_ONE,
         [_MAP],
         lit=["rho"],

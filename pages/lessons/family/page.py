@@ -30,7 +30,7 @@ _ROWS = {
         "@andriushchenko2022",
     ),
     "ASAM": (
-        "$δ = ρ\\,T^2g_0/\\|T g_0\\|$, $T = |θ|$",
+        "$δ = ρ\\,T^2g_0/\\|T g_0\\|$, $T = \\operatorname{diag}\\lvert θ\\rvert$",
         "direction and length",
         "$αρ\\,\\|T∇L\\|$, with T held still",
         "@kwon2021",

@@ -59,6 +59,20 @@ def test_a_larger_alpha_makes_up_for_the_steps_without_a_correction():
 
 @claims(
     "lessons/family",
+    "At α = 1 most rows turn gold by ρ = 0.15, USAM near 0.75, ASAM never",
+)
+def test_the_rows_of_the_map_turn_gold_where_it_is_said():
+    seen = along(1.0, *RADII)
+    flat = {name: np.array(sides(seen, name)) == Side.FLAT for name in METHODS}
+    early = [name for name in METHODS if flat[name][RADII.index(0.15)]]
+    assert len(early) > len(METHODS) / 2, early
+    assert not flat["ASAM"].any()
+    gold = np.array(RADII)[flat["USAM"]]
+    assert 0.65 <= gold.min() <= 0.8 and gold.max() == 0.8
+
+
+@claims(
+    "lessons/family",
     "with α = −1 most go up the valley, to sharper ground",
     "GSAM and MSAM go to the flat side all the same",
 )
