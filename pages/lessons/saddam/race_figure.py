@@ -119,7 +119,7 @@ _CHART = MapAxes(
 
 _OUTCOMES = {
     Change.FLATTER: "leaves",
-    Change.STAYED: "",
+    Change.STAYED: "stays",
     Change.SHARPER: "goes to sharper ground",
     Change.DIVERGED: "diverges",
 }
@@ -143,13 +143,13 @@ def _named(each: str) -> str:
 
 
 def _changes(each: str) -> list[str]:
-    """What is said of it by its `Change`; of one that stays, nothing."""
-    ends = [_OUTCOMES[change] for change in Change]
-    return [f"{_begun(each)} {end}. " if end else "" for end in ends]
+    """What is said of it by its `Change`."""
+    return [f"{_begun(each)} {_OUTCOMES[change]}. " for change in Change]
 
 
-_STATUS = f"<b>{channel('leavers')} of 5</b> leave for flatter ground. " + "".join(
-    term(each, says(f"{each}.outcome"), STYLES[each][0]) for each in DEFINITIONS
+# All five are counted only where all are drawn; the card may show two.
+_STATUS = if_drawn("M", f"<b>{channel('leavers')} of 5</b> leave for flatter ground. ") + "".join(
+    if_drawn(each, term(each, says(f"{each}.outcome"), STYLES[each][0])) for each in DEFINITIONS
 )
 
 _RACE = {"p": 0.2, "rate": 0.01}
@@ -199,9 +199,9 @@ _STORY = (
         idle=["p", "rate"],
     ),
     Card(
-        f"<b>What SAM adds.</b> SAM adds a correction {term('delta', 'Δ', 'alpha')} to the "
-        "gradient. Low in a valley, at p = 0.2 and η = 0.01, it points to one side at one step "
-        "and to the other at the next.",
+        f"<b>What SAM adds.</b> SAM adds a correction {term('delta', 'Δ', 'alpha')}, of "
+        "strength <i>p</i>, to the gradient. Low in a valley the run jumps across the floor at "
+        "every step. So at p = 0.2 and η = 0.01 Δ points to one side, then to the other.",
         _RACE,
         [_PULL],
         hides=["kept", *_ROOTS],
@@ -210,8 +210,8 @@ _STORY = (
     ),
     Card(
         "<b>Two places.</b> Adam steps along <i>m</i>, a mean of some ten gradients. "
-        f"{_named('C')}: the mean is of gradient + Δ. {term('D', 'Decoupled', 'alpha')}, which we "
-        "call <b>Saddam</b>: the mean is of the gradient, and Δ is added afterwards.",
+        f"{_named('C')}: the mean is of gradient + Δ. {term('D', 'Decoupled', 'alpha')}, called "
+        "<b>Saddam</b> for SAM and Adam: the mean is of the gradient, and Δ is added afterwards.",
         {"p": 0.0},
         [_SURFACE],
         hides=_without("adam", "C", "D"),
@@ -240,7 +240,8 @@ _STORY = (
     ),
     Card(
         "<b>All settings.</b> Drag on the map: to the left, until p is too small for Saddam, too; "
-        "up, until the steps η are so long that the coupled one leaves as well.",
+        "up, until the steps η are so long that the coupled one leaves as well. "
+        f"Now: {says('D.outcome')}{says('C.outcome')}",
         {"p": 0.2, "rate": 0.0029},
         [_SURFACE, _MAP],
         hides=_without("C", "D"),
@@ -377,13 +378,14 @@ def race(name: str) -> LessonFigure:
             )
             + swatch("kept", "sam", "solid", "what <i>m</i> keeps of Δ; dotted: ± √<i>v</i>"),
             "status": _STATUS,
-            "readout": f"step <b>{channel('step')}</b>",
+            # The steps of the correction stand on an axis of their own.
+            "readout": if_drawn("paths", f"step <b>{channel('step')}</b>"),
         },
         words={f"{each}.outcome": _changes(each) for each in DEFINITIONS},
         terms={each: [each, f"{each} curvature"] for each in STYLES}
         | {"p": ["here"], "rate": ["here"], "m": ["kept"], "v": _ROOTS, "delta": ["pull"],
            "pull": ["pull"], "kept": ["kept"], "root": _ROOTS,
-           "sharpness": ["D curvature"]},
+           "sharpness": ["D curvature"], "paths": list(STYLES)},
         presets=_PRESETS[name],
         story=_STORY if told else (),
         exercises=EXERCISES if told else (),

@@ -2,13 +2,16 @@
 
 import inspect
 
+import jax.numpy as jnp
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from landscapes import LANDSCAPES
 from livefigure import Scene
-from pages.lessons.saddam.race_compute import STARTS, Change, Leaving
+from optimizers import Hyperparameters, run
+from optimizers.rules import alpha_sam_adam
+from pages.lessons.saddam.race_compute import SEEN, STARTS, Change, Leaving
 from pages.lessons.saddam.race_figure import DEFINITIONS, RATES, STRENGTHS, race
 from pages.ui.lesson_figure import on_plane
 from tests.claims import claims
@@ -87,6 +90,18 @@ def test_the_links_of_where_this_breaks_show_it(visit):
     assert shown.base["leavers"][0] == 5
     (_, why, _), _ = visit(beta="0")
     assert why.base["C.place"][0] < -0.9
+
+
+@claims("lessons/saddam", "So at p = 0.2 and η = 0.01 Δ points to one side, then to the other")
+def test_low_in_the_valley_the_run_and_the_correction_change_sides_at_every_step(visit):
+    (shown, _, _), _ = visit(p="0.2")
+    h = Hyperparameters(0.01, 1.0, 0.2)
+    start = jnp.array(STARTS["Fork"])
+    path = run(LANDSCAPES["Fork"].loss, alpha_sam_adam, start, h, num_steps=int(SEEN[-1])).params
+    across = np.asarray(path[SEEN, 1])
+    assert (across[1:] * across[:-1] < 0).all()
+    pull = shown.base["pull"]
+    assert (pull[1:] * pull[:-1] < 0).all()
 
 
 def test_the_cheap_one_stays_where_saddam_leaves(visit):

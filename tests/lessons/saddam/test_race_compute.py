@@ -91,7 +91,6 @@ def test_which_of_two_leave_is_told_by_one_number(surface, p, rate, leavers, lea
     "in the coupled one at p = 0.2, η = 0.01: hardly anything",
     "the little that the coupled m keeps is divided by all of Δ",
     "a mean keeps one nineteenth of what changes sides",
-    "it points to one side at one step and to the other at the next",
 )
 def test_the_mean_keeps_a_nineteenth_of_what_changes_sides_and_the_root_is_as_large():
     """As two cards say of the coupled one, and as its optimiser has it in the second figure."""
