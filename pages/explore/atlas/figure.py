@@ -285,13 +285,14 @@ _STORY = (
     ),
     Told(
         "All answers on a map. Each place is a run: across its α, up its ρ. Gold: it ends in the "
-        f"flat minimum; light grey: in the sharp one. {_NOW} Point at other places, or tap.",
+        f"flat minimum; grey, marked “sharp”: in the sharp one. {_NOW} "
+        "Point at other places, or tap.",
         (8.0, 0.1),
         hides=_NO_CURVES,
     ),
     Told(
-        "No colour: the run ends in no minimum. At α = 4, ρ = 0.1 it bounces between the wells. "
-        f"Darker grey: it leaves the plot; darkest: it diverges. {_NOW}",
+        "Marked ○: the run ends in no minimum. At α = 4, ρ = 0.1 it bounces between the wells. "
+        f"→: it leaves the plot. ∞: it diverges. {_NOW}",
         (4.0, 0.1),
         hides=_NO_CURVES,
     ),
@@ -308,8 +309,9 @@ _STORY = (
         hides=("gd",),
     ),
     Told(
-        "Left of 0, AntiSAM, a negative α turns the correction round; below 0 a negative ρ steps "
-        "downhill. To first order they undo each other: the lower left corner is gold, too. "
+        "Left of 0, α is negative (AntiSAM) and turns the correction round. Below 0, ρ is "
+        "negative: the gradient is taken downhill. Two minus signs nearly cancel: the lower left "
+        "corner is gold, too. "
         f"{_NOW}",
         (-2.0, -0.4),
         hides=("gd",),
@@ -386,7 +388,9 @@ def legend(colour: str, setting: RunSetting) -> str:
     """A patch, a sign and a name for every outcome; or a scale, and what is off it."""
     shown = surface_outcomes(setting.landscape)
     if colour == "Where it ends":
-        return map_legend(shown, "map")
+        # The sign of a minimum is the first of its words, and need not be said twice.
+        once = [each._replace(words=each.words.removeprefix(f"{each.sign} ")) for each in shown]
+        return map_legend(once, "map")
     low, high = _ends(colour, setting)
     if colour == "Sharpness λmax":
         name, ends = "λmax where it ends", (written(low), written(high))

@@ -71,6 +71,8 @@ breaks(
     "A map shows one start, one η and one number of steps. Ragged borders are real: there runs "
     "are chaotic, and neighbouring cells differ by how numbers were rounded.",
     "A run that bounces widely about a minimum counts as one that converges to none.",
+    "The stripes inside “flat”, on *Twin wells*, are runs that diverge: there the correction, α "
+    "times a difference of gradients, has thrown them out of the plot.",
     "Islands at large ρ are jumps into another well. They are no sign that the method finds flat "
     "minima.",
     "η alone can do what α does: [at η = 0.05](?eta=0.05&alpha=0) even gradient descent leaves the "
