@@ -55,9 +55,10 @@ _QUESTION = Question(
 
 STORY = (
     Card(
-        f"A loss from above, as on a map. Three runs go down from the ring: dotted {_GD}, "
-        f"blue {_SAM}, orange {_YOURS}, yours. Drag {_ALPHA} to the right until the orange one "
-        f"reaches the flat minimum. Now it <b>{says('outcome')}</b>.",
+        f"A loss as a map. Three runs go down from the ring: dotted {_GD}, "
+        f"blue {_SAM}, orange {_YOURS}, yours. At α = 1 yours lies on SAM’s. Drag {_ALPHA} "
+        f"to the right until the orange one reaches the flat minimum. Now it "
+        f"<b>{says('outcome')}</b>.",
         {"alpha": 1.0, "rho": 0.1},
         [_MAP],
         hides=_ARROWS,
@@ -83,8 +84,8 @@ STORY = (
         idle=["alpha", "rho"],
     ),
     Card(
-        "The loss at every step shows how a run ends. A line that falls to the bottom: it "
-        "converges. A zigzag, or a level line far above 0: it bounces.",
+        "The loss, from the first step at the left to the last, shows how a run ends. A line that "
+        "falls to the bottom: it converges. A zigzag, or a level line far above 0: it bounces.",
         {"alpha": 1.0, "rho": 0.1},
         [_MAP, _LOSS],
         hides=_ARROWS,
@@ -281,11 +282,16 @@ def ends(
     ]
 
 
+NOTHING = 1e-30  # below it a number of the table is written as 0
+
+
 def _end(name: str, run: RunSetting, record: Record, prefix: str) -> dict[str, str]:
     landscape = run.landscape
     *point, loss, grad_norm, curvature = (
         float(record[prefix + channel][-1]) for channel in ("x", "y", *PANELS)
     )
+    # What is nothing but rounding would be taken for a measurement.
+    loss, grad_norm = (0.0 if abs(value) < NOTHING else value for value in (loss, grad_norm))
     outcome, left = (int(np.ravel(record[prefix + name])[0]) for name in ("outcome", "left"))
     phrases = formula.outcome_phrases(landscape)
     lowest = "flattest point" if landscape.floor else "nearest minimum"
