@@ -36,7 +36,13 @@ def bring_data() -> None:
     if link.slug(st.query_params.get("data", "")) != link.slug(OWN):
         return
     held: Task | None = st.session_state.get(_HELD)
-    with st.expander("Your own data", expanded=held is None, icon=":material/draw:"):
+    with st.expander(
+        "Your own data",
+        expanded=held is None,
+        icon=":material/draw:",
+        key="own_data_part",
+        on_change="rerun",  # it stays as it is when a training ends
+    ):
         if held is None:
             st.info(
                 "Your own data are in no link. Until you draw points or bring a file here, two "

@@ -198,14 +198,16 @@ def early(comparison: Comparison) -> dict[str, OutcomeOf]:
     Both are the same at every strength and record.
     """
 
-    def told(found: Mapping[str, History], what: Callable[[np.ndarray], float]) -> np.ndarray:
+    def told(found: Mapping[str, History], what: Callable[[int, float], float]) -> np.ndarray:
         right = found["D"].test_accuracy.mean
-        alone = right[comparison.strengths.index(0.0)]
-        return np.full(right.shape, np.nan if np.isnan(alone).all() else what(alone))
+        alone = np.nan_to_num(right[comparison.strengths.index(0.0)], nan=-np.inf)
+        best = int(alone.argmax())
+        known = np.isfinite(alone[best])
+        return np.full(right.shape, what(comparison.steps[best], alone[best]) if known else np.nan)
 
     return {
-        "early.step": lambda found: told(found, lambda a: comparison.steps[np.nanargmax(a)]),
-        "early.accuracy": lambda found: told(found, lambda a: 100 * np.nanmax(a)),
+        "early.step": lambda found: told(found, lambda step, _: step),
+        "early.accuracy": lambda found: told(found, lambda _, accuracy: 100 * accuracy),
     }
 
 

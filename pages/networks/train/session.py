@@ -57,7 +57,12 @@ def keep_trainings() -> None:
     """Trainings to keep and compare: in this session, and in a file."""
     held: Training[DrawnSnapshot] = st.session_state["train"]
     kept = _kept()
-    with st.expander("Keep this training, compare it, take it along", icon=":material/keep:"):
+    with st.expander(
+        "Keep this training, compare it, take it along",
+        icon=":material/keep:",
+        key="keeping",
+        on_change="rerun",  # it stays open when the training ends, and what is above it changes
+    ):
         st.markdown(
             f"A kept training stays in the panels while you train with other settings: its curves "
             f"for the α that was chosen. Up to {len(MARKS)} can be kept."

@@ -34,5 +34,7 @@ def _meaning(symbol: Symbol) -> str:
 
 
 def _sample(colour: str, opacity: float = 1.0) -> str:
-    shade = f"color-mix(in srgb, var(--colour-{colour}) {100 * opacity:.0f}%, transparent)"
+    shade = f"var(--colour-{colour})"
+    if opacity < 1:
+        shade = f"color-mix(in srgb, {shade} {100 * opacity:.0f}%, transparent)"
     return f'<i class="colour" style="background: {shade}"></i>'
