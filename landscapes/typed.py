@@ -59,13 +59,15 @@ def typed_surface(
 
 @lru_cache(maxsize=16)
 def _surface(loss: TypedLoss, asked: Window | None) -> Landscape:
-    half = max(map(abs, (*asked.x, *asked.y))) if asked else _FAR
+    middle, half = np.zeros(2), _FAR
+    if asked:
+        middle, half = np.mean(asked, axis=1), float(np.ptp(asked, axis=1).max()) / 2
     newton = jax.jit(partial(_newton, loss))
     for _ in range(_HALVINGS):
-        found = _search(newton, half)
+        found = _search(newton, middle, half)
         if not (np.isfinite(found.start_grad_norm) & np.isfinite(found.start_loss)).any():
             raise NoSurface("The formula has no value anywhere near 0.")
-        points = _critical_points(loss, found, half)
+        points = _critical_points(loss, found, middle, half)
         if asked:
             points = [each for each in points if asked.contains(jnp.array(each.params))]
         if sum(point.kind == "minimum" for point in points) <= _MOST:
@@ -96,9 +98,9 @@ def _surface(loss: TypedLoss, asked: Window | None) -> Landscape:
     )
 
 
-def _search(newton: Callable, half: float) -> _Found:
+def _search(newton: Callable, middle: np.ndarray, half: float) -> _Found:
     axis = jnp.linspace(-half, half, _STARTS)
-    starts = jnp.stack(jnp.meshgrid(axis, axis), axis=-1).reshape(-1, 2)
+    starts = middle[None] + jnp.stack(jnp.meshgrid(axis, axis), axis=-1).reshape(-1, 2)
     # Not on the axes of symmetry, from which Newton's method never leaves.
     return jax.tree.map(np.asarray, newton(starts + 0.013 * half, jnp.asarray(half / 10)))
 
@@ -127,12 +129,14 @@ def _newton(loss: TypedLoss, starts: Float[Array, "starts 2"], longest: Float[Ar
     return each(starts)
 
 
-def _critical_points(loss: TypedLoss, found: _Found, half: float) -> list[CriticalPoint]:
+def _critical_points(
+    loss: TypedLoss, found: _Found, middle: np.ndarray, half: float
+) -> list[CriticalPoint]:
     """Those that were found, without names; of a floor one point, and of a plain none."""
     at, value, grad_norm, bends, _, slopes, sharpness = (np.asarray(each) for each in found)
     usual, bent = (_median(np.abs(each)) for each in (slopes, sharpness))
     at_rest = (grad_norm <= 1e-9 * usual) & np.isfinite(bends).all(-1)
-    known = np.flatnonzero(at_rest & (np.abs(at) <= half).all(-1))
+    known = np.flatnonzero(at_rest & (np.abs(at - middle) <= half).all(-1))
     distinct: list[int] = []
     for each in known.tolist():
         if not (np.linalg.norm(at[distinct] - at[each], axis=-1) < 1e-3 * half).any():

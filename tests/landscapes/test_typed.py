@@ -121,3 +121,6 @@ def test_a_window_that_is_given_is_the_one_that_is_searched():
     minima = sorted(point.params[0] for point in far.minima)
     assert minima == pytest.approx([-10 * np.pi, 0.0], abs=1e-6)
     assert far.window.contains(jnp.array(far.start))
+    # The grid of starts is that of the window, however far from 0 it is.
+    there = typed_surface("cos(6*x) + y^2", window=Window((100.0, 104.0), (-1.0, 1.0)))
+    assert len(there.minima) == 4
