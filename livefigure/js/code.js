@@ -1,10 +1,16 @@
 // @ts-check
-/** A QR code as a picture. */
+/** A QR code as a picture, and who can follow it. */
 
 import { drawn } from "./dom.js";
 import { qrOf } from "./qr.js";
 
 const QUIET = 4; // modules of white around it
+
+/**
+ * Whether an address leads to a server on this computer, which others cannot open.
+ * @param {string} host
+ */
+export const isLocal = (host) => /^(localhost|127\.|\[::1\])/.test(host);
 
 /**
  * Dark on white in any theme, as cameras want it; null where the text is too long.

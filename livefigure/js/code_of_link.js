@@ -1,7 +1,7 @@
 // @ts-check
 /** The QR code of a link within the app, with its address below: for a room to point at. */
 
-import { codeOf } from "./code.js";
+import { codeOf, isLocal } from "./code.js";
 import { element } from "./dom.js";
 
 /**
@@ -12,7 +12,7 @@ export default function ({ data, parentElement }) {
   const { href, host } = new URL(data.address, location.href);
   const box = /** @type {HTMLElement} */ (parentElement.querySelector(".code-of-link"));
   box.replaceChildren(codeOf(href) ?? "", element("a", { href, target: "_blank" }, href));
-  if (/^(localhost|127\.|\[::1\])/.test(host)) {
+  if (isLocal(host)) {
     box.append(
       element(
         "p",

@@ -4,7 +4,7 @@
  * of it is made here, from what is on screen; Python is asked for nothing.
  */
 
-import { codeOf } from "./code.js";
+import { codeOf, isLocal } from "./code.js";
 import { element, setText } from "./dom.js";
 import { filmOf, kindOfFilm } from "./film.js";
 import { lastStep } from "./gestures.js";
@@ -151,7 +151,7 @@ function showAddress(board) {
   }
   const url = hideInAddress(board, new URL(location.href));
   find(".link").value = url.href;
-  setText(find(".here"), /^(localhost|127\.|\[::1\])/.test(url.host) ? HERE : "");
+  setText(find(".here"), isLocal(url.host) ? HERE : "");
   url.searchParams.set("embed", "true");
   find(".frame").value = element("iframe", {
     src: url.href,
