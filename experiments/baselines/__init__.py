@@ -127,7 +127,7 @@ def _answers(networks: Network, split: Split) -> tuple[Float[Array, " n"], Float
 
 
 def _that_count(judged: list[Judged]) -> Judged:
-    """Of each network, the first look of the highest validation accuracy."""
+    """Of each network, the first checkpoint of the highest validation accuracy."""
     each = Judged(*(np.stack(field) for field in zip(*judged, strict=True)))
     best = np.nan_to_num(each.validation_accuracy, nan=-1).argmax(axis=0)
     return Judged(*(np.take_along_axis(field, best[None], axis=0)[0] for field in each))
