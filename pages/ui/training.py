@@ -112,6 +112,7 @@ class Training(Generic[Seen]):
     warm_up: float = 0.0  # seconds until the second snapshots: mostly compiling
     worked: float = 0.0  # seconds since
     place: Place = field(default_factory=Place)
+    advancing: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def step(self) -> int:
@@ -129,10 +130,19 @@ class Training(Generic[Seen]):
         return self.worked * (self.num_steps - self.step) / done if done else None
 
     def advance(self) -> None:
-        """Work for a stretch of time, or to the end; not at all while too many others do."""
-        with turns.turn(self.place) as ours:
-            if ours:
-                self._work()
+        """Work for a stretch of time, or to the end; not at all while too many others do.
+
+        Nor while it works already: when somebody moves a control, the next run of a page begins
+        before the last has ended.
+        """
+        if not self.advancing.acquire(blocking=False):
+            return
+        try:
+            with turns.turn(self.place) as ours:
+                if ours:
+                    self._work()
+        finally:
+            self.advancing.release()
 
     def _work(self) -> None:
         until = time.monotonic() + TURN

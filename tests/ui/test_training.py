@@ -120,6 +120,27 @@ def test_while_too_many_others_work_a_training_waits_and_loses_nothing(clock, tu
     assert clock.made == 1
 
 
+def test_a_run_of_the_page_that_begins_before_the_last_has_ended_works_on_nothing(monkeypatch):
+    monkeypatch.setattr(module, "turns", Turns(2))  # there would be a turn for both
+    began, go_on = threading.Event(), threading.Event()
+
+    def slow():
+        for k in range(3):
+            began.set()
+            assert go_on.wait(60)
+            yield Snapshot(k)
+
+    held = Training("a setting", 2, slow())
+    first = threading.Thread(target=held.advance)
+    first.start()
+    assert began.wait(60)
+    held.advance()  # without a word: the generator is at work, and would say so
+    assert not held.snapshots
+    go_on.set()
+    first.join()
+    assert [snapshot.step for snapshot in held.snapshots] == [0, 1, 2] and held.finished
+
+
 def test_a_turn_ends_even_when_the_work_fails(turns):
     with pytest.raises(ZeroDivisionError), turns.turn(Place()):
         1 / 0  # noqa: B018
