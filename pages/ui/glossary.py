@@ -33,7 +33,7 @@ THEMES: dict[str, list[Entry]] = {
               "AntiSAM.", ("α",), "dial?alpha=1"),
         Entry("rho", "ρ, the radius", "The length of the ascent step, in the units of the "
               "parameters. With a negative ρ that step goes downhill.", ("ρ",), "how_far"),
-        Entry("strength", "<i>p</i> = αρ, the strength of the penalty", "To first order, α-SAM "
+        Entry("strength", "αρ, the strength of the penalty", "To first order, α-SAM "
               "minimises the loss plus αρ times the length of the gradient. Settings of equal αρ "
               "are therefore equally strong while ρ is small.", ("αρ",), "how_far"),
         Entry("ascent-step", "ascent step, or perturbation", "The step of length ρ uphill, made "

@@ -52,8 +52,9 @@ SYMBOLS = {
         Symbol(r"g_{\alpha,\rho}", "what α-SAM steps along: $g_0 + α(g_ρ - g_0)$", colour="alpha"),
         Symbol(r"\Delta", "what α-SAM adds to the gradient: α times the correction, "
                "$α(g_ρ - g_0)$"),
-        Symbol(r"p", r"αρ, the strength of the penalty: $L + p\, \lVert \nabla L \rVert$", "p",
-               "alpha"),
+        Symbol(r"\alpha\rho", r"the strength of the penalty: $L + αρ\, \lVert \nabla L \rVert$",
+               "αρ", "alpha"),
+        Symbol(r"p", "αρ", "p", "alpha"),
         Symbol(r"\eta", "the learning rate", "η", "eta"),
         Symbol(r"g_1, g_2, \ldots", "the gradients at the next iterates, where steps are numbered"),
         Symbol(r"a", "the factor of the correction in the three-step cycle where the difference "
