@@ -10,7 +10,7 @@ import { Frames } from "./frames.js";
 import { freshState, giveUp, goHome, lastStep, move, receive, release, take } from "./gestures.js";
 import { buildHandles, showHandles } from "./handles.js";
 import { buildLecture, keepAddress } from "./lecture.js";
-import { atHome, isSlider, isValid, recordOf, stepOf } from "./lookup.js";
+import { isOutdated, isSlider, recordOf, stepOf } from "./lookup.js";
 import { buildMenu } from "./menu.js";
 import { buildPanels } from "./panels.js";
 import { parts, partsOf } from "./parts.js";
@@ -180,6 +180,7 @@ export class Board {
       state.header.bindings.map((each) => boundData(state, each, record, step)),
       moving,
     );
+    this.root.dataset.outdated = String(isOutdated(state, record));
     say(this, record, step);
     this.question.judge(record, step);
     this.exercises.judge(record);
@@ -205,7 +206,6 @@ export class Board {
     if (state.held === null) return;
     giveUp(state);
     showHolding(this);
-    this.root.classList.remove("waiting");
     this.showControls();
     this.request();
     if (state.moved.size) this.letGo();
@@ -222,7 +222,6 @@ export class Board {
     this.exercises.begun = true;
     const moved = move(state, name, place);
     this.showControls(moved);
-    this.root.classList.toggle("waiting", !isValid(state, name) && !atHome(state, moved));
     this.request();
   }
 
@@ -253,7 +252,6 @@ export class Board {
   release(changes) {
     clearTimeout(this.#telling);
     release(this.state, changes);
-    this.root.classList.remove("waiting");
     this.asking.ask();
   }
 

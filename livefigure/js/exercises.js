@@ -2,7 +2,7 @@
 /** Exercises: something to bring about by hand. The picture sees when it has been done. */
 
 import { element, setText } from "./dom.js";
-import { findControl, isHandle, valueAt, valueOf } from "./lookup.js";
+import { findControl, isHandle, isOutdated, valueAt, valueOf } from "./lookup.js";
 import { lastStep } from "./gestures.js";
 
 /** @typedef {import("./board.js").Board} Board */
@@ -87,6 +87,7 @@ export class Exercises {
   judge(record) {
     const { state } = this.board;
     if (state.drawing || state.playing || state.holding || state.header.pending) return;
+    if (isOutdated(state, record)) return; // the outcome is that of another setting
     const touched = findControl(state, state.touched ?? "");
     if (touched && isHandle(touched) && touched.hover) return; // it is pointed at, and not chosen
     const { channels, onLine } = record;

@@ -156,6 +156,15 @@ export function recordOf(state) {
 }
 
 /**
+ * Whether a record is of another setting than the one where the controls stand now: no line holds
+ * there, and Python has not answered yet.
+ * @param {State} state
+ * @param {Shown} record
+ */
+export const isOutdated = (state, { onLine }) =>
+  !onLine && !atHome(state, state.header.controls.map(({ name }) => name));
+
+/**
  * The steps that a record has.
  * @param {Channels} channels
  */

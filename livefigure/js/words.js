@@ -2,7 +2,15 @@
 /** Words and numbers around the picture: what Python wrote, kept true while the picture moves. */
 
 import { element, setText } from "./dom.js";
-import { fillIn, findControl, isSlider, positionOf, stepsOf, valueOf } from "./lookup.js";
+import {
+  fillIn,
+  findControl,
+  isOutdated,
+  isSlider,
+  positionOf,
+  stepsOf,
+  valueOf,
+} from "./lookup.js";
 import { written } from "./numbers.js";
 import { uidOf } from "./trace.js";
 
@@ -79,7 +87,9 @@ export function linkTerms({ picture, root, state }) {
 }
 
 /**
- * Numbers and words that follow the picture: in the formula, the read-out, the sentence.
+ * Numbers and words that follow the picture: in the formula, the read-out, the sentence. What is
+ * not known yet, of the setting where the controls stand, is left open: an old result beside a new
+ * setting would be false.
  * @param {Board} board
  * @param {import("./types.d.ts").Shown} record
  * @param {number} step
@@ -88,11 +98,14 @@ export function say({ root, state }, record, step) {
   const nodes = (
     /** @type {string} */ name,
   ) => /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll(`[data-${name}]`));
+  const known = state.header.base !== null && !isOutdated(state, record);
   for (const node of nodes("channel")) {
     const channel = node.dataset.channel ?? "";
     setText(
       node,
-      channel === "step"
+      !known
+        ? "…"
+        : channel === "step"
         ? String(Math.round(stepsOf(record.channels)[step] ?? 0))
         : written(valueOf(state, record, channel, step)),
     );
@@ -100,7 +113,7 @@ export function say({ root, state }, record, step) {
   for (const node of nodes("say")) {
     const channel = node.dataset.say ?? "";
     const word = state.header.words[channel]?.[Math.round(valueOf(state, record, channel, step))];
-    setText(node, fillIn(word ?? "…", state, record, step));
+    setText(node, known ? fillIn(word ?? "…", state, record, step) : "…");
   }
   for (const node of nodes("value")) {
     const control = findControl(state, node.dataset.value);

@@ -254,3 +254,29 @@ def test_a_browser_that_cannot_unpack_the_figure_says_so(open_tab):
     page.add_init_script("delete window.DecompressionStream")
     page.goto("/")
     expect(page.locator(".trouble")).to_contain_text("lacks DecompressionStream", timeout=60_000)
+
+
+def test_an_old_result_never_stands_beside_a_new_setting(page):
+    """Two sliders move before an answer can come: the second has no line where they stand."""
+    live = ready(page, "/?scene=0&alpha=1&rho=0.1")
+    said = live.locator(".status").inner_text()
+    assert "…" not in said and live.get_attribute("data-outdated") == "false"
+    with Answer(page):
+        between = page.evaluate(
+            """async () => {
+                for (const name of ["alpha", "rho"]) {
+                    const input = document.querySelector(`[data-control=${name}] input`);
+                    input.stepUp();
+                    input.dispatchEvent(new Event("input"));
+                    input.dispatchEvent(new Event("change"));
+                }
+                await new Promise(requestAnimationFrame);
+                await new Promise(requestAnimationFrame);
+                const {dataset} = document.querySelector(".live");
+                const open = document.querySelector(".status").innerText;
+                return [dataset.outdated, open];
+            }"""
+        )
+    assert between[0] == "true" and "…" in between[1]
+    expect(live).to_have_attribute("data-outdated", "false")
+    assert "…" not in live.locator(".status").inner_text()

@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { move } from "../../../livefigure/js/gestures.js";
 import {
   fillIn,
+  isOutdated,
   isValid,
   positionOf,
   recordOf,
@@ -74,6 +75,17 @@ test("a line says nothing once another control has left the setting that it was 
   move(state, "alpha", 2);
   assert.equal(recordOf(state).channels, PARTS.base);
   assert.ok(!isValid(state, "no such line"));
+});
+
+test("a record is outdated where the controls stand elsewhere and no line holds", () => {
+  const state = figure();
+  assert.ok(!isOutdated(state, recordOf(state)));
+  move(state, "rho", 1);
+  assert.ok(!isOutdated(state, recordOf(state))); // its line holds
+  state.lines = {};
+  assert.ok(isOutdated(state, recordOf(state)));
+  move(state, "rho", 0);
+  assert.ok(!isOutdated(state, recordOf(state)));
 });
 
 test("a channel that does not vary along a line is the same in all its rows", () => {
