@@ -193,10 +193,13 @@ class AtStep:
     x: Sequence[str]  # on every axis as many channels as the trace has points, or a `GAP`
     y: Sequence[str]
     z: Sequence[str] | None = None
+    # What is written at each of its points, where that follows; {channel} stands for a value.
+    text: Sequence[str] | None = None
 
     def mentions(self) -> Mentions:
         yield _TRACE, self.trace
         yield from _each("channel", (*self.x, *self.y, *(self.z or ())))
+        yield from _each("channel", (name for each in self.text or () for name in _in_braces(each)))
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 // @ts-check
 /** What the traces are to show of a record. */
 
-import { EMPTY, recordOf, rowOf, valueOf } from "./lookup.js";
+import { EMPTY, fillIn, recordOf, rowOf, valueOf } from "./lookup.js";
 
 /** @typedef {import("./types.d.ts").TraceData} TraceData */
 
@@ -61,6 +61,10 @@ export function boundData(state, binding, record, step) {
       data[axis] = binding.sparse ? thinned(drawn, channels[String(binding.x)]?.values) : drawn;
       madeOf.push(curve, upTo);
     }
+  }
+  if (binding.text) {
+    data.text = binding.text.map((each) => fillIn(each, state, record, step));
+    madeOf.push(...data.text);
   }
   return { trace: binding.trace, data: /** @type {TraceData} */ (data), madeOf };
 }

@@ -63,6 +63,7 @@ export interface Binding {
   x: string | string[];
   y: string | string[];
   z?: string | string[];
+  text?: string[];
   ghost?: boolean;
   sparse?: boolean;
   outline?: boolean;
@@ -203,6 +204,7 @@ export interface TraceData {
   x: ArrayLike<number>;
   y: ArrayLike<number>;
   z?: ArrayLike<number>;
+  text?: string[];
 }
 
 // deno-lint-ignore no-explicit-any

@@ -84,6 +84,11 @@ DANGLING = {
     "the trace of points": (bound(AtStep("dots", ["x"], ["y"])), "dots", ["dot"]),
     "the trace of an outline": (bound(Outline("rings", "x", "y")), "rings", ["ring"]),
     "a channel of a curve": (bound(Curve("ring", "x", "y", "z")), "z", [*BASE]),
+    "a channel in what is written at a point": (
+        bound(AtStep("ring", ["x"], ["y"], text=["{yy}"])),
+        "yy",
+        [*BASE],
+    ),
     "a channel at a step": (bound(AtStep("ring", ["x"], ["yy"])), "yy", [*BASE]),
     "a channel of an outline": (bound(Outline("ring", "x", "yy")), "yy", [*BASE]),
     "the steps": ({"base": {k: v for k, v in BASE.items() if k != "step"}}, "step", ["x", "y"]),

@@ -31,6 +31,13 @@ test("a trace at the step has the values of its channels there", () => {
   assert.deepEqual([shown(figure(), now, 2).x, shown(figure(), now, 2).y], [[2, 2], [7, 4]]);
 });
 
+test("what is written at the points of a trace has the values of channels there", () => {
+  const now = { trace: "now", x: ["step"], y: ["loss"], text: ["a loss of {loss}"] };
+  const { data, madeOf } = boundData(figure(), now, recordOf(figure()), 2);
+  assert.deepEqual(data.text, ["a loss of 7"]);
+  assert.ok(madeOf.includes("a loss of 7"));
+});
+
 test("an outline is another curve at every step", () => {
   const outline = { trace: "cloud", x: "cloud", y: "cloud", outline: true };
   assert.deepEqual(shown(figure(), outline, 2).x, [4, 5]);
