@@ -359,6 +359,7 @@ class Scene:
     question: Question | None = None  # where there is no story, which has its own
     story: Sequence[Card] = ()
     card: int | None = None  # the card of the story that is shown; None shows the whole figure
+    panels: Sequence[str] = ()  # those shown where no card is, if some are for cards alone
     onward: tuple[str, str] | None = None  # after the last card: words, and what they link to
     exercises: Sequence[Exercise] = ()
     all_exercises: str = ""  # the address of a list of all there are
@@ -435,6 +436,7 @@ class Scene:
         yield from ((f"preset “{each.label}”", each.mentions()) for each in self.presets)
         yield from ((name, part.mentions()) for name, part in
                     (("plane", self.plane), ("question", self.question)) if part)  # fmt: skip
+        yield "panels", _each("panel", self.panels)
         yield from ((f"card {n}", card.mentions()) for n, card in enumerate(self.story, start=1))
         yield from ((f"exercise {n}", e.mentions()) for n, e in enumerate(self.exercises, start=1))
 

@@ -151,6 +151,7 @@ def message(
         "presets": [preset.header() for preset in scene.presets],
         "question": scene.question.header() if scene.question else None,
         "card": scene.card,
+        "panels": list(scene.panels),
         "onward": scene.onward and list(scene.onward),
         "allExercises": scene.all_exercises,
         "exercises": [exercise.header() for exercise in scene.exercises],

@@ -38,6 +38,7 @@ const NOTHING = {
   question: null,
   story: [],
   card: null,
+  panels: [],
   onward: null,
   allExercises: "",
   exercises: [],

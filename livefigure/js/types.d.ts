@@ -146,6 +146,7 @@ export interface Header {
   question: Question | null;
   story: Card[];
   card: number | null;
+  panels: string[];
   onward: [string, string] | null;
   allExercises: string;
   exercises: Exercise[];

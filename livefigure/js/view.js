@@ -228,7 +228,7 @@ function rulesOf(id, panels, shown, traces, lit, terms, concealed) {
 export function showView({ picture, question, root, state, story, veil }) {
   const { card } = story;
   const { asked, isOpen, waits } = question;
-  picture.panels = card?.panels ?? [];
+  picture.panels = card?.panels ?? state.header.panels;
   const hides = [...card?.hides ?? [], ...isOpen && asked ? asked.hides : []];
   const { terms } = state.header;
   const lit = card?.lit ?? [];

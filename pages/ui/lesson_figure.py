@@ -95,6 +95,7 @@ class LessonFigure:
     question: Question | None = None  # where there is no story, whose cards have their own
     # Knobs that a card does not set stand at their defaults.
     story: Sequence[Card] = ()
+    explore: Sequence[str] = ()  # the panels without a card, if some are for cards alone
     exercises: Sequence[Exercise] = ()
     terms: Mapping[str, Sequence[str]] = field(default_factory=dict)
     alt: str = ""
@@ -160,6 +161,7 @@ def scene_at(
         question=lesson.question,
         story=told_story(lesson, setting, whole=base is not None and mapped),
         card=card,
+        panels=lesson.explore,
         exercises=lesson.exercises,
         terms=lesson.terms,
         alt=lesson.alt,

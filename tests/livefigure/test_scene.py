@@ -89,6 +89,7 @@ DANGLING = {
         "yy",
         [*BASE],
     ),
+    "a panel without a card": ({"panels": ["x7y7"]}, "x7y7", ["xy"]),
     "a channel at a step": (bound(AtStep("ring", ["x"], ["yy"])), "yy", [*BASE]),
     "a channel of an outline": (bound(Outline("ring", "x", "yy")), "yy", [*BASE]),
     "the steps": ({"base": {k: v for k, v in BASE.items() if k != "step"}}, "step", ["x", "y"]),

@@ -55,6 +55,7 @@ export const HEADER = {
   serial: 0,
   story: [],
   card: null,
+  panels: [],
   onward: null,
   allExercises: "",
   exercises: [],
