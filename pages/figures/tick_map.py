@@ -38,6 +38,7 @@ class OutcomeMap(NamedTuple):
     channel: str
     outcomes: Iterable[Outcome | SurfaceOutcome]
     axes: int = 3  # the number of its panel's axes
+    ring_row: int | None = None  # where the ring stands at first: no sign is to be beside it
 
     @property
     def channels(self) -> Sequence[str]:
@@ -47,7 +48,10 @@ class OutcomeMap(NamedTuple):
         [outcome] = arrays
         rows, columns = (np.arange(size) for size in outcome.shape)
         place = {"xaxis": f"x{self.axes}", "yaxis": f"y{self.axes}"}
-        add_outcomes(figure, self.outcomes, outcome, columns, rows, **place)
+        taken = np.zeros(outcome.shape, bool)
+        if self.ring_row is not None:
+            taken[max(0, self.ring_row - 2) : self.ring_row + 3] = True
+        add_outcomes(figure, self.outcomes, outcome, columns, rows, taken, **place)
 
 
 class MapAxes(NamedTuple):

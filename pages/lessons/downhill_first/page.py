@@ -37,13 +37,13 @@ notice(
     "**Why that matters on the floor of a valley.** First-order terms only make both bounce across "
     "it. The drift along the floor is of second order.",
     "**Why the mirror stops.** The sharper the floor, the wider its bounce, and the bounce pushes "
-    "towards flat ground whatever the signs are. Below |ρ| = 0.1 the borders on the map are nearly "
+    "towards flat ground whatever the signs are. The borders on the map are nearly "
     "upright: |α| decides where the mirror stops, |ρ| how fast it comes there. A longer step meets "
     "the floor nearer to the middle.",
     "**The drift in numbers.** θ₁ moves by "
-    r"$-ηκ'\left(\frac{b^2}{2} + pb \pm \frac{p|ρ|}{2}\right)$ a step, with + for SAM and − for "
-    "the mirror. κ is the curvature across the floor and κ′ how fast it grows with θ₁; "
-    r"$b = ηpκ/(2 − ηκ)$ is half the width of the bounce, and $p = αρ$.",
+    r"$-ηκ'\left(\frac{b^2}{2} + αρb \pm \frac{αρ|ρ|}{2}\right)$ a step, with + for SAM and − "
+    "for the mirror. κ is the curvature across the floor and κ′ how fast it grows with θ₁; "
+    r"$b = ηαρκ/(2 − ηκ)$ is half the width of the bounce.",
     "**A larger |α| with a smaller |ρ|** makes the second order smaller, and with it what the two "
     "disagree about.",
 )

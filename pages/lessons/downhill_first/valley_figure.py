@@ -2,6 +2,10 @@
 
 from functools import cache
 
+import jax
+import jax.numpy as jnp
+import numpy as np
+
 from experiments.steps import shown_steps
 from experiments.surface import sample
 from landscapes import LANDSCAPES, Window
@@ -11,16 +15,13 @@ from livefigure.markup import channel, if_drawn, paint, says, swatch, term
 from pages.figures.outcomes import map_legend
 from pages.figures.tick_map import MapAxes, OutcomeMap, Ticks
 from pages.lessons.downhill_first.valley_compute import (
-    FLOOR_BY,
     NUM_SHOWN,
-    REACH,
+    AlongGradient,
     Settling,
     distances,
-    drifts,
-    places,
-    slopes,
+    mirror_runs,
 )
-from pages.lessons.downhill_first.valley_view import PARTS, RUNS, valley_view
+from pages.lessons.downhill_first.valley_view import RUNS, TANGENTS, Measured, valley_view
 from pages.ui.lesson_figure import Knob, LessonFigure
 
 START = (1.5, 1.0)
@@ -34,8 +35,6 @@ RHOS = (
 )
 
 _VALLEY = LANDSCAPES["Valley"]
-_DRIFTS = (-5.0, 2.5)  # how much of them is shown, in units of ηp²
-_SLOPES = (1.2, 6.2)
 
 _SAM = term("forward", "SAM", "sam")
 _MIRROR = term("backward", "the mirror", "anti")
@@ -46,170 +45,137 @@ _SIZE_A, _SIZE_RHO = (
 )
 
 _FORMULA = if_drawn(
-    "tangent",
+    "measured",
     formula(
-        r"\term{forward:sam}{\text{SAM}}: \;"
-        r"g_0 + \knob{a:alpha}{|\alpha|} \, (g_{\text{up}} - g_0)",
+        r"\term{uphill:sam}{\text{SAM}}: \;"
+        r"g_0 + \term{a:alpha}{|\alpha|} \, (g_{\text{up}} - g_0)",
         "SAM: g zero plus the size of alpha times g up minus g zero",
     )
     + formula(
-        r"\term{backward:anti}{\text{mirror}}: \;"
+        r"\term{downhill:anti}{\text{mirror}}: \;"
         r"g_0 - \term{a:alpha}{|\alpha|} \, (g_{\text{down}} - g_0)",
         "the mirror: g zero minus the size of alpha times g down minus g zero",
     ),
 )
 
 _SETTLES = {
-    Settling.FLATTEST: "goes to the flattest point, too",
-    Settling.STAYED: "stays about where it met the floor",
-    Settling.CLIMBED: "climbs to sharper ground",
-    Settling.DESCENDED: "comes down, but not to the flattest point",
-    Settling.DIVERGED: "diverges",
+    Settling.FLATTEST: "reaches the flattest point, too",
+    Settling.FLATTER: "has moved along the floor to flatter ground",
+    Settling.SHARPER: "has moved along the floor to sharper ground",
 }
 
 _STATUS = (
     f"After {NUM_STEPS} steps of η = {_VALLEY.learning_rate:g}, {_SAM} is at θ₁ = "
-    f"<b>{channel('forward.at')}</b>. The flattest point is θ₁ = 0."
+    f"<b>{channel('forward.at')}</b>"
+    + if_drawn(
+        "backward",
+        f", and {_MIRROR} at θ₁ = <b>{channel('backward.at')}</b>: it {says('outcome')}",
+    )
+    + ". The flattest point is θ₁ = 0."
 )
 
 # What becomes of the mirror is asked first, and so it does not stand beside the figure.
 _TABLE = (
-    f"<p>{_THE_MIRROR} {says('outcome')}. It is at θ₁ = "
-    f"<b>{channel('backward.at')}</b>, where ηκ = <b>{channel('backward.stiffness')}</b>; "
+    f"<p>{_THE_MIRROR} is where ηκ = <b>{channel('backward.stiffness')}</b>; "
     f'<span data-term="rest" style="color: {paint("anti")}">predicted: 2 − 2√(|α|/(|α| + 1)) = '
     f"<b>{channel('stiffness')}</b>.</span></p>"
-    f"<p>Its drift of θ₁ per step, in units of ηp²: <b>{channel('backward.drift')}</b>, predicted "
-    f"<b>{channel('backward.expected')}</b>.</p>"
 )
 
 _LEGEND = (
     swatch("forward", "sam", "solid", "SAM (α, ρ)")
     + swatch("backward", "anti", "dash", "mirror (−α, −ρ)")
-    + swatch("rest", "anti", "dot", "where its drift is 0")
-    + swatch("tangent", "exact", "dot", "how fast the slope grows here, exactly")
+    + swatch("rest", "anti", "dot", "where the mirror should stop")
     + map_legend(Settling, "map")
 )
-
-
-def _of(name: str) -> list[str]:
-    """All that is drawn of a run, and of its drift."""
-    return [f"{name}{what}" for what in ("", " end", " drift", " measured")]
-
-
-_REST = ["rest", "drift rest"]
 
 _QUESTION = Question(
     ask="<b>Make a prediction.</b> Where will the mirror of SAM end?",
     options=[
         "At the flattest point, too",
-        "Where it meets the floor",
+        "It stays where it reaches the floor",
         "On sharper ground",
-        "It diverges",
     ],
-    meaning=[[Settling.FLATTEST], [Settling.STAYED], [Settling.CLIMBED], [Settling.DIVERGED]],
+    meaning=[[Settling.FLATTEST], [Settling.FLATTER], [Settling.SHARPER]],
     channel="outcome",
     at={"a": 1.0, "rho": 0.1},
     because=[
-        "That is what the bounce alone would do, whatever the signs. But the small error that you "
-        "saw pushes, too: measured uphill to flatter ground, measured downhill to sharper ground.",
-        "It does go more slowly than SAM. But it moves: two pushes along the floor are not equal "
-        "there, and the stronger one leads up.",
-        "What differs from SAM pushes it up the floor, and its bounce pushes it down. The sharper "
-        "the floor, the wider the bounce: where both are equal, it stops.",
-        "It would if nothing held it. But the sharper the floor, the wider it bounces, and the "
-        "bounce pushes it back.",
+        "It would if it measured as much as SAM. But it measures too little at every step, and "
+        "that pulls it away from the flattest point.",
+        "It does not stay. The error of one step is small, but over thousands of steps the small "
+        "errors add up and move it along the floor.",
+        "Uphill the growth is measured too large, downhill too small. Over thousands of steps "
+        "these opposite errors lead to opposite sides.",
     ],
     what_if=("What if |α| is 8?", {"a": 8.0, "rho": 0.1}),
-    hides=[*_of("backward"), *_REST, *PARTS, "forward end"],
+    hides=["backward", "backward end", "rest", "forward end"],
 )
 
-_MAP, _TILT, _CHOICE = "xy", "x3y3", "x4y4"
+_MAP, _LOSS, _GROWTH, _CHOICE = "xy", "x2y2", "x3y3", "x4y4"
 _USUAL = {"a": 1.0, "rho": 0.1}
 
 _STEPS = ["step up", "plain step", "step down"]
-_RUNS = [*_of("forward"), *_of("backward"), *_REST, *PARTS]
 _FIRST = {"a": 1.0, "rho": 0.3}  # long enough to be seen
 
 _STORY = (
     Card(
-        f"SAM needs a second gradient, from a {term('up', 'step up', 'rho')}, "
-        f"and pays for it. {term('plain', 'Gradient descent', 'gd')} steps down anyway, and its "
-        "next gradient is measured there. Would one from downhill do, too?",
+        f"SAM takes a {term('up', 'step up', 'rho')} and computes a second gradient there, at an "
+        f"extra cost. {term('plain', 'Gradient descent', 'gd')} steps down anyway, and computes "
+        "its next gradient there. If SAM could use a gradient from <b>downhill</b>, its second "
+        "gradient might be free.",
         _FIRST,
         [_MAP],
-        hides=[*_RUNS, "step down"],
+        hides=[*RUNS, *(f"{name} end" for name in RUNS), "rest", "step down"],
         lit=["up", "plain"],
         idle=["a", "rho"],
     ),
     Card(
-        f"SAM measures the slope {term('measured up', 'uphill', 'sam')}. The line from here to "
-        "there tells how fast it grows: that is SAM’s correction. One may as well measure "
-        f"{term('measured down', 'downhill', 'anti')}, with α and ρ below 0. We call that "
-        f"{_MIRROR} of SAM.",
+        f"SAM compares the slope {term('uphill', 'uphill', 'sam')} with the slope here: its "
+        f"correction is their difference. {term('downhill', 'Downhill', 'anti')} the slope "
+        "is smaller, and the difference has the opposite sign. A negative α turns it round. SAM "
+        "with −α and −ρ is <b>the mirror</b> of SAM.",
         _FIRST,
-        [_TILT],
-        hides=["tangent"],
-        lit=["measured up", "measured down"],
-        idle=["a"],
+        [_LOSS],
+        lit=["uphill", "downhill"],
+        idle=["a", "rho"],
     ),
     Card(
-        "But the slope, the grey band, does not grow evenly. How fast does it grow here? "
-        f"{term('tangent', 'Exactly', 'exact')}: {channel('exact.tilt')} per unit. "
-        f"{term('measured up', 'Measured uphill', 'sam')}: <b>{channel('sam.tilt')}</b>, "
-        f"{term('measured down', 'downhill', 'anti')}: <b>{channel('mirror.tilt')}</b>. Drag "
-        f"{_SIZE_RHO} down: they agree better. If the band were straight, they would be equal.",
+        f"Each difference tells how fast the slope grows. {term('exact', 'Exactly', 'exact')} it "
+        f"grows by {channel('exact.growth')} for each unit of distance. <b>Measured "
+        f"{term('growth up', 'uphill', 'sam')} it is too large, "
+        f"{term('growth down', 'downhill', 'anti')} too small.</b> Drag {_SIZE_RHO} down: both "
+        "errors shrink.",
         _FIRST,
-        [_TILT],
+        [_GROWTH],
         lit=["rho"],
         idle=["a"],
     ),
     Card(
-        f"Does that small difference matter? {_SAM} comes down, bounces across the floor of the "
-        "valley, and drifts along it to the flattest point.",
+        f"Does so small an error matter? {_SAM} comes down into a valley, bounces across its "
+        "floor and drifts along it to the flattest point.",
         _USUAL,
         [_MAP],
-        hides=[*_REST, *_STEPS, *PARTS],  # the line is where the mirror ends
+        hides=["rest", *_STEPS],  # the line is where the mirror ends
         question=_QUESTION,
-        idle=["rho"],
+        idle=["a", "rho"],
     ),
     Card(
-        f"Two things push {_MIRROR} along the floor. {term('bounce', 'Bouncing')} from wall to "
-        "wall pushes to flatter ground. The error of "
-        f"{term('push', 'measuring downhill', 'anti')}, opposite to SAM’s, pushes to sharper "
-        "ground. At the "
-        f"{term('rest', 'dotted line', 'anti')} both are equal: there it stops.",
+        f"{_THE_MIRROR} measures too little growth. <b>The missing part pulls it to sharper "
+        f"ground</b>, until at the {term('rest', 'dotted line', 'anti')} its bouncing pulls back "
+        "as strongly. A shorter step has a smaller error. Steps of gradient descent are short "
+        "near the floor: the next lesson measures with them.",
         _USUAL,
         [_MAP],
         hides=_STEPS,
-        lit=["bounce", "push"],
-        steps=(FLOOR_BY, NUM_STEPS),
-        idle=["rho"],
-    ),
-    Card(
-        f"A larger {_SIZE_A} makes it bounce more widely, and the "
-        f"{term('rest', 'dotted line', 'anti')} moves to flatter ground. Drag on the map. Its "
-        f"words say what {_MIRROR} does from where it met the floor.",
-        {"a": 4.0, "rho": 0.1},
-        [_MAP, _CHOICE],
-        hides=[*_STEPS, *PARTS],
-        lit=["a"],
-    ),
-    Card(
-        "A step down of a fixed length does not do what SAM’s step up does. But the steps of "
-        "gradient descent are short where the gradient is. The next lesson lets them race.",
-        _USUAL,
-        [_MAP],
-        hides=[*_REST, *_STEPS, *PARTS],
         idle=["a", "rho"],
     ),
 )
 
 EXERCISES = (
     Exercise(
-        "Let the mirror of SAM end near the place where it first reached the floor of the valley.",
-        [Goal("outcome", Settling.STAYED, Settling.STAYED)],
-        ["Between climbing and coming down there is an |α| at which it does neither.",
-         "Take |ρ| = 0.2, and try |α| = 4."],
+        "Let the mirror of SAM move to flatter ground, but not to the flattest point.",
+        [Goal("outcome", Settling.FLATTER, Settling.FLATTER)],
+        ["The larger |α| is, the wider it bounces, and bouncing pulls to flatter ground.",
+         "Leave |ρ| at 0.1, and try |α| = 8."],
     ),
     Exercise(
         "Bring the mirror of SAM to the flattest point of the valley.",
@@ -219,43 +185,56 @@ EXERCISES = (
     ),
 )  # fmt: skip
 
+_SAYS_SLOPE = {"sam": "uphill: slope {sam.slope}  ", "here": "  here: slope {here.slope}",
+               "mirror": "  downhill: slope {mirror.slope}"}  # fmt: skip
+_SAYS_GROWTH = {"sam": "  uphill {sam.growth}", "exact": "  exactly {exact.growth}",
+                "mirror": "  downhill {mirror.growth}"}  # fmt: skip
+
+
+def _measured() -> Measured:
+    """What does not move of the panels of measurements."""
+    way = AlongGradient(_VALLEY, START)
+    radii = np.linspace(0.005, max(RHOS), 60)
+    growth = jax.vmap(way.growth)
+    return Measured(
+        distances=distances(),
+        losses=np.asarray(jax.vmap(way.loss)(jnp.asarray(distances()))),
+        radii=radii,
+        sam=np.asarray(growth(jnp.asarray(radii))),
+        mirror=np.asarray(growth(jnp.asarray(-radii))),
+        exact=float(way.exact_growth()),
+    )
+
 
 @cache
 def valley() -> LessonFigure:
-    """Both runs and their drifts, and where the mirror image settles, by |α| and |ρ|."""
+    """Both runs, what both measure at the start, and where the mirror settles, by |α| and |ρ|."""
     shown = shown_steps(NUM_STEPS, NUM_SHOWN)
-    window = Window(_VALLEY.window.x, (-1.4, 1.4))  # with room for a step up from the start
+    window = Window(_VALLEY.window.x, (-1.4, 1.65))  # with room for a step up from the start
     low, high = window.y
-    seen = slopes(_VALLEY, START)
     return LessonFigure(
-        compute=drifts(_VALLEY, START, NUM_STEPS),
+        compute=mirror_runs(_VALLEY, START, NUM_STEPS),
         figure=valley_view(
             sample(_VALLEY.loss, window, resolution=120),
-            _DRIFTS,
-            _SLOPES,
-            REACH,
+            _measured(),
             MapAxes(
                 "where the mirror ends: drag here",
                 Ticks(STRENGTHS, (1, 2, 4, 8, 16), "|α|, uneven scale"),
                 Ticks(RHOS, (0.02, 0.05, 0.1, 0.2, 0.3), "|ρ|"),
             ),
         ),
-        map=OutcomeMap("outcome", Settling, axes=4),
+        map=OutcomeMap("outcome", Settling, axes=4, ring_row=RHOS.index(_USUAL["rho"])),
         bindings=[
             AtStep("rest", ["rest", "rest"], ["low", "high"]),
             *(Curve(name, f"{name}.x", f"{name}.y", ghost=name == "forward") for name in RUNS),
             *(AtStep(f"{name} end", [f"{name}.x"], [f"{name}.y"]) for name in RUNS),
-            AtStep("drift rest", ["rest", "rest"], ["drift low", "drift high"]),
-            *(Curve(f"{name} drift", "places", f"{name}.predicted", ghost=True) for name in RUNS),
-            *(Curve(f"{name} measured", f"{name}.place", f"{name}.drift") for name in RUNS),
-            Curve("slopes", "distances", "slopes", ghost=True),
-            *(AtStep(trace, ["far down", "far up"], [f"{name}.low", f"{name}.high"])
-              for trace, name in (("tangent", "exact"), ("sam line", "sam"),
-                                  ("mirror line", "mirror"))),
-            AtStep("measured up", ["uphill"], ["sam.slope"]),
-            AtStep("measured down", ["downhill"], ["mirror.slope"]),
-            AtStep("here slope", ["nought"], ["slope here"]),
-            *(AtStep(name, ["backward.x", f"{name}.x"], ["tug", "tug"]) for name in PARTS),
+            *(AtStep(f"{name} tangent", [f"{name}.left", f"{name}.right"],
+                     [f"{name}.low", f"{name}.high"]) for name in TANGENTS),
+            *(AtStep(f"{name} slope", [f"{name}.distance"], [f"{name}.loss"], text=[words])
+              for name, words in _SAYS_SLOPE.items()),
+            AtStep("errors", ["rho", "rho"], ["sam.growth", "mirror.growth"]),
+            *(AtStep(f"{name} growth", ["rho"], [f"{name}.growth"], text=[words])
+              for name, words in _SAYS_GROWTH.items()),
             AtStep("step up", ["start.x", "up.x"], ["start.y", "up.y"]),
             AtStep("plain step", ["start.x", "plain.x"], ["start.y", "plain.y"]),
             AtStep("step down", ["start.x", "down.x"], ["start.y", "down.y"]),
@@ -277,19 +256,20 @@ def valley() -> LessonFigure:
         },
         words={"outcome": [_SETTLES[each] for each in Settling]},
         terms={
-            "forward": ["forward", "forward drift", "sam line"],
-            "backward": ["backward", "backward drift", "mirror line"],
-            "rest": ["rest", "drift rest"],
-            "a": ["rest", "drift rest", "here"],
-            "rho": ["here", "step up", "step down", "measured up", "measured down"],
+            "forward": ["forward"],
+            "backward": ["backward"],
+            "rest": ["rest"],
+            "a": ["rest", "here"],
+            "rho": ["here", "step up", "step down"],
             "map": ["here"],
-            "tangent": ["tangent"],
-            "measured up": ["sam line", "measured up"],
-            "measured down": ["mirror line", "measured down"],
-            **{name: [name] for name in PARTS},
+            "measured": ["here tangent"],
+            "uphill": ["sam tangent", "sam slope"],
+            "downhill": ["mirror tangent", "mirror slope"],
+            "growth up": ["sam growth"],
+            "growth down": ["mirror growth"],
+            "exact": ["exact growth"],
             "up": ["step up"],
             "plain": ["plain step"],
-            "down": ["step down"],
         },
         presets=[
             ("|α| = 1", "The mirror climbs, to where ηκ = 2 − √2.", _USUAL),
@@ -297,17 +277,13 @@ def valley() -> LessonFigure:
             ("|ρ| half as large", "As at |α| = 1, four times as slowly.", {"a": 1.0, "rho": 0.05}),
         ],
         story=_STORY,
+        explore=[_MAP, _CHOICE],
         exercises=EXERCISES,
-        alt="A valley with the runs of SAM and of its mirror image; below them how fast each "
-        "drifts along the floor, beside them the slope of the loss at the start, up and down.",
-        name="valley drift",
-        shared={
-            "step": shown, "places": places(_VALLEY), "distances": distances(),
-            "slopes": seen, "slope here": [seen[seen.size // 2]], "nought": [0.0],
-            "far down": [-REACH], "far up": [REACH],
-            "low": [low], "high": [high], "drift low": _DRIFTS[:1], "drift high": _DRIFTS[1:],
-            "tug": [-0.5],
-        },
+        alt="A valley with the runs of SAM and of its mirror image; below them the loss on the "
+        "line up and down from the start, with its slopes; beside them how fast the slope grows "
+        "by each measurement, and a map of where the mirror ends.",
+        name="valley mirror",
+        shared={"step": shown, "low": [low], "high": [high]},
     )  # fmt: skip
 
 

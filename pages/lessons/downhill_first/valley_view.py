@@ -1,9 +1,12 @@
-"""Slopes at the start in a valley, two runs, the drift that theory predicts, and a map."""
+"""Two runs in a valley, what they measure at its start, and a map of where the mirror ends."""
 
+from typing import NamedTuple
+
+import numpy as np
 import plotly.graph_objects as go
 
 from landscapes import Grid
-from pages.figures.frame import FRAME, QUIET, arrow, dot, line, panels, title
+from pages.figures.frame import FRAME, QUIET, dot, line, panels, title
 from pages.figures.named import named
 from pages.figures.palette import PALETTE
 from pages.figures.surface import surface
@@ -16,38 +19,42 @@ STEPS = {
     "step down": ("rho", "solid", "square-open", "mirror", "bottom right"),
 }
 
-# The parts of the mirror's drift: name → colour, what is written at the head
-PARTS = {"bounce": ("text", "bounce"), "push": ("anti", "downhill")}
-
 # name → colour, dash, width; from the back to the front
 RUNS = {"forward": ("sam", "solid", 2.0), "backward": ("anti", "dash", 2.2)}
 
-
-# The lines through two slopes: name → colour, dash, width
-TILTS = {
-    "tangent": ("exact", "dot", 2.4),
-    "sam line": ("sam", "solid", 2.4),
-    "mirror line": ("anti", "dash", 2.4),
+# Where the slope is measured: name → colour, symbol, where the slope is written
+TANGENTS = {
+    "sam": ("sam", "circle-open", "top left"),
+    "here": ("gd", "circle", "bottom right"),
+    "mirror": ("anti", "square-open", "bottom right"),
 }
 
-# What is measured at their ends: name → colour, symbol, words, where
-MEASURED = {
-    "measured up": ("sam", "circle-open", "SAM", "top left"),
-    "measured down": ("anti", "square-open", "mirror", "top left"),
+# How fast the slope grows, as measured and exactly: name → colour, symbol, dash, where it is
+# written
+GROWTHS = {
+    "sam": ("sam", "circle-open", "solid", "top right"),
+    "exact": ("exact", "line-ew-open", "dot", "middle right"),
+    "mirror": ("anti", "square-open", "dash", "bottom right"),
 }
 
+_WORDS = {"size": 12.5, "color": PALETTE["text"]}
 
-def valley_view(
-    grid: Grid,
-    drift: tuple[float, float],
-    slope: tuple[float, float],
-    reach: float,
-    axes: MapAxes,
-) -> go.Figure:
-    """The valley above its drifts, on one axis of θ₁; beside it slopes at the start; an empty map.
 
-    `drift` and `slope` are the ranges of their panels, `axes` those of the map; the slopes are seen
-    up to `reach` from the start.
+class Measured(NamedTuple):
+    """What does not move of both panels of measurements: the loss by distance, growth by |ρ|."""
+
+    distances: np.ndarray
+    losses: np.ndarray
+    radii: np.ndarray
+    sam: np.ndarray
+    mirror: np.ndarray
+    exact: float
+
+
+def valley_view(grid: Grid, measured: Measured, axes: MapAxes) -> go.Figure:
+    """The valley with both runs, the loss and how fast its slope grows at the start; an empty map.
+
+    `axes` are those of the map.
     """
     figure = go.Figure(surface(grid))
     figure.add_scatter(
@@ -67,73 +74,77 @@ def valley_view(
                     "line": {"width": 2.5}},
             **line(colour, dash, 2.4),
         )  # fmt: skip
-    for name, (colour, words) in PARTS.items():
-        drawn = arrow(name, colour, "solid", 3.4) | {"mode": "lines+markers+text"}
-        figure.add_scatter(
-            text=["", words], textposition="bottom center",
-            textfont={"size": 12, "color": PALETTE["text"]}, **drawn,
-        )  # fmt: skip
     figure.add_scatter(**dot("start", "text", 8))
-
-    x, y = grid.window
-    below = {"xaxis": "x2", "yaxis": "y2"}
-    figure.add_scatter(
-        name="no drift", meta="ground", mode="lines", x=x, y=[0, 0], **below,
-        **line("faint", "solid", 1),
-    )  # fmt: skip
-    figure.add_scatter(name="drift rest", mode="lines", **below, **line("anti", "dot", 2))
-    for name, (colour, dash, _) in RUNS.items():
-        figure.add_scatter(name=f"{name} drift", mode="lines", **below, **line(colour, dash, 1.6))
-    for name, (colour, *_) in RUNS.items():
-        figure.add_scatter(
-            name=f"{name} measured", mode="markers", hoverinfo="none", **below,
-            marker={"size": 6, "symbol": "circle-open", "color": PALETTE[colour],
-                    "line": {"width": 1.5}},
-        )  # fmt: skip
-
-    beside = {"xaxis": "x3", "yaxis": "y3"}
-    figure.add_scatter(name="slopes", mode="lines", **beside, **line("rule", "solid", 9))
-    for name, style in TILTS.items():
-        figure.add_scatter(name=name, mode="lines", **beside, **line(*style))
-    for name, (colour, symbol, words, where) in MEASURED.items():
-        figure.add_scatter(
-            name=name, mode="markers+text", text=[f" {words} "], textposition=where,
-            textfont={"size": 12.5, "color": PALETTE["text"]}, hoverinfo="none", **beside,
-            marker={"size": 13, "symbol": symbol, "color": PALETTE[colour], "line": {"width": 3}},
-        )  # fmt: skip
-    figure.add_scatter(
-        text=["  here"], textposition="bottom right",
-        textfont={"size": 12.5, "color": PALETTE["text"]}, **beside,
-        **dot("here slope", "text", 10) | {"mode": "markers+text"},
-    )  # fmt: skip
-
+    _add_loss(figure, measured, {"xaxis": "x2", "yaxis": "y2"})
+    _add_growth(figure, measured, {"xaxis": "x3", "yaxis": "y3"})
     add_map_axes(figure, axes, 4)
 
     names = named({"flattest point": (0, 0)})
-    drifts, slopes = (
-        "drift along θ₁: line by theory, ○ measured",
-        "slope of the loss, on the way up or down",
-    )
+    loss, growth = "the loss on the line up and down", "growth of the slope per unit of distance"
     wide = {
         "xy": (0, 0.56, 0.54, 1),
-        "x2y2": (0, 0.56, 0, 0.37, drifts),
-        "x3y3": (0.63, 1, 0.62, 0.95, slopes),
-        "x4y4": (0.63, 1, 0, 0.4, axes.label),
+        "x2y2": (0, 0.56, 0, 0.37, loss),
+        "x3y3": (0.64, 1, 0.63, 0.95, growth),
+        "x4y4": (0.64, 1, 0, 0.4, axes.label),
     }
     narrow = {
-        "x4y4": (0, 1, 0.8, 0.98, axes.label),
-        "xy": (0, 1, 0.51, 0.74),
-        "x2y2": (0, 1, 0.25, 0.42, drifts),
-        "x3y3": (0.04, 1, 0, 0.16, slopes),
+        "x4y4": (0, 1, 0.82, 0.98, axes.label),
+        "xy": (0, 1, 0.55, 0.76),
+        "x2y2": (0.02, 1, 0.26, 0.46, loss),
+        "x3y3": (0.04, 1, 0, 0.17, growth),
     }
+    x, y = grid.window
+    low, high = measured.distances[[0, -1]]
     return figure.update_layout(
         **FRAME,
         xaxis=QUIET | {"range": x, "showgrid": False, "title": title("θ₁")},
         yaxis=QUIET | {"range": y, "showgrid": False, "title": title("θ₂"), "nticks": 5},
-        xaxis2=QUIET | {"range": x, "anchor": "y2", "title": title("θ₁"), "fixedrange": True},
-        yaxis2=QUIET | {"range": list(drift), "anchor": "x2", "nticks": 5, "fixedrange": True},
-        xaxis3=QUIET | {"range": [-reach, reach], "anchor": "y3", "fixedrange": True, "nticks": 7,
+        xaxis2=QUIET | {"range": [low, high], "anchor": "y2", "fixedrange": True, "nticks": 7,
                         "title": title("downhill ←  distance  → uphill")},
-        yaxis3=QUIET | {"range": list(slope), "anchor": "x3", "fixedrange": True, "nticks": 6},
-        meta={"wide": panels(430, wide, *names), "narrow": panels(930, narrow, *names)},
+        yaxis2=QUIET | {"range": [0, 1.08 * max(measured.losses)], "anchor": "x2",
+                        "fixedrange": True, "nticks": 5},
+        # The numbers at the ends of the curves stand to the right of them.
+        xaxis3=QUIET | {"range": [0, 1.55 * max(measured.radii)], "anchor": "y3",
+                        "fixedrange": True, "tickvals": [0, 0.1, 0.2, 0.3], "title": title("|ρ|")},
+        yaxis3=QUIET | {"range": [4.3, 6.0], "anchor": "x3", "fixedrange": True, "nticks": 5},
+        meta={"wide": panels(430, wide, *names), "narrow": panels(1000, narrow, *names)},
     )  # fmt: skip
+
+
+def _add_loss(figure: go.Figure, measured: Measured, panel: dict) -> None:
+    """The loss along the gradient at the start, with a tangent at each place of a measurement."""
+    figure.add_scatter(
+        name="loss", meta="ground", mode="lines", x=measured.distances, y=measured.losses,
+        **panel, **line("text", "solid", 1.6),
+    )  # fmt: skip
+    for name, (colour, *_) in TANGENTS.items():
+        figure.add_scatter(
+            name=f"{name} tangent", mode="lines", **panel, **line(colour, "solid", 2.4)
+        )
+    for name, (colour, symbol, where) in TANGENTS.items():
+        figure.add_scatter(
+            name=f"{name} slope", mode="markers+text", text=[""], textposition=where,
+            textfont=_WORDS, hoverinfo="none", **panel,
+            marker={"size": 11, "symbol": symbol, "color": PALETTE[colour], "line": {"width": 3}},
+        )  # fmt: skip
+
+
+def _add_growth(figure: go.Figure, measured: Measured, panel: dict) -> None:
+    """How fast the slope grows by the radius: as each way measures it, and exactly."""
+    curves = {
+        "sam": measured.sam,
+        "exact": np.full_like(measured.radii, measured.exact),
+        "mirror": measured.mirror,
+    }
+    for name, (colour, _, dash, _) in GROWTHS.items():
+        figure.add_scatter(
+            name=f"{name} by radius", meta="ground", mode="lines", x=measured.radii,
+            y=curves[name], **panel, **line(colour, dash, 2.2),
+        )  # fmt: skip
+    figure.add_scatter(name="errors", mode="lines", **panel, **line("faint", "solid", 1))
+    for name, (colour, symbol, _, where) in GROWTHS.items():
+        figure.add_scatter(
+            name=f"{name} growth", mode="markers+text", text=[""], textposition=where,
+            textfont=_WORDS, hoverinfo="none", **panel,
+            marker={"size": 12, "symbol": symbol, "color": PALETTE[colour], "line": {"width": 3}},
+        )  # fmt: skip

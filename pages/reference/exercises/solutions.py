@@ -16,7 +16,7 @@ SOLUTIONS: dict[str, tuple[str, ...]] = {
         "dial?alpha=0.5&rho=0.05",
         "dial?alpha=-0.5&rho=0.2",
     ),
-    "lessons/downhill_first": ("downhill_first?a=4&rho=0.2", "downhill_first?a=14"),
+    "lessons/downhill_first": ("downhill_first?a=8", "downhill_first?a=14"),
     "lessons/free_sam": ("free_sam?p=0.25&step_size=0.014", "free_sam?p=0.4"),
     "lessons/minibatches": ("minibatches?eta=0.261", "minibatches?batch=64"),
     "networks/drag": ("drag?alpha=8", "drag?alpha=1"),

@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from landscapes import LANDSCAPES
 from livefigure import Scene
 from pages.lessons.downhill_first.steps_figure import RADIUS_TICKS
-from pages.lessons.downhill_first.valley_compute import REACH, Settling
-from pages.lessons.downhill_first.valley_figure import RHOS, valley
+from pages.lessons.downhill_first.valley_compute import AlongGradient, Settling
+from pages.lessons.downhill_first.valley_figure import RHOS, START, valley
 from pages.ui.lesson_figure import on_plane
-from tests.scenes import asked, borne_out
+from tests.scenes import asked, borne_out, said_without
 
 SCRIPT = "pages/lessons/downhill_first/page.py"
 
@@ -43,36 +44,54 @@ def test_nothing_before_the_question_tells_where_the_mirror_ends(visit):
     scene = visit()[1]
     [question] = asked(scene)
     before = scene.story[: 1 + [card.question for card in scene.story].index(question)]
-    told = {"backward", "backward end", "rest", "bounce", "push"}
+    told = {"backward", "backward end", "rest"}
     for card in before:
-        if "backward" not in card.hides and card is not before[-1]:
-            assert card.panels == ["x3y3"]  # of slopes at the start alone
+        if card.panels == ["xy"]:
+            assert told <= {*card.hides, *question.hides}
         else:
-            assert card.panels == ["xy"] and told <= {*card.hides, *question.hides}
+            assert card.panels in (["x2y2"], ["x3y3"])  # of what is measured at the start alone
     assert {"step up", "plain step"}.isdisjoint(before[0].hides)
-    shown = scene.html["status"] + scene.html["readout"] + "".join(card.text for card in before)
+    status = said_without(scene.html["status"], "backward")
+    shown = status + scene.html["readout"] + "".join(card.text for card in before)
     assert "backward.at" not in shown and "outcome" not in shown
+    assert set(scene.terms["backward"]) <= told
 
 
-def test_the_tangent_lies_between_the_lines_and_they_approach_it_as_the_radius_falls(visit):
-    """As the third card says: SAM's line is the steeper one, and the curve goes through its end."""
-    scene = visit()[1]
-    line = scene.lines["rho"]
-    exact = line["exact.tilt"]
-    assert (line["mirror.tilt"] < exact).all() and (exact < line["sam.tilt"]).all()
-    assert (np.diff(line["sam.tilt"][:, 0]) > 0).all()
-    assert (np.diff(line["mirror.tilt"][:, 0]) < 0).all()
-    slope = np.interp(RHOS, scene.base["distances"], scene.base["slopes"])
-    np.testing.assert_allclose(line["sam.slope"][:, 0], slope, rtol=1e-3)
-    low, high = (line[f"sam.{end}"][:, 0] for end in ("low", "high"))
-    np.testing.assert_allclose((high - low) / 2 / REACH, line["sam.tilt"][:, 0])
+def test_uphill_the_growth_is_too_large_and_downhill_too_small(visit):
+    """As the third card says: and both come to the exact one as the radius falls."""
+    line = visit()[1].lines["rho"]
+    exact = line["exact.growth"]
+    assert (line["mirror.growth"] < exact).all() and (exact < line["sam.growth"]).all()
+    assert (np.diff(line["sam.growth"][:, 0]) > 0).all()
+    assert (np.diff(line["mirror.growth"][:, 0]) < 0).all()
+
+
+def test_the_slopes_that_are_written_are_those_of_the_tangents_and_of_the_curve(visit):
+    line = visit()[1].lines["rho"]
+    way = AlongGradient(LANDSCAPES["Valley"], START)
+    for name, sign in (("sam", 1), ("mirror", -1)):
+        ends = [line[f"{name}.{end}"] for end in ("left", "right", "low", "high")]
+        left, right, low, high = map(np.ravel, ends)
+        np.testing.assert_allclose((high - low) / (right - left), line[f"{name}.slope"][:, 0])
+        there = sign * np.array(RHOS)
+        beside = [np.array([float(way.loss(d + h)) for d in there]) for h in (-1e-4, 1e-4)]
+        np.testing.assert_allclose(
+            (beside[1] - beside[0]) / 2e-4, line[f"{name}.slope"][:, 0], rtol=1e-5
+        )
+        growth = (line[f"{name}.slope"][:, 0] - float(way.norm)) / there
+        np.testing.assert_allclose(line[f"{name}.growth"][:, 0], growth)
 
 
 def test_where_the_run_settles_hangs_on_a_alone():
     """Nearly: the columns of the map have one outcome where r is large enough to have arrived."""
     outcome = on_plane(valley(), "outcome")
     near, far = outcome[RHOS.index(0.05)], outcome[RHOS.index(0.2)]
-    assert (near == far).mean() > 0.6 and len(set(near)) == 4
+    assert (near == far).mean() > 0.8 and set(near) == set(Settling)
+
+
+def test_the_mirror_comes_to_rest_everywhere_on_the_map():
+    """Its three outcomes are all there are: none of its runs diverges."""
+    assert np.isfinite(on_plane(valley(), "backward.end")).all()
 
 
 def test_the_line_is_drawn_before_the_run_comes_there(visit):

@@ -7,12 +7,12 @@ from numpy.testing import assert_allclose
 
 from experiments.steps import shown_steps
 from landscapes import LANDSCAPES
+from optimizers.closed_forms import valley_drift
 from pages.lessons.downhill_first.valley_compute import (
     FLOOR_BY,
     NUM_SHOWN,
     Settling,
-    drifts,
-    places,
+    mirror_runs,
 )
 from pages.lessons.downhill_first.valley_figure import NUM_STEPS, RHOS, START, STRENGTHS
 
@@ -20,14 +20,14 @@ VALLEY = LANDSCAPES["Valley"]
 
 
 def on_the_floor(a: float, rho: float) -> dict[str, np.ndarray]:
-    seen = drifts(VALLEY, START, NUM_STEPS)(a=jnp.array([a]), rho=jnp.array([rho]))
+    seen = mirror_runs(VALLEY, START, NUM_STEPS)(a=jnp.array([a]), rho=jnp.array([rho]))
     return {channel: np.asarray(values)[0] for channel, values in seen.items()}
 
 
 @pytest.mark.parametrize("rho", [0.1, 0.2])
 def test_downhill_first_settles_where_the_stiffness_is_two_minus_root_two(rho):
     seen = on_the_floor(1.0, rho)
-    assert seen["outcome"] == Settling.CLIMBED
+    assert seen["outcome"] == Settling.SHARPER
     assert_allclose(seen["stiffness"], 2 - np.sqrt(2))
     assert_allclose(seen["backward.stiffness"], 2 - np.sqrt(2), rtol=0.003)
     # On ½(1 + x²)y²: κ = 1 + x².
@@ -43,7 +43,7 @@ def test_a_stronger_one_settles_on_flatter_ground(a, stiffness):
 
 
 def test_eight_times_as_strong_it_comes_down_and_stops_short():
-    assert on_the_floor(8.0, 0.1)["outcome"] == Settling.DESCENDED
+    assert on_the_floor(8.0, 0.1)["outcome"] == Settling.FLATTER
 
 
 def test_sixteen_times_as_strong_it_goes_to_the_flattest_point_like_sam():
@@ -68,25 +68,6 @@ def test_half_the_radius_is_a_quarter_of_the_drift():
     assert np.diff(steps[1])[0] == pytest.approx(4 * np.diff(steps[0])[0], rel=0.05)
 
 
-@pytest.mark.parametrize("name, sign", [("forward", 1), ("backward", -1)])
-@pytest.mark.parametrize("a", [1.0, 2.0])
-def test_the_drift_measured_is_the_drift_predicted(name, sign, a):
-    seen = on_the_floor(a, 0.1)
-    measured, expected = seen[f"{name}.drift"], seen[f"{name}.expected"]
-    clear = np.abs(np.nan_to_num(expected)) > 0.1
-    assert clear.sum() > 10
-    assert_allclose(measured[clear], expected[clear], rtol=0.03, atol=0.011)
-    assert (sign * measured[clear] < 0).all()
-
-
-def test_the_predicted_drift_of_the_mirror_image_changes_sign_where_it_rests():
-    seen = on_the_floor(1.0, 0.1)
-    x, drift = places(VALLEY), seen["backward.predicted"]
-    right = x > 0.1
-    below, above = right & (x < seen["rest"]), x > seen["rest"]
-    assert (drift[below] > 0).all() and (drift[above] < 0).all()
-
-
 def test_the_ticks_rise():
     assert list(STRENGTHS) == sorted(STRENGTHS) and list(RHOS) == sorted(RHOS)
 
@@ -102,21 +83,17 @@ def test_the_first_steps_lead_up_and_down_the_slope_from_the_start():
         assert abs(seen[f"{name}.y"]) < 1.35  # within the picture
 
 
-@pytest.mark.parametrize("a", [1.0, 4.0, 8.0])
-def test_the_mirror_is_pushed_two_ways_which_are_equal_where_it_rests(a):
-    """As two cards draw it: the longer part leads, and its length is 1."""
-    seen = on_the_floor(a, 0.1)
-    bounce, push = (seen[f"{name}.x"] - seen["backward.x"] for name in ("bounce", "push"))
-    late = shown_steps(NUM_STEPS, NUM_SHOWN) >= FLOOR_BY
-    assert (bounce[late] < 0).all() and (push[late] > 0).all()
-    assert_allclose(np.maximum(-bounce, push)[late], 1, atol=0.1)
-    leads = np.sign((bounce + push)[late])
-    clear = np.abs(seen["backward.expected"][late]) > 0.1
-    assert_allclose(leads[clear], np.sign(seen["backward.expected"][late][clear]))
-    assert abs(bounce[-1] + push[-1]) < 0.1
-
-
-def test_sam_drifts_left_all_the_way_to_the_flattest_point():
-    at = places(VALLEY)
-    for a in STRENGTHS:
-        assert (on_the_floor(a, 0.1)["forward.predicted"][at > 0] < 0).all()
+def test_the_drift_of_both_is_the_one_that_the_page_writes_down():
+    """Over a stretch of the floor, with the sign of the last term that each has."""
+    shown = shown_steps(NUM_STEPS, NUM_SHOWN)
+    eta, strength = VALLEY.learning_rate, 0.1
+    seen = on_the_floor(1.0, 0.1)
+    for name, sign in (("forward", 1.0), ("backward", -1.0)):
+        x = seen[f"{name}.x"]
+        first = int(np.argmax(shown >= 2 * FLOOR_BY))
+        last = first + 4  # pairs of neighbours: two iterates later the bounce is on the same side
+        start, end = ((x[k] + x[k + 1]) / 2 for k in (first, last))
+        middle = (start + end) / 2
+        drift = valley_drift(eta, strength, sign * 0.1, 1 + middle**2, 2 * middle)
+        steps = shown[last] - shown[first]
+        assert_allclose((end - start) / steps, drift, rtol=0.1)
