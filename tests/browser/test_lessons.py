@@ -25,8 +25,8 @@ LESSONS = [
         *("On the twin wells", "At |ρ| = 1 SAM and its mirror"),
     ),
     (
-        *("/free_sam?scene=0", "p", ["forward", "sam", "sam-end"]),
-        *("A constant coefficient", "At p = 0.05 and η = 0.1"),
+        *("/free_sam?scene=0", "αρ", ["forward", "sam", "sam-end"]),
+        *("A constant coefficient", "At αρ = 0.05 and η = 0.1"),
     ),
     (
         *("/saddam?scene=0", "p", ["D", "here"]),

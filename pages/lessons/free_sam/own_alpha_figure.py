@@ -1,4 +1,4 @@
-"""The figure on the factor of the third step: one α for all learning rates, or one p."""
+"""The figure on the factor of the third step: one α for all learning rates, or one αρ."""
 
 from functools import lru_cache
 
@@ -35,7 +35,7 @@ _FORMULA = formula(
 )
 _STATUS = (
     f"{term('alpha', 'α', 'alpha')} = {value('alpha')} at η = {value('rate')} is "
-    f"{term('same p', 'p')} = α/(2η) = <b>{channel('p')}</b>. {says('fate')}"
+    f"{term('same p', 'αρ')} = α/(2η) = <b>{channel('p')}</b>. {says('fate')}"
 )
 _ENDS = "The run ends at θ₁ = {end} and bounces to |θ₂| = {bounce}."
 _FATES = [
@@ -84,7 +84,7 @@ def _view() -> go.Figure:
 
 @lru_cache(maxsize=1)
 def own_alpha_lesson() -> LessonFigure:
-    """One run of the cycle with the factor α/(η‖g₀‖), and what hangs on η at one α or one p."""
+    """One run of the cycle with the factor α/(η‖g₀‖), and what hangs on η at one α or one αρ."""
     curves = [
         f"{kept} {quantity}" for kept in ("same α", "same p") for quantity in ("end", "bounce")
     ]
@@ -105,7 +105,7 @@ def own_alpha_lesson() -> LessonFigure:
         html={
             "formula": _FORMULA,
             "legend": swatch("same α", "alpha", "solid", "the same α at every η")
-            + swatch("same p", "pin-c", "dash", "the same p at every η"),
+            + swatch("same p", "pin-c", "dash", "the same αρ at every η"),
             "status": _STATUS,
             "readout": f"step <b>{channel('step')}</b>",
         },
@@ -117,7 +117,7 @@ def own_alpha_lesson() -> LessonFigure:
             "same p": ["same p end", "same p bounce"],
         },
         alt="A run of forward only on the surface Fork with the factor α over η and the gradient’s "
-        "norm; beside it where it ends and how far it bounces, by η, at one α and at one p.",
+        "norm; beside it where it ends and how far it bounces, by η, at one α and at one αρ.",
         name="own alpha",
         shared={"step": shown_steps(NUM_STEPS, NUM_SHOWN), "rates": np.array(RATES)},
     )

@@ -34,11 +34,12 @@ with st.expander("The code of forward only"):
     st.code(inspect.getsource(alternate))
 
 notice(
-    "**The price.** At η = 0.1, SAM and forward only both cross from about p = 0.1 on, and "
+    "**The price.** At η = 0.1, SAM and forward only both cross from about αρ = 0.1 on, and "
     "forward only needs about half as many gradients. At η = 0.01, SAM crosses from about "
-    "p = 0.2 on, forward only from about 0.425. Nowhere on the map does forward only cross alone.",
-    r"**The factor.** The third step is $2p/\lVert g_0\rVert$ times $g_1 - g_0$, so that two "
-    r"plain steps and a third descend $L + p\lVert\nabla L\rVert$ to first order. That difference "
+    "αρ = 0.2 on, forward only from about 0.425. Nowhere on the map does forward only cross "
+    "alone.",
+    r"**The factor.** The third step is $2αρ/\lVert g_0\rVert$ times $g_1 - g_0$, so that two "
+    r"plain steps and a third descend $L + αρ\lVert\nabla L\rVert$ to first order. That difference "
     r"shrinks with η, and so does the bounce. With $\alpha/(\eta\lVert g_0\rVert)$ instead, and "
     "one α for all η, it would not.",
     r"**The length.** SAM's difference is taken over $\rho$, the free one over "
@@ -58,16 +59,16 @@ lesson_figure(estimates(surface), key="estimates")
 st.header("One α for all learning rates?", anchor="own-alpha")
 say(
     r"The idea was first written with $\alpha/(\eta\lVert g_0\rVert)$ as the factor of the third "
-    r"step, and one α for all η. As a penalty, that is $p = \alpha/(2\eta)$: it grows as steps get "
-    "shorter. What does that change?"
+    r"step, and one α for all η. As a penalty, that is $αρ = \alpha/(2\eta)$: it grows as steps "
+    "get shorter. What does that change?"
 )
 lesson_figure(own_alpha_lesson(), key="own_alpha")
 notice(
     "**At one α** the run ends at nearly the same place and bounces nearly as far, whatever η is. "
     "Shorter steps do not calm it. An α of 1 throws it out of the plotted region where η is 0.02 "
     "or less.",
-    "**At one p** the bounce shrinks with η, and shorter steps come nearer to the penalised loss. "
-    r"So the factor should be $2p/\lVert g_0\rVert$, which is what forward only takes above.",
+    "**At one αρ** the bounce shrinks with η, and shorter steps come nearer to the penalised loss. "
+    r"So the factor should be $2αρ/\lVert g_0\rVert$, which is what forward only takes above.",
 )
 
 st.header("The norm, or its square?", anchor="squared")
@@ -95,12 +96,12 @@ breaks(
     "[A constant coefficient](?correction=constant-coefficient&p=0.05) at every step shrinks with "
     "the gradient, as heavy ball does: forward only stays in the sharp minimum. "
     "[A larger one](?correction=constant-coefficient&p=0.2) is unstable there (stable only where "
-    "pλ < 1), and escapes only because of that.",
+    "αρλ < 1), and escapes only because of that.",
     "[Normalised by the last gradient](?correction=gradient-normalised) at every step, it "
-    "amplifies itself wherever the gradient is shorter than pλ, and never settles.",
+    "amplifies itself wherever the gradient is shorter than αρλ, and never settles.",
     "[Over the length of the step taken](?correction=unit-displacement) it is bounded, but "
-    "overshoots the floor by up to p. At p = 0.2 it stays on the sharp side, like the mirror of "
-    "SAM; [at p = 0.3](?correction=unit-displacement&p=0.3) it crosses.",
+    "overshoots the floor by up to αρ. At αρ = 0.2 it stays on the sharp side, like the mirror of "
+    "SAM; [at αρ = 0.3](?correction=unit-displacement&p=0.3) it crosses.",
     "With minibatches the two gradients are of two different losses: a [lesson](minibatches) of "
     "its own.",
 )

@@ -21,7 +21,7 @@ from pages.lessons.free_sam.race_compute import (
     five_methods,
     shown_evaluations,
 )
-from pages.lessons.free_sam.race_view import MEASURED, fork_race_view
+from pages.lessons.free_sam.race_view import CROSSED, MEASURED, fork_race_view
 from pages.ui.lesson_figure import Knob, LessonFigure
 
 CORRECTIONS = list(FORWARD)
@@ -34,15 +34,15 @@ _STYLES = {
     "exact": ("exact", "solid", 2.2),
     "sam": ("sam", "solid", 1.6),
     "backward": ("anti", "dash", 2.0),
-    "forward": ("free", "solid", 2.6),
+    "forward": ("free", "solid", 1.8),
 }
 
 _TITLES = {
     "gd": "gradient descent",
-    "sam": "SAM, ρ = p",
+    "sam": "SAM",
     "forward": "forward only",
-    "backward": "mirror of SAM, (−1, −p)",
-    "exact": "exact, L + p‖∇L‖",
+    "backward": "mirror of SAM, (−1, −ρ)",
+    "exact": "exact, L + αρ‖∇L‖",
 }
 
 _GD, _SAM, _FREE = (term(name, _TITLES[name].split(",")[0], _STYLES[name][0])
@@ -51,17 +51,9 @@ _GD, _SAM, _FREE = (term(name, _TITLES[name].split(",")[0], _STYLES[name][0])
 _CYCLE = if_drawn(
     "cycle",
     formula(
-        r"\theta_1 = \theta_0 - \knob{step_size:eta}{\eta} g_0",
-        "a plain step from theta zero to theta one",
-    )
-    + formula(
-        r"\theta_2 = \theta_1 - \eta g_1",
-        "a second one to theta two",
-    )
-    + formula(
         r"\theta_3 = \theta_2 + "
-        r"\frac{2 \knob{p:alpha}{p}}{\|g_0\|} \term{third:free}{(g_1 - g_0)}",
-        "and a third along g one minus g zero, 2 p over the norm of g zero times",
+        r"\frac{2 \term{p:alpha}{\alpha\rho}}{\|g_0\|} \term{third:free}{(g_1 - g_0)}",
+        "the third step goes along g one minus g zero, two alpha rho over the norm of g zero times",
     ),
 )
 
@@ -78,7 +70,7 @@ _CROSSES = {
 }
 
 _STATUS = (
-    f"At p = {term('p', value('p'), 'alpha')} and η = {value('step_size')}, {_GD} ends "
+    f"At αρ = {term('p', value('p'), 'alpha')} and η = {value('step_size')}, {_GD} ends "
     f"{says('gd.outcome')}, {_SAM} {says('sam.outcome')}"
     + if_drawn("forward", f", {_FREE} {says('forward.outcome')}")
     + "."
@@ -86,13 +78,13 @@ _STATUS = (
 
 _BOUNCE = (
     f"Forward only ends bouncing across the valley, by ±<b>{channel('measured')}</b>; on a "
-    "quadratic as steep it would by b = 2ηpλ<sub>max</sub>/(1 + (1 − ηλ<sub>max</sub>)²) = "
+    "quadratic as steep it would by b = 2ηαρλ<sub>max</sub>/(1 + (1 − ηλ<sub>max</sub>)²) = "
     f"<b>{channel('predicted')}</b>."
 )
 
 _CHART = MapAxes(
     "who crosses to the flat side: drag here",
-    Ticks(STRENGTHS, (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6), "p"),
+    Ticks(STRENGTHS, (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6), "αρ"),
     Ticks(RATES, (0.01, 0.02, 0.05, 0.1, 0.2), "η"),
 )
 
@@ -104,13 +96,16 @@ _ENDS = {
 
 
 def _price(name: str) -> str:
-    """What a step of a method costs, as the legend says it."""
+    """What the steps of a method cost, as the legend says it."""
+    if name == "forward":
+        return "2 gradients in 3 steps"
     return "1 gradient a step" if PRICES[name] == 1 else f"{PRICES[name]} gradients a step"
 
 
 def _of(*names: str) -> list[str]:
     """All that is drawn of some of the methods."""
-    return [f"{name}{what}" for name in names for what in ("", " end", " curvature")]
+    drawn = [f"{name}{what}" for name in names for what in ("", " end", " curvature")]
+    return drawn + [f"{name} crossing" for name in names if name in CROSSED]
 
 
 _QUESTION = Question(
@@ -139,77 +134,64 @@ _QUESTION = Question(
 _MAP, _SHARPNESS, _CHOICE, _SLOPES, _CYCLE_PANEL = "xy", "x2y2", "x3y3", "x4y4", "x5y5"
 _USUAL = {"p": 0.2, "step_size": 0.1}
 
-_STEPS = ["plain steps", "third step"]
-
 _STORY = (
     Card(
         "Two runs start beside the sharp minimum. "
         f"{term('gd', 'Gradient descent', 'gd')} ends {says('gd.outcome')}, {_SAM} "
-        f"{says('sam.outcome')}: at p = 0.2 and η = 0.1 a little past the ×, where the ground is "
-        "flatter still. But SAM computes two gradients at every step. Must it?",
+        f"{says('sam.outcome')}. But SAM computes two gradients at every step. <b>Must it?</b>",
         _USUAL,
         [_MAP],
-        hides=[*_of("exact", "backward", "forward"), *_STEPS],
+        hides=_of("exact", "backward", "forward"),
         idle=["p", "step_size"],
     ),
     Card(
-        f"SAM measures the slope here and {term('up', 'uphill', 'sam')}, which costs it a second "
-        f"gradient. Gradient descent measures it {term('down', 'downhill', 'free')} anyway, at its "
-        "next step. Both lines tell how fast the slope grows: by "
-        f"<b>{channel('up.tilt')}</b> and <b>{channel('down.tilt')}</b>.",
+        f"SAM compares the slope here with the slope {term('up', 'uphill', 'sam')}, which costs a "
+        "second gradient. The next step of gradient descent measures the slope "
+        f"{term('down', 'downhill', 'free')} anyway. <b>Both tell nearly the same growth of the "
+        "slope</b> per unit of distance. The gradient downhill is free.",
         _USUAL,
         [_SLOPES],
-        hides=[*_of("gd", "sam", "exact", "backward", "forward")],
         lit=["up", "down"],
-        idle=["p"],
+        idle=["p", "step_size"],
     ),
     Card(
         "Take two plain steps, θ₀ to θ₁ to θ₂. The difference g₁ − g₀ points to where the slope "
-        f"is less. A {term('third', 'third step', 'free')} goes there, for both: hence 2p. Begin "
-        "again. We call this <b>forward only</b>: it has no ascent step. Drag p.",
+        f"is less. A {term('third', 'third step', 'free')} follows it, without a gradient of its "
+        "own. It makes up for two plain steps: so it is twice as strong, 2αρ. We call this cycle "
+        "<b>forward only</b>.",
         _USUAL,
         [_CYCLE_PANEL],
-        hides=_of("gd", "sam", "exact", "backward", "forward"),
         lit=["third", "p"],
         idle=["step_size"],
     ),
     Card(
         "Does that do what SAM’s second gradient does? "
-        f"{term('forward', 'Forward only', 'free')} starts where {_SAM} did. A plain step costs "
-        "one gradient, the third step none.",
+        f"{term('forward', 'Forward only', 'free')} starts where {_SAM} did. Its cycle of three "
+        "steps costs two gradients. SAM pays two for every step.",
         _USUAL,
         [_MAP],
-        hides=[*_of("exact", "backward"), *_STEPS],
+        hides=_of("exact", "backward"),
         lit=["forward"],
         question=_QUESTION,
-    ),
-    Card(
-        f"{says('crossing')} The curves show how sharp the loss is where each run is, by the "
-        f"gradients that it has computed: {_FREE} computes one a step, {_SAM} two.",
-        _USUAL,
-        [_MAP, _SHARPNESS],
-        hides=[*_of("exact", "backward"), *_STEPS],
-        lit=["forward"],
-    ),
-    Card(
-        f"And the {term('backward', 'mirror', 'anti')} of lesson 5? At p = 0.2, η = 0.1 it stays "
-        "on the sharp side: its step of 0.2 overshoots the floor. "
-        f"{term('forward', 'Forward only', 'free')} uses plain steps, which shrink with the "
-        "gradient.",
-        _USUAL,
-        [_MAP],
-        hides=[*_of("exact", "gd", "sam"), *_STEPS],
-        lit=["backward"],
         idle=["p", "step_size"],
     ),
     Card(
-        "Short steps need a stronger correction. At η = 0.01, SAM crosses from about p = 0.2 on, "
-        "forward only from about 0.425: drag the ring along the bottom edge. With minibatches the "
-        "two gradients are of different losses: the next lesson.",
+        f"<b>{says('crossing')}</b> On the right is the sharpness where each run is, by the "
+        "gradients that it has computed. A dotted line shows when the run has crossed.",
+        _USUAL,
+        [_MAP, _SHARPNESS],
+        hides=_of("exact", "backward", "gd"),
+        lit=["p"],
+        idle=["step_size"],
+    ),
+    Card(
+        "<b>With long steps, forward only does SAM’s job for half the gradients. With short steps "
+        "it needs a larger αρ:</b> at η = 0.01, SAM crosses from about αρ = 0.2 on, forward only "
+        "from about 0.425. Drag αρ. The next lesson adds minibatches.",
         {"p": 0.375, "step_size": 0.01},
         [_MAP, _CHOICE],
-        hides=[*_of("exact", "backward"), *_STEPS],
-        lit=["p", "step_size"],
+        hides=_of("exact", "backward", "gd"),
+        lit=["p"],
     ),
 )
 
@@ -218,20 +200,20 @@ EXERCISES = (
         "Find a setting with which SAM crosses to the flat side and forward only does not.",
         [Goal("crossing", Crossing.SAM_ALONE, Crossing.SAM_ALONE)],
         ["The free difference is taken over the length of a step. When is that short?",
-         "Try η = 0.01 with p between 0.25 and 0.35."],
+         "Try η = 0.01 with αρ between 0.25 and 0.35."],
     ),
     Exercise(
         "At η = 0.1 or less, let the run forward only cross to the flat side after fewer than 60 "
         "gradients.",
         [Goal("forward.crossed", high=60), Goal("step_size.along", high=RATES.index(0.1) + 0.5)],
-        ["A stronger correction crosses sooner.", "Leave η at 0.1, and double p."],
+        ["A stronger correction crosses sooner.", "Leave η at 0.1, and double αρ."],
     ),
 )  # fmt: skip
 
 
 @lru_cache(maxsize=len(CORRECTIONS))
 def race(forward: str) -> LessonFigure:
-    """Five runs on the fork, their sharpness, and who crosses to its flat side, by p and η."""
+    """Five runs on the fork, their sharpness, and who crosses to its flat side, by αρ and η."""
     fork = LANDSCAPES["Fork"]
     grid = sample(fork.loss, fork.window, resolution=120)
     spent = shown_evaluations()
@@ -251,7 +233,7 @@ def race(forward: str) -> LessonFigure:
         figure=fork_race_view(
             grid, sample(fork.loss, _NEAR, resolution=80), _STYLES, BUDGET, _CHART,
             {point.name: point.params for point in fork.minima},
-            REACH, (-1.6, 6.8),
+            (distances, np.asarray(slope_at(distances))),
         ),
         map=OutcomeMap("crossing", Crossing),
         bindings=[
@@ -263,14 +245,16 @@ def race(forward: str) -> LessonFigure:
             ),
             between("plain steps", "cycle.0", "cycle.1", "cycle.2"),
             between("third step", "cycle.2", "cycle.3"),
-            Curve("slopes", "distances", "slopes", ghost=True),
-            *(AtStep(f"measured {name}", ["nought", name], ["here.slope", f"{name}.slope"])
-              for name in MEASURED),
+            *(AtStep(f"{name} crossing", [f"{name}.crossed"] * 2, ["floor", f"{name}.top"],
+                     text=["", f" <b>{{{name}.crossed}}</b> "]) for name in CROSSED),
+            *(AtStep(f"measured {name}", ["nought", name], ["here.slope", f"{name}.slope"],
+                     text=["", f" {words}: {{{name}.tilt}} per unit "])
+              for name, words in (("up", "uphill"), ("down", "downhill"))),
             AtStep("slope here", ["nought"], ["here.slope"]),
             AtStep("here", ["p.along"], ["step_size.along"]),
         ],
         knobs=[
-            Knob("p", "p", "strength; SAM’s ρ", STRENGTHS, 0.2, "alpha", {0.0: "GD"},
+            Knob("p", "αρ", "strength; SAM’s ρ", STRENGTHS, 0.2, "alpha", {0.0: "GD"},
                  axis="xaxis3"),
             Knob("step_size", "η", "learning rate", RATES, 0.1, "eta", {},
                  axis="yaxis3"),
@@ -279,7 +263,7 @@ def race(forward: str) -> LessonFigure:
         html={
             "formula": _CYCLE,
             "legend": "".join(
-                swatch(name, *_STYLES[name][:2], f"{title.removesuffix(', ρ = p')}: {_price(name)}")
+                swatch(name, *_STYLES[name][:2], f"{title}: {_price(name)}")
                 for name, title in _TITLES.items()
             ),
             "status": _STATUS,
@@ -295,16 +279,17 @@ def race(forward: str) -> LessonFigure:
         | {name: [f"measured {name}"] for name in MEASURED}
         | {"p": ["here", "third step", "measured up"],
            "step_size": ["here", "plain steps", "measured down"],
-           "third": ["third step"], "cycle": _STEPS},
+           "third": ["third step"], "cycle": ["plain steps", "third step"]},
         story=_STORY if usual else (),
+        explore=[_MAP, _SHARPNESS, _CHOICE],
         exercises=EXERCISES if usual else (),
         alt="Paths of five methods on the fork from its sharp minimum, their sharpness by "
-        "gradients computed, and a map of p and η: whether SAM and forward only cross to the "
+        "gradients computed, and a map of αρ and η: whether SAM and forward only cross to the "
         "flat side.",
         name=f"race|{forward}",
         shared={
-            "step": spent, "spent": np.maximum(spent, 5), "distances": distances,
-            "slopes": np.asarray(slope_at(distances)), "nought": [0.0],
+            "step": spent, "spent": np.maximum(spent, 5), "nought": [0.0],
+            "floor": [0.0], "forward.top": [8.5], "sam.top": [8.5],
             "here.slope": np.asarray(slope_at(np.zeros(1))),
         },
     )  # fmt: skip

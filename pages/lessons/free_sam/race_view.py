@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+import numpy as np
 import plotly.graph_objects as go
 
 from landscapes import Grid
@@ -12,10 +13,13 @@ from pages.figures.race import Style, gradients_axis, race_view
 from pages.figures.surface import surface
 from pages.figures.tick_map import MapAxes
 
-# The lines through two slopes: trace → colour, symbol at the end, what is written there and where
+# After how many gradients a run has crossed: name → where that is written
+CROSSED = {"forward": "middle left", "sam": "middle right"}
+
+# The lines through two slopes: trace → colour, symbol at the end, where it is written there
 MEASURED = {
-    "up": ("sam", "circle-open", "SAM, uphill ", "middle left"),
-    "down": ("free", "square-open", " next step, downhill", "middle right"),
+    "up": ("sam", "circle-open", "top left"),
+    "down": ("free", "square-open", "bottom right"),
 }
 
 
@@ -26,13 +30,12 @@ def fork_race_view(
     budget: int,
     chart: MapAxes,
     minima: Mapping[str, tuple[float, float]],
-    reach: tuple[float, float],
-    slope: tuple[float, float],
+    slopes: tuple[np.ndarray, np.ndarray],
 ) -> go.Figure:
     """The runs with the names of the minima, one cycle of steps, and slopes at the start.
 
-    `near` is the surface about the start, where the cycle is seen larger, `reach` how far down and
-    up the slopes are seen, and `slope` the range of their panel.
+    `near` is the surface about the start, where the cycle is seen larger; `slopes` are distances
+    from there, down and up, and the slopes at them.
     """
     figure = race_view(grid, styles, gradients_axis(budget), {"range": [0.0, 9.0]}, chart)
     figure.add_scatter(
@@ -55,11 +58,15 @@ def fork_race_view(
            "textfont": words, "marker": third["marker"] | {"size": [0, 16]}}
     )  # fmt: skip
 
+    _add_crossings(figure, styles)
     beside = {"xaxis": "x4", "yaxis": "y4"}
-    figure.add_scatter(name="slopes", mode="lines", **beside, **line("rule", "solid", 9))
-    for name, (colour, symbol, text, where) in MEASURED.items():
+    figure.add_scatter(
+        name="slopes", meta="ground", mode="lines", x=slopes[0], y=slopes[1], **beside,
+        **line("rule", "solid", 9),
+    )  # fmt: skip
+    for name, (colour, symbol, where) in MEASURED.items():
         figure.add_scatter(
-            name=f"measured {name}", mode="lines+markers+text", text=["", text], **beside,
+            name=f"measured {name}", mode="lines+markers+text", text=["", ""], **beside,
             textposition=where, textfont=words,
             marker={"size": [0, 14], "symbol": symbol, "color": PALETTE[colour],
                     "line": {"width": 3}},
@@ -70,33 +77,45 @@ def fork_race_view(
         **dot("slope here", "text", 11) | {"mode": "markers+text"},
     )  # fmt: skip
 
-    slopes, cycle, sharpness = (
-        "slope, uphill and downhill",
+    measured, cycle, sharpness = (
+        "slope of the loss, by the distance from here",
         "one cycle, enlarged",
         "sharpness on the way",
     )
     wide = {
         "xy": (0, 0.56, 0.46, 1),
-        "x4y4": (0, 0.26, 0, 0.3, slopes),
+        "x4y4": (0, 0.26, 0, 0.3, measured),
         "x5y5": (0.32, 0.56, 0, 0.3, cycle),
         "x2y2": (0.63, 1, 0.63, 0.94, sharpness),
         "x3y3": (0.63, 1, 0, 0.43, chart.label),
     }
     narrow = {
-        "x4y4": (0.04, 1, 0.88, 0.98, slopes),
+        "x4y4": (0.04, 1, 0.88, 0.98, measured),
         "x3y3": (0.04, 1, 0.69, 0.82, chart.label),
         "xy": (0, 1, 0.43, 0.64),
         "x5y5": (0.04, 1, 0.2, 0.37, cycle),
         "x2y2": (0.04, 1, 0, 0.14, sharpness),
     }
-    names = named(minima, 62)  # below the bounces of the runs
+    # The names stand below the bounces of the runs, which are lower on a narrow page.
+    names, near_names = named(minima, 62), named(minima, 44)
     return figure.update_layout(
-        xaxis4=QUIET | {"range": list(reach), "anchor": "y4", "fixedrange": True, "nticks": 7,
-                        "title": title("downhill ←  distance  → uphill")},
-        yaxis4=QUIET | {"range": list(slope), "anchor": "x4", "fixedrange": True, "nticks": 6},
+        xaxis4=QUIET | {"range": list(slopes[0][[0, -1]]), "anchor": "y4", "fixedrange": True,
+                        "nticks": 7, "title": title("downhill ←  distance  → uphill")},
+        yaxis4=QUIET | {"range": [-1.6, 6.8], "anchor": "x4", "fixedrange": True, "nticks": 6},
         xaxis5=QUIET | {"range": list(near.window.x), "anchor": "y5", "fixedrange": True,
                         "showgrid": False, "nticks": 5, "title": title("θ₁")},
         yaxis5=QUIET | {"range": list(near.window.y), "anchor": "x5", "fixedrange": True,
                         "showgrid": False, "nticks": 5, "title": title("θ₂")},
-        meta={"wide": panels(600, wide, *names), "narrow": panels(1450, narrow, *names)},
+        meta={"wide": panels(600, wide, *names), "narrow": panels(1450, narrow, *near_names)},
     )  # fmt: skip
+
+
+def _add_crossings(figure: go.Figure, styles: Mapping[str, Style]) -> None:
+    """An upright line on the panel of sharpness where each run has crossed, with its number."""
+    for name, where in CROSSED.items():
+        colour = styles[name][0]
+        figure.add_scatter(
+            name=f"{name} crossing", mode="lines+text", text=["", ""], textposition=where,
+            textfont={"size": 13, "color": PALETTE["text"]}, xaxis="x2", yaxis="y2",
+            **line(colour, "dot", 1.6),
+        )  # fmt: skip

@@ -35,14 +35,14 @@ _FORMULA = formula(
     r"\term{square:pin-c}{\theta_3 = \theta_2 + \knob{factor:alpha}{a} \, (g_1 - g_0)}",
     "with the square: theta three equals theta two plus a times g one minus g zero",
 ) + formula(
-    r"\term{norm:free}{\theta_3 = \theta_2 + \frac{2 p}{\|g_0\|} (g_1 - g_0)}",
-    "with the norm: two p over the norm of g zero times that difference",
+    r"\term{norm:free}{\theta_3 = \theta_2 + \frac{2 \alpha\rho}{\|g_0\|} (g_1 - g_0)}",
+    "with the norm: two alpha rho over the norm of g zero times that difference",
 )
 
 _STATUS = (
     f"At a = {value('factor')} and η = {value('third_rate')} (edge: a = "
     f"{term('edge', channel('edge'))}) the run {_SQUARE} ends {says('square.outcome')}"
-    f"{says('square.rest')}. The one {_NORM} begins with the same third step, p = "
+    f"{says('square.rest')}. The one {_NORM} begins with the same third step, αρ = "
     f"{channel('p')}; it ends {says('norm.outcome')}{says('norm.rest')}."
 )
 
@@ -121,7 +121,7 @@ def squared_lesson() -> LessonFigure:
         ],
         html={
             "formula": _FORMULA,
-            "legend": swatch("norm", *_STYLES["norm"][:2], "the norm: descends L + p‖∇L‖")
+            "legend": swatch("norm", *_STYLES["norm"][:2], "the norm: descends L + αρ‖∇L‖")
             + swatch("square", *_STYLES["square"][:2], "its square: descends L + (a/4)‖∇L‖²"),
             "status": _STATUS,
             "readout": f"step <b>{channel('step')}</b>",

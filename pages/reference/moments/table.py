@@ -84,8 +84,8 @@ MOMENTS = (
         "Drag η down to 0.01. The square comes close to the dot, and still measures nearly "
         "the same slope.",
         "When does the free estimate fail?",
-        "Where steps are short it needs a larger p (scene 7), and the two gradients must not be of "
-        "two minibatches.",
+        "Where steps are short it needs a larger αρ (scene 6), and the two gradients must not be "
+        "of two minibatches.",
     ),
     Moment(
         "Noise",
