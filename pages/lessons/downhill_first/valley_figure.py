@@ -141,7 +141,7 @@ _STORY = (
     Card(
         f"Each difference tells how fast the slope grows. {term('exact', 'Exactly', 'exact')} it "
         f"grows by {channel('exact.growth')} for each unit of distance. <b>Measured "
-        f"{term('growth up', 'uphill', 'sam')} it is too large, "
+        f"{term('growth up', 'uphill', 'sam')} the growth is too large, "
         f"{term('growth down', 'downhill', 'anti')} too small.</b> Drag {_SIZE_RHO} down: both "
         "errors shrink.",
         _FIRST,
@@ -161,8 +161,8 @@ _STORY = (
     Card(
         f"{_THE_MIRROR} measures too little growth. <b>The missing part pulls it to sharper "
         f"ground</b>, until at the {term('rest', 'dotted line', 'anti')} its bouncing pulls back "
-        "as strongly. A shorter step has a smaller error. Steps of gradient descent are short "
-        "near the floor: the next lesson measures with them.",
+        "as strongly. A shorter step has a smaller error. Plain steps are short near the floor: "
+        "the next lesson uses them.",
         _USUAL,
         [_MAP],
         hides=_STEPS,

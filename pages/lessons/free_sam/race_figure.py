@@ -147,8 +147,8 @@ _STORY = (
     Card(
         f"SAM compares the slope here with the slope {term('up', 'uphill', 'sam')}, which costs a "
         "second gradient. The next step of gradient descent measures the slope "
-        f"{term('down', 'downhill', 'free')} anyway. <b>Both tell nearly the same growth of the "
-        "slope</b> per unit of distance. The gradient downhill is free.",
+        f"{term('down', 'downhill', 'free')} anyway. <b>Both measurements tell nearly the same "
+        "growth of the slope</b> per unit of distance. The gradient downhill is free.",
         _USUAL,
         [_SLOPES],
         lit=["up", "down"],
@@ -156,18 +156,17 @@ _STORY = (
     ),
     Card(
         "Take two plain steps, θ₀ to θ₁ to θ₂. The difference g₁ − g₀ points to where the slope "
-        f"is less. A {term('third', 'third step', 'free')} follows it, without a gradient of its "
-        "own. It makes up for two plain steps: so it is twice as strong, 2αρ. We call this cycle "
-        "<b>forward only</b>.",
+        f"is less. A {term('third', 'third step', 'free')} follows it: with strength 2αρ, "
+        "because it serves two plain steps. It costs no gradient. We call this <b>forward "
+        "only</b>.",
         _USUAL,
         [_CYCLE_PANEL],
         lit=["third", "p"],
         idle=["step_size"],
     ),
     Card(
-        "Does that do what SAM’s second gradient does? "
-        f"{term('forward', 'Forward only', 'free')} starts where {_SAM} did. Its cycle of three "
-        "steps costs two gradients. SAM pays two for every step.",
+        f"Does {_FREE} do what SAM’s second gradient does? It starts where {_SAM} did. Its cycle "
+        "of three steps costs two gradients. SAM pays two for every step.",
         _USUAL,
         [_MAP],
         hides=_of("exact", "backward"),
