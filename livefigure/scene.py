@@ -89,6 +89,7 @@ class Handle:
     at: tuple[float, float]  # where it stands, on the lattice or off it
     blank: Sequence[str] = ()  # channels its line says nothing about
     hover: bool = False  # pointing at a place shows it, before a click chooses it
+    framed: bool = False  # a trace shows where it stands: it has a mark of its own for keys alone
     index: tuple[int, int] = (-1, -1)  # its column and row; off the lattice, `at` is exact
     reads: str = ""  # where it stands, read out; {channel} stands for a value
 

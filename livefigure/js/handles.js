@@ -40,7 +40,7 @@ export function buildHandles(board) {
  * @param {Handle} built
  */
 function buildHandle(board, built) {
-  const { hover, label, name, x } = built;
+  const { framed, hover, label, name, x } = built;
   const { graph } = board.picture;
   const { state } = board;
   const newest = () => /** @type {Handle} */ (controlNamed(state, name));
@@ -56,6 +56,7 @@ function buildHandle(board, built) {
   });
   node.dataset.control = name;
   node.classList.toggle("follows", hover);
+  node.classList.toggle("framed", framed);
   node.onpointerenter = () => board.fetch(name);
   node.onfocus = () => {
     if (node.matches(":focus-visible")) board.fetch(name);

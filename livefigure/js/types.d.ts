@@ -36,6 +36,7 @@ export interface Handle {
   y: number[];
   at: [number, number];
   blank: string[];
+  framed: boolean;
   hover: boolean;
   /** Its place on the lattice of x and y; [-1, -1] where it stands off it. */
   index: Pair;

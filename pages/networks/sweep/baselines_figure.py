@@ -32,7 +32,6 @@ class Comparison(NamedTuple):
     intro: str  # Markdown
     findings: Sequence[str]
     settings: Sequence[dict[str, Any]]  # a table
-    answer: str  # of these, the one on flatness, without emphasis
 
 
 def comparison(plan: Sweep) -> Comparison | None:
@@ -67,14 +66,12 @@ def _of(result: Result) -> Comparison:
             panel("λ<sub>max</sub>", over("sharpness"), log=True),
         ],
     )
-    flatness = _flatness(found)
-    both = f"{flatness}{_not_enough(found)}"
+    flatness = f"{_flatness(found)}{_not_enough(found)}"
     return Comparison(
         figure,
         _intro(result),
-        [_what_goes_along(result), both, _leaders(found), _price(found)],
+        [_what_goes_along(result), flatness, _leaders(found), _price(found)],
         [_line(name, of, found[_PLAIN].settings[0]) for name, of in found.items()],
-        flatness.replace("**", ""),
     )
 
 
@@ -84,11 +81,12 @@ def _intro(result: Result) -> str:
         "Older remedies help against wrong labels, too. **Weight decay** makes every step shrink "
         "all weights a little. **Early stopping** takes the network from the step at which it did "
         "best. The **mean of iterates** is the network whose weights are the mean of those of many "
-        "steps. Every method was trained at several settings, on "
-        f"{splits} draws of the data, and its setting was chosen on each by the accuracy on "
-        f"{task['num_examples']} validation examples. {100 * task['label_noise']:.0f} % of their "
-        "labels are wrong, as in training: who has only such labels to learn from has no better "
-        "ones to choose by. The test examples, whose labels are right, chose nothing."
+        "steps. Every method was trained at several settings, of SAM at several ρ, on "
+        f"{splits} draws of the data, other draws than in the maps above. On each draw its setting "
+        f"was chosen on {task['num_examples']} validation examples, not on the test data. "
+        f"{100 * task['label_noise']:.0f} % of the validation labels are wrong, as in training: "
+        "who has only such labels to learn from has no better ones to choose by. The labels of "
+        "the test data are right."
     )
 
 

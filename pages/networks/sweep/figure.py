@@ -18,6 +18,7 @@ from livefigure.markup import channel, marker, paint, says
 from pages.networks.sweep.baselines_figure import comparison
 from pages.networks.sweep.view import (
     PLAIN,
+    PLAIN_COLUMN,
     PRODUCTS,
     Map,
     Points,
@@ -26,15 +27,15 @@ from pages.networks.sweep.view import (
     rho_position,
     sweep_view,
 )
-from pages.networks.sweep.words import equally_good, placed, signed
+from pages.networks.sweep.words import equally_good, signed
 
 # What belongs to one set of data, or to one list of α and ρ.
 OF_A_TASK = ("alphas", "rhos", "alpha", "rho", "seeds", "steps", "noise", "eta")
 
 _MAPS = {
-    "test_accuracy": ("test accuracy, %", 100.0, ".1f"),
-    "sharpness": ("sharpness λ<sub>max</sub>", 1.0, "#.2g"),
-    "train_loss": ("training loss", 1.0, ".2f"),
+    "test_accuracy": ("test accuracy, % (darker: higher)", 100.0, ".1f"),
+    "sharpness": ("sharpness λ<sub>max</sub> (darker: flatter)", 1.0, "#.2g"),
+    "train_loss": ("training loss (darker: lower)", 1.0, ".2f"),
 }
 
 
@@ -46,6 +47,8 @@ class Outcome(IntEnum):
 
 _POINTS = ("α-SAM", "AntiSAM")
 _EQUAL_PRODUCTS = tuple(f"{name} product {product:g}" for name in _MAPS for product in PRODUCTS)
+_BEST, _FLATTEST = (tuple(f"{name} {said}" for name in _MAPS) for said in ("best", "flattest"))
+_CELL = tuple(f"{name} cell" for name in _MAPS)
 
 _STATUS = f"""
 <b style="color: {paint("alpha")}">α = {channel("alpha")}</b>,
@@ -98,11 +101,11 @@ def scene(
         return {name: v if name == "step" else v[first] for name, v in every.items()} | ruler
 
     return Scene(
-        figure=_figure(plan, every),
+        figure=_figure(plan, rows, every),
         controls=[
             Handle(
                 "cell", "α and ρ", x.tolist(), y.tolist(), at=(float(x[column]), float(y[row])),
-                hover=True, index=place, reads="α = {alpha}, ρ = {rho}",
+                hover=True, framed=True, index=place, reads="α = {alpha}, ρ = {rho}",
             )
         ],
         bindings=[
@@ -131,23 +134,20 @@ def scene(
 
 
 _TERMS = {
-    "cell": [*(f"{name} cell" for name in _MAPS), "point now"],
+    "cell": [*_CELL, "point now"],
     "equal": _EQUAL_PRODUCTS,
     "alpha-sam": _POINTS[:1],
     "anti": _POINTS[1:],
-    "plain": [PLAIN],
+    "plain": [PLAIN, PLAIN_COLUMN],
 }
-_LEGEND = (
-    "<span>stronger tint = larger</span><span>±: standard deviation of the networks</span>"
-    + "".join(
-        marker(*each)
-        for each in (
-            ("cell", "alpha", "□", "the cell that you point at"),
-            ("equal", "text", "─", "equal αρ"),
-            ("alpha-sam", "alpha", "●", "α &gt; 0; larger dots: larger ρ"),
-            ("anti", "anti", "●", "AntiSAM: α &lt; 0"),
-            ("plain", "gd", "╌", "gradient descent: α = 0"),
-        )
+_LEGEND = "<span>±: standard deviation of the networks</span>" + "".join(
+    marker(*each)
+    for each in (
+        ("cell", "alpha", "□", "the chosen cell: point at another"),
+        ("equal", "text", "─", "equal αρ"),
+        ("alpha-sam", "alpha", "●", "α &gt; 0; larger dots: larger ρ"),
+        ("anti", "anti", "●", "AntiSAM: α &lt; 0"),
+        ("plain", "gd", "─", "gradient descent: α = 0"),
     )
 )
 
@@ -157,11 +157,6 @@ def told(plan: Sweep, rows: Mapping[Cell, Report]) -> Sequence[Card]:
     words = _correlations(plan, rows)
     if words is None or plan.missing(rows):
         return ()
-    ruler = ["α", "ρ", "the product αρ"][_ruler(words)]
-    numbers = (
-        f"log λ<sub>max</sub> correlates with log αρ at {signed(words.product)}, with log ρ at "
-        f"{signed(words.rho)}, with log α at {signed(words.alpha)}."
-    )
     column, row = opening(plan)
     first = _stands(plan.alphas[column], plan.rhos[row])
     found = gain({cell: rows[cell] for cell in plan.cells})
@@ -173,46 +168,75 @@ def told(plan: Sweep, rows: Mapping[Cell, Report]) -> Sequence[Card]:
         meaning=[[0], [1], [2]],
         channel="ruler",
         at=_stands(plan.alphas[-1], plan.rhos[-1]),
-        because=[f"The best predictor here is {ruler}: {numbers}"] * 3,
+        because=_reasons(words),
         hides=_POINTS,
     )
+    named = (*_BEST, *_FLATTEST)
     return (
         Card(
-            f"A sweep: at every α and ρ, {plan.num_seeds} networks are trained{_wrong(plan)}. "
-            "A cell’s number is their mean test accuracy. Point at cells: "
+            f"At every α and ρ, {plan.num_seeds} networks learn{_wrong(plan)}. A cell has their "
+            f"mean test accuracy.{_plainly(plan, rows)} Where is it higher? Point at cells: "
             f"α = {channel('alpha')}, ρ = {channel('rho')} {says('accuracy')}",
             first,
             ["xy"],
-            hides=_EQUAL_PRODUCTS,
+            hides=(*_EQUAL_PRODUCTS, *named),
         ),
         Card(
             "The same networks, and how sharp they ended. Compare cells along a row (one ρ), a "
             "column (one α), and a diagonal from top left to bottom right.",
             first,
             ["x2y2"],
-            hides=_EQUAL_PRODUCTS,
+            hides=(*_EQUAL_PRODUCTS, *named),
             question=question,
         ),
         Card(
-            "Every cell is a dot, too, placed by its αρ. On the map, thin curves join equal αρ. "
-            f"{_by_product(plan, words)}",
+            "Every cell is also a dot, placed by its αρ. On the map, thin lines join cells of "
+            f"equal αρ. {_by_product(plan, words)}",
             first,
             ["x2y2", "x4y4"],
+            hides=named,
         ),
         Card(
-            f"{_price(plan, rows)} {_best(plan, rows)} The best of many cells is partly luck.",
+            f"{_best(plan, rows)} {_price(plan, rows)} {_luck(plan)}",
             best,
             ["xy", "x3y3"],
-            hides=_EQUAL_PRODUCTS,
+            hides=(*_EQUAL_PRODUCTS, *_FLATTEST, PLAIN_COLUMN),
         ),
         Card(
             f"Is the flattest cell the most accurate? {_flattest(plan, rows)}",
             flat,
             ["xy", "x2y2"],
-            hides=_EQUAL_PRODUCTS,
+            hides=(*_EQUAL_PRODUCTS, PLAIN_COLUMN),
         ),
-        *_beside_others(plan, best),
     )
+
+
+def _reasons(words: Correlations) -> list[str]:
+    """What is said to whoever chose α, ρ or their product."""
+    ruler = ["log α", "log ρ", "log αρ"][_ruler(words)]
+    strongest = signed((words.alpha, words.rho, words.product)[_ruler(words)])
+    one = lambda letter, of: (
+        f"log λ<sub>max</sub> correlates with log {letter} at {signed(of)}, with {ruler} at "
+        f"{strongest}."
+    )
+    both = (
+        f"log λ<sub>max</sub> correlates with log αρ at {signed(words.product)}, with log ρ alone "
+        f"at {signed(words.rho)}, with log α alone at {signed(words.alpha)}."
+    )
+    if _ruler(words) < 2:
+        return [f"The best predictor here is {ruler}. {both}"] * 3
+    return [
+        f"Cells of one α differ, because ρ counts, too: {one('α', words.alpha)}",
+        f"Cells of one ρ differ, because α counts, too: {one('ρ', words.rho)}",
+        f"α and ρ count together: {both}",
+    ]
+
+
+def _plainly(plan: Sweep, rows: Mapping[Cell, Report]) -> str:
+    """How accurate gradient descent is, where it has a column."""
+    if 0.0 not in plan.alphas or num_diverged(rows[0.0, 0.0]):
+        return ""
+    return f" Gradient descent (α = 0, framed) has {_accuracy(rows[0.0, 0.0])}."
 
 
 def _stands(alpha: float, rho: float) -> dict[str, tuple[float, float]]:
@@ -223,16 +247,15 @@ def _stands(alpha: float, rho: float) -> dict[str, tuple[float, float]]:
 def _wrong(plan: Sweep) -> str:
     """That labels are wrong, where any are."""
     noise = plan.task.label_noise
-    return f" on data of which {100 * noise:.0f} % have wrong labels" if noise else ""
+    return f" from data with {100 * noise:.0f} % wrong labels" if noise else ""
 
 
-def _beside_others(plan: Sweep, there: Mapping[str, Any]) -> Sequence[Card]:
-    """What other remedies say of flatness, where they have been tried."""
-    others = comparison(plan)
-    if others is None:
-        return ()
-    asked = "In the picture below, settings are chosen by examples that do not judge (validation)."
-    return (Card(f"{asked} {others.answer}", there, ["xy"], hides=_EQUAL_PRODUCTS),)
+def _luck(plan: Sweep) -> str:
+    """That the best of many cells is no estimate; and where there is one, if there is."""
+    said = "The best of many cells is partly luck"
+    if comparison(plan) is None:
+        return f"{said}."
+    return f"{said}. So further down, settings were chosen on validation data."
 
 
 def opening(plan: Sweep) -> tuple[int, int]:
@@ -245,7 +268,10 @@ def _by_product(plan: Sweep, words: Correlations) -> str:
     if words.product > -0.8:
         return "For α > 0, λ<sub>max</sub> does not simply fall as αρ rises."
     levels = ", up to αρ = 1" if plan.task.dataset.name == "Two moons" else ""
-    return f"For α > 0 they lie near one curve, whatever ρ: the larger αρ, the flatter{levels}."
+    return (
+        "For α > 0, the dots lie near one curve, whatever ρ is: <b>the larger αρ, the "
+        f"flatter</b>{levels}."
+    )
 
 
 def _price(plan: Sweep, rows: Mapping[Cell, Report]) -> str:
@@ -258,7 +284,7 @@ def _price(plan: Sweep, rows: Mapping[Cell, Report]) -> str:
     logs = np.log(np.array(known))
     varies = np.isfinite(logs).all() and logs.std(axis=0).all()
     if varies and np.corrcoef(logs.T)[0, 1] > 0.8:
-        return "The price: for α > 0, the training loss rises with αρ."
+        return "A larger αρ also fits the training data less: their loss rises."
     return "For α > 0, the training loss does not simply rise with αρ."
 
 
@@ -267,14 +293,13 @@ def _best(plan: Sweep, rows: Mapping[Cell, Report]) -> str:
     found = gain({cell: rows[cell] for cell in plan.cells})
     if found is None:
         return ""
-    where = f"at {placed(found.best)}"
     if found.accuracy.mean <= found.plain.mean:
-        return f"Of α > 0, the best cell is {where}, no better than gradient descent."
-    where += "".join(f" and {placed(cell)}" for cell in equally_good(rows, found.best))
+        return "<b>Of α > 0, the best cell is no better than gradient descent.</b>"
+    said = f"The best test accuracy is {100 * found.accuracy.mean:.1f}\N{NO-BREAK SPACE}%"
     products = [alpha * rho for alpha, rho in plan.cells if alpha > 0]
     if min(products) < found.best[0] * found.best[1] < max(products):
-        where = f"between weak and strong, {where}"
-    return f"The best test accuracy, {100 * found.accuracy.mean:.1f} %, is {where}."
+        return f"<b>{said}, where αρ is neither smallest nor largest.</b>"
+    return f"<b>{said}.</b>"
 
 
 def _flattest(plan: Sweep, rows: Mapping[Cell, Report]) -> str:
@@ -284,12 +309,16 @@ def _flattest(plan: Sweep, rows: Mapping[Cell, Report]) -> str:
         return ""
     flattest = _flattest_cell(plan, rows)
     of = lambda cell: (
-        f"{placed(cell)}: λ<sub>max</sub> {_sharpness(rows[cell]):.2g}, "
-        f"{100 * spread(rows[cell].test_accuracy).mean:.1f}\N{NO-BREAK SPACE}%"
+        f"λ<sub>max</sub> {_sharpness(rows[cell]):.2g} and a test accuracy of "
+        f"{_accuracy(rows[cell])}"
     )
     if flattest == found.best:
-        return f"Of α > 0 it is: {of(flattest)}."
-    return f"The flattest of α > 0 is {of(flattest)}. The most accurate is {of(found.best)}."
+        return f"<b>Of α > 0, it is</b>: it has {of(flattest)}."
+    return f"<b>No</b>: of α > 0, the flattest has {of(flattest)}. The best has {of(found.best)}."
+
+
+def _accuracy(report: Report) -> str:
+    return f"{100 * spread(report.test_accuracy).mean:.1f}\N{NO-BREAK SPACE}%"
 
 
 def _flattest_cell(plan: Sweep, rows: Mapping[Cell, Report]) -> Cell:
@@ -350,7 +379,17 @@ def _outcome(report: Report | None) -> Outcome:
     return Outcome.DIVERGED if num_diverged(report) else Outcome.TRAINED
 
 
-def _figure(plan: Sweep, every: Mapping[str, np.ndarray]):
+def _named(plan: Sweep, rows: Mapping[Cell, Report]) -> dict[str, list[Cell]]:
+    """The cells that have a name on the maps: none before all are trained."""
+    found = None if plan.missing(rows) else gain({cell: rows[cell] for cell in plan.cells})
+    if found is None:
+        return {"best": [], "flattest": []}
+    best = [found.best, *equally_good({cell: rows[cell] for cell in plan.cells}, found.best)]
+    flattest = _flattest_cell(plan, rows)
+    return {"best": best, "flattest": [] if flattest in best else [flattest]}
+
+
+def _figure(plan: Sweep, rows: Mapping[Cell, Report], every: Mapping[str, np.ndarray]):
     shape = len(plan.rhos), len(plan.alphas)
     outcome = every["outcome"].reshape(shape)
     maps = {}
@@ -361,8 +400,8 @@ def _figure(plan: Sweep, every: Mapping[str, np.ndarray]):
             for pair in zip(values, outcome, strict=True)
         ]
         with np.errstate(invalid="ignore", divide="ignore"):
-            drawn = values if name == "test_accuracy" else np.log(values)
-        maps[name] = Map(heading, np.where(np.isfinite(drawn), drawn, np.nan), texts)
+            tint = values if name == "test_accuracy" else -np.log(values)
+        maps[name] = Map(heading, np.where(np.isfinite(tint), tint, np.nan), texts)
     alpha, sharpness = every["alpha"][:, 0], every["sharpness"][:, 0]
     points = {
         name: Points(colour, *(every[key][chosen, 0] for key in ("size", "sharpness", "rho")))
@@ -372,7 +411,12 @@ def _figure(plan: Sweep, every: Mapping[str, np.ndarray]):
     }
     plain = sharpness[alpha == 0]
     return sweep_view(
-        plan.alphas, plan.rhos, maps, points, float(plain[0]) if plain.size else math.nan
+        plan.alphas,
+        plan.rhos,
+        maps,
+        points,
+        float(plain[0]) if plain.size else math.nan,
+        _named(plan, rows),
     )
 
 

@@ -38,7 +38,7 @@ if unfinished := bool(plan.missing(held.rows)):
 show(held, PRESETS)
 
 if others := comparison(plan):
-    st.header("What is accuracy a matter of, on these data?", anchor="others")
+    st.header("What decides test accuracy here?", anchor="others")
     say(others.intro)
     st.plotly_chart(others.figure, key="others", config={"displayModeBar": False})
     st.caption("Dots are means over all draws; bars reach one standard error to either side.")

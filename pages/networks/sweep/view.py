@@ -14,13 +14,14 @@ PRODUCTS = (0.02, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
 
 
 PLAIN = "gradient descent"  # a line at its sharpness: it has no product
+PLAIN_COLUMN = "gradient descent column"  # its frame on the first map
 
 
 class Map(NamedTuple):
     """A number for every cell, and how it is written there."""
 
     heading: str
-    values: np.ndarray  # rhos × alphas; NaN is left blank
+    tint: np.ndarray  # rhos × alphas, the darker the larger; NaN is left blank
     texts: Sequence[Sequence[str]]
 
 
@@ -60,16 +61,20 @@ def sweep_view(
     maps: Mapping[str, Map],
     points: Mapping[str, Points],
     plain: float,
+    names: Mapping[str, Sequence[tuple[float, float]]],
 ) -> go.Figure:
-    """Three maps and a plot; `plain` is the sharpness of gradient descent, NaN if unknown."""
+    """Three maps and a plot; `plain` is the sharpness of gradient descent, NaN if unknown.
+
+    Cells are named, on every map, by their α and ρ.
+    """
     figure = go.Figure()
     x, y = alpha_position(alphas), rho_position(rhos)
     places = [_panel(k) for k in range(len(maps) + 1)]
     positive = np.flatnonzero(np.asarray(alphas) > 0)  # αρ of the other columns is not above 0
-    first = edges(x)[positive[0]] if positive.size else _ends(x)[1]
+    first = x[positive[0]] if positive.size else _ends(x)[1]
     for (name, each), place in zip(maps.items(), places, strict=False):
         figure.add_heatmap(
-            name=name, x=x, y=y, z=each.values.astype(np.float32), colorscale=GROUND,
+            name=name, x=x, y=y, z=each.tint.astype(np.float32), colorscale=GROUND,
             showscale=False, hoverinfo="skip", xgap=1, ygap=1, **place,
         )  # fmt: skip
         for product in PRODUCTS:
@@ -79,13 +84,28 @@ def sweep_view(
                 x=along, y=rising, hoverinfo="skip",
                 line={"color": PALETTE["text"], "width": 1}, opacity=0.35, **place,
             )  # fmt: skip
-        across, up = np.meshgrid(x, above(y))
-        figure.add_scatter(  # above the middle, where a cell that is chosen has its mark
+        across, up = np.meshgrid(x, y)
+        figure.add_scatter(
             name=f"{name} numbers", meta="ground", mode="text", x=across.ravel(), y=up.ravel(),
             text=[text for row in each.texts for text in row],
             textfont={"size": 11, "color": PALETTE["text"]}, hoverinfo="skip", **place,
         )  # fmt: skip
         figure.add_scatter(name=f"{name} cell", mode="lines", **line("alpha", width=2.5), **place)
+        for said, those in names.items():
+            alpha, rho = np.reshape(np.array(those, float), (-1, 2)).T
+            figure.add_scatter(
+                name=f"{name} {said}", mode="text", x=alpha_position(alpha),
+                y=_below(rho_position(rho), y), text=[f"<b>{said}</b>"] * len(those),
+                textfont={"size": 11, "color": PALETTE["text"]}, hoverinfo="skip", **place,
+            )  # fmt: skip
+    column = np.flatnonzero(np.asarray(alphas) == 0)
+    left, right = edges(x)[column], edges(x)[column + 1]
+    bottom, top = _ends(y)
+    figure.add_scatter(
+        name=PLAIN_COLUMN, mode="lines", **line("gd", width=3), **places[0],
+        x=np.concatenate([left, right, right, left, left]),
+        y=np.repeat([bottom, bottom, top, top, bottom], column.size),
+    )  # fmt: skip
     last = places[-1]
     for name, rows in points.items():
         figure.add_scatter(
@@ -116,7 +136,6 @@ def _axes(alphas, rhos, points: Mapping[str, Points], maps: int) -> dict:
         "title": title("α   (0: gradient descent, 1: SAM)")
     }  # fmt: skip
     up = quiet | _ticks(rhos, rho_position) | {"title": title("radius ρ")}
-    up["tickvals"] = above(rho_position(rhos)).tolist()  # on the line of the numbers
     axes = {}
     for k in range(maps):
         number = "" if k == 0 else str(k + 1)
@@ -140,9 +159,10 @@ def edges(places: np.ndarray) -> np.ndarray:
     return np.concatenate([[low], (places[1:] + places[:-1]) / 2, [high]])
 
 
-def above(places: np.ndarray) -> np.ndarray:
-    """Where numbers stand in the rows of a map: above the middle, which a ring may mark."""
-    return places + 0.6 * (edges(places)[1:] - places)
+def _below(those: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """Where a word stands in some of the rows of a map: below the number in the middle."""
+    rows = [int(np.abs(places - each).argmin()) for each in those]
+    return places[rows] - 0.62 * (places - edges(places)[:-1])[rows]
 
 
 def _ends(places: np.ndarray) -> list[float]:
@@ -188,7 +208,7 @@ def _places(headings: Sequence[str]) -> dict:
     for k, name in enumerate(names):
         axes = "xy" if k == 0 else f"x{k + 1}y{k + 1}"
         column, row = ((0, 0), (1, 0), (1, 1), (0, 1))[k]
-        left, bottom, top = 0.54 * column, 0.54 * (1 - row), 1 - 0.262 * k
-        wide[axes] = left, left + 0.46, bottom, bottom + 0.4, name
+        left, bottom, top = 0.54 * column, 0.58 * (1 - row), 1 - 0.262 * k
+        wide[axes] = left, left + 0.46, bottom, bottom + 0.36, name
         narrow[axes] = 0, 1, top - 0.2, top, name
     return {"wide": panels(560, wide), "narrow": panels(1120, narrow)}
