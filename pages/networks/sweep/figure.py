@@ -7,6 +7,7 @@ from enum import IntEnum
 from typing import Any
 
 import numpy as np
+import plotly.graph_objects as go
 
 from experiments.spread import spread
 from experiments.sweep import Cell, Sweep
@@ -101,7 +102,7 @@ def scene(
         return {name: v if name == "step" else v[first] for name, v in every.items()} | ruler
 
     return Scene(
-        figure=_figure(plan, rows, every),
+        figure=_figure(plan, every, {} if card is None else _named(plan, rows)),
         controls=[
             Handle(
                 "cell", "α and ρ", x.tolist(), y.tolist(), at=(float(x[column]), float(y[row])),
@@ -380,16 +381,19 @@ def _outcome(report: Report | None) -> Outcome:
 
 
 def _named(plan: Sweep, rows: Mapping[Cell, Report]) -> dict[str, list[Cell]]:
-    """The cells that have a name on the maps: none before all are trained."""
+    """The cells that have a name on the maps of a card, where there is room for it: none before all
+    are trained."""
     found = None if plan.missing(rows) else gain({cell: rows[cell] for cell in plan.cells})
     if found is None:
-        return {"best": [], "flattest": []}
+        return {}
     best = [found.best, *equally_good({cell: rows[cell] for cell in plan.cells}, found.best)]
     flattest = _flattest_cell(plan, rows)
     return {"best": best, "flattest": [] if flattest in best else [flattest]}
 
 
-def _figure(plan: Sweep, rows: Mapping[Cell, Report], every: Mapping[str, np.ndarray]):
+def _figure(
+    plan: Sweep, every: Mapping[str, np.ndarray], named: Mapping[str, Sequence[Cell]]
+) -> go.Figure:
     shape = len(plan.rhos), len(plan.alphas)
     outcome = every["outcome"].reshape(shape)
     maps = {}
@@ -416,7 +420,7 @@ def _figure(plan: Sweep, rows: Mapping[Cell, Report], every: Mapping[str, np.nda
         maps,
         points,
         float(plain[0]) if plain.size else math.nan,
-        _named(plan, rows),
+        {said: named.get(said, []) for said in ("best", "flattest")},
     )
 
 
