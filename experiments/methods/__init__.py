@@ -112,7 +112,11 @@ class History(NamedTuple):
 
 
 def histories(comparison: Comparison, snapshots: Sequence[MethodSnapshot]) -> dict[str, History]:
-    """The methods by name, from all snapshots so far."""
+    """The methods by name, from all snapshots so far.
+
+    A network that has diverged counts as diverged from there on, though its loss may be finite at a
+    later record: else a mean would go on over networks that were thrown back to a start.
+    """
     return {
         method.name: _history(
             comparison,
@@ -127,10 +131,15 @@ def _history(comparison: Comparison, method: Method, reports: Sequence[Report]) 
     missing = len(comparison.steps) - len(reports)
     shape = len(comparison.strengths), comparison.num_seeds, missing
 
-    def series(name: str) -> Float[np.ndarray, "strengths seeds records"]:
+    def recorded(name: str) -> Float[np.ndarray, "strengths seeds records"]:
         known = [np.asarray(getattr(report, name), float) for report in reports]
         blank = np.full(shape, np.nan)
         return np.concatenate([np.stack(known, axis=-1), blank], axis=-1) if known else blank
+
+    diverged = np.logical_or.accumulate(np.isnan(recorded("train_loss")), axis=-1)
+
+    def series(name: str) -> Float[np.ndarray, "strengths seeds records"]:
+        return np.where(diverged, np.nan, recorded(name))
 
     loss = spread(series("train_loss"), axis=1)
     there = np.arange(len(comparison.steps)) < len(reports)
