@@ -141,6 +141,6 @@ def along_the_minima() -> dict[str, np.ndarray]:
     five = {name: seen[name] for name in ("top", "trace", "average", "grad_norm", "adaptive")}
     constant = [np.ptp(v) < 1e-3 * max(1e-6, float(abs(v).max())) or abs(v).max() < 1e-9
                 for v in five.values()]  # fmt: skip
-    return {f"all.{name}": v for name, v in (five | {"u": seen["u"], "v": seen["v"]}).items()} | {
+    return {f"all.{name}": v for name, v in (five | {"u": seen["u"]}).items()} | {
         "constant": np.array([float(sum(constant))])
     }

@@ -11,7 +11,7 @@ from landscapes import Window
 from landscapes.networks.sharpness import Estimate
 from livefigure import AtStep, Card, Curve, Question
 from livefigure.formula import formula
-from livefigure.markup import channel, swatch, term
+from livefigure.markup import channel, if_drawn, swatch, term
 from pages.figures.finite import quantile
 from pages.networks.sharpness_measures.compute import (
     BESIDE,
@@ -30,15 +30,17 @@ from pages.networks.sharpness_measures.view import MEASURES, rescaling_view
 from pages.ui.lesson_figure import Knob, LessonFigure
 
 _FORMULA = formula(
-    r"L = \frac{1}{2} (\knob{u}{w_1} \; \channel{v}{w_2} - 1)^2",
+    r"L = \frac{1}{2} (w_1 w_2 - 1)^2",
     "L equals one half of w one times w two minus one, squared",
 )
 
-_STATUS = f"""
-w₁w₂ = {channel("product")}. {term("top", "λ<sub>max</sub>")} = trace = <b>{channel("top")}</b>,
-average rise {term("average", channel("average"))}, ‖∇L‖ = 0, adaptive
-{term("adaptive", channel("adaptive"), "exact")}.
-"""
+# A card shows a number from where it speaks of it on: else the question would be answered before.
+_STATUS = (
+    f"w₁w₂ = {channel('product')}. "
+    + if_drawn("top", f"{term('top', 'λ<sub>max</sub>')} = trace = <b>{channel('top')}</b>. ")
+    + if_drawn("average", f"Average rise {term('average', channel('average'))}. ")
+    + if_drawn("adaptive", f"‖∇L‖ = 0, adaptive {term('adaptive', channel('adaptive'), 'exact')}.")
+)
 
 _MAP, _CURVES = "xy", "x2y2"
 _PLACES = ["ball", "stretched"]
@@ -76,54 +78,54 @@ _STORY = (
         hides=[*_PLACES, "across"],
     ),
     Card(
-        f"Drag {_W1} and move along the curve. The function stays the same. But {_BAR} across the "
-        "valley becomes short where the valley is narrow: narrow is sharp. Here the largest "
-        f"curvature, λ<sub>max</sub>, is {channel('top')}; at w₁ = 1 it is 2.",
+        f"Drag {_W1} and move along the curve: the function stays the same. But {_BAR} across "
+        "the valley becomes short where the valley is narrow: narrow is sharp. The largest "
+        f"curvature, λ<sub>max</sub>, is smallest at w₁ = 1: it is 2. Here it is {channel('top')}.",
         {"u": SCALES[-6]},
         [_MAP],
         hides=_PLACES,
         lit=["u"],
     ),
     Card(
-        "The second number, the trace of the Hessian, sums all curvatures: the other is 0 here, so "
-        f"it equals λ<sub>max</sub>. The third, {_RISE}, is taken on the dashed circle: in a "
-        "narrow valley, more is up the walls.",
+        "The second number, the trace of the Hessian, is the sum of all curvatures. Along the "
+        "dotted curve the loss stays 0, so the curvature along it is 0. Here, the trace therefore "
+        "equals λ<sub>max</sub>.",
+        {"u": SCALES[-6]},
+        [_MAP],
+        hides=_PLACES,
+        lit=["minima"],
+    ),
+    Card(
+        f"The third number is {_RISE}, the mean over the dashed circle. In a narrow valley, more "
+        "of the circle lies on the steep walls.",
         {"u": SCALES[-6]},
         [_MAP],
         hides=["stretched", "across"],
         lit=["average"],
     ),
     Card(
-        "The fourth is the slope ‖∇L‖. The fifth is "
-        f"{_ADAPTIVE}: λ<sub>max</sub>, where each weight is measured in units of its own size. "
-        "A circle in these units is the green ellipse.",
+        f"The fourth number is the slope ‖∇L‖. The fifth is {_ADAPTIVE}: λ<sub>max</sub>, where "
+        "each weight is measured in units of its own size. A circle in these units is the green "
+        "ellipse.",
         {"u": SCALES[-6]},
         [_MAP, _CURVES],
         hides=["ball", "across"],
         question=_QUESTION,
     ),
     Card(
-        "The curves show four of the five. The fifth, ‖∇L‖, is 0 at every minimum. Three grow "
-        "away from w₁ = 1, for one and the same function. So none of these three alone says how "
-        "well a network predicts.",
+        "Adaptive sharpness stays the same, and so does ‖∇L‖: it is 0, so not drawn. Three numbers "
+        "grow away from w₁ = 1. But the same function predicts the same. <b>So none of these three "
+        "alone tells how well a network predicts.</b>",
         {"u": SCALES[-6]},
         [_CURVES],
-    ),
-    Card(
-        "Is adaptive sharpness the right one, then? It is 2 at every minimum of this curve, as it "
-        "should be for one function. But that alone does not make it a good predictor: which "
-        "number predicts test accuracy is open.",
-        {"u": SCALES[-6]},
-        [_CURVES],
-        lit=["adaptive"],
     ),
 )
 
 
 @cache
 def _figure() -> go.Figure:
-    room = Window((0.0, 3.9), (0.0, 3.9))
-    return rescaling_view(sample(FACTOR.loss, room, resolution=120), BESIDE)
+    room = Window((0.0, 4.7), (0.0, 4.7))  # the ellipse of the largest weight has room, too
+    return rescaling_view(sample(FACTOR.loss, room, resolution=120), BESIDE, SCALES)
 
 
 def rescaled() -> LessonFigure:
@@ -134,7 +136,6 @@ def rescaled() -> LessonFigure:
         compute=rescaling(),
         figure=_figure(),
         bindings=[
-            Curve("minima", "all.u", "all.v", ghost=True),
             Curve("ball", "ball.x", "ball.y", ghost=True),
             Curve("stretched", "stretched.x", "stretched.y", ghost=True),
             Curve("across", "across.x", "across.y", ghost=True),

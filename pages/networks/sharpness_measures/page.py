@@ -54,7 +54,8 @@ breaks(
     "**The loss is part of every number.** With cross-entropy and no wrong labels the training "
     "loss goes to 0, and every sharpness with it, whatever the network does elsewhere.",
     "**Adaptive sharpness is not the truth either.** It is 2 at every minimum here, "
-    "whichever of them a method ends at.",
+    "as it should be for one function. That alone does not make it a good predictor: which number "
+    "predicts test accuracy is open.",
 )
 sources(
     "@dinh2017: sharp minima can generalise",

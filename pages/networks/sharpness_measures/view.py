@@ -1,5 +1,7 @@
 """Minima that are one function, and five numbers called sharpness along them."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import plotly.graph_objects as go
 
@@ -19,10 +21,11 @@ MEASURES = {
 HIGH = 2.0  # the loss from which on the tint is the strongest
 
 
-def rescaling_view(grid: Grid, beside: float) -> go.Figure:
+def rescaling_view(grid: Grid, beside: float, scales: Sequence[float]) -> go.Figure:
     """The surface with its valley and the minima in it, places of two measures; these over u.
 
-    The valley is where the product of both weights is 1, give or take `beside`.
+    The valley is where the product of both weights is 1, give or take `beside`; u goes along
+    `scales`, and the minima, whose formula is known, are drawn before anything is computed.
     """
     figure = go.Figure(surface(grid))
     # Above this loss all has one tint: else the far corner, where it is 100, leaves none for the
@@ -37,7 +40,8 @@ def rescaling_view(grid: Grid, beside: float) -> go.Figure:
         y=np.concatenate([second[0], second[1][::-1]]),
         line={"width": 1, "color": PALETTE["text"]},
     )  # fmt: skip
-    figure.add_scatter(name="minima", mode="lines", **line("text", "dot", 1.6))
+    u = np.array(scales)
+    figure.add_scatter(name="minima", mode="lines", x=u, y=1 / u, **line("text", "dot", 1.6))
     figure.add_scatter(name="across", mode="lines", **line("pin-b", "solid", 5))
     figure.add_scatter(name="ball", mode="lines", **line("rho", "dash", 2.4))
     figure.add_scatter(name="stretched", mode="lines", **line("exact", "solid", 2.4))
