@@ -43,12 +43,12 @@ class Axes(NamedTuple):
 class Presentation:
     """How a page draws its comparison, and what it says about it."""
 
-    marks: Mapping[str, Mark]  # of the methods, and of what all are at p = 0
+    marks: Mapping[str, Mark]  # of the methods, and of what all are at αρ = 0
     titles: Mapping[str, str]
     plain: str  # the name of that in `marks`
-    of: str  # the method whose runs at p = 0 are shown as it
+    of: str  # the method whose runs at αρ = 0 are shown as it
     axes: Axes
-    strength: float  # where p stands at first
+    strength: float  # where αρ stands at first
     p_marks: Mapping[float, str]
     status: str
     words: Mapping[str, Sequence[str]]
@@ -265,7 +265,7 @@ def channels(
     by_strength: Channels = {}
     for method in comparison.methods:
         name, history = method.name, found[method.name]
-        of_method = _of_strength(comparison, method, history)
+        of_method = _of_strength(comparison, method, history, presentation.axes)
         by_strength |= {f"{name}.{part}": values for part, values in of_method.items()}
         shared |= {
             f"{name}.spent": go_on(history.gradients[None], history)[0],
@@ -331,11 +331,12 @@ _EQUAL = ("accuracy", "accuracy.std", "sharpness", "diverged")
 
 
 def _of_strength(
-    comparison: Comparison, method: Method, history: History
+    comparison: Comparison, method: Method, history: History, axes: Axes
 ) -> dict[str, Float[np.ndarray, "strengths ..."]]:
     """What is drawn and said of one method, along the steps or at one of them.
 
-    Nothing is drawn where more than half of its networks have diverged.
+    Nothing is drawn where more than half of its networks have diverged, nor below the axis of
+    accuracy: untrained networks guess, and a line from there would be a wall at the left edge.
     """
     mean, std, *_ = (go_on(each, history) for each in history.sharpness)
     accuracy, deviation, *_ = (100 * go_on(each, history) for each in history.test_accuracy)
@@ -348,7 +349,7 @@ def _of_strength(
     equal = comparison.records * cheapest // method.price
     return {
         "x": inside(mean),
-        "y": inside(accuracy),
+        "y": np.where(accuracy >= axes.accuracy[0], inside(accuracy), np.nan),
         "low.x": inside(np.maximum(mean - std, 0.1 * mean)),
         "high.x": inside(mean + std),
         "low.y": inside(accuracy - deviation),
@@ -429,7 +430,7 @@ def table(comparison: Comparison, presentation: Presentation) -> str:
 
     rows = "".join(row(name, mark) for name, mark in presentation.marks.items())
     return (
-        f"<table><caption>At p = {value('p')}, means and standard deviations over "
+        f"<table><caption>At αρ = {value('p')}, means and standard deviations over "
         f"those of {comparison.num_seeds} random seeds that have not diverged. Where more than "
         "half have diverged, nothing is drawn. A ┼ is one standard deviation</caption>"
         "<thead><tr><td></td>"

@@ -154,8 +154,8 @@ def comparison_figure(
         ),
         bindings=methods.bindings(comparison, presentation),
         knobs=[
-            Knob("p", "p", "strength, αρ", comparison.strengths, presentation.strength, "alpha",
-                 presentation.p_marks),
+            Knob("p", "αρ", "strength of the correction", comparison.strengths,
+                 presentation.strength, "alpha", presentation.p_marks),
         ],
         html={
             "formula": methods.legend(presentation),  # beside the slider, so the figure is higher
@@ -179,7 +179,7 @@ def _ahead(comparison: Comparison, begun: int) -> str:
     count, strengths = len(comparison.methods), len(comparison.strengths)
     return (
         f"<b>{count * strengths * comparison.num_seeds} networks are about to be trained:</b><br>"
-        f"by {count} methods, with {strengths} strengths p,<br>"
+        f"by {count} methods, with {strengths} strengths αρ,<br>"
         f"from {comparison.num_seeds} random seeds each.<br>"
         f"Compiling method {begun + 1} of {count} …"
     )

@@ -115,8 +115,8 @@ def test_the_strength_of_methods_is_dragged_without_a_message(page, socket):
     socket.quiet(page, 1500)
     accuracy = page.locator(".table [data-channel='same.accuracy']")
     look = lambda: [line(page, "same-cross"), line(page, "sam-cross"), accuracy.inner_text()]
-    slider(page, "p").scroll_into_view_if_needed()  # the button to stop it is further down
-    follows(page, socket, slider(page, "p"), look, by=60)
+    slider(page, "αρ").scroll_into_view_if_needed()  # the button to stop it is further down
+    follows(page, socket, slider(page, "αρ"), look, by=60)
     page.mouse.up()
     page.wait_for_function("() => location.search.includes('p=')")
 
@@ -182,7 +182,7 @@ def test_closing_the_tab_stops_the_work(open_tab, server):
 
 def test_a_card_on_which_nothing_moves_has_no_slider_and_no_player(page):
     opened(page, "/adam?scene=3")
-    moved_by = [slider(page, "p"), page.get_by_role("button", name="Play", exact=True)]
+    moved_by = [slider(page, "αρ"), page.get_by_role("button", name="Play", exact=True)]
     for control in moved_by:
         expect(control).to_be_hidden()
     expect(page.get_by_role("button", name="Save")).to_be_visible()

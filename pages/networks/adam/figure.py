@@ -44,21 +44,21 @@ _ADAM = term("Adam", "★ Adam", "gd")
 _TWO_GRADIENTS = ("C", "M", "D", "raw")  # as links and channels call them
 
 _STATUS = f"""
-{channel("reached")} steps, p = {value("p")}. {term("Adam", "Adam", "gd")}:
+{channel("reached")} steps, αρ = {value("p")}. {term("Adam", "Adam", "gd")}:
 {channel("Adam.accuracy")} % right, λ<sub>max</sub> {channel("Adam.sharpness")};
 {says("flattest")}{says("best")}
 """
 
 _PRESETS = {
     "Digits": [
-        ("Strong", "p = 0.4: Saddam is flattest, then first moment.", {"p": 0.4}),
-        ("Weak", "p = 0.1: the same order, closer together.", {"p": 0.1}),
-        ("AntiSAM", "p = −0.1: coupled and first moment diverge.", {"p": -0.1}),
+        ("Strong", "αρ = 0.4: Saddam is flattest, then first moment.", {"p": 0.4}),
+        ("Weak", "αρ = 0.1: the same order, closer together.", {"p": 0.1}),
+        ("AntiSAM", "αρ = −0.1: coupled and first moment diverge.", {"p": -0.1}),
     ],
     "Two moons": [
-        ("Strong", "p = 0.4: of the four, Saddam has the best test accuracy.", {"p": 0.4}),
-        ("Very strong", "p = 0.8: coupled is ahead of Saddam.", {"p": 0.8}),
-        ("AntiSAM", "p = −0.1: coupled and first moment diverge.", {"p": -0.1}),
+        ("Strong", "αρ = 0.4: of the four, Saddam has the best test accuracy.", {"p": 0.4}),
+        ("Very strong", "αρ = 0.8: coupled is ahead of Saddam.", {"p": 0.8}),
+        ("AntiSAM", "αρ = −0.1: coupled and first moment diverge.", {"p": -0.1}),
     ],
 }
 
@@ -66,7 +66,7 @@ _LATER = ("M", "D", "raw")  # where the correction enters later than in coupled
 
 _QUESTION = Question(
     ask="<b>Make a prediction.</b> Which of the four ends with the lowest λ<sub>max</sub> at "
-    "p = 0.4?",
+    "αρ = 0.4?",
     options=[
         "● coupled: Δ enters both averages",
         "■ first moment: Δ enters m̂ alone",
@@ -85,7 +85,7 @@ _QUESTION = Question(
         "Δ then stays as small as a gradient. Adam’s steps are divided by √v̂ and far longer, so "
         "Δ hardly matters: the network ends near Adam’s.",
     ],
-    what_if=("What if p is negative, as in AntiSAM?", {"p": -0.1}),
+    what_if=("What if αρ is negative, as in AntiSAM?", {"p": -0.1}),
     hides=traces(_LATER),
 )
 
@@ -94,9 +94,11 @@ def _story(comparison: Comparison) -> Sequence[Card]:
     spread, task = crosses(["Adam", *SADDAM_STYLES]), comparison.task
     return (
         Card(
-            f"Networks learn to read digits with {_ADAM}. Their test accuracy, the share of new "
-            f"digits that they read right, soon is high. But {100 * task.label_noise:.0f} % of the "
-            "labels are wrong. Adam learns these, too, and accuracy falls.",
+            f"Networks learn to read digits with {_ADAM}. {100 * task.label_noise:.0f} % of the "
+            f"labels are wrong. {says('stand')} Adam reads {_percent('Adam')} of new digits right, "
+            f"its test accuracy. After {channel('early.step')} steps it was "
+            f"{channel('early.accuracy')}\N{NO-BREAK SPACE}%: then Adam learned the wrong labels, "
+            "too.",
             {"p": 0.0},
             [ACCURACY],
             hides=traces(SADDAM_STYLES),
@@ -105,9 +107,9 @@ def _story(comparison: Comparison) -> Sequence[Card]:
             steps=(0, task.num_steps),
         ),
         Card(
-            "SAM adds a correction Δ to every gradient g, which leads away from sharp places. Give "
-            f"Adam g + Δ instead of g: {term('C', '● coupled', 'sam')}. {says('stand')} "
-            f"{says('C.any_diverged')}, Adam {_percent('Adam')}. Drag p, the strength of Δ.",
+            "SAM adds a correction Δ to every gradient g, which leads away from sharp places. "
+            f"{term('C', '● Coupled', 'sam')} gives Adam g + Δ instead of g. {says('stand')} "
+            f"{says('C.any_diverged')}, Adam {_percent('Adam')}. Drag αρ, the strength of Δ.",
             {"p": 0.4},
             [ACCURACY],
             hides=traces(["F", *_LATER]),
@@ -130,40 +132,28 @@ def _story(comparison: Comparison) -> Sequence[Card]:
             question=_QUESTION,
         ),
         Card(
-            f"{says('stand')} {says('flattest')}{says('best')} In coupled, Δ also enlarges v̂, by "
-            "which the step is divided: it weakens itself. In first moment, the average cancels a "
-            "part of Δ. Saddam avoids both. Try p = 0.1 and p = −0.1.",
+            f"{says('stand')} {says('flattest')}{says('best')} At αρ = 0.4, ● ■ ◆ forget less of "
+            "what Adam knew early: they learn fewer wrong labels. Try αρ = 0.1 and αρ = −0.1.",
             {"p": 0.4},
             [ACCURACY, SHARPNESS],
             hides=traces(["F"]),
         ),
         Card(
-            f"{says('stand')} {_ADAM} is {_percent('Adam')} right. Stopped after "
-            f"{channel('early.step')} steps, it would be "
-            f"{channel('early.accuracy')}\N{NO-BREAK SPACE}% right. At p = 0.4, ● ■ ◆ ✚ are about "
-            "as good then. They differ in how much they lose afterwards, to the wrong labels.",
+            "Why? ● Coupled: Δ also enlarges v̂, by which the step is divided, and so weakens "
+            "itself. ■ First moment: the average cancels a part of Δ. ◆ Saddam avoids both. "
+            "<b>So no: Adam should not remember Δ. Add Δ after both averages.</b>",
             {"p": 0.4},
-            [ACCURACY],
+            [DIAGRAM, SHARPNESS],
             hides=traces(["F"]),
-            lit=["Adam"],
+            lit=["D"],
         ),
         Card(
-            "Is flatter more accurate? Each mark is a method: left is flatter, up is more "
-            f"accurate. A thin line joins its marks for all p from 0 on. {says('stand')} "
-            f"{says('level')}",
+            f"Each mark is a method: left is flatter, up is more accurate. Along a line, αρ grows "
+            f"from 0. {says('stand')} {says('level')}",
             {"p": 0.4},
             [PLOT],
             hides=[*traces(["F", "D", "raw"]), *spread],
             lit=["C", "M"],
-        ),
-        Card(
-            f"{term('F', '▲ Free', 'free')} halves the cost: its Δ is the difference of the run’s "
-            f"last two gradients. {says('stand')} it is {_percent('F')} right, "
-            f"{term('D', '◆ Saddam', 'alpha')} {_percent('D')}. {says('free')}",
-            {"p": 0.4},
-            [ACCURACY, SHARPNESS],
-            hides=traces(["C", "M", "raw"]),
-            lit=["F", "D"],
         ),
     )
 
@@ -222,30 +212,14 @@ def _first(
     return np.where(np.isfinite(known).all(axis=0), first, np.nan)
 
 
-def free(found: Mapping[str, History]) -> Float[np.ndarray, "strengths records"]:
-    """How free compares with Saddam: a phrase of `_FREE`."""
-    one, other = found["F"], found["D"]
-    flatter = one.sharpness.mean < other.sharpness.mean
-    better = one.test_accuracy.mean > other.test_accuracy.mean
-    some = np.where(np.isnan(one.sharpness.mean + other.sharpness.mean), 4, 2 * flatter + better)
-    return np.where(np.isfinite(one.num_diverged + other.num_diverged), some, np.nan)
-
-
-_FREE = [
-    "Saddam is flatter and more accurate.",
-    "Saddam is flatter, free more accurate.",
-    "Free is flatter, Saddam more accurate.",
-    "Free is flatter and more accurate.",
-    "One of them has diverged.",
-]
 _COUPLED = (
-    "□ is first moment at the p where it is as flat as ●: it is "
-    "{level.y}\N{NO-BREAK SPACE}% right, ● {C.accuracy}\N{NO-BREAK SPACE}%: "
+    "At the dotted line, ● and □, first moment, are equally flat: ● is {C.accuracy}"
+    "\N{NO-BREAK SPACE}% right, □ {level.y}\N{NO-BREAK SPACE}%"
 )
 _LEVEL_WORDS = [
-    _COUPLED + "something besides λmax counts.",
-    _COUPLED + "they are hardly apart.",
-    "nowhere on its line is ■ as flat as ● is at this p.",
+    _COUPLED + ". So λmax is not the whole story.",
+    _COUPLED + ", hardly apart.",
+    "Nowhere on its line is ■ as flat as ● is at this αρ.",
 ]
 
 
@@ -264,7 +238,7 @@ def presentation(comparison: Comparison) -> Presentation:
         strength=0.4,
         p_marks={-0.1: "−0.1", 0.0: "Adam"},
         status=_STATUS,
-        outcomes={"flattest": flattest, "best": best, "free": free} | early(comparison),
+        outcomes={"flattest": flattest, "best": best} | early(comparison),
         words={
             "flattest": [
                 f"of ● ■ ◆ ✚, {SADDAM_TITLES[name]} is the flattest, with λmax "
@@ -289,7 +263,6 @@ def presentation(comparison: Comparison) -> Presentation:
                 "it is {C.accuracy}\N{NO-BREAK SPACE}% right",
                 f"{{C.diverged}} of its {comparison.num_seeds} networks diverged",
             ],
-            "free": _FREE,
             "level": _LEVEL_WORDS,
         },
         presets=_PRESETS[task],

@@ -8,6 +8,6 @@ def chosen(notices: list[str]) -> Comparison:
     """The comparison that the page's controls stand on."""
     task = switch("Data", ["Digits", "Two moons"], "data", notices, labelled=False)
     with settings():
-        alpha = switch("α, at the same p = αρ", ["1", "4"], "alpha", notices)
+        alpha = switch("α, at the same αρ", ["1", "4"], "alpha", notices)
         seeds = switch("Random seeds", ["4", "8"], "seeds", notices)
     return saddams(task, float(alpha), int(seeds))

@@ -52,7 +52,7 @@ class Outcome(IntEnum):
 
 
 _STATUS = f"""
-{channel("reached")} steps, p = {value("p")}. Free on
+{channel("reached")} steps, αρ = {value("p")}. Free on
 {term("different", "new minibatches")}: {says("left")}. Each minibatch
 {term("same", "twice", "free")}: {channel("same.accuracy")} % right,
 λ<sub>max</sub> {channel("same.sharpness")}.
@@ -60,16 +60,16 @@ _STATUS = f"""
 
 _PRESETS = {
     "Two moons": [
-        ("Too strong for it", "p = 0.2: on new minibatches networks diverge.", {"p": 0.2}),
-        ("Weak enough", "p = 0.05: none diverges, all are flatter than SGD.", {"p": 0.05}),
-        ("No correction", "p = 0: three times SGD, one of them with every minibatch twice.",
+        ("Too strong for it", "αρ = 0.2: on new minibatches networks diverge.", {"p": 0.2}),
+        ("Weak enough", "αρ = 0.05: none diverges, all are flatter than SGD.", {"p": 0.05}),
+        ("No correction", "αρ = 0: three times SGD, one of them with every minibatch twice.",
          {"p": 0.0}),
     ],
     "Digits": [
-        ("Strong", "p = 0.2: on new minibatches none diverges, but all are far behind.",
+        ("Strong", "αρ = 0.2: on new minibatches none diverges, but all are far behind.",
          {"p": 0.2}),
-        ("Weak", "p = 0.05: on new minibatches behind SGD already.", {"p": 0.05}),
-        ("No correction", "p = 0: three times SGD, one of them with every minibatch twice.",
+        ("Weak", "αρ = 0.05: on new minibatches behind SGD already.", {"p": 0.05}),
+        ("No correction", "αρ = 0: three times SGD, one of them with every minibatch twice.",
          {"p": 0.0}),
     ],
 }  # fmt: skip
@@ -82,7 +82,7 @@ _SAM = term("sam", "■ SAM", "sam")
 _SGD = term("gd", "● SGD", "gd")
 
 _QUESTION = Question(
-    ask="<b>Make a prediction.</b> How does ▲ free end at p = 0.2, with a <i>new</i> minibatch "
+    ask="<b>Make a prediction.</b> How does ▲ free end at αρ = 0.2, with a <i>new</i> minibatch "
     "each step?",
     options=["As good as SAM", "Worse, but it trains", "Some or all of its networks diverge"],
     meaning=[[Outcome.AS_GOOD], [Outcome.BEHIND], [Outcome.DIVERGED]],
@@ -91,12 +91,12 @@ _QUESTION = Question(
     because=[
         "Without noise it would be. But two minibatches have different gradients even at the same "
         "place: their difference is mostly noise.",
-        "So it is at small p, and on the digits. Here the noise, divided by the length of a short "
-        "step, is many times as long as the gradient.",
+        "So it is at a small αρ, and on the digits. Here the noise, divided by the length of a "
+        "short step, is many times as long as the gradient.",
         "The difference of the two gradients is mostly noise. Divided by the length of a short "
         "step it is many times as long as the gradient, and the correction follows it.",
     ],
-    what_if=("What if p is a quarter of that?", {"p": 0.05}),
+    what_if=("What if αρ is a quarter of that?", {"p": 0.05}),
     hides=traces(_FREE),
 )
 
@@ -106,9 +106,10 @@ def _story(comparison: Comparison) -> Sequence[Card]:
     return (
         Card(
             f"A step of {_SGD} computes one gradient, of {comparison.batch_size} examples: a "
-            f"minibatch. {_SAM} computes two, to avoid sharp places. {says('stand')} SAM is right "
-            f"on {_percent('sam')} of new examples, SGD on {_percent('gd')}. "
-            f"{100 * task.label_noise:.0f} % of the training labels are wrong.",
+            f"minibatch. {_SAM} computes two, to avoid sharp places. "
+            f"{100 * task.label_noise:.0f} % of the training labels are wrong. {says('stand')} "
+            f"SAM is right on {_percent('sam')} of new examples, SGD on {_percent('gd')}. "
+            f"{says('led')}",
             {"p": 0.2},
             [ACCURACY],
             hides=traces(_FREE),
@@ -116,24 +117,24 @@ def _story(comparison: Comparison) -> Sequence[Card]:
             steps=(0, task.num_steps),
         ),
         Card(
-            "Each box is a gradient, its letter the minibatch; a line below is a step. SAM "
-            "corrects by the difference Δ of a step’s two gradients. The free method computes one "
-            "a step. At every second step, Δ is this gradient minus the one before.",
+            "SAM corrects its step by Δ, the difference of its two gradients. The free method "
+            "computes one gradient a step. At every second step, Δ is this gradient minus the one "
+            "before. The other steps have no Δ. Each letter is a minibatch.",
             {"p": 0.2},
             [DIAGRAM],
             idle=["p"],
         ),
         Card(
             "▲ Free, with a new minibatch each step: then Δ compares two places, as in SAM, but "
-            "also two minibatches. p is the strength of Δ for all.",
+            "also two minibatches. αρ is the strength of Δ for all.",
             {"p": 0.2},
-            [ACCURACY],
+            [DIAGRAM, ACCURACY],
             hides=traces(["same"]),
             question=_QUESTION,
         ),
         Card(
-            f"{_NEW}. {says('stand')} {says('left')}; {_SAM} is {_percent('sam')} "
-            "right. Two minibatches differ mostly by chance: Δ is mostly noise. Drag p: where "
+            f"{_NEW}. {says('stand')} {says('left')}. {_SAM} is {_percent('sam')} right. "
+            "<b>Two minibatches differ mostly by chance, so Δ is mostly noise.</b> Drag αρ: where "
             "does ▲ begin to fail?",
             {"p": 0.2},
             [ACCURACY],
@@ -142,18 +143,18 @@ def _story(comparison: Comparison) -> Sequence[Card]:
         ),
         Card(
             f"{_TWICE}: both gradients have the same noise, and most of it cancels. "
-            f"{says('stand')} it is {_percent('same')} right, {_SAM} {_percent('sam')}. And this "
-            f"for one gradient a step, as {_SGD}.",
+            f"{says('stand')} ◆ is right on {_percent('same')}, {_SAM} on {_percent('sam')}. "
+            f"{says('alike')} And ◆ computes one gradient a step, as {_SGD}.",
             {"p": 0.2},
             [ACCURACY],
             hides=traces(["different"]),
             lit=["same"],
         ),
         Card(
-            "Is it as flat? λ<sub>max</sub> measures how sharp the loss is. "
-            f"{says('stand')} it is {channel('gd.sharpness')} for {_SGD}, "
-            f"{channel('sam.sharpness')} for {_SAM}, {channel('same.sharpness')} for {_TWICE}. "
-            "What does a larger p do?",
+            f"Is it as flat? {says('stand')} the sharpness λ<sub>max</sub> is "
+            f"{channel('gd.sharpness')} for {_SGD}, {channel('sam.sharpness')} for {_SAM}, "
+            f"{channel('same.sharpness')} for {_TWICE}. A larger αρ makes ■ and ◆ flatter. <b>So "
+            "on these data, SAM costs no more than SGD: use each minibatch twice.</b>",
             {"p": 0.2},
             [SHARPNESS],
             hides=traces(["different"]),
@@ -186,6 +187,31 @@ def outcome(found: Mapping[str, History]) -> Float[np.ndarray, "strengths record
     return np.where(np.isfinite(forward.num_diverged + sam.num_diverged), which, np.nan)
 
 
+def alike(found: Mapping[str, History]) -> Float[np.ndarray, "strengths records"]:
+    """How the free method with each minibatch twice is beside SAM: a phrase of `_ALIKE`."""
+    free, sam = found["same"].test_accuracy, found["sam"].test_accuracy
+    ahead, apart = free.mean - sam.mean, np.hypot(free.std, sam.std)
+    which = np.where(np.abs(ahead) <= apart, 0, np.where(ahead < 0, 1, 2))
+    return np.where(np.isfinite(ahead + apart), which, 3)
+
+
+def led(found: Mapping[str, History]) -> Float[np.ndarray, "strengths records"]:
+    """Whether SGD has been ahead of SAM and is behind now: a phrase of `_LED`."""
+    sam = found["sam"].test_accuracy.mean
+    ahead = sam[:1] > sam  # at αρ = 0, the first strength, SAM is SGD
+    was = np.logical_or.accumulate(ahead, axis=1)
+    return np.where(was & (sam > sam[:1]), 1, 0)
+
+
+_ALIKE = [
+    "They are equally good, within the spread of the networks.",
+    "SAM is better.",
+    "◆ is better.",
+    "",
+]
+_LED = ["", "SGD was ahead first, and then learned the wrong labels."]
+
+
 def _diagram() -> go.Figure:
     return pairs(_MARKS)
 
@@ -204,13 +230,20 @@ def presentation(comparison: Comparison) -> Presentation:
         words={
             "left": [
                 "it is {different.accuracy}\N{NO-BREAK SPACE}% right",
-                f"{{different.diverged}} of its {comparison.num_seeds} networks diverged, and the "
-                "line is the mean of the others",
-                f"{{different.diverged}} of its {comparison.num_seeds} networks diverged, and "
-                "there is no line where more than half had",
-            ]
+                f"{{different.diverged}} of its {comparison.num_seeds} networks diverged; the line "
+                "is the mean of the others",
+                f"{{different.diverged}} of its {comparison.num_seeds} networks diverged; the line "
+                "ends when more than half had",
+            ],
+            "alike": _ALIKE,
+            "led": _LED,
         },
-        outcomes={"outcome": outcome, "left": left(comparison.num_seeds)},
+        outcomes={
+            "outcome": outcome,
+            "left": left(comparison.num_seeds),
+            "alike": alike,
+            "led": led,
+        },
         presets=_PRESETS[task],
         question=None,
         diagram=_diagram,

@@ -26,8 +26,8 @@ _ESTIMATE = formula(
 _NOISE = f"""
 B = {value("batch")}, η = {value("eta")}: variance over different minibatches
 {term("different", channel("different"))}, predicted {channel("predicted.now")}. Over one used
-twice: {term("same", channel("same"), "free")}. <b>{channel("pairs")}</b> pairs must be averaged
-for as much signal as noise.
+twice: {term("same", channel("same"), "free")}, and its mean is off by {channel("bias")} %.
+<b>{channel("pairs")}</b> pairs must be averaged for as much signal as noise.
 """
 
 
@@ -84,7 +84,7 @@ def noise_figure(comparison: Comparison, age: str) -> LessonFigure:
             + marker("predicted", "", "┄", "predicted")
             + marker(
                 "same", "free", "◇",
-                f"from the <b>same</b> one twice; its mean is off by {channel('bias')} %",
+                "from the <b>same</b> one twice",
             )
             + marker("signal", "exact", "—", "the signal, ‖∇‖∇L‖‖²"),
             "status": _NOISE,

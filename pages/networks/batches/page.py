@@ -37,7 +37,7 @@ lesson_figure(noise_figure(comparison, age), key="noise")
 
 with st.expander("What comes of it, and where this breaks"):
     notice(
-        "**On new minibatches the free method diverges at p = 0.2 on the two moons.** A network "
+        "**On new minibatches the free method diverges at αρ = 0.2 on the two moons.** A network "
         "that has gone astray may be flat all the same: where its units are saturated, nothing "
         "changes the loss. So λmax alone proves nothing.",
         "**With each minibatch twice it ends nearly as flat as SAM, for the price of SGD.** The "
@@ -52,7 +52,7 @@ with st.expander("What comes of it, and where this breaks"):
     breaks(
         "[Digits](?data=digits): nothing diverges, and new minibatches are worse still than no "
         "correction. Each one twice ends flatter than SGD and has no higher test accuracy.",
-        "[p = 0.1](?p=0.1): some of the networks on new minibatches diverge and some do not. A "
+        "[αρ = 0.1](?p=0.1): some of the networks on new minibatches diverge and some do not. A "
         "mean over both would describe neither: it is of those that do not.",
         "[One example a step](?batch=1#noise): the mean of the estimate over one minibatch used "
         "twice is mostly the pull towards less noise, not ∇‖∇L‖.",

@@ -7,9 +7,9 @@ import plotly.graph_objects as go
 from pages.figures.diagram import box, diagram, way, words
 from pages.figures.methods import Mark
 
-# For each method the minibatches of its gradients, step by step, and what is said of it.
+# For each method the minibatches of its gradients, step by step, and what it is called.
 _ROWS = {
-    "sam": (("AA", "BB"), "SAM: two gradients a step"),
+    "sam": (("AA", "BB"), "SAM"),
     "different": (("A", "B", "C", "D"), "free, new minibatches"),
     "same": (("A", "A", "B", "B"), "free, each minibatch twice"),
 }
@@ -20,7 +20,8 @@ _APART = 3.0  # between the rows
 def pairs(marks: Mapping[str, Mark]) -> go.Figure:
     """Two pairs of gradients for each method, each a square with the name of its minibatch.
 
-    A line beneath them is a step of the run, a bracket above them the difference of a pair.
+    A line beneath them is a step of the run, a bracket above them the difference of a pair; what it
+    all costs is told at the right.
     """
     traces, notes = [], []
     for row, (name, (steps, said)) in enumerate(_ROWS.items()):
@@ -42,4 +43,8 @@ def pairs(marks: Mapping[str, Mark]) -> go.Figure:
             ends = [(first - 0.4, height - 0.8), (last + 0.4, height - 0.8)]
             traces.append(way(*ends, head=False))
             done += len(step)
-    return diagram(traces, notes, (0, 6.1), (-7.1, 2.2))
+        notes.append(words((-0.1, height), "gradients", "faint", "right"))
+        notes.append(words((-0.1, height - 0.8), "steps", "faint", "right"))
+        cost = f"{len(letters)} gradients,<br>{len(steps)} steps"
+        notes.append(words((6.0, height - 0.3), cost, mark.colour, "left"))
+    return diagram(traces, notes, (-2.0, 8.4), (-7.1, 2.2))
