@@ -253,7 +253,7 @@ def test_one_that_is_flattest_and_most_accurate_is_named_once(opened):
     assert "Saddam" in named and told == "and the most accurate, too, with {D.accuracy}\xa0%."
 
 
-@claims("networks/adam", "At αρ = 0.4, ● ■ ◆ forget less of what Adam knew early")
+@claims("networks/adam", "0.4, ● ■ ◆ then lose less to the wrong labels than Adam")
 def test_early_all_are_as_good_and_three_lose_less_of_it(opened):
     base = opened(SADDAM, p="0.4").scene.base
     early = list(base["step"]).index(base["early.step"][-1])
@@ -431,6 +431,7 @@ def test_two_methods_are_compared_at_the_sharpness_of_the_first(opened):
     assert base["level.x"][-1] == base["C.x"][-1]
     assert base["level"][-1] == 0 and base["level.gap"][-1] > 5
     assert base["level.y"][-1] < base["C.y"][-1]
+    assert (np.asarray(base["along"])[-1] == 0).all()
     anti = opened(SADDAM, p="-0.1").scene.base
     assert anti["level"][-1] == 2 and np.isnan(anti["level.x"][-1])
 

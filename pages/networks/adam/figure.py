@@ -132,8 +132,9 @@ def _story(comparison: Comparison) -> Sequence[Card]:
             question=_QUESTION,
         ),
         Card(
-            f"{says('stand')} {says('flattest')}{says('best')} At αρ = 0.4, ● ■ ◆ forget less of "
-            "what Adam knew early: they learn fewer wrong labels. Try αρ = 0.1 and αρ = −0.1.",
+            f"{says('stand')} <b>{says('flattest')}{says('best')}</b> All are best early. At αρ = "
+            "0.4, ● ■ ◆ then lose less to the wrong labels than Adam: a late stop costs less. Try "
+            "αρ = 0.1 and −0.1.",
             {"p": 0.4},
             [ACCURACY, SHARPNESS],
             hides=traces(["F"]),
@@ -148,8 +149,8 @@ def _story(comparison: Comparison) -> Sequence[Card]:
             lit=["D"],
         ),
         Card(
-            f"Each mark is a method: left is flatter, up is more accurate. Along a line, αρ grows "
-            f"from 0. {says('stand')} {says('level')}",
+            f"Each mark is a method: left is flatter, up is more accurate. {says('along')} "
+            f"{says('stand')} {says('level')}",
             {"p": 0.4},
             [PLOT],
             hides=[*traces(["F", "D", "raw"]), *spread],
@@ -201,6 +202,28 @@ def early(comparison: Comparison) -> dict[str, OutcomeOf]:
     }
 
 
+def along(comparison: Comparison) -> OutcomeOf:
+    """Whether coupled and first moment are the flatter and the more accurate the larger αρ is.
+
+    It is a phrase of `_ALONG`, the same at every strength.
+    """
+    rising = [k for k, p in enumerate(comparison.strengths) if p >= 0]
+
+    def told(found: Mapping[str, History]) -> Float[np.ndarray, "strengths records"]:
+        grow = [
+            (np.diff(sign * values[rising], axis=0) > 0).all(axis=0)
+            for name in ("C", "M")
+            for sign, values in (
+                (-1, found[name].sharpness.mean),
+                (1, found[name].test_accuracy.mean),
+            )
+        ]
+        which = np.where(np.logical_and.reduce(grow), 0, 1)
+        return np.broadcast_to(which, found["C"].num_diverged.shape).astype(float)
+
+    return told
+
+
 def _first(
     each: Float[np.ndarray, "methods strengths records"], found: Mapping[str, History]
 ) -> Float[np.ndarray, "strengths records"]:
@@ -213,13 +236,17 @@ def _first(
 
 
 _COUPLED = (
-    "At the dotted line, ● and □, first moment, are equally flat: ● is {C.accuracy}"
+    "at the dotted line, ● and □, first moment, are equally flat: ● is {C.accuracy}"
     "\N{NO-BREAK SPACE}% right, □ {level.y}\N{NO-BREAK SPACE}%"
 )
+_ALONG = [
+    "Along a line, αρ grows from 0, and flatter goes with more accurate.",
+    "Along a line, αρ grows from 0.",
+]
 _LEVEL_WORDS = [
     _COUPLED + ". So λmax is not the whole story.",
     _COUPLED + ", hardly apart.",
-    "Nowhere on its line is ■ as flat as ● is at this αρ.",
+    "nowhere on its line is ■ as flat as ● is at this αρ.",
 ]
 
 
@@ -238,7 +265,8 @@ def presentation(comparison: Comparison) -> Presentation:
         strength=0.4,
         p_marks={-0.1: "−0.1", 0.0: "Adam"},
         status=_STATUS,
-        outcomes={"flattest": flattest, "best": best} | early(comparison),
+        outcomes={"flattest": flattest, "best": best, "along": along(comparison)}
+        | early(comparison),
         words={
             "flattest": [
                 f"of ● ■ ◆ ✚, {SADDAM_TITLES[name]} is the flattest, with λmax "
@@ -263,6 +291,7 @@ def presentation(comparison: Comparison) -> Presentation:
                 "it is {C.accuracy}\N{NO-BREAK SPACE}% right",
                 f"{{C.diverged}} of its {comparison.num_seeds} networks diverged",
             ],
+            "along": _ALONG,
             "level": _LEVEL_WORDS,
         },
         presets=_PRESETS[task],

@@ -144,7 +144,7 @@ def _story(comparison: Comparison) -> Sequence[Card]:
         Card(
             f"{_TWICE}: both gradients have the same noise, and most of it cancels. "
             f"{says('stand')} ◆ is right on {_percent('same')}, {_SAM} on {_percent('sam')}. "
-            f"{says('alike')} And ◆ computes one gradient a step, as {_SGD}.",
+            f"<b>{says('alike')}</b> And ◆ computes one gradient a step, as {_SGD}.",
             {"p": 0.2},
             [ACCURACY],
             hides=traces(["different"]),
