@@ -92,6 +92,7 @@ export const HEADER = {
       y: [3, 4],
       at: [0.4, 3.6],
       blank: ["mean"],
+      framed: false,
       hover: false,
       index: [-1, -1],
       reads: "",
