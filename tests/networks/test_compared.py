@@ -11,7 +11,7 @@ from experiments import methods as experiment
 from experiments.methods import Comparison, MethodSnapshot, saddams
 from experiments.train import Report
 from landscapes.networks import TASKS
-from livefigure import Release, Scene, message
+from livefigure import Release, Scene, Slider, message
 from pages.figures.methods import DIAGRAM, crossing
 from pages.networks.adam import figure as adam
 from pages.networks.batches import noise_figure as batches
@@ -276,6 +276,7 @@ def test_on_the_digits_saddam_is_flattest_and_most_accurate_of_four(opened, p):
 def ends(scene: Scene, channel: str) -> np.ndarray:
     """A channel at the last step, by αρ from 0 on."""
     [strength] = scene.controls
+    assert isinstance(strength, Slider)
     rising = [k for k, each in enumerate(strength.values) if each >= 0]
     return np.asarray(scene.lines["p"][channel])[rising, -1]
 
