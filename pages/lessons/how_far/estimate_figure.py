@@ -50,9 +50,12 @@ _LEGEND = "".join(
 
 _ERROR = term("sam", f"{channel('forward.percent')} %", "sam")
 _STATUS = (
-    f'At ρ = <span style="color: {paint("rho")}">{value("rho")}</span> the estimate has a relative '
-    f"error of {_ERROR} and a cosine of <b>{channel('cosine')}</b> with the exact vector."
+    f'At ρ = <span style="color: {paint("rho")}">{value("rho")}</span> the estimate '
+    f"<b>{says('direction')}</b>: its cosine with the exact vector is {channel('cosine')}. As a "
+    f"vector it is wrong by {_ERROR}."
 )
+
+_DIRECTIONS = ["points the right way", "points aside", "points the other way"]
 
 _FITS = {
     "float64": {
@@ -127,7 +130,7 @@ def estimate(name: str, arithmetic: str) -> LessonFigure:
             "status": _STATUS,
             "table": f"<p>{says('fit')}</p>",
         },
-        words={"fit": [_FITS[dtype][each] for each in Fit]},
+        words={"fit": [_FITS[dtype][each] for each in Fit], "direction": _DIRECTIONS},
         terms={
             "exact": ["exact"],
             "sam": ["sam estimate", "forward error", "gap"],

@@ -1,4 +1,4 @@
-"""Runs of one product p = αρ, with far ascent steps and with near ones."""
+"""Runs of one strength p = αρ, with a far ascent step and with a near one."""
 
 from collections.abc import Mapping
 from enum import IntEnum
@@ -10,7 +10,7 @@ import numpy as np
 from jaxtyping import Array, Float, Int
 
 from experiments.programs import compiled
-from experiments.steps import LAST, last_iterates, shown_steps
+from experiments.steps import last_iterates, shown_steps
 from landscapes import Landscape, outcome, outcomes
 from optimizers import Hyperparameters, perturb, run
 from optimizers.rules import alpha_sam_sgd, exact_gradient_norm
@@ -26,7 +26,6 @@ class ReachedBy(IntEnum):
     FAR = 1
     NEAR = 2
     NONE = 3
-    MIXED = 4
 
 
 @cache
@@ -35,14 +34,12 @@ def family_runs(
     start: tuple[float, float],
     num_steps: int,
     alphas: tuple[float, ...],
-    products: tuple[float, ...],
-    learning_rates: tuple[float, ...],
 ):
     """The channels of a run for every α with ρ = p/α, and of the exact one, at many p and η.
 
-    The exact one descends L + p‖∇L‖. "1.x", …, "exact.x" are the trajectories; "1.end", … where θ₁
-    ends at each of `products`, for the η of the setting, which must be one of `learning_rates`. The
-    α must rise: the ascent steps of the first half are the far ones.
+    The exact one descends L + p‖∇L‖. "1.x", …, "exact.x" are the trajectories; "1.rho" is the
+    radius of the first; "perturbed.x" its perturbed point, and "perturbed.slope" the length of the
+    gradient there. The α must rise: the ascent steps of the first half are the far ones.
     """
     names = [f"{alpha:g}" for alpha in alphas] + ["exact"]
     shown = shown_steps(num_steps, NUM_SHOWN)
@@ -61,10 +58,6 @@ def family_runs(
     def perturbed_from(params: Float[Array, "2"], rho: Float[Array, ""]) -> Float[Array, "2"]:
         return perturb(params, grad_fn(params), rho)
 
-    def ends_of(trajectories: Float[Array, "n runs steps 2"]) -> Float[Array, "n runs"]:
-        centre = trajectories[:, :, -LAST:].mean(2)
-        return jnp.where(landscape.window.contains(centre), centre[..., 0], jnp.nan)
-
     @compiled
     def program(p, eta) -> Mapping:
         trajectories = family(p, eta)
@@ -77,38 +70,27 @@ def family_runs(
         reached_by = {
             ReachedBy.ALL: flat.all(1),
             ReachedBy.FAR: far.any(1) & ~near.any(1),
-            ReachedBy.NEAR: near.all(1) & ~far.any(1),
-            ReachedBy.MIXED: flat.any(1),
+            ReachedBy.NEAR: near.any(1) & ~far.any(1),
         }
         inside = landscape.window.contains(perturbed)
         return {
             "trajectories": trajectories[:, :, shown],
-            "ends": ends_of(trajectories),
             "outcomes": reached,
             "perturbed": jnp.where(inside[..., None], perturbed, jnp.nan),
+            "slope": jnp.linalg.norm(jax.vmap(jax.vmap(grad_fn))(perturbed), axis=-1),
             "reached by": jnp.select(list(reached_by.values()), list(reached_by), ReachedBy.NONE),
         }
-
-    @cache
-    def table() -> Float[np.ndarray, "rates products runs"]:
-        """Where every run ends, one η after another, by the program that draws the figure."""
-        count = 1 + len(products) + len(learning_rates)  # as one release asks for: compiled once
-        every = np.resize(products, count)
-        ends = [program(every, np.full(count, eta))["ends"] for eta in learning_rates]
-        return np.stack(ends)[:, : len(products)]
 
     def channels_at(p: Float[Array, " n"], eta: Float[Array, " n"]) -> Mapping:
         # Cut into channels out here: XLA takes its time over every result.
         seen = {name: np.asarray(each) for name, each in program(p, eta).items()}
-        rows = table()[np.searchsorted(learning_rates, np.asarray(eta) - 1e-9)]
         channels = {"p": np.asarray(p), "reached by": seen["reached by"]}
+        channels["perturbed.slope"] = seen["slope"]
         channels |= {f"perturbed.{axis}": seen["perturbed"][..., i] for i, axis in enumerate("xy")}
         for k, name in enumerate(names):
             channels |= {
                 f"{name}.x": seen["trajectories"][:, k, :, 0],
                 f"{name}.y": seen["trajectories"][:, k, :, 1],
-                f"{name}.end": rows[..., k],
-                f"{name}.now": seen["ends"][:, k],
                 f"{name}.outcome": seen["outcomes"][:, k],
             }
         for alpha, name in zip(alphas, names[:-1], strict=True):

@@ -1,4 +1,4 @@
-"""The first live figure of the lesson: runs of one product p = αρ, far ascent steps and near."""
+"""The first live figure of the lesson: runs of one strength αρ, with a far ascent step and near."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,14 +25,12 @@ from pages.lessons.how_far.family_compute import (
 from pages.lessons.how_far.family_view import RadiusMap, family_view
 from pages.ui.lesson_figure import Knob, LessonFigure
 
-ALPHAS = (1.0, 2.0, 8.0, 16.0)
+ALPHAS = (1.0, 8.0)
 
 # By α, and the exact one: colour, dash, width.
 _STYLES = {
     "1": ("sam", "solid", 2.0),
-    "2": ("alpha", "dot", 2.4),
     "8": ("alpha", "solid", 2.2),
-    "16": ("alpha", "dash", 2.0),
     "exact": ("exact", "dash", 2.0),
 }
 
@@ -47,7 +45,6 @@ class Family:
     products: tuple[float, ...]
     learning_rates: tuple[float, ...]
     learning_rate: float
-    telling: float  # the product that is asked about
     presets: tuple[tuple[str, str, Mapping[str, Any]], ...]
     question: Question | None = None  # where there is no story
     story: tuple[Card, ...] = ()
@@ -68,99 +65,98 @@ _SAM = term("run1", "SAM", "sam")
 _NEAR = term("run8", "With α = 8", "alpha")
 
 _HOW_STRONG = Question(
-    ask="<b>Make a prediction.</b> SAM starts where green did, with p = 0.9. Where does it end?",
+    ask="<b>Make a prediction.</b> SAM starts where green did, with ρ = 0.9. Where does it end?",
     options=["In the flat minimum, like green", "In the sharp minimum", "In neither of the two"],
     meaning=[[0], [1], [2, 3, 4]],
     channel="1.outcome",
     at=_TWIN,
     because=[
-        "It would if g<sub>ρ</sub> told something about the place where SAM stands. But 0.9 "
-        "further on, the loss is another one.",
-        "It leaves the sharp minimum, for there its ascent step leads up a steep wall. But it does "
+        "It would if the gradient at the ring told something about the place where SAM stands. But "
+        "the ring is 0.9 away, and the loss is different there.",
+        "It leaves the sharp minimum, because its ascent step leads up a steep wall. But it does "
         "not come far.",
         "It crosses the ridge, but from there its ascent step, 0.9 long, leads back to the bottom "
         "of the sharp well. There the gradient is zero, and so is SAM’s step.",
     ],
-    what_if=("What if p is smaller?", {"p": 0.4, "eta": 0.015}),
+    what_if=("What if ρ is smaller?", {"p": 0.4, "eta": 0.015}),
     hides=[*_of("1"), "stop exact", "ascent step"],
 )
 
 _WHICH = Question(
-    ask="<b>Make a prediction.</b> Four runs are equally strong, p = αρ = 0.225, with ascent "
-    "steps of different lengths. Which reach the flat minimum?",
-    options=["All: only p counts", "The long steps, α = 1 and 2", "The short ones, α = 8 and 16"],
+    ask="<b>Make a prediction.</b> Two runs are equally strong, αρ = 0.225, with ascent steps of "
+    "different lengths. Which reach the flat minimum?",
+    options=["Both: only αρ counts", "Only the long steps, α = 1", "Only the short ones, α = 8"],
     meaning=[[ReachedBy.ALL], [ReachedBy.FAR], [ReachedBy.NEAR]],
     channel="reached by",
     at=_FORK,
     because=[
-        "To first order in ρ only p counts. But on the floor of a valley the first order is about "
-        "nothing, and what is left depends on ρ, too.",
+        "To first order in ρ only αρ counts. But on the floor of a valley the first order is zero, "
+        "and what is left depends on ρ, too.",
         "What SAM’s estimate has beyond the first order leads along this valley to where the "
-        "curvature is smaller, and at one p that grows with ρ.",
-        "They follow ∇(L + p‖∇L‖) more closely, and this is what keeps them in the sharp minimum.",
+        "curvature is smaller, and at one αρ that grows with ρ.",
+        "They follow ∇(L + αρ‖∇L‖) more closely, and so they stay in the sharp minimum.",
     ],
-    what_if=("What if p is larger?", {"p": 0.5, "eta": 0.02}),
-    hides=[*_of("1", "2", "8", "16"), "ascent step", *(f"end {n}" for n in ("1", "2", "8", "16")),
-           "now"],
-)  # fmt: skip
+    what_if=("What if αρ is larger?", {"p": 0.5, "eta": 0.02}),
+    hides=[*_of("1", "8"), "ascent step"],
+)
 
-_MAP, _BY_RADIUS = "xy", "x2y3"
+_MAP, _BY_RADIUS = "xy", "x2y2"
 
 _STORY = (
     Card(
-        "<b>What is strength?</b> Around a sharp minimum slopes are steep. So punish them: "
-        f"minimise the loss plus p times the length of its gradient. {_EXACT} does that, and "
-        f"{says('exact.outcome')}. Drag p up: from where on is it the flat one?",
+        "<b>A penalty.</b> On steep walls the gradient is long. Minimise the loss plus αρ times "
+        f"the length of the gradient: <b>steep walls cost extra.</b> {_EXACT} does, and "
+        f"{says('exact.outcome')}. Drag αρ to the right. From where on is it the flat one?",
         {"p": 0.1, "eta": 0.015},
         [_MAP],
-        hides=[*_of("1", "2", "8", "16"), "ascent step"],
+        hides=[*_of("1", "8"), "ascent step"],
         lit=["p"],
         idle=["eta"],
     ),
     Card(
-        "<b>SAM’s shortcut.</b> To shorten the gradient, one must know where it grows. Second "
-        f"derivatives tell, but cost much. {_SAM} looks: it takes the gradient after an "
-        f"{term('rho', 'ascent step', 'rho')}, ρ = p long. At p = 0.1 both bounce in the sharp "
-        "well.",
-        {"p": 0.1, "eta": 0.015},
+        f"<b>SAM’s shortcut.</b> {_SAM} goes uphill, an {term('rho', 'ascent step', 'rho')} of "
+        "length ρ, and takes the gradient at the ring. In SAM α is 1, so the slider is ρ. Drag it. "
+        "<b>A larger ρ is stronger, and its ring is further away.</b>",
+        {"p": 0.4, "eta": 0.015},
         [_MAP],
-        hides=_of("2", "8", "16"),
-        lit=["run1"],
+        hides=_of("8", "exact"),
+        lit=["p", "rho"],
         idle=["eta"],
+        steps=(0, 0),
     ),
     Card(
-        "<b>Two jobs.</b> In SAM, ρ is the strength, and it is also how far away the gradient is "
-        "taken. Green left with p = 0.9. To be as strong, SAM must take ascent steps of 0.9.",
+        "<b>Two jobs.</b> Green reached the flat minimum with αρ = 0.9. To be as strong, SAM must "
+        "take ascent steps of ρ = 0.9.",
         _TWIN,
         [_MAP],
-        hides=_of("2", "8", "16"),
+        hides=_of("8"),
         question=_HOW_STRONG,
         idle=["eta"],
     ),
     Card(
-        "<b>Too far.</b> SAM’s gradient is that at the ring. At p = 0.9, η = 0.015 this ends "
-        "beyond the ridge, on the bottom of the sharp well. The gradient there is zero: SAM stops. "
-        f"Drag p: does any strength help? Now SAM {says('1.outcome')}.",
+        "<b>Too far.</b> At ρ = 0.9 the ascent step crosses the ridge and ends at the bottom of "
+        f"the sharp well. The gradient at the ring is now {channel('perturbed.slope')} long. "
+        "<b>SAM sees no slope, and stops between the wells.</b> Drag ρ: which ρ helps?",
         _TWIN,
         [_MAP],
-        hides=_of("2", "8", "16"),
+        hides=_of("8"),
         lit=["p", "rho"],
         idle=["eta"],
     ),
     Card(
-        "<b>The cure.</b> Go a short way ρ, and multiply by α what has changed there: the gradient "
-        f"at the ring, less the one here. The strength is then p = αρ. {_NEAR}, ρ is only "
-        f"{channel('8.rho')}, and the run {says('8.outcome')}.",
+        "<b>The cure.</b> Take a short ascent step ρ. The gradient at the ring, minus the one "
+        f"here: add that α times. The strength is αρ. {_NEAR}, ρ is only {channel('8.rho')}, and "
+        f"the run <b>{says('8.outcome')}</b>.",
         _TWIN,
         [_MAP],
-        hides=[*_of("2", "16"), "ascent step"],
+        hides=[*_of("1"), "ascent step"],
         lit=["run8"],
         idle=["eta"],
     ),
     Card(
-        "<b>All strengths, all distances.</b> Gold ends flat, grey sharp. At η = 0.015 the blue "
-        f"line, {_SAM}, never enters gold; those of α = 8 and 16 do. The vertical line is your p. "
-        "On another surface (Deeper) longer steps do better.",
+        "Every point of this map is a run. Gold ends in the flat minimum, grey in the sharp one. "
+        f"Drag αρ. At η = 0.015 <b>the line of {_SAM} never enters gold; the line of α = 8 "
+        "does.</b>",
         _TWIN,
         [_BY_RADIUS],
         lit=["p"],
@@ -169,14 +165,14 @@ _STORY = (
 
 EXERCISES = (
     Exercise(
-        "Bring the run with α = 8 to the flat minimum, with a p of at most 0.5.",
+        "Bring the run with α = 8 to the flat minimum, with an αρ of at most 0.5.",
         [Goal("8.outcome", high=0), Goal("p", high=0.5)],
-        ["Make p larger, but not by much.", "Leave η at 0.015, and try p = 0.45."],
+        ["Make αρ larger, but not by much.", "Leave η at 0.015, and try αρ = 0.45."],
     ),
     Exercise(
         "Bring SAM, α = 1, to the flat minimum.",
         [Goal("1.outcome", high=0)],
-        ["At η = 0.015 no p does it. What else is there to move?",
+        ["At η = 0.015 no ρ does it. What else is there to move?",
          "With long steps, SAM does not settle in the sharp well at all: try η = 0.05."],
     ),
 )  # fmt: skip
@@ -190,11 +186,10 @@ FAMILIES = {
         learning_rates=(0.005, 0.0075, 0.01, 0.0125, 0.015, 0.0175, 0.02, 0.025, 0.03, 0.04, 0.05,
                         0.06),
         learning_rate=0.015,
-        telling=0.9,
         presets=(
-            ("One strength", "p = 0.9: only short ascent steps get out.", _TWIN),
-            ("No penalty", "p = 0, η = 0.06: all get out.", {"p": 0.0, "eta": 0.06}),
-            ("Small steps", "p = 0.8, η = 0.005: no run gets out.", {"p": 0.8, "eta": 0.005}),
+            ("One strength", "αρ = 0.9: only the short ascent steps get out.", _TWIN),
+            ("No penalty", "αρ = 0, η = 0.06: all get out.", {"p": 0.0, "eta": 0.06}),
+            ("Small steps", "αρ = 0.8, η = 0.005: no run gets out.", {"p": 0.8, "eta": 0.005}),
         ),
         story=_STORY,
         exercises=EXERCISES,
@@ -206,11 +201,10 @@ FAMILIES = {
         products=tuple(round(0.025 * k, 3) for k in range(25)),
         learning_rates=(0.01, 0.015, 0.02, 0.03, 0.04, 0.05, 0.07, 0.1),
         learning_rate=0.02,
-        telling=0.225,
         presets=(
-            ("One strength", "p = 0.225: only long ascent steps arrive.", _FORK),
-            ("Stronger", "p = 0.5: short ones arrive, too.", {"p": 0.5, "eta": 0.02}),
-            ("Longer steps", "p = 0.25, η = 0.05: all arrive.", {"p": 0.25, "eta": 0.05}),
+            ("One strength", "αρ = 0.225: only the long ascent steps arrive.", _FORK),
+            ("Stronger", "αρ = 0.5: the short ones arrive, too.", {"p": 0.5, "eta": 0.02}),
+            ("Longer steps", "αρ = 0.25, η = 0.05: all arrive.", {"p": 0.25, "eta": 0.05}),
         ),
         question=_WHICH,
     ),
@@ -218,17 +212,17 @@ FAMILIES = {
 
 _FORMULA = formula(
     r"g_0 + \term{alpha:alpha}{\alpha} (\term{run1:sam}{g_\rho} - g_0) \approx"
-    r"\nabla \left( L + \knob{p:alpha}{p} \|\nabla L\| \right)",
-    "g zero plus alpha times g rho minus g zero is about the gradient of L plus p times the norm "
-    "of the gradient of L",
-) + formula(r"\term{p:alpha}{p} = \alpha \term{rho:rho}{\rho}", "p is alpha times rho")
+    r"\nabla \left( L + \knob{p:alpha}{\alpha\rho} \|\nabla L\| \right)",
+    "g zero plus alpha times g rho minus g zero is about the gradient of L plus alpha rho times "
+    "the norm of the gradient of L",
+)
 
 _NUMBERS = [f"{alpha:g}" for alpha in ALPHAS]
 
 _RADII = {n: channel(f"{n}.rho") for n in _NUMBERS}
 
 _STATUS = (
-    f"At p = {term('p', value('p'), 'alpha')}, η = {value('eta')}: "
+    f"At αρ = {term('p', value('p'), 'alpha')}, η = {value('eta')}: "
     + if_drawn("seen1", f"{_SAM} {says('1.outcome')}, ")
     + if_drawn("seen8", f"{term('run8', 'α = 8', 'alpha')} {says('8.outcome')}, ")
     + f"{term('runexact', 'exact', 'exact')} {says('exact.outcome')}."
@@ -248,9 +242,8 @@ _TABLE = columns(
 
 _LEGEND = (
     swatch("runexact", *_STYLES["exact"][:2], "loss + penalty, exact")
-    + swatch("run1", *_STYLES["1"][:2], "SAM, ρ = p")
+    + swatch("run1", *_STYLES["1"][:2], "SAM, α = 1")
     + swatch("run8", *_STYLES["8"][:2], "α-SAM, α = 8")
-    + swatch("run2", *_STYLES["2"][:2], "α = 2; dashed: 16")
     + swatch("rho", "rho", "solid", "ascent step of SAM", ring=True)
 )
 
@@ -270,8 +263,8 @@ def _signed(landscape: Landscape) -> list[SurfaceOutcome]:
 
 
 def _radii(family: Family) -> np.ndarray:
-    """Those of the map: of the largest product at α = 160 … 1."""
-    return np.geomspace(family.products[-1] / 160, family.products[-1], 25)
+    """Those of the map, up to that of SAM at the largest αρ."""
+    return np.linspace(family.products[-1] / 40, family.products[-1], 40)
 
 
 @lru_cache(maxsize=32)
@@ -286,14 +279,12 @@ def _outcomes(name: str, eta: float) -> np.ndarray:
 def _figure(name: str, eta: float) -> go.Figure:
     chosen = FAMILIES[name]
     landscape = LANDSCAPES[chosen.surface]
-    radii = _radii(chosen)
     return family_view(
         sample(landscape.loss, landscape.window, resolution=120),
         _STYLES,
-        dict(zip(_NUMBERS, ALPHAS, strict=True)),
+        {"1": (ALPHAS[0], "SAM, α = 1"), "8": (ALPHAS[1], "α = 8")},
         chosen.start,
-        chosen.products,
-        (float(radii[0]), float(radii[-1])),
+        chosen.products[-1],
         {point.name: point.params for point in landscape.minima},
         eta,
     ).update_layout(uirevision=name)
@@ -301,10 +292,9 @@ def _figure(name: str, eta: float) -> go.Figure:
 
 @lru_cache(maxsize=len(FAMILIES))
 def family(name: str) -> LessonFigure:
-    """Runs of one product p on a surface, where each ends by p, and the outcomes by p and ρ."""
+    """Runs of one strength αρ on a surface, and the outcomes by αρ and ρ."""
     chosen = FAMILIES[name]
     landscape = LANDSCAPES[chosen.surface]
-    low, high = landscape.window.x
     words = [_ENDS.get(each, f"reaches the {each}") for each in outcomes(landscape)]
     return LessonFigure(
         compute=family_runs(
@@ -312,8 +302,6 @@ def family(name: str) -> LessonFigure:
             chosen.start,
             chosen.num_steps,
             ALPHAS,
-            chosen.products,
-            chosen.learning_rates,
         ),
         figure=lambda setting: _figure(name, setting["eta"]),
         map=RadiusMap(_signed(landscape), chosen.products, _radii(chosen)),
@@ -322,14 +310,10 @@ def family(name: str) -> LessonFigure:
             *(Curve(f"path {n}", f"{n}.x", f"{n}.y", ghost=n == "exact") for n in _STYLES),
             *(AtStep(f"stop {n}", [f"{n}.x"], [f"{n}.y"]) for n in _STYLES),
             AtStep("ascent step", ["1.x", "perturbed.x"], ["1.y", "perturbed.y"]),
-            *(Curve(f"end {n}", "products", f"{n}.end", ghost=True) for n in _STYLES),
-            AtStep("product", ["p", "p"], ["low", "high"]),
-            AtStep("now", ["p"] * len(_STYLES), [f"{n}.now" for n in _STYLES]),
-            AtStep("product there", ["p", "p"], ["near", "far"]),
             AtStep("radii", ["p"] * len(_NUMBERS), [f"{n}.rho" for n in _NUMBERS]),
         ],
         knobs=[
-            Knob("p", "p", "strength of the penalty", chosen.products, 0.1, "alpha", {0.0: "GD"},
+            Knob("p", "αρ", "strength; of SAM, ρ", chosen.products, 0.1, "alpha", {0.0: "GD"},
                  axis="xaxis2"),
             Knob("eta", "η", "learning rate", chosen.learning_rates, chosen.learning_rate,
                  "eta"),
@@ -345,27 +329,21 @@ def family(name: str) -> LessonFigure:
         words={f"{n}.outcome": words for n in _STYLES},
         terms={
             "rho": ["ascent step"],
-            "p": ["product", "product there"],
+            "p": ["radii"],
             "alpha": [f"alpha {n}" for n in _NUMBERS],
-            **{f"run{n}": [f"path {n}", f"end {n}", f"alpha {n}"] for n in _NUMBERS},
-            "runexact": ["path exact", "end exact"],
+            **{f"run{n}": [f"path {n}", f"alpha {n}"] for n in _NUMBERS},
+            "runexact": ["path exact"],
             **{f"seen{n}": [f"path {n}"] for n in ("1", "8")},
         },
         presets=chosen.presets,
         question=chosen.question,
         story=chosen.story,
         exercises=chosen.exercises,
-        alt=f"Runs of one product αρ on the surface {landscape.name}, with α from 1 to 16; "
-        "beside it where each of them ends, by the product, and where a run ends by its product "
-        "and its radius.",
+        alt=f"Runs of one strength αρ on the surface {landscape.name}, with α = 1 and 8; beside it "
+        "where a run ends, by αρ and its radius ρ.",
         name=f"families|{name}",
         shared={
             "step": shown_steps(chosen.num_steps, NUM_SHOWN),
-            "products": np.asarray(chosen.products),
-            "low": [low],
-            "high": [high],
-            "near": [chosen.products[-1] / 1e4],
-            "far": [chosen.products[-1]],
         },
     )  # fmt: skip
 

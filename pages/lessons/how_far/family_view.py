@@ -1,4 +1,4 @@
-"""Runs of one product p = αρ on the surface, where they end by p, and a map by p and ρ."""
+"""Runs of one strength αρ on the surface, and a map of where a run ends by αρ and ρ."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -17,28 +17,25 @@ from pages.figures.surface import surface
 # name → colour, dash, width
 Style = tuple[str, str, float]
 
-MAP = {"xaxis": "x2", "yaxis": "y3"}  # the axes of the map
+MAP = {"xaxis": "x2", "yaxis": "y2"}  # the axes of the map
 
 
 def family_view(
     grid: Grid,
     styles: Mapping[str, Style],
-    alphas: Mapping[str, float],
+    alphas: Mapping[str, tuple[float, str]],
     start: tuple[float, float],
-    products: Sequence[float],
-    radii: tuple[float, float],
+    strongest: float,
     minima: Mapping[str, tuple[float, float]],
     learning_rate: float,
 ) -> go.Figure:
-    """The surface with a trajectory for every name; where each of them ends, by p; an empty map.
+    """The surface with a trajectory for every name, and an empty map.
 
-    The axes of the map are p and the radius ρ, from the lowest to the highest of `radii`; the runs
-    of `alphas` have lines there.
+    The axes of the map are αρ and the radius ρ, both from 0 to the strongest αρ: there every α is
+    a straight line from the corner, and each of `alphas` has one, with its name on it.
     """
     colours = [PALETTE[colour] for colour, *_ in styles.values()]
-    sizes = [17 - 2 * k for k in range(len(styles))]  # where runs end together, each shows a rim
-    diamonds = {"size": sizes, "symbol": "diamond", "color": colours,
-                "line": {"width": 1, "color": PALETTE["ground"]}}  # fmt: skip
+    sizes = [17 - 3 * k for k in range(len(styles))]  # where runs end together, each shows a rim
     figure = go.Figure(surface(grid))
     figure.add_scatter(
         name="minima", meta="ground", mode="markers", hoverinfo="none",
@@ -55,7 +52,8 @@ def family_view(
     for name, size, colour in zip(styles, sizes, colours, strict=True):
         figure.add_scatter(
             name=f"stop {name}", mode="markers", hoverinfo="none",
-            marker=diamonds | {"size": size, "color": colour},
+            marker={"size": size, "symbol": "diamond", "color": colour,
+                    "line": {"width": 1, "color": PALETTE["ground"]}},
         )  # fmt: skip
     figure.add_scatter(
         name="ascent step",
@@ -65,58 +63,42 @@ def family_view(
         **line("rho", "solid", 2.4),
     )  # fmt: skip
 
-    panel = {"xaxis": "x2", "yaxis": "y2"}
-    # Widest at the back: where runs end together, each still shows a rim.
-    for k, (name, (colour, dash, _)) in enumerate(styles.items()):
+    for name, (alpha, label) in alphas.items():
+        ends = np.array([0.0, 0.97, 1.0]) * strongest
         figure.add_scatter(
-            name=f"end {name}", mode="lines", **panel, **line(colour, dash, 8 - 1.5 * k)
-        )
-    figure.add_scatter(name="product", mode="lines", **panel, **line("alpha", "solid", 1.6))
-    figure.add_scatter(name="now", mode="markers", hoverinfo="none", **panel, marker=diamonds)
-
-    for name, alpha in alphas.items():
-        along = np.geomspace(products[-1] / 1e4, products[-1], 40)
-        figure.add_scatter(
-            name=f"alpha {name}", x=along, y=along / alpha, mode="lines", **MAP,
-            **line(*styles[name]),
+            name=f"alpha {name}", x=ends, y=ends / alpha, mode="lines+text", **MAP,
+            text=["", label, ""], textposition="bottom left",
+            textfont={"size": 13, "color": PALETTE["text"]}, **line(*styles[name]),
         )  # fmt: skip
-    figure.add_scatter(name="product there", mode="lines", **MAP, **line("alpha", "solid", 1.6))
-    dots = {"size": 11, "color": [PALETTE[styles[name][0]] for name in alphas],
+    dots = {"size": 12, "color": [PALETTE[styles[name][0]] for name in alphas],
             "line": {"width": 1.5, "color": PALETTE["ground"]}}  # fmt: skip
     figure.add_scatter(name="radii", mode="markers", hoverinfo="none", **MAP, marker=dots)
 
     x, y = grid.window
     names = named(minima, 11)  # below what ends there
-    ends = "where each run ends, θ₁, by p = αρ"
-    outcome = f"where a run ends, by p and ρ, at η = {learning_rate:g}"
-    wide = {
-        "xy": (0, 0.55, 0, 1),
-        "x2y2": (0.62, 1, 0.63, 0.95, ends),
-        "x2y3": (0.62, 1, 0, 0.53, outcome),
-    }
+    outcome = f"where a run ends, by αρ and ρ, at η = {learning_rate:g}"
+    wide = {"xy": (0, 0.55, 0, 1), "x2y2": (0.62, 1, 0, 0.94, outcome)}
     narrow = {
-        "xy": (0, 1, 0.67, 1),
-        "x2y2": (0.06, 1, 0.37, 0.58, ends),
-        "x2y3": (0.06, 1, 0, 0.31),  # too narrow for its heading, which begins further left
+        "xy": (0, 1, 0.5, 1),
+        "x2y2": (0.06, 1, 0, 0.4),  # too narrow for its heading, which begins further left
     }
+    span = [0, strongest]
     return figure.update_layout(
         **FRAME,
         **map_axes(x, y),
-        xaxis2=QUIET | {"range": [products[0], products[-1]], "title": title("p = αρ"),
-                        "anchor": "y3", "fixedrange": True},
-        yaxis2=QUIET | {"range": x, "anchor": "x2", "fixedrange": True, "nticks": 5},
-        yaxis3=QUIET | {"type": "log", "range": np.log10(radii).tolist(),
-                        "title": title("ρ"), "tickvals": [0.01, 0.03, 0.1, 0.3, 1],
-                        "anchor": "x2", "fixedrange": True, "showgrid": False},
+        xaxis2=QUIET | {"range": span, "title": title("αρ"), "anchor": "y2", "fixedrange": True,
+                        "showgrid": False},
+        yaxis2=QUIET | {"range": span, "title": title("ρ"), "anchor": "x2", "fixedrange": True,
+                        "showgrid": False},
         meta={
-            "wide": panels(430, wide, *names),
-            "narrow": panels(830, narrow, heading(outcome, 0, 0.313), *names),
+            "wide": panels(400, wide, *names),
+            "narrow": panels(700, narrow, heading(outcome, 0, 0.403, "x2y2"), *names),
         },
     )  # fmt: skip
 
 
 class RadiusMap(NamedTuple):
-    """What becomes of a run by its product and its radius: a number of `outcomes` for each pair."""
+    """What becomes of a run by αρ and its radius: a number of `outcomes` for each pair."""
 
     outcomes: Sequence[SurfaceOutcome]
     products: Sequence[float]

@@ -22,7 +22,7 @@ first = st.container()
 
 st.header("Deeper", anchor="together")
 say(
-    "Runs of one strength p = αρ, from another start: on the fork, the long ascent steps are the "
+    "Runs of one strength αρ, from another start: on the fork, the long ascent steps are the "
     "better ones."
 )
 start = switch("From the start on", list(FAMILIES), "family", notices, resets=("p", "eta"))
@@ -48,9 +48,9 @@ notice(
     "[on the fork](?family=fork-beside-the-sharp-minimum&p=0.225) the border leans, and a long "
     "ascent step needs less.",
     "**SAM can stop where nothing is flat**: wherever its ascent step ends at a minimum, or at any "
-    r"other point without a gradient. At p = 0.9 the exact $L + p\lVert\nabla L\rVert$ and the "
+    r"other point without a gradient. At αρ = 0.9 the exact $L + αρ\lVert\nabla L\rVert$ and the "
     "short ascent steps go past. They are not free of traps: "
-    "[at p = 0.45 and η = 0.01](?p=0.45&eta=0.01) all five stay near the barrier.",
+    "[at αρ = 0.45 and η = 0.01](?p=0.45&eta=0.01) all three runs stay near the barrier.",
     "**A tenth of ρ, a tenth of the error.** The error has slope one, as dotted, and the factor "
     "$\\tfrac12\\lVert T[u,u]\\rVert$, where $T = \\nabla^3 L$ measures how fast the curvature "
     "changes. The central difference has slope two, and costs one gradient more.",
@@ -68,13 +68,13 @@ breaks(
     "[η does it, too](?p=0&eta=0.06): without any penalty, plain gradient descent with η = 0.06 "
     "leaves the sharp well, because it is unstable there "
     "([in the explorer](explorer?surface=twin-wells&alpha=0&eta=0.05), at 0.05). And "
-    "[at η = 0.005](?p=0.8&eta=0.005) none of the five runs gets out.",
+    "[at η = 0.005](?p=0.8&eta=0.005) none of the three runs gets out.",
     "[Too strong for the step](?p=0.8&eta=0.05): at η = 0.05 the short ascent steps diverge, like "
     "the exact penalty.",
 )
 sources(
     "@foret2021: SAM",
-    "@zhao2022: the penalty on the gradient norm; its radius is ρ, and α = p/ρ",
+    "@zhao2022: the penalty on the gradient norm; its radius is ρ, and its strength αρ",
     "@karakida2023: finite differences for it compared",
     "slopes, factors and runs: computed on this page, tested in its repository",
 )

@@ -1,4 +1,4 @@
-"""Runs of one product p: which of them reach the flat minimum, and the map by p and radius."""
+"""Runs of one strength αρ: which reach the flat minimum, and the map by αρ and the radius."""
 
 import jax.numpy as jnp
 import numpy as np
@@ -22,23 +22,29 @@ def computed(name: str, **changed: float) -> dict[str, np.ndarray]:
 
 
 def reached(name: str, **changed: float) -> list[str]:
-    """Where the runs at α = 1, 2, 8, 16 end, and the exact one."""
+    """Where the runs at α = 1 and 8 end, and the exact one."""
     seen = computed(name, **changed)
     names = outcomes(LANDSCAPES[FAMILIES[name].surface])
-    return [names[int(seen[f"{each}.outcome"][0])] for each in ("1", "2", "8", "16", "exact")]
+    return [names[int(seen[f"{each}.outcome"][0])] for each in ("1", "8", "exact")]
 
 
 FLAT, SHARP = "flat minimum", "sharp minimum"
+TELLING = {TWIN: 0.9, FORK: 0.225}  # the strength that each family asks about
 
 
-def test_of_one_product_on_the_twin_wells_only_runs_with_near_ascent_steps_escape():
-    assert reached(TWIN, p=0.9) == ["hovers", "hovers", FLAT, FLAT, FLAT]
+@claims(
+    "lessons/how_far",
+    "αρ = 0.9: only the short ascent steps get out.",
+    "Green reached the flat minimum with αρ = 0.9.",
+)
+def test_of_one_strength_on_the_twin_wells_only_the_near_ascent_steps_escape():
+    assert reached(TWIN, p=0.9) == ["hovers", FLAT, FLAT]
     assert computed(TWIN, p=0.9)["reached by"][0] == ReachedBy.NEAR
 
 
 @claims(
     "lessons/how_far",
-    "At p = 0.9, η = 0.015 this ends beyond the ridge, on the bottom of the sharp well.",
+    "At ρ = 0.9 the ascent step crosses the ridge and ends at the bottom of the sharp well.",
     "It crosses the ridge, but from there its ascent step, 0.9 long, leads back",
 )
 @pytest.mark.parametrize("p", [0.8, 0.9])
@@ -46,47 +52,51 @@ def test_sam_stops_past_the_ridge_where_its_perturbed_point_is_the_sharp_minimum
     seen = computed(TWIN, p=p)
     assert_allclose([seen["1.x"][-1], seen["1.y"][-1]], [1 - p, 0.0], atol=1e-6)
     assert_allclose([seen["perturbed.x"][-1], seen["perturbed.y"][-1]], [1.0, 0.0], atol=1e-6)
+    assert seen["perturbed.slope"][-1] < 1e-4
     assert seen["1.x"][-1] < 0.3246  # the barrier
 
 
-def test_a_weaker_penalty_keeps_all_five_near_the_barrier():
+def test_a_weaker_penalty_keeps_all_near_the_barrier():
     seen = computed(TWIN, p=0.45, eta=0.01)
-    assert reached(TWIN, p=0.45, eta=0.01) == ["hovers"] * 5
-    for each in ("1", "2", "8", "16", "exact"):
-        assert_allclose(seen[f"{each}.now"], 0.32, atol=0.1)  # the barrier is at 0.3246
+    assert reached(TWIN, p=0.45, eta=0.01) == ["hovers"] * 3
+    for each in ("1", "8", "exact"):
+        assert_allclose(seen[f"{each}.x"][-4:].mean(), 0.32, atol=0.1)  # the barrier is at 0.3246
 
 
 def test_a_longer_step_escapes_without_a_penalty_and_a_shorter_one_not_even_with_it():
-    assert reached(TWIN, p=0.0, eta=0.06) == [FLAT] * 5
-    assert reached(TWIN, p=0.0, eta=0.015) == [SHARP] * 5
+    assert reached(TWIN, p=0.0, eta=0.06) == [FLAT] * 3
+    assert reached(TWIN, p=0.0, eta=0.015) == [SHARP] * 3
     assert FLAT not in reached(TWIN, p=0.8, eta=0.005)
     assert computed(TWIN, p=0.8, eta=0.005)["reached by"][0] == ReachedBy.NONE
 
 
 def test_near_ascent_steps_and_the_exact_penalty_diverge_where_the_step_is_too_long():
-    assert reached(TWIN, p=0.8, eta=0.05)[2:] == ["diverged"] * 3
+    assert reached(TWIN, p=0.8, eta=0.05)[1:] == ["diverged"] * 2
 
 
+@claims(
+    "lessons/how_far",
+    "αρ = 0.225: only the long ascent steps arrive.",
+    "αρ = 0.5: the short ones arrive, too.",
+    "αρ = 0.25, η = 0.05: all arrive.",
+)
 def test_beside_the_sharp_minimum_of_the_fork_only_runs_with_far_ascent_steps_arrive():
-    assert reached(FORK, p=0.225) == [FLAT, FLAT, SHARP, SHARP, SHARP]
+    assert reached(FORK, p=0.225) == [FLAT, SHARP, SHARP]
     assert computed(FORK, p=0.225)["reached by"][0] == ReachedBy.FAR
-    assert reached(FORK, p=0.5)[2:] == [FLAT] * 3
-    assert reached(FORK, p=0.25, eta=0.05) == [FLAT] * 5
+    assert reached(FORK, p=0.5)[1:] == [FLAT] * 2
+    assert reached(FORK, p=0.25, eta=0.05) == [FLAT] * 3
 
 
 @pytest.mark.parametrize("name", FAMILIES)
-def test_the_panel_has_every_run_end_where_its_trajectory_does(name):
-    these = FAMILIES[name]
-    seen = computed(name, p=these.telling)
-    place = these.products.index(these.telling)
-    for each in ("1", "2", "8", "16", "exact"):
-        assert (seen[f"{each}.x"][0], seen[f"{each}.y"][0]) == these.start
-        assert_allclose(seen[f"{each}.end"][place], seen[f"{each}.now"][0], atol=1e-6)
-    assert_allclose([seen[f"{each}.rho"][0] * each for each in (1, 2, 8, 16)], these.telling)
+def test_the_runs_begin_at_one_start_and_are_equally_strong(name):
+    seen = computed(name, p=TELLING[name])
+    for each in ("1", "8", "exact"):
+        assert (seen[f"{each}.x"][0], seen[f"{each}.y"][0]) == FAMILIES[name].start
+    assert_allclose([seen[f"{each}.rho"][0] * each for each in (1, 8)], TELLING[name])
 
 
 def mapped(name: str, eta: float, products: list[float], radii: list[float]) -> list[list[str]]:
-    """The outcome of a run by its radius (rows) and its product, as the map has it."""
+    """The outcome of a run by its radius (rows) and αρ, as the map has it."""
     these, landscape = FAMILIES[name], LANDSCAPES[FAMILIES[name].surface]
     axes = jnp.array(products), jnp.array(radii)
     start, num_steps = jnp.array(these.start), these.num_steps
@@ -98,7 +108,7 @@ def mapped(name: str, eta: float, products: list[float], radii: list[float]) -> 
 @pytest.mark.parametrize("fast", [False, True])
 def test_the_map_has_every_run_end_as_it_does(name, fast):
     these = FAMILIES[name]
-    p, eta = these.telling, these.learning_rates[-1] if fast else these.learning_rate
+    p, eta = TELLING[name], these.learning_rates[-1] if fast else these.learning_rate
     drawn = reached(name, p=p, eta=eta)[:-1]
     assert [row[0] for row in mapped(name, eta, [p], [p / a for a in ALPHAS])] == drawn
 
@@ -126,9 +136,7 @@ def test_no_run_with_a_radius_above_a_half_ends_flat_and_some_below_do():
     assert "flat minimum" in below
 
 
-@claims(
-    "lessons/how_far", "At η = 0.015 the blue line, {}, never enters gold; those of α = 8 and 16 do"
-)
+@claims("lessons/how_far", "the line of {} never enters gold; the line of α = 8 does.")
 def test_on_the_map_of_the_twin_wells_sam_is_flat_at_no_product_and_a_larger_alpha_is():
     these = FAMILIES[TWIN]
     positive = [p for p in these.products if p > 0]
@@ -141,7 +149,7 @@ def test_on_the_map_of_the_twin_wells_sam_is_flat_at_no_product_and_a_larger_alp
 
     assert these.learning_rate == 0.015
     assert FLAT not in along(1.0)
-    assert along(8.0).count(FLAT) > 10 and along(16.0).count(FLAT) > 10
+    assert along(8.0).count(FLAT) > 10
 
 
 def test_a_weak_penalty_leaves_the_exact_run_in_the_sharp_minimum():
