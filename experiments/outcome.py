@@ -65,7 +65,7 @@ def surface_outcomes(landscape: Landscape) -> Sequence[SurfaceOutcome]:
     """Those of the `outcomes` of a landscape, in order; the sign of a minimum is its first word."""
     minima = [name for name in outcomes(landscape) if name not in _IN_NO_MINIMUM]
     reached = {
-        name: SurfaceOutcome(_sign(name), *shown, name, f"ends in or around the {name}")
+        name: SurfaceOutcome(_sign(name), *shown, name, f"ends at the {name}")
         for name, shown in zip(minima, _OF_MINIMA, strict=False)
     }
     others = _IN_NO_MINIMUM | ({DIVERGED: _IN_A_HOLE} if landscape.holes else {})

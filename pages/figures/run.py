@@ -51,11 +51,13 @@ def run_view(
     else:
         _add_map(figure, grid, arrows)
         figure.add_scatter(
-            name="minima", meta="ground", mode="text", hoverinfo="none",
+            name="minima", meta="ground", mode="markers+text", hoverinfo="none",
             x=[x for x, _ in minima.values()], y=[y for _, y in minima.values()],
             text=[f"<br>{name}" for name in minima],  # below what ends there
             textposition="bottom center",
             textfont={"size": 12, "color": PALETTE["text"]},
+            marker={"symbol": "x-thin", "size": 9,
+                    "line": {"width": 1.6, "color": PALETTE["text"]}},
         )  # fmt: skip
     for number, channel in enumerate(PANELS, start=2):
         _add_panel(figure, channel, number)

@@ -186,11 +186,16 @@ def figure_of(
 ) -> go.Figure:
     """The figure without what moves: the dearest part of it, and the same at every α and ρ."""
     grid = sampled(landscape)
-    minima = {point.name: point.params for point in landscape.minima}
+    minima = {f"{m.name}<br>loss {_depth(m.loss)}": m.params for m in landscape.minima}
     ranges = _ranges(landscape, grid)
     figure = run_view(grid, ranges, num_steps, dimensions, arrows, minima)
     # What one has zoomed or turned stays so while rules and pins come and go.
     return figure.update_layout(uirevision=f"{landscape.name}|{dimensions}")
+
+
+def _depth(loss: float) -> str:
+    """The loss of a minimum as its name on the map says it."""
+    return f"{loss + 0.0:.2g}".replace("-", "−")
 
 
 def _sliders(setting: RunSetting) -> list[Slider]:

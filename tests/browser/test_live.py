@@ -374,8 +374,8 @@ def test_the_question_is_answered_by_the_picture(page):
 def test_the_story_is_told_untouched(page):
     ready(page, HOME)
     status = page.locator(".status")
-    expect(status).to_contain_text("gradient descent ends in or around the sharp minimum")
-    expect(status).to_contain_text("ends in or around the flat minimum")
+    expect(status).to_contain_text("gradient descent ends at the sharp minimum")
+    expect(status).to_contain_text("ends at the flat minimum")
 
 
 def test_both_themes_colour_the_whole_figure(open_tab):

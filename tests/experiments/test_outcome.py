@@ -20,7 +20,7 @@ def test_no_two_outcomes_look_alike(landscape):
 def test_they_stand_in_the_order_of_their_numbers(landscape):
     said = dict(zip(outcomes(landscape), surface_outcomes(landscape), strict=True))
     for point in landscape.minima:
-        assert said[point.name].sentence == f"ends in or around the {point.name}"
+        assert said[point.name].sentence == f"ends at the {point.name}"
     assert said[LEFT].sentence == "leaves the plotted region at step {left}"
 
 

@@ -29,7 +29,10 @@ def ends(setting: RunSetting, run: str = "") -> int:
 
 @pytest.mark.parametrize(
     ("card", "run", "outcome"),
-    [(0, "gd.", SHARP), (1, "sam.", SHARP), (3, "sam.", NOWHERE), (4, "", FLAT), (5, "", SHARP)],
+    [
+        *((0, "gd.", SHARP), (0, "sam.", FLAT), (1, "sam.", FLAT), (2, "sam.", SHARP)),
+        *((3, "sam.", NOWHERE), (4, "sam.", SHARP), (5, "", FLAT), (5, "gd.", SHARP)),
+    ],
 )
 def test_a_card_says_how_its_run_ends(card, run, outcome):
     assert ends(at(**STORY[card].values), run) == outcome
@@ -45,6 +48,14 @@ def test_at_the_radius_that_is_named_it_hangs_at_a_high_loss_between_the_wells()
     last = slice(-50, None)
     assert (base["sam.loss"][last] > 1).all()
     assert (np.abs(base["sam.x"][last]) < 0.7).all()
+    ridge = 0.3246
+    assert ((base["perturbed.x"][last] < ridge) != (base["x"][last] < ridge)).all()
+
+
+def test_from_the_wall_sam_crosses_at_a_shorter_and_a_longer_radius_too():
+    _, lines = records(at(**STORY[1].values))
+    near = [k for k, rho in enumerate(rhos(TWIN)) if 0.15 < rho < 0.6]
+    assert (lines["rho"]["sam.outcome"].ravel()[near] == FLAT).all()
 
 
 @pytest.mark.parametrize(("preset", "outcome"), list(enumerate((SHARP, SHARP, FLAT, NOWHERE))))
@@ -52,15 +63,14 @@ def test_a_preset_ends_where_it_says(preset, outcome):
     assert ends(at(**PRESETS[preset][2])) == outcome
 
 
-def test_the_question_has_one_answer_and_antisam_stops_beside_the_minimum():
+def test_the_question_has_one_answer_and_the_run_climbs_a_wall_before_it_leaves():
     base, _ = records(at(**QUESTION.at))
     [right] = [k for k, m in enumerate(QUESTION.meaning) if int(base["outcome"][0, 0]) in m]
-    assert QUESTION.options[right] == "Beside the sharp minimum"
+    assert QUESTION.options[right] == "In the flat minimum"
     sharp = next(each.params for each in TWIN.minima if each.name == "sharp minimum")
-    beside = np.hypot(base["x"][-1] - sharp[0], base["y"][-1] - sharp[1])
-    assert 0.03 < beside < 0.15  # on a parabola it would be |αρ| = 0.1
     at_the_bottom = np.linalg.eigvalsh(jax.hessian(TWIN.loss)(jnp.asarray(sharp))).max()
-    assert base["curvature"][-1] < 0.9 * at_the_bottom
+    assert base["curvature"].max() > at_the_bottom > 10 * base["curvature"][-1]
+    assert base["curvature"].argmax() < 10
 
 
 def met(exercise: Exercise, setting: RunSetting) -> bool:

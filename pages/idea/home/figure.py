@@ -3,7 +3,7 @@
 from landscapes import LANDSCAPES, outcomes
 from landscapes.outcome import DIVERGED, HOVERS, LEFT
 from livefigure import Card, Exercise, Goal, Question
-from livefigure.markup import says, term, value
+from livefigure.markup import channel, says, term, value
 
 TWIN = LANDSCAPES["Twin wells"]
 number = outcomes(TWIN).index
@@ -16,67 +16,66 @@ _OWN = ["path", "now", "curvature path", "curvature now"]  # the run at the α o
 _GD, _SAM = term("g0", "gradient descent", "gd"), term("grho", "SAM", "sam")
 _ALPHA, _RHO = term("alpha", "α", "alpha"), term("rho", "ρ", "rho")
 
-_HELD = (
-    "Close to a minimum the correction is longer than the gradient, and for α &lt; 0 it points "
-    "away. So the run rests a little up the wall, where λ<sub>max</sub> is smaller than at the "
-    "bottom."
-)
-
 QUESTION = Question(
-    ask="<b>Make a prediction.</b> At α = −1 the correction points the other way: towards sharper "
-    "places. This is called AntiSAM. Where will its run come to rest?",
-    options=["In the sharp minimum itself", "Beside the sharp minimum", "In the flat minimum"],
+    ask="<b>Make a prediction.</b> α-SAM adds the correction 8 times, and ρ is short again: 0.1. "
+    "Where does it end?",
+    options=["In the flat minimum", "In the sharp minimum", "Between the two, like SAM"],
     meaning=[
+        [number("flat minimum")],
         [number("sharp minimum")],
         [number(HOVERS), number(LEFT), number(DIVERGED)],
-        [number("flat minimum")],
     ],
     channel="outcome",
-    at={"alpha": -1.0, "rho": 0.1},
+    at={"alpha": 8.0, "rho": 0.1},
     because=[
-        f"it is drawn there and does not arrive. {_HELD}",
-        f"it is drawn to the sharp well and does not reach its bottom. {_HELD}",
-        "it never leaves the sharp well: with α &lt; 0 the correction points to steeper places. "
-        f"But it does not reach the bottom. {_HELD}",
+        "the correction is strong enough to leave the sharp well, and the ring is near: the "
+        "gradient there still tells of the slope where the run stands.",
+        "with α = 1 it does. Eight times the correction is too strong for it to stay in the steep "
+        "walls of the sharp well.",
+        "SAM with ρ = 0.4 stops there, because its ring lies beyond the ridge. Here ρ is a quarter "
+        "of that, and only the correction is larger.",
     ],
-    what_if=("What if it starts in the flat well?", {"alpha": -1.0, "start": (-1.4, 0.6)}),
+    what_if=("What if α is −1?", {"alpha": -1.0, "rho": 0.1}),
+    hides=[*_OWN],
 )
+
+_WALL = (1.5, 0.5)  # from here SAM crosses the ridge, and gradient descent does not
 
 STORY = (
     Card(
         "A loss from above, as on a map. Training moves the parameters θ₁ and θ₂ downhill, "
-        "from the ring to a minimum. Here are two, equally deep: one flat, and one sharp, where "
-        "close lines mean steep walls. "
-        f"{_GD.replace('gradient', 'Gradient')} <b>{says('gd.outcome')}</b>.",
-        {"alpha": 0.0, "rho": 0.1},
+        "from the ring to a minimum. Here are two, equally deep: one flat, and one sharp, with "
+        f"steep walls. {_GD.replace('gradient', 'Gradient')} <b>{says('gd.outcome')}</b>.",
+        {"alpha": 0.0, "rho": 0.2, "start": _WALL},
         [_MAP],
         hides=[*_SAMS, *_OWN, _ASCENT, _STEPS],
         idle=["alpha", "rho"],
     ),
     Card(
-        "Networks in flat minima often predict better on new data. So "
-        f"{_SAM}, sharpness-aware minimisation, first moves a distance ρ uphill, takes the "
-        "gradient there, and steps with it from where it was. The run "
+        "Networks in flat minima often predict better on new data. "
+        f"{_SAM}, sharpness-aware minimisation, moves a distance ρ uphill, takes the gradient "
+        f"there, and steps with it from where it was. From the same start SAM "
         f"<b>{says('sam.outcome')}</b>.",
+        {"alpha": 1.0, "rho": 0.2, "start": _WALL},
+        [_MAP],
+        hides=[*_OWN, _ASCENT, _STEPS],
+        lit=["grho"],
+        idle=["alpha", "rho"],
+    ),
+    Card(
+        "Another start, nearer to the sharp minimum. Now SAM "
+        f"<b>{says('sam.outcome')}</b>. Does a larger {_RHO} help? Drag ρ to the right. "
+        "The small ring is where SAM takes the gradient.",
         {"alpha": 1.0, "rho": 0.1},
         [_MAP],
         hides=[*_OWN, _STEPS],
-        lit=["grho"],
-        idle=["alpha"],
-    ),
-    Card(
-        f"Would a larger {_RHO} help? Drag ρ to the right, as far as you like. Does the blue "
-        f"path come to the flat minimum? Now it <b>{says('sam.outcome')}</b>.",
-        {"alpha": 1.0, "rho": 0.1},
-        [_MAP],
-        hides=[*_OWN, _ASCENT, _STEPS],
         lit=["rho"],
         idle=["alpha"],
     ),
     Card(
-        f"From (0.8, 0.5) no ρ on this slider does it. For {_RHO} has two jobs: a larger one makes "
-        "SAM stronger, and takes the gradient further away (small ring), where the loss is "
-        "another. At ρ = 0.4 SAM hangs between the wells.",
+        f"With this learning rate no {_RHO} on the slider helps. A larger ρ makes SAM stronger, "
+        "but the ring is then further away. At ρ = 0.4 the ring lies beyond the ridge, where the "
+        "loss falls the other way: <b>SAM stays between the wells</b>.",
         {"alpha": 1.0, "rho": 0.4},
         [_MAP],
         hides=[*_OWN, _STEPS],
@@ -84,22 +83,24 @@ STORY = (
         idle=["alpha"],
     ),
     Card(
-        "SAM adds a correction: how the gradient changes along the step uphill. α-SAM adds it "
-        f"{_ALPHA} times: it can be strong though ρ is short. With ρ = {value('rho')} and "
-        f"α = {value('alpha')} the run <b>{says('outcome')}</b>. Beside it: its sharpness "
-        "λ<sub>max</sub>, how strongly the loss bends.",
+        "SAM adds a correction to the gradient: how the gradient changes on the way to the ring. "
+        f"<b>α-SAM adds the correction {_ALPHA} times.</b> α = 0 is gradient descent, α = 1 is "
+        "SAM.",
+        {"alpha": 1.0, "rho": 0.1},
+        [_MAP],
+        hides=[*_OWN, _ASCENT, _STEPS],
+        question=QUESTION,
+        idle=["alpha", "rho"],
+    ),
+    Card(
+        f"At α = {value('alpha')} and ρ = {value('rho')} {term('alpha', 'α-SAM', 'alpha')} "
+        f"<b>{says('outcome')}</b>. Beside it: the sharpness λ<sub>max</sub>, how strongly the "
+        "loss bends. The run climbs a wall (the peak), then leaves the sharp well. Its last "
+        f"sharpness is <b>{channel('curvature')}</b>.",
         {"alpha": 8.0, "rho": 0.1},
         _PANELS,
         hides=["curvature sam", _ASCENT, _STEPS],
         lit=["alpha"],
-    ),
-    Card(
-        f"With {_ALPHA} = 0 no correction is added: this is gradient descent. With α = 1 it is "
-        "added once: this is SAM. What is on the other side of 0?",
-        {"alpha": 0.0, "rho": 0.1},
-        [_MAP],
-        hides=[*_SAMS, _ASCENT, _STEPS],
-        question=QUESTION,
     ),
 )
 
