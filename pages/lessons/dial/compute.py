@@ -7,7 +7,7 @@ from functools import cache
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Float
+from jaxtyping import Array, Bool, Float
 
 from experiments.programs import compiled
 from experiments.steps import LAST, last_iterates, shown_steps
@@ -35,10 +35,9 @@ class Rest(IntEnum):
 def dial(landscape: Landscape, starts: Points, num_steps: int, alphas: Ticks, rhos: Ticks):
     """The channels of the runs from all starts, at many settings; one function a surface.
 
-    "1.x", "1.y", … are the trajectories; "1.end", … where θ₁ ends from that start at each of
-    `alphas`, for the ρ of the setting, which must be one of `rhos`; "1.turns", … between which two
-    of them this first changes its sign, as a place among them, or NaN. A run has "left" if it ends
-    outside the window.
+    "1.x", "1.y", … are the trajectories, "1.at", … where θ₁ ends. "bars.flat" and "bars.sharp" are
+    bars over the places of `alphas`, as `bars` has them, for the ρ of the setting, which must be
+    one of `rhos`. A run has "left" if it ends outside the window.
     """
     minima = jnp.asarray([point.params for point in landscape.minima])
     shown = shown_steps(num_steps, NUM_SHOWN)
@@ -85,19 +84,34 @@ def dial(landscape: Landscape, starts: Points, num_steps: int, alphas: Ticks, rh
         trajectories, at = channels.pop("trajectories"), channels.pop("at")
         table = ends_of_all(landscape, starts, num_steps, alphas, rhos)
         ends = np.asarray(table)[np.searchsorted(rhos, np.asarray(rho) - 1e-9)]
-        changes = ends[:, 1:] * ends[:, :-1] < 0
-        turns = np.where(changes.any(axis=1), changes.argmax(axis=1) + 0.5, np.nan)
+        channels |= {"bars.flat": bars(ends < 0), "bars.sharp": bars(ends >= 0)}
         for k in range(len(starts)):
             channels |= {
-                f"{k + 1}.turns": turns[:, k],
                 f"{k + 1}.x": trajectories[k, ..., 0],
                 f"{k + 1}.y": trajectories[k, ..., 1],
                 f"{k + 1}.at": at[k],
-                f"{k + 1}.end": ends[..., k],
             }
         return channels
 
     return channels_at
+
+
+def bars(there: Bool[np.ndarray, "settings alphas runs"]) -> Float[np.ndarray, "settings points"]:
+    """The heights of bars over the α at which a run is there, one below the other by the runs.
+
+    All bars are one line, which `bar_places` has the places of: the height is the number of the
+    run, and NaN where there is no bar and between two runs.
+    """
+    settings, alphas, runs = there.shape
+    heights = np.where(there, np.arange(1, runs + 1.0), np.nan).repeat(2, axis=1)
+    ended = np.concatenate([heights, np.full((settings, 1, runs), np.nan)], axis=1)
+    return ended.swapaxes(1, 2).reshape(settings, runs * (2 * alphas + 1))
+
+
+def bar_places(alphas: int, runs: int) -> Float[np.ndarray, " points"]:
+    """The places of `bars`: each tick of α from half a tick before it to half a tick after it."""
+    ticks = np.arange(alphas)[:, None] + np.array([-0.5, 0.5])
+    return np.tile(np.append(ticks, np.nan), runs)
 
 
 @cache

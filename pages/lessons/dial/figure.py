@@ -2,16 +2,14 @@
 
 from functools import lru_cache, partial
 
-import numpy as np
-
 from experiments.steps import shown_steps
 from experiments.surface import sample
 from landscapes import LANDSCAPES
 from livefigure import AtStep, Card, Curve, Exercise, Goal, Question, SliderPair
-from livefigure.markup import channel, if_drawn, says, swatch, term
+from livefigure.markup import channel, if_drawn, says, swatch, term, value
 from pages.figures.tick_map import Ticks
-from pages.lessons.dial.compute import NUM_SHOWN, Rest, dial
-from pages.lessons.dial.view import CountMap, dial_view
+from pages.lessons.dial.compute import NUM_SHOWN, Rest, bar_places, dial
+from pages.lessons.dial.view import SIDES, CountMap, dial_view
 from pages.ui.formula import alpha_sam
 from pages.ui.lesson_figure import Knob, LessonFigure
 
@@ -33,7 +31,6 @@ DEFAULTS = {"alpha": 0.0, "rho": 0.2}
 
 _ACROSS = Ticks(ALPHAS, (-2, -1, 0, 1, 2, 4, 9, 19), "α, spaced as on its slider")
 _UP = Ticks(RHOS, (-0.4, -0.2, 0, 0.1, 0.2, 0.4, 0.8), "ρ")
-_BAND, _MARK = ("WSAM", 4.0, 19.0), ("GNP", 0.8)
 
 _SIDES = f"<b>{channel('flat side')} of 6</b> end on the flat side. {says('sign')}"
 
@@ -54,6 +51,8 @@ _SIGNS = [
 
 _LEGEND = (
     swatch("alpha", "alpha", "solid", "six runs of α-SAM; ◆ ends")
+    + swatch("flat bars", "flat", "solid", "ends on the flat side")
+    + swatch("sharp bars", "pin-d", "solid", "on the sharp side")
     + '<span data-term="map"><b>→</b> a run leaves the plot</span>'
 )
 # What is predicted is not said: it is asked for.
@@ -79,28 +78,47 @@ _QUESTION = Question(
     hides=["hover"],
 )
 
-_MAP, _ENDS, _COUNTS = "xy", "x2y2", "x2y3"
+_MAP, _BARS, _COUNTS = "xy", "x2y2", "x2y3"
+
+_WEAK = {"rho": 0.05}  # where α = 1 is not enough
 
 _STORY = (
     Card(
         "A valley with two minima, equally deep: one is flat, one is sharp. "
-        "Gradient descent (α = 0) runs from six starts. From 1, 2 and 3 it ends on the flat side, "
-        "from the others on the sharp side.",
-        {"alpha": 0.0, "rho": 0.2},
+        "Gradient descent (α = 0) runs from six starts. <b>From 1, 2 and 3 it ends on the flat "
+        "side</b>, from 4, 5 and 6 on the sharp side.",
+        {"alpha": 0.0} | _WEAK,
         [_MAP],
         hides=["hover"],
         steps=(0, NUM_STEPS["Fork"]),
         idle=["rho"],
     ),
     Card(
-        f"SAM adds a correction {term('alpha', 'once: α = 1', 'alpha')}. It is the gradient after "
-        "an ascent step of length ρ, minus the gradient here. "
-        f"Now <b>{channel('flat side')} of 6</b> runs end on the flat side. This valley is milder "
-        "than the two wells: here α = 1 suffices.",
-        {"alpha": 1.0, "rho": 0.2},
+        f"SAM adds a correction {term('alpha', 'once: α = 1', 'alpha')}. The correction is the "
+        "gradient after an ascent step of length ρ, minus the gradient here. With ρ = 0.05 SAM is "
+        f"too weak: <b>{channel('flat side')} of 6</b> runs end on the flat side.",
+        {"alpha": 1.0} | _WEAK,
         [_MAP],
         hides=["hover"],
         idle=["rho"],
+    ),
+    Card(
+        f"α-SAM adds the correction {term('alpha', 'α times', 'alpha')}, at the same ρ. At "
+        f"α = {value('alpha')}, <b>{channel('flat side')} of 6</b> runs end on the flat side. "
+        "Drag α. Every run has a bar: gold where the run ends on the flat side.",
+        {"alpha": 4.0} | _WEAK,
+        [_MAP, _BARS],
+        hides=["hover"],
+        lit=["alpha"],
+        idle=["rho"],
+    ),
+    Card(
+        "Two ways to strengthen SAM. Upwards: a longer ascent step, ρ = 0.2. To the right: "
+        "α = 4, with the ascent step as short as before. At αρ = 0.2 both bring all six runs to "
+        "the flat side. <b>α separates strength and distance.</b>",
+        {"alpha": 4.0} | _WEAK,
+        [_COUNTS],
+        lit=["alpha", "rho"],
     ),
     Card(
         f"So {term('alpha', 'α', 'alpha')} is the strength of the correction: 0 is gradient "
@@ -108,30 +126,17 @@ _STORY = (
         {"alpha": 0.0, "rho": 0.2},
         [_MAP],
         question=_QUESTION,
+        idle=["alpha", "rho"],
     ),
     Card(
-        "Drag α slowly, from AntiSAM (α &lt; 0) to SAM and beyond. The panel at the right shows "
-        "where each run ends. A number marks the α at which that run changes sides.",
-        {"alpha": 0.3, "rho": 0.2},
-        [_MAP, _ENDS],
+        "Is more always better? At α = 9 and ρ = 0.2 the runs go <b>past the flat minimum</b>, to "
+        "a flatter place with a higher loss, and bounce. Drag α down until they end in the "
+        "minimum.",
+        {"alpha": 9.0, "rho": 0.2},
+        [_MAP],
+        hides=["hover"],
         lit=["alpha"],
         idle=["rho"],
-    ),
-    Card(
-        "Is more always better? Two published methods, GNP and WSAM, took α = 0.8 and 4 to 19 for "
-        "networks: they are marked. Here, at α = 9, the runs go past the flat minimum, to a "
-        "flatter place with a higher loss, and bounce.",
-        {"alpha": 9.0, "rho": 0.2},
-        [_MAP, _ENDS],
-        idle=["rho"],
-    ),
-    Card(
-        "Drag on the map, with both knobs. Its numbers count the runs that end on the flat "
-        "side; at → some leave the plot. For all six, ρ = 0.2 needs α ≈ 0.4; half that "
-        "ρ needs three times as much.",
-        {"alpha": 1.2, "rho": 0.1},
-        [_MAP, _COUNTS],
-        lit=["alpha", "rho"],
     ),
 )
 
@@ -166,22 +171,30 @@ def lesson(name: str) -> LessonFigure:
     numbers = range(1, len(STARTS[name]) + 1)
     fork = name == "Fork"
     low, high = landscape.window.x
-    constants = {"low": [low], "high": [high], "dial": np.arange(len(ALPHAS))}
-    # One below the other on the way between the sides, so that they can be read.
-    levels = {f"level {k}": [0.9 - 0.36 * (k - 1)] for k in numbers}
-    ends = [f"{k}.{of}" for k in numbers for of in ("end", "turns")]
+    constants = {
+        "low": [low],
+        "high": [high],
+        "bars.x": bar_places(len(ALPHAS), len(numbers)),
+        "first": [0.4],
+        "last": [len(numbers) + 0.6],
+    }
+    # From α = 4 at the same ρ to SAM, and on to SAM with the longer ascent step.
+    ways = {"ways.x": (4.0, 1.0, 1.0), "ways.y": (0.05, 0.05, 0.2)}
+    for name_of, values in ways.items():
+        ticks = ALPHAS if name_of.endswith("x") else RHOS
+        constants |= {f"{name_of} {k}": [ticks.index(each)] for k, each in enumerate(values)}
     bindings: list[Curve | AtStep] = [
         *(Curve(f"path {k}", f"{k}.x", f"{k}.y") for k in numbers),
         AtStep("ends", [f"{k}.x" for k in numbers], [f"{k}.y" for k in numbers]),
-        *(Curve(f"end {k}", "dial", f"{k}.end", ghost=True) for k in numbers),
-        AtStep("dial", ["alpha.along"] * 2, ["low", "high"]),
-        AtStep("now", ["alpha.along"] * len(numbers), [f"{k}.at" for k in numbers]),
+        *(Curve(f"{side} bars", "bars.x", f"bars.{side}", ghost=True) for side in SIDES),
+        AtStep("dial", ["alpha.along"] * 2, ["first", "last"]),
         AtStep("here", ["alpha.along"], ["rho.along"]),
     ]
     if fork:
         lines = ["hover", "hover", "gap", "hover below", "hover below"]
         bindings.append(AtStep("hover", ["low", "high", "gap", "low", "high"], lines))
-        bindings.append(AtStep("turns", [f"{k}.turns" for k in numbers], list(levels)))
+        along, up = ([f"{each} {k}" for k in range(3)] for each in ways)
+        bindings.append(AtStep("ways", along, up))
     return LessonFigure(
         compute=dial(landscape, STARTS[name], num_steps, ALPHAS, RHOS),
         figure=dial_view(
@@ -190,8 +203,6 @@ def lesson(name: str) -> LessonFigure:
             _ACROSS,
             _UP,
             {point.name: point.params for point in landscape.minima},
-            _BAND,
-            _MARK,
             predicts=fork,
         ),
         map=CountMap(len(numbers)),
@@ -203,7 +214,7 @@ def lesson(name: str) -> LessonFigure:
             Knob("rho", "ρ", "perturbation radius", RHOS, DEFAULTS["rho"], "rho", {0.0: "0"},
                  axis="yaxis3"),
         ],
-        plane=SliderPair("alpha", "rho", rest=ends),
+        plane=SliderPair("alpha", "rho", rest=[f"bars.{side}" for side in SIDES]),
         html={
             # The story begins with the runs.
             "formula": if_drawn("ends", alpha_sam(r"\class{c-gd}{g_0}", r"\class{c-sam}{g_\rho}")),
@@ -217,7 +228,8 @@ def lesson(name: str) -> LessonFigure:
             "rho": ["here", *(["hover"] if fork else [])],
             **({"hover": ["hover"]} if fork else {}),
             "map": ["here"],
-            "ends": ["now", "here"],
+            "ends": ["dial", "here"],
+            **{f"{side} bars": [f"{side} bars"] for side in SIDES},
         },
         presets=[
             ("AntiSAM", "α = −1: all six to the sharp side.", {"alpha": -1.0, "rho": 0.2}),
@@ -230,10 +242,10 @@ def lesson(name: str) -> LessonFigure:
         ] if fork else (),
         story=_STORY if fork else (),
         exercises=EXERCISES if fork else (),
-        alt=f"The surface {landscape.name} with six runs of α-SAM from six starts; beside it the "
-        "θ₁ where each of them ends, by α, and how many end on the flat side, by α and ρ.",
+        alt=f"The surface {landscape.name} with six runs of α-SAM from six starts; beside it "
+        "on which side each of them ends, by α, and how many end on the flat side, by α and ρ.",
         name=f"dial|{name}",
-        shared={"step": shown_steps(num_steps, NUM_SHOWN)} | constants | levels,
+        shared={"step": shown_steps(num_steps, NUM_SHOWN)} | constants,
     )  # fmt: skip
 
 

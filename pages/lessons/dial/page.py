@@ -42,7 +42,7 @@ st.markdown(
 ## The same α under other names
 | method | it writes | in our letters | published setting |
 |---|---|---|---|
-| GNP | $L + p\\|∇L\\|$, radius $ρ$ | $p$ chosen, $α = p/ρ$ | $α = 0.8$, $ρ = 0.1$ on CIFAR |
+| GNP | a penalty on $\\|∇L\\|$, radius $ρ$ | its strength is $αρ$ | $α = 0.8$, $ρ = 0.1$ on CIFAR |
 | WSAM | a weight $γ$ for sharpness | $α = γ/(1 - γ)$ | $γ$ from 0.8 to 0.95: $α$ from 4 to 19 |
 
 This holds for plain gradient descent. With momentum or Adam, WSAM's own code adds the correction

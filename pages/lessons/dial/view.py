@@ -1,4 +1,4 @@
-"""Runs from a few starts on a surface; beside it where they end, along α and by α and ρ."""
+"""Runs from a few starts on a surface; beside it on which side they end, by α, and by α and ρ."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from landscapes import Grid
-from pages.figures.frame import FRAME, QUIET, dot, line, map_axes, panels, ring
+from pages.figures.frame import FRAME, QUIET, dot, line, map_axes, panels, ring, title
 from pages.figures.named import named
 from pages.figures.outcomes import add_signs
 from pages.figures.palette import PALETTE
@@ -16,6 +16,9 @@ from pages.figures.tick_map import Ticks, tick_axis
 
 MAP = {"xaxis": "x2", "yaxis": "y3"}  # the axes of the map
 
+# The sides on which a run ends: a name of the palette, and how opaque.
+SIDES = {"flat": ("flat", 0.8), "sharp": ("pin-d", 0.6)}
+
 
 def dial_view(
     grid: Grid,
@@ -23,19 +26,16 @@ def dial_view(
     across: Ticks,
     up: Ticks,
     minima: Mapping[str, tuple[float, float]],
-    band: tuple[str, float, float],
-    mark: tuple[str, float],
     predicts: bool,
 ) -> go.Figure:
-    """The surface with room for a trajectory from each start; where they end along α; an empty map.
+    """The surface with room for a trajectory from each start; a bar for each run; an empty map.
 
-    Its axes are α and ρ; `band` and `mark` are the settings that others recommend. If the figure
-    predicts where AntiSAM rests, there is room for that, too, behind the trajectories, and for the
-    α at which each run changes sides. The runs are of one method and have one colour: numbers at
-    their starts tell them apart.
+    The bars are over α, the axes of the map are α and ρ. If the figure predicts where AntiSAM
+    rests, there is room for that, too, behind the trajectories, and on the map for two ways from
+    SAM to a stronger correction. The runs are of one method and have one colour: numbers at their
+    starts tell them apart.
     """
     numbers = [str(k + 1) for k in range(len(starts))]
-    place = {alpha: k for k, alpha in enumerate(across.values)}
     figure = go.Figure(surface(grid))
     figure.add_scatter(
         name="minima", meta="ground", mode="markers", hoverinfo="none",
@@ -45,11 +45,14 @@ def dial_view(
     if predicts:
         figure.add_scatter(name="hover", mode="lines", **line("anti", "dash", 1.8))
     for number in numbers:
-        figure.add_scatter(name=f"path {number}", mode="lines", **line("alpha"))
+        # Thin and pale, for six of them lie over one another.
+        figure.add_scatter(
+            name=f"path {number}", mode="lines", opacity=0.7, **line("alpha", width=1.3)
+        )
     figure.add_scatter(
         name="starts", mode="markers+text", hoverinfo="none",
         x=[x for x, _ in starts], y=[y for _, y in starts],
-        text=numbers, textposition="top center",
+        text=numbers, textposition=_beside(starts),
         textfont={"size": 13, "color": PALETTE["text"]},
         marker={"size": 10, "symbol": "circle", "color": PALETTE["ground"],
                 "line": {"width": 2.4, "color": PALETTE["alpha"]}},
@@ -57,57 +60,62 @@ def dial_view(
     figure.add_scatter(**dot("ends", "alpha", 12, "diamond"))
 
     panel = {"xaxis": "x2", "yaxis": "y2"}
-    name, low, high = band
-    x, y = grid.window
-    figure.add_scatter(
-        name=name, meta="ground", mode="lines", fill="toself", hoverinfo="none", **panel,
-        x=[place[low], place[low], place[high], place[high]], y=[x[0], x[1], x[1], x[0]],
-        line={"width": 0}, fillcolor=PALETTE["rule"], opacity=0.45,
-    )  # fmt: skip
-    figure.add_scatter(
-        name=mark[0], meta="ground", mode="lines", **panel,
-        x=[place[mark[1]]] * 2, y=x, **line("faint", "dot", 1.4),
-    )  # fmt: skip
-    for number in numbers:
-        figure.add_scatter(name=f"end {number}", mode="lines", **panel, **line("alpha", width=1.8))
+    for name, (colour, opacity) in SIDES.items():
+        figure.add_scatter(
+            name=f"{name} bars", mode="lines", opacity=opacity, **panel, **line(colour, width=11)
+        )
     figure.add_scatter(name="dial", mode="lines", **panel, **line("text", "dot", 2.2))
-    figure.add_scatter(**dot("now", "alpha", 11, "diamond"), **panel)
+
     if predicts:
         figure.add_scatter(
-            name="turns", mode="markers+text", hoverinfo="none", text=numbers,
-            textposition="middle center", textfont={"size": 10.5, "color": PALETTE["text"]},
-            marker={"size": 15, "color": PALETTE["ground"],
-                    "line": {"width": 1.4, "color": PALETTE["alpha"]}}, **panel,
+            name="ways", mode="lines+markers+text", hoverinfo="none", **MAP,
+            text=["α = 4, ρ = 0.05", "SAM, ρ = 0.05", "SAM, ρ = 0.2"],
+            textposition=["top center", "bottom center", "top center"],
+            textfont={"size": 13, "color": PALETTE["text"]},
+            marker={"size": 11, "symbol": ["diamond", "circle", "diamond"],
+                    "color": PALETTE["text"]},
+            line={"color": PALETTE["text"], "width": 2},
         )  # fmt: skip
-
     figure.add_scatter(**ring("here"), **MAP)
 
-    told = [(name, (place[low] + place[high]) / 2), (mark[0], place[mark[1]])]
-    names = [
-        {"text": text, "x": at, "y": 1, "xref": "x2", "yref": "y2 domain", "showarrow": False,
-         "xanchor": "center", "yanchor": "top", "font": {"size": 11.5},
-         "bgcolor": PALETTE["ground"], "borderpad": 1}
-        for text, at in told
-    ] + named(minima, 9)  # fmt: skip
-    ends, counts = "θ₁ at the end of each run, by α", "runs of six that end at θ₁ < 0"
+    x, y = grid.window
+    # Near the lower edge, for runs of a large α bounce over what is beside a minimum.
+    lowest = y[0] + 0.1 * (y[1] - y[0])
+    names = named({name: (place[0], lowest) for name, place in minima.items()})
+    ends, counts = "on which side each run ends, by α", "runs of six that end on the flat side"
     wide = {
         "xy": (0, 0.55, 0, 1),
-        "x2y2": (0.62, 1, 0.57, 0.94, ends),
-        "x2y3": (0.62, 1, 0, 0.45, counts),
+        "x2y2": (0.62, 1, 0.6, 0.94, ends),
+        "x2y3": (0.62, 1, 0, 0.43, counts),
     }
     narrow = {
         "xy": (0, 1, 0.66, 1),
-        "x2y2": (0.03, 1, 0.32, 0.56, ends),
-        "x2y3": (0.03, 1, 0, 0.26, counts),
+        "x2y2": (0.06, 1, 0.33, 0.57, ends),
+        "x2y3": (0.06, 1, 0, 0.24, counts),
     }
     return figure.update_layout(
         **FRAME,
         **map_axes(x, y),
         xaxis2=tick_axis(across, anchor="y3", showgrid=True),
-        yaxis2=QUIET | {"range": x, "anchor": "x2", "fixedrange": True, "nticks": 5},
+        yaxis2=QUIET | {"range": [len(starts) + 0.6, 0.4], "anchor": "x2", "fixedrange": True,
+                        "tickvals": list(range(1, len(starts) + 1)), "title": title("run"),
+                        "showgrid": False},
         yaxis3=tick_axis(up, anchor="x2"),
         meta={"wide": panels(385, wide, *names), "narrow": panels(760, narrow, *names)},
     )  # fmt: skip
+
+
+def _beside(starts: Sequence[tuple[float, float]]) -> list[str]:
+    """Where the number of each start stands: the inner two of four neighbours have theirs below."""
+    near = [
+        [abs(other - x) < 0.3 for k, (other, _) in enumerate(starts) if k != place]
+        for place, (x, _) in enumerate(starts)
+    ]
+    crowded = [k for k, each in enumerate(near) if any(each)]
+    places = {k: ("top" if i in (0, len(crowded) - 1) else "bottom")
+              + (" left" if i < len(crowded) / 2 else " right")
+              for i, k in enumerate(crowded)}  # fmt: skip
+    return [places.get(k, "top center") for k in range(len(starts))]
 
 
 class CountMap(NamedTuple):
@@ -122,7 +130,8 @@ class CountMap(NamedTuple):
         leaves = left > 0
         figure.add_heatmap(
             name="flat", z=np.where(leaves, np.nan, flat), zmin=0, zmax=self.runs, opacity=0.6,
-            colorscale=[[0, PALETTE["pin-d"]], [1, PALETTE["flat"]]], showscale=False,
+            colorscale=[[0, PALETTE[SIDES["sharp"][0]]], [1, PALETTE[SIDES["flat"][0]]]],
+            showscale=False,
             hoverinfo="skip", **MAP,
         )  # fmt: skip
         figure.add_heatmap(

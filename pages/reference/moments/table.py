@@ -54,18 +54,18 @@ MOMENTS = (
         "how_far?scene=4",
         "To be as strong as the green run, SAM must take an ascent step of 0.9. It ends at the "
         "bottom of the sharp well, and what SAM reads there leads it to neither minimum.",
-        "Drag p from one end to the other. At this η, SAM reaches the flat minimum at no p.",
+        "Drag αρ, which is SAM’s ρ. At this η, SAM reaches the flat minimum at no ρ.",
         "Why not simply take a small ρ?",
         "Because SAM is then weak: its strength is ρ, too. α-SAM takes a small ρ and a large α.",
     ),
     Moment(
         "α as a dial: SAM",
         "dial?scene=2",
-        "The ascent step stays as long as it is, and α multiplies what it has found. At α = 1, "
-        "which is SAM, all six runs end on the flat side.",
-        "Drag α from 0 to 1. One run after the other changes sides.",
+        "The ascent step stays as short as it is, and α multiplies what it has found. At α = 1, "
+        "which is SAM, not all six runs end on the flat side; at α = 4 all do (scene 3).",
+        "Drag α from 0 to 4. One run after the other changes sides.",
         "What does a still larger α do?",
-        "At α = 9 the runs pass the flat minimum, and bounce (scene 5).",
+        "With ρ = 0.2, at α = 9, the runs pass the flat minimum, and bounce (scene 6).",
     ),
     Moment(
         "α as a dial: AntiSAM",
