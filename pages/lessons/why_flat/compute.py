@@ -9,12 +9,12 @@ from experiments.programs import compiled
 FLAT, SHARP = -1.6, 1.5  # where the minima are
 FLAT_CURVATURE = 1.0
 PLATEAU = 2.0  # what the loss rises to, far from both
-WINDOW = (-4.0, 3.0)
+WINDOW = (-4.0, 6.0)  # far enough to the right for the valley on the stretched axis
 SHIFTS = tuple(round(0.05 * k, 2) for k in range(-20, 21))
 REACH = 0.45  # how far around the sharp minimum the axis is stretched
 
 # Dense around the sharp minimum, where the curve has its corner and the axis is stretched.
-_EVEN, _NEAR = np.linspace(*WINDOW, 141), np.linspace(SHARP - 1.2, SHARP + 1.2, 161)
+_EVEN, _NEAR = np.linspace(*WINDOW, 201), np.linspace(SHARP - 1.2, SHARP + 1.2, 161)
 PLACES = np.unique(np.concatenate([_EVEN, _NEAR, [FLAT, SHARP]]).round(9))
 
 

@@ -12,7 +12,6 @@ from pages.lessons.why_flat.compute import (
     SHARP,
     SHIFTS,
     WINDOW,
-    stretched,
     valleys,
 )
 from pages.lessons.why_flat.view import MINIMA, why_flat_view
@@ -29,7 +28,7 @@ _FORMULA = formula(
 )
 _STATUS = (
     "The training loss is 0 at both minima, the test loss "
-    f"{term('sharp', channel('sharp.test'), 'pin-d')} at the sharp and "
+    f"{term('sharp', channel('sharp.test'), 'text')} at the sharp and "
     f"{term('flat', channel('flat.test'), 'flat')} at the flat one. {says('longer')}"
 )
 _LONGER = [
@@ -92,46 +91,49 @@ _STORY = (
         idle=["shift", "sharpness", "stretch"],
     ),
     Card(
-        "The model will be used on other examples. Its mean loss over all that could come is the "
-        f"{term('test', 'test loss')}. That is another curve. In this picture it is the training "
-        "loss, moved a little to one side.",
+        "The model will be used on other examples. The mean loss over these is the "
+        f"{term('test', 'test loss')}. Other examples move the walls a little, so the test loss is "
+        "another curve: in this picture the training loss, moved to one side.",
         {"shift": 0.0},
         [_LOSSES],
         question=_WHERE,
         idle=["sharpness", "stretch"],
     ),
     Card(
-        f"The {term('test', 'dashed curve')} is the test loss. At the sharp minimum it is "
-        f"{term('sharp', channel('sharp.test'), 'pin-d')}, at the flat one "
-        f"{term('flat', channel('flat.test'), 'flat')}. A model <b>generalises</b> if its test "
-        "loss is about as low as its training loss. At s = 0.3 the model at the flat minimum does.",
+        f"The {term('test', 'dashed curve')} is the test loss. At s = 0.3 <b>only the flat minimum "
+        f"is still low</b>: the test loss is {term('sharp', channel('sharp.test'), 'text')} at the "
+        f"sharp minimum and {term('flat', channel('flat.test'), 'flat')} at the flat one. A model "
+        "whose test loss is as low as its training loss generalises.",
         {"shift": 0.3},
         [_LOSSES],
         lit=["sharp", "flat"],
         idle=["sharpness", "stretch"],
     ),
     Card(
-        f"Move {term('shift', 's', 'text')}, and follow both curves below. Near a "
-        "minimum the loss is about ½ · sharpness · distance², where sharpness is the second "
-        f"derivative: 1 at the flat one, {channel('sharpness.new')} at the sharp one, where a tiny "
-        f"shift costs nearly {channel('sharpness.new')} times as much.",
-        {"shift": 0.05},
+        f"Drag {term('shift', 's', 'text')}. The test loss is now "
+        f"{term('sharp', channel('sharp.test'), 'text')} at the sharp minimum and "
+        f"{term('flat', channel('flat.test'), 'flat')} at the flat one. Near a minimum it is "
+        "<b>about ½ · sharpness · s²</b>. The sharpness is the second derivative: "
+        f"{channel('sharpness.new')} at the sharp minimum, 1 at the flat one.",
+        {"shift": 0.1},
         [_LOSSES, _BY_SHIFT],
         lit=["shift"],
         idle=["stretch"],
     ),
     Card(
-        "But is flatness a property of a model? One may write the same models down with another "
-        "parameter: as if one stretched the ruler around the sharp minimum.",
+        "But is flatness a property of the model? Write the parameter in millimetres instead of "
+        "centimetres: the models and their predictions are the same, but the curve is wider. Here "
+        "we stretch the axis around the sharp minimum only.",
         {"shift": 0.3},
         [_LOSSES, _NEW_AXIS],
         question=_STRETCHED,
         idle=["sharpness"],
     ),
     Card(
-        "Stretched six times, the sharp minimum has sharpness 36 / 6² = 1, like the flat one. Its "
-        f"test loss is still {term('sharp', channel('sharp.test'), 'pin-d')}. Flatness depends on "
-        "how the parameters are written down; generalisation does not.",
+        "Stretched six times, the sharp minimum has sharpness 36 / 6² = 1, like the flat one. But "
+        "the shift s is stretched, too, so the test loss is still "
+        f"{term('sharp', channel('sharp.test'), 'text')}. <b>Flatness depends on how the parameter "
+        "is written; generalisation does not.</b>",
         {"shift": 0.3, "stretch": 6.0},
         [_LOSSES, _NEW_AXIS],
         lit=["stretch"],
@@ -140,7 +142,7 @@ _STORY = (
     Card(
         "So this picture is a reason to try, and no proof. <b>Sharpness-aware minimisation</b>, "
         "SAM, prefers minima around which the training loss stays low, in the parameters as they "
-        "are. The next lesson makes one step of it.",
+        "are. The next lesson shows one step of SAM.",
         {"shift": 0.3, "stretch": 6.0},
         [_LOSSES, _NEW_AXIS],
         idle=["sharpness"],
@@ -191,11 +193,10 @@ def why_flat() -> LessonFigure:
             AtStep(f"{name} now", ["shift.now"], [f"{name}.test"]),
         ]
     bindings.append(AtStep("shift", ["shift.now", "shift.now"], ["zero", "high"]))
-    end = float(stretched(WINDOW[1], STRETCHES[-1]))
     return LessonFigure(
         compute=valleys,
         figure=why_flat_view(
-            WINDOW, (WINDOW[0], end), (SHIFTS[0], SHIFTS[-1]), HIGHEST, places
+            WINDOW, (SHIFTS[0], SHIFTS[-1]), HIGHEST, places
         ),
         bindings=bindings,
         knobs=[

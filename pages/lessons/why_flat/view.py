@@ -13,14 +13,14 @@ MINIMA = {"sharp": "pin-d", "flat": "flat"}  # as on the maps
 
 def why_flat_view(
     window: tuple[float, float],
-    new_window: tuple[float, float],
     shifts: tuple[float, float],
     highest: float,
     minima: Mapping[str, float],
 ) -> go.Figure:
     """The panels, empty until bound: the parameter, the shift, the new parameter along x.
 
-    The minima are named where their parameter is.
+    Both parameters have one window, so that the curves are alike where nothing is stretched. The
+    minima are named where their parameter is.
     """
     figure = go.Figure()
     for suffix in ("", " new"):
@@ -64,7 +64,7 @@ def why_flat_view(
         yaxis2=up | {"anchor": "x2"},
         xaxis3=across
         | {
-            "range": new_window,
+            "range": window,
             "anchor": "y3",
             "title": title("parameter on the axis stretched by k"),
         },

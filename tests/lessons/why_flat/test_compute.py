@@ -19,6 +19,7 @@ from pages.lessons.why_flat.compute import (
     valleys,
 )
 from pages.lessons.why_flat.figure import SHARPNESSES, STRETCHES
+from tests.claims import claims
 
 sharpnesses = pytest.mark.parametrize("sharpness", SHARPNESSES)
 
@@ -55,6 +56,7 @@ def test_a_small_shift_costs_half_the_sharpness_times_its_square(sharpness):
         assert_allclose(loss(place - shift, sharpness), curvature * shift**2 / 2, rtol=1e-3)
 
 
+@claims("lessons/why_flat", "At s = 0.3 only the flat minimum is still low")
 def test_far_from_a_minimum_the_loss_rises_more_slowly_than_that():
     seen = shown(0.3, 36.0, 1.0)
     assert seen["sharp.test"] < 36.0 * 0.3**2 / 2
@@ -82,6 +84,7 @@ def test_sharpness_by_the_new_parameter_is_what_differences_find_and_no_loss_cha
         assert_allclose((right - left) / np.diff(new).mean(), expected, rtol=1e-2)
 
 
+@claims("lessons/why_flat", "Stretched six times, the sharp minimum has sharpness 36 / 6² = 1")
 def test_a_stretch_makes_the_worse_minimum_as_flat_and_then_flatter():
     as_flat, flatter = shown(0.3, 36.0, 6.0), shown(0.3, 36.0, 8.0)
     assert_allclose(as_flat["sharpness.new"], FLAT_CURVATURE)
