@@ -47,7 +47,8 @@ GAP = 8  # pieces of the loss between θ and θ + ρu
 # Every point that is drawn, in the order in which the program returns them.
 DRAWN = (
     *("behind", "ahead", "grad", "perturbed", "sam grad", "next", "origin"),
-    *("g0", "g_rho", "g", "exact", "slope from", "slope to"),
+    *("g0", "g_rho", "g", "exact", "g0 half", "g_rho half", "difference half"),
+    *("slope from", "slope to"),
     *("gd move", "sam move", "move"),
     *(f"next {k}" for k in range(len(FAN))),
     *(f"fan {k}" for k in range(len(FAN))),
@@ -57,6 +58,7 @@ MOVES = ("gd move", "sam move", "move")  # the steps there
 LANES = (-0.56, -0.7, -0.84)  # how low the steps are drawn under the loss along u
 
 _USUAL_RHO = 0.4  # the panel of gradients has room for the fan of this ρ
+FILLING = (-1.0, 3.0)  # from which α to which; those beyond may lie outside of it
 _BESIDE = 0.22  # to either side of θ + ρu the slope there is drawn, as a distance along u
 _AT_0, _AT_1 = (int(np.flatnonzero(FAN == alpha)[0]) for alpha in (0, 1))
 _ROUNDING = 1e-9  # an error below it is none
@@ -104,18 +106,18 @@ def one_step(landscape: Landscape):
         heights = rises[-GAP:]
         risen = heights[-1] * norm
 
-        # The panel of gradients shows the fan around the middle of its usual place.
-        middle = grad + _USUAL_RHO * exact
-        reach = jnp.maximum(
-            jnp.linalg.norm(middle), jnp.abs(FAN - 1).max() * _USUAL_RHO * jnp.linalg.norm(exact)
-        )
-        reach = jnp.maximum(reach, _TINY)
+        # The panel of gradients is filled by the usual gradients of these α, and their origin.
+        usual = grad[None] + jnp.asarray(FILLING)[:, None] * _USUAL_RHO * exact[None]
+        corners = jnp.concatenate([jnp.zeros((1, 2)), usual])
+        low, high = corners.min(0), corners.max(0)
+        middle, reach = (low + high) / 2, jnp.maximum((high - low).max() / 2, _TINY)
         laid = lambda vector: (vector - middle) / reach
-        drawn = 0.25 * span / reach  # the arrows on the surface, to the same scale among themselves
+        # The arrows on the surface, to the same scale among themselves.
+        drawn = 0.25 * span / jnp.maximum(jnp.linalg.norm(grad + _USUAL_RHO * exact), _TINY)
         points = {
             "behind": start + float(ALONG[0]) * uphill,
             "ahead": start + ALONG[-1] * uphill,
-            "grad": start + drawn * grad,
+            "grad": perturbed + drawn * grad,  # beside the other, for one to see the angle
             "perturbed": perturbed,
             "sam grad": perturbed + drawn * sam_grad,
             "next": next_points[-1],
@@ -124,6 +126,9 @@ def one_step(landscape: Landscape):
             "g_rho": laid(sam_grad),
             "g": laid(seen.alpha_sam_grad[-1]),
             "exact": laid(grad + alpha * rho * exact),
+            "g0 half": laid(grad / 2),
+            "g_rho half": laid(sam_grad / 2),
+            "difference half": laid((grad + seen.alpha_sam_grad[-1]) / 2),
             "slope from": jnp.stack([rho - _BESIDE, heights[-1] - _BESIDE * slope]),
             "slope to": jnp.stack([rho + _BESIDE, heights[-1] + _BESIDE * slope]),
             **{name: jnp.stack([moves[k], jnp.asarray(LANES[k])]) for k, name in enumerate(MOVES)},

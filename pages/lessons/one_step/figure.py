@@ -20,7 +20,7 @@ from pages.lessons.one_step.compute import (
     Landing,
     one_step,
 )
-from pages.lessons.one_step.view import ALONG_U, GRADIENTS, MAP, SURFACE, one_step_view
+from pages.lessons.one_step.view import ALONG_U, GRADIENTS, SURFACE, one_step_view
 from pages.ui.lesson_figure import Knob, LessonFigure, Point
 
 # Where each surface shows a step well: the point, a learning rate that makes the step visible, and
@@ -101,7 +101,7 @@ _LEGEND = "".join(
 ONE_HESSIAN = {"Quadratic bowl", "Saddle"}  # where no place is flatter than another
 
 # What α has no part in stands in the line of ρ already.
-_OF_ALPHA = ("next", "g", "exact", "move")
+_OF_ALPHA = ("next", "g", "exact", "difference half", "move")
 _WITHOUT_ALPHA = [
     *(f"{name}.{axis}" for name in DRAWN if name not in _OF_ALPHA for axis in "xy"),
     *("start.x", "start.y", "rise", "ascended", "promised", "rho", "norm", "promise"),
@@ -201,9 +201,9 @@ _STORY = (
     ),
     Card(
         f"At the ring SAM computes the {term('grho', 'slope', 'sam')} again: "
-        f"<b>{channel('steeper')} times</b> that at θ. The more sharply the loss bends, the more "
-        "the two differ; where it is flat, hardly. SAM then steps from θ, by η times the slope at "
-        f"the ring: the {term('grho', 'blue arrow', 'sam')}.",
+        f"<b>{channel('steeper')} times</b> the slope at θ. The more sharply the loss bends, the "
+        "more the two slopes differ. SAM then steps from θ, by η times the slope at the ring: the "
+        f"{term('grho', 'blue arrow', 'sam')}.",
         _SAM,
         [ALONG_U],
         hides=_OF_ALL_ALPHAS,
@@ -211,13 +211,13 @@ _STORY = (
         idle=["alpha"],
     ),
     Card(
-        "At the left in two dimensions; the line of before is dashed. The "
-        f"{term('grho', 'gradient at the ring', 'sam')} is {channel('longer')} times that at θ, "
-        f"and <b>turned by {channel('turned')}°</b>, as the slope changes most towards sharper "
-        f"ground. The blue step goes against it: it ends {says('compared')}.",
+        "The same step from above. At the ring both gradients are drawn: the "
+        f"{term('grho', 'gradient at the ring', 'sam')} is longer, and <b>turned by "
+        f"{channel('turned')}°</b> towards sharper ground. SAM steps from θ against it, and ends "
+        f"{says('compared')}.",
         _SAM,
-        [SURFACE, ALONG_U],
-        hides=_OF_ALL_ALPHAS,
+        [SURFACE],
+        hides=[*_OF_ALL_ALPHAS, "cut"],
         idle=["alpha"],
     ),
     Card(
@@ -226,7 +226,7 @@ _STORY = (
         f"{term('alpha', 'α times', 'alpha')}: α = 0 is gradient descent, α = 1 is SAM.",
         _SAM,
         [SURFACE, GRADIENTS],
-        hides=["exact"],
+        hides=["exact", "cut", "gradient", "gradient there"],
         question=_QUESTION,
         idle=["eta"],
     ),
@@ -239,15 +239,6 @@ _STORY = (
         [ALONG_U],
         hides=["gap", "sam move"],
         lit=["alpha"],
-    ),
-    Card(
-        "Two more things. The shaded gap lies at the ring, between the loss and its "
-        "tangent. The map compares each step with gradient descent’s: «flat ↓» ends on flatter "
-        "ground and at a lower loss, «sharp ↑» on sharper ground and at a higher one.",
-        _SAM,
-        [ALONG_U, MAP],
-        hides=["sam move"],
-        idle=["eta"],
     ),
 )
 
@@ -307,7 +298,7 @@ def lesson(name: str, view: str) -> LessonFigure:
         map=OutcomeMap("compared", Comparison, axes=4),
         bindings=[
             through("cut", "behind", "ahead"),
-            through("gradient", "start", "grad"),
+            through("gradient", "perturbed", "grad"),
             through("ascent step", "start", "perturbed"),
             through("gradient there", "perturbed", "sam grad"),
             through("next points", *(f"next {k}" for k in range(len(FAN)))),
@@ -315,10 +306,10 @@ def lesson(name: str, view: str) -> LessonFigure:
             through("sam step", "start", "next 3"),
             through("step", "start", "next"),
             through("fan", *(f"fan {k}" for k in range(len(FAN)))),
-            through("g0", "origin", "g0"),
-            through("g_rho", "origin", "g_rho"),
+            through("g0", "origin", "g0 half", "g0"),
+            through("g_rho", "origin", "g_rho half", "g_rho"),
             through("exact", "g0", "exact"),
-            through("difference", "g0", "g"),
+            through("difference", "g0", "difference half", "g"),
             through("g", "origin", "g"),
             AtStep("gap", [*climbed[0], "ascended"], [*climbed[1], "promised"]),
             AtStep("tangent", ["low", "high"], ["low", "high"]),

@@ -31,8 +31,9 @@ notice(
     "(blue). Two gradient evaluations give the whole line: no α but 0 costs less than another.",
     "**ρ moves the perturbed point, and with it the line.** How far the loss there lies from its "
     "tangent is the shaded gap. It grows with the square of ρ at first; α leaves it as it is.",
-    "**The height of the tangent at the perturbed point is the penalty.** SAM minimises "
-    "$L + \\rho\\lVert\\nabla L\\rVert$ to first order, and the gap is what this leaves out.",
+    "**How far the tangent rises from θ to the perturbed point is the penalty**, "
+    "$\\rho\\lVert\\nabla L\\rVert$. To first order SAM minimises "
+    "$L + \\rho\\lVert\\nabla L\\rVert$, and the gap is what this leaves out.",
     "**The map compares the end of the step with that of gradient descent**, at every α and ρ: "
     "«flat ↓» is a flatter place (a smaller $λ_{max}$) with a lower loss, «sharp ↑» a sharper one "
     "with a higher loss, and so on. Near its cross only the sign of $αρ$ counts.",

@@ -1,6 +1,7 @@
 """One step in four panels: on the surface, its gradients, the loss along one of them, a map."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -40,30 +41,35 @@ def one_step_view(
 
     figure = go.Figure(surface(grid))
     figure.add_scatter(name="cut", mode="lines", **line("faint", "dash", 1.2))
-    figure.add_scatter(**arrow("gradient", "gd", "solid", 4.5))
+    figure.add_scatter(**_named(arrow("gradient", "gd", "dash", 2.2), "gradient at θ", "left"))
     figure.add_scatter(
         name="ascent step", mode="lines+markers", marker=end_ring, **line("rho", "solid", 1.8)
     )
-    figure.add_scatter(**arrow("gradient there", "sam", "solid", 2.6))
+    figure.add_scatter(
+        **_named(arrow("gradient there", "sam", "solid", 2.6), "gradient at the ring", "right")
+    )
     figure.add_scatter(
         name="next points", mode="lines+markers+text", marker=beads,
         text=[labels[0], *[""] * (len(fan) - 2), labels[-1]], textposition="middle right",
         textfont=small, **line("faint", "solid", 1.2),
     )  # fmt: skip
-    figure.add_scatter(**arrow("descent", "gd", "solid", 2.2))
-    figure.add_scatter(**arrow("sam step", "sam", "solid", 2.2))
+    figure.add_scatter(**_named(arrow("descent", "gd", "solid", 2.2), "gradient descent", "right"))
+    figure.add_scatter(**_named(arrow("sam step", "sam", "solid", 2.2), "SAM’s step", "left"))
     figure.add_scatter(**arrow("step", "alpha", "solid", 3))
 
     gradients = {"xaxis": "x2", "yaxis": "y2"}
     figure.add_scatter(
         name="fan", mode="lines+markers+text", marker=beads, text=labels,
-        textposition="middle left", textfont=small,
+        textposition="middle right", textfont=small,
         **gradients, **line("faint", "solid", 1.2),
     )  # fmt: skip
-    figure.add_scatter(**gradients, **arrow("g0", "gd", "solid", 2.6))
-    figure.add_scatter(**gradients, **arrow("g_rho", "sam", "solid", 2.6))
+    figure.add_scatter(**gradients, **_named_half(arrow("g0", "gd", "solid", 2.6), "g₀", "left"))
+    figure.add_scatter(
+        **gradients, **_named_half(arrow("g_rho", "sam", "solid", 2.6), "g<sub>ρ</sub>", "right")
+    )
     figure.add_scatter(**gradients, **arrow("exact", "exact", "solid", 4.5))
-    figure.add_scatter(**gradients, **arrow("difference", "alpha", "dot", 2.6))
+    difference = arrow("difference", "alpha", "dot", 2.6)
+    figure.add_scatter(**gradients, **_named_half(difference, "α (g<sub>ρ</sub> − g₀)", "left"))
     figure.add_scatter(**gradients, **arrow("g", "alpha", "solid", 3.2))
 
     along_u = {"xaxis": "x3", "yaxis": "y3"}
@@ -117,6 +123,24 @@ def one_step_view(
         xaxis3=QUIET | {"range": list(along), "anchor": "y3", "fixedrange": True,
                         "showgrid": False, "title": title("distance from θ, uphill →")},
         yaxis3=QUIET | {"range": list(rises), "anchor": "x3", "fixedrange": True,
-                        "showgrid": False, "showticklabels": False, "ticks": ""},
+                        "showgrid": False, "showticklabels": False, "ticks": "",
+                        "title": title("loss →")},
         meta={"wide": panels(370, wide), "narrow": panels(1250, narrow)},
     )  # fmt: skip
+
+
+def _named(drawn: dict[str, Any], name: str, side: str) -> dict[str, Any]:
+    """An arrow with its name beside its tip."""
+    return drawn | {
+        "mode": "lines+markers+text", "text": ["", f" {name} "],
+        "textposition": f"middle {side}", "textfont": {"size": 12, "color": PALETTE["text"]},
+    }  # fmt: skip
+
+
+def _named_half(drawn: dict[str, Any], name: str, side: str) -> dict[str, Any]:
+    """An arrow through a point half way, with its name there."""
+    named = _named(drawn, name, side) | {"text": ["", f" {name} ", ""]}
+    return named | {
+        "marker": named["marker"] | {"size": [0, 0, 12]},
+        "textfont": named["textfont"] | {"size": 14},
+    }

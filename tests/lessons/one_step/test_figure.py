@@ -77,7 +77,7 @@ def test_the_story_begins_with_arrows_that_can_be_told_apart():
 
 def test_where_it_breaks_the_step_leaps_across_the_bottom(visit):
     scene, _ = visit()
-    last = scene.story[-2].values
+    last = scene.story[-1].values
     seen = shown("Valley", **last)
     assert seen["start.y"] > 0 > seen["next.y"]
     assert seen["loss.gd"] < seen["loss"] < seen["loss.next"]
