@@ -70,5 +70,5 @@ def test_no_edge_of_a_low_window_cuts_the_formula_of_a_card(fresh_page, address)
 def test_beside_the_time_there_is_nothing_of_a_run_that_is_not_drawn(page):
     live.ready(page, "/")
     assert page.locator(".readout").inner_text().split() == ["step", "2000"]
-    live.ready(page, "/?scene=5")
+    live.ready(page, "/?scene=6")
     assert "α-SAM" in page.locator(".readout").inner_text()

@@ -13,8 +13,8 @@ LESSONS = [
         *("Beside a minimum", "at a loss of 0.098"),
     ),
     (
-        *("/how_far?scene=0&p=0.9", "p", ["ascent-step", "path-exact", "path-8"]),
-        *("Too strong for the step", "At p = 0.8, η = 0.05"),
+        *("/how_far?scene=0&p=0.9", "αρ", ["ascent-step", "path-exact", "path-8"]),
+        *("Too strong for the step", "At αρ = 0.8, η = 0.05"),
     ),
     (
         *("/dial?scene=0", "α", ["path-6", "dial", "ends"]),
@@ -117,7 +117,7 @@ def test_a_map_of_two_sliders_moves_both(page, socket):
             page.mouse.move(*at(*cell))
         values = [page.locator(f"[data-control={n}] output").inner_text() for n in ("alpha", "rho")]
         flat = live.locator("[data-channel='flat side']").inner_text()
-        seen.append((*values, flat, picture(page, "path-1"), picture(page, "end-1")))
+        seen.append((*values, flat, picture(page, "path-1"), picture(page, "flat-bars")))
     *said, path, ends = zip(*seen, strict=True)
     assert said == [("1", "−1", "5"), ("0.2", "−0.2", "0.5"), ("6", "0", "6")]
     assert len(set(path)) == len(set(ends)) == 3
