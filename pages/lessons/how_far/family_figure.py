@@ -135,8 +135,8 @@ _STORY = (
     ),
     Card(
         "<b>Too far.</b> At ρ = 0.9 the ascent step crosses the ridge and ends at the bottom of "
-        f"the sharp well. The gradient at the ring is now {channel('perturbed.slope')} long. "
-        "<b>SAM sees no slope, and stops between the wells.</b> Drag ρ: which ρ helps?",
+        "the sharp well, where the gradient is zero. <b>SAM sees no slope, and stops between the "
+        "wells.</b> Drag ρ: which ρ helps?",
         _TWIN,
         [_MAP],
         hides=_of("8"),
@@ -309,7 +309,10 @@ def family(name: str) -> LessonFigure:
         bindings=[
             *(Curve(f"path {n}", f"{n}.x", f"{n}.y", ghost=n == "exact") for n in _STYLES),
             *(AtStep(f"stop {n}", [f"{n}.x"], [f"{n}.y"]) for n in _STYLES),
-            AtStep("ascent step", ["1.x", "perturbed.x"], ["1.y", "perturbed.y"]),
+            AtStep(
+                *("ascent step", ["1.x", "perturbed.x"], ["1.y", "perturbed.y"]),
+                text=["", "‖∇L‖ = {perturbed.slope}"],
+            ),
             AtStep("radii", ["p"] * len(_NUMBERS), [f"{n}.rho" for n in _NUMBERS]),
         ],
         knobs=[

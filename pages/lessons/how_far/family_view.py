@@ -57,7 +57,9 @@ def family_view(
         )  # fmt: skip
     figure.add_scatter(
         name="ascent step",
-        mode="lines+markers",
+        mode="lines+markers+text",
+        textposition="top center",
+        textfont={"size": 12.5, "color": PALETTE["text"]},
         marker={"size": [0, 13], "symbol": "circle-open", "color": PALETTE["rho"],
                 "line": {"width": 2.5}},
         **line("rho", "solid", 2.4),

@@ -113,7 +113,7 @@ def one_step(landscape: Landscape):
         middle, reach = (low + high) / 2, jnp.maximum((high - low).max() / 2, _TINY)
         laid = lambda vector: (vector - middle) / reach
         # The arrows on the surface, to the same scale among themselves.
-        drawn = 0.25 * span / jnp.maximum(jnp.linalg.norm(grad + _USUAL_RHO * exact), _TINY)
+        drawn = 0.18 * span / jnp.maximum(jnp.linalg.norm(grad + _USUAL_RHO * exact), _TINY)
         points = {
             "behind": start + float(ALONG[0]) * uphill,
             "ahead": start + ALONG[-1] * uphill,

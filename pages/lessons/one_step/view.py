@@ -46,7 +46,7 @@ def one_step_view(
         name="ascent step", mode="lines+markers", marker=end_ring, **line("rho", "solid", 1.8)
     )
     figure.add_scatter(
-        **_named(arrow("gradient there", "sam", "solid", 2.6), "gradient at the ring", "right")
+        **_named(arrow("gradient there", "sam", "solid", 2.6), "gradient<br>at the ring", "right")
     )
     figure.add_scatter(
         name="next points", mode="lines+markers+text", marker=beads,

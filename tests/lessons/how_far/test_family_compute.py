@@ -44,7 +44,7 @@ def test_of_one_strength_on_the_twin_wells_only_the_near_ascent_steps_escape():
 
 @claims(
     "lessons/how_far",
-    "At ρ = 0.9 the ascent step crosses the ridge and ends at the bottom of the sharp well.",
+    "At ρ = 0.9 the ascent step crosses the ridge and ends at the bottom of the sharp well, where",
     "It crosses the ridge, but from there its ascent step, 0.9 long, leads back",
 )
 @pytest.mark.parametrize("p", [0.8, 0.9])
