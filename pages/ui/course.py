@@ -60,7 +60,7 @@ COURSE = (
     Lesson(
         *("networks/drag", "Real networks: drag α", 4, ("networks/train",)),
         "say how accuracy and sharpness of a network depend on α",
-        "Thirty trained networks under one slider: boundary, accuracy and sharpness follow it.",
+        "Twenty-six trained networks under one slider: boundary, accuracy and sharpness follow it.",
         second_half=True,
     ),
     Lesson(
@@ -159,4 +159,4 @@ def purpose(lesson: Lesson) -> str:
 def _needed(name: str) -> str:
     if lesson_in(name) is None:
         return name
-    return f"[lesson {number(name)}]({name.split('/')[-1]})"
+    return f"lesson {label(name)}, [{TITLES[name]}]({name.split('/')[-1]})"
