@@ -64,9 +64,13 @@ def swatch(name: str, colour: str, dash: str, html: str, ring: bool = False) -> 
 
 
 def marker(name: str, colour: str, sign: str, html: str) -> str:
-    """An entry of a legend: the sign of a trace's markers, and what they are."""
+    """An entry of a legend: the sign of a trace's markers, and what they are.
+
+    To touch it lights up the traces of the term, if it has a name.
+    """
     style = f' style="color: {paint(colour)}"' if colour else ""
-    return f'<span data-term="{name}"{style}>{sign} {html}</span>'
+    of_term = f' data-term="{name}"' if name else ""
+    return f"<span{of_term}{style}>{sign} {html}</span>"
 
 
 def patch(colour: str, opacity: float, sign: str, html: str) -> str:

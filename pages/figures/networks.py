@@ -14,7 +14,7 @@ from experiments.answers import margins, predictions
 from experiments.train import Numbers, Report, Runs, Snapshot, diverged, train_in_pieces
 from landscapes.networks import Network, Task
 from livefigure import AtStep, Curve, Outline
-from livefigure.markup import channel, says, swatch, term
+from livefigure.markup import channel, marker, says, swatch, term
 from optimizers import RULES, Hyperparameters, reads
 from optimizers.closed_forms import edge_of_stability
 from pages.figures.boundary import boundary
@@ -258,8 +258,8 @@ After {channel("step")} steps, test accuracy and λ<sub>max</sub>:
 
 def key(flat: bool) -> str:
     """The entries of a legend for what is drawn of the data."""
-    two = "<span>● ○ the two classes</span><span>◎ ◉ with a ring: a wrong label</span>"
-    return two if flat else ""
+    two = "<span>● ○ the two classes</span>"
+    return two + marker("", "anti", "◯", "a ring: a wrong label") if flat else ""
 
 
 STEP = f"step <b>{channel('step')}</b>"

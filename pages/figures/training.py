@@ -97,8 +97,8 @@ def examples_view(
     figure.add_scatter(
         name="wrong labels", meta="ground", mode="markers", hoverinfo="skip",
         x=inputs[flipped, 0], y=inputs[flipped, 1],
-        marker={"size": 13, "symbol": "circle-open", "color": PALETTE["text"],
-                "line": {"width": 1.4}},
+        marker={"size": 13, "symbol": "circle-open", "color": PALETTE["anti"],
+                "line": {"width": 2}},
     )  # fmt: skip
     for name, style in STYLES.items():
         drawn = line(*style)

@@ -105,7 +105,8 @@ COLOURS = [
            ("gradient descent", "SGD", "heavy ball", "GD")),
     Colour("sam", "blue", "SAM, also as the gradient that is fed to Adam; $g_ρ$", ("SAM",)),
     Colour("alpha", "vermilion", "α-SAM, your own run; α and $p$; Saddam", ("α-SAM", "yours")),
-    Colour("anti", "pink", "α < 0: AntiSAM in a line, its mirror with ρ < 0 in dashes",
+    Colour("anti", "pink", "α < 0: AntiSAM in a line, its mirror with ρ < 0 in dashes; "
+           "a ring around an example with a wrong label",
            ("AntiSAM",)),
     Colour("exact", "green", "the exact gradient of ‖∇L‖, and the exact penalty", ("exact",)),
     Colour("rho", "light blue", "ρ, the ascent step and its end; VSAM, which learns ρ", ("VSAM",)),
