@@ -9,7 +9,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
@@ -107,6 +107,7 @@ class Training(Generic[Seen]):
     counts: str = "Trained to step {} of {}"
     snapshots: list[Seen] = field(default_factory=list)
     running: bool = True
+    ahead: str = ""  # who trained it, and when, if it came with the app
     on_screen: bool = False
     asked_for: bool = False  # by the page, several times a second
     warm_up: float = 0.0  # seconds until the second snapshots: mostly compiling
@@ -162,6 +163,14 @@ class Training(Generic[Seen]):
                 self.snapshots.append(snapshot)
                 self.running = not self.finished
 
+    def show(self, snapshots: Sequence[Seen], told: str) -> None:
+        """Take what was trained ahead, to its end, for what this training would give."""
+        self.snapshots, self.ahead, self.running = list(snapshots), told, False
+
+    def train_here(self) -> None:
+        """Train anew what was trained ahead."""
+        self.snapshots, self.ahead, self.running = [], "", True
+
     def stop(self) -> None:
         self.running = False
 
@@ -176,11 +185,17 @@ def training(
     begin: Callable[[], Iterator[Seen | None]],
     programs: int = 1,
     counts: str = "Trained to step {} of {}",
+    ahead: tuple[Sequence[Seen], str] | None = None,
 ) -> Training[Seen]:
-    """The session's training at this setting: begun where there is none, else as it stands."""
+    """The session's training at this setting: begun where there is none, else as it stands.
+
+    What was trained `ahead`, and one line that says so, is shown until a reader trains it here.
+    """
     held = st.session_state.get(key)
     if held is None or held.setting != setting:
         held = st.session_state[key] = Training(setting, num_steps, begin(), programs, counts)
+        if ahead is not None:
+            held.show(*ahead)
     return held
 
 
@@ -189,11 +204,27 @@ def watch(training: Training[Seen], show: Callable[[Training[Seen]], None]) -> N
 
     def draw() -> None:
         show(training)
+        if training.ahead:
+            say_ahead(training)
+            return
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.progress(training.step / training.num_steps, progress(training))
             _button(training)
 
     keep_advancing(training, draw)
+
+
+def say_ahead(training: Training) -> None:
+    """One line about networks that were trained ahead, and a button to train them anew."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(training.ahead, width="content")
+        st.button(
+            "Train them here",
+            key="train_here",
+            icon=":material/play_arrow:",
+            type="tertiary",
+            on_click=training.train_here,
+        )
 
 
 def keep_advancing(training: Training, draw: Callable[[], None]) -> None:

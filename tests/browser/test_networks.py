@@ -123,7 +123,7 @@ def test_the_strength_of_methods_is_dragged_without_a_message(page, socket):
 
 def test_alpha_is_dragged_on_a_plane_and_let_go_on_another(page, socket):
     """While it is dragged the paths move on the plane; then one is laid through the new one."""
-    go(page, "/planes?plane=most-of-the-path")
+    go(page, "/planes?plane=most-of-the-path&seed=1")
     expect(progress(page)).to_contain_text(" s left", timeout=90_000)
     page.get_by_role("button", name="Stop", exact=True).last.click()
     expect(page.locator(".live[data-whole=true]").first).to_be_visible(timeout=90_000)

@@ -14,8 +14,10 @@ from landscapes.networks import Task
 from livefigure import AtStep, Card, Curve, Exercise, Goal, Outline, Question, Scene, Slider
 from livefigure.formula import formula
 from livefigure.markup import channel, if_drawn, swatch, term, value
+from pages.figures.finite import quantile
 from pages.figures.networks import (
     EDGE,
+    STEP,
     DrawnSnapshot,
     TrainingSetting,
     all_diverged,
@@ -54,7 +56,7 @@ ALONG = {
         (-1, -0.5, -0.2, 0, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.3, 1.6, 2, 2.5, 3, 3.5, 4, 5, 6, 7, 8,
          9, 10, 12, 14, 16),
         4.0,
-        {-1.0: "−1", 0.0: "GD", 1.0: "SAM", 4.0: "4", 16.0: "16"},
+        {-1.0: "−1", 0.0: "0 GD", 1.0: "1 SAM", 4.0: "4", 16.0: "16"},
     ),
     "rho": Along(
         "ρ",
@@ -116,31 +118,25 @@ def scene(
 ) -> Scene:
     """The figure of a slice as far as it has been trained, at one member and one step.
 
-    A reader who waits is told for what.
+    A reader who waits is told for what. A story is told of a finished training alone.
     """
     along, task = ALONG[of.along], of.setting.task
     reports = in_percent([snapshot.report for snapshot in seen]) if seen else None
     flat = task.dataset.num_features == 2
     base, line = records(of, seen, reports, at, step) if reports else (None, {})
-    # While snapshots come several times a second, a card has the last of them alone.
-    there = reports and (
-        (seen[-1:], Report(*(each[-1:] for each in reports))) if waiting else (seen, reports)
-    )
     # The accuracies are the answer of a question that comes later in the story.
-    # So they are not shown either while a reader waits for the story.
-    early = waiting or (card is not None and card <= ASKED)
+    early = card is not None and card <= ASKED
     told = _sharpness_alone(along.symbol, of.along) if early else status(of.setting)
-    drawn = [name for name in SHOWN if not (waiting and name == "test_accuracy")]
     return Scene(
-        figure=_figure(task, room_for(reports._asdict()) if reports else EMPTY, of.along),
+        figure=_figure(task, _room(reports) if reports else EMPTY, of.along),
         controls=[
             Slider(of.along, along.symbol, along.says, along.values, at, of.along,
                    along.marks)
         ],
         bindings=[
-            *bindings(flat, drawn),
-            *(Outline(f"{channel} slice", "slice.at", f"slice.{channel}") for channel in drawn),
-            *(AtStep(f"{channel} chosen", ["at"], [f"alpha.{channel}"]) for channel in drawn),
+            *bindings(flat, SHOWN),
+            *(Outline(f"{channel} slice", "slice.at", f"slice.{channel}") for channel in SHOWN),
+            *(AtStep(f"{channel} chosen", ["at"], [f"alpha.{channel}"]) for channel in SHOWN),
             *(
                 Curve(f"edge {name}", "step", f"{name}.edge", ghost=name != "alpha")
                 for name in STYLES
@@ -155,20 +151,21 @@ def scene(
             "formula": if_drawn(EDGE, _FORMULA[of.along]),
             "legend": _legend(of) + edge_key(of.setting) + key(flat),
             "status": told if seen else _COMPILING,
-            "readout": waiting or readout(of.setting),
+            # The numbers of a network in the whole figure alone: a card is about one idea.
+            "readout": waiting or (readout(of.setting) if card is None else STEP),
         },
         words=words(),
-        terms=terms(flat, drawn) | {EDGE: [EDGES, *(f"edge {name}" for name in STYLES)]},
+        terms=terms(flat, SHOWN) | {EDGE: [EDGES, *(f"edge {name}" for name in STYLES)]},
         story=[
-            replace(each, record=records(of, *there, _member(of, each), None)[0]) if there
-            else each
+            replace(each, record=records(of, seen, reports, _member(of, each), None)[0])
             for each in story
+            if reports
         ],
         card=card,
-        exercises=EXERCISES if story and not waiting else (),
+        exercises=EXERCISES if story else (),
         alt="What a network of the family answers, and its accuracy and sharpness by training step "
         f"and against {along.symbol}.",
-        name=f"slice|{flat}|{of.along}|{len(drawn)}",
+        name=f"slice|{flat}|{of.along}",
         settings=of.setting.told,
     )  # fmt: skip
 
@@ -210,6 +207,14 @@ def records(
     for name in ("gd", "sam"):  # the same, wherever in the slice one is
         line |= {f"now.{name}.answers.{axis}": base[f"{name}.answers.{axis}"][now] for axis in "xy"}
     return base, line
+
+
+def _room(reports: Report) -> Ranges:
+    """The ranges of the panels; that of test accuracy has room for what the networks come to."""
+    later = reports.test_accuracy[len(reports.test_accuracy) // 2 :]
+    lowest = min(quantile(later, 0.0, otherwise=0.0), 100.0)
+    accuracy = (float(np.floor(lowest / 10) * 10), 102.0)
+    return room_for(reports._asdict())._replace(test_accuracy=accuracy)
 
 
 @lru_cache(maxsize=16)
@@ -262,9 +267,8 @@ def _sharpness_alone(symbol: str, name: str) -> str:
 _COMPILING = "A network for every tick of the slider will be trained, all at once."
 
 _QUESTION = Question(
-    ask="<b>Make a prediction.</b> Drag α from 0 to 16. From which α on does test accuracy rise "
-    "no more, but by chance?",
-    options=["From below 1: weaker than SAM", "From between 1 and 8", "From 8 on, or never"],
+    ask="<b>Make a prediction.</b> α grows from 0 to 16. Where does test accuracy stop improving?",
+    options=["Before α = 1", "Between α = 1 and 8", "After α = 8, or never"],
     meaning=[[0], [1], [2]],
     channel="level",
     at={"alpha": 16.0},
@@ -287,32 +291,32 @@ _ALPHA = term("alpha", "α", "alpha")
 
 STORY = (
     Card(
-        "Twenty-six networks learn the same points; a ring is a wrong label. They differ in one "
-        f"number: {_ALPHA}. Here it is 0: gradient descent. In the end its line bends around "
-        "single points.",
+        "Twenty-six networks learn the same points. A ring is a wrong label. The networks differ "
+        f"in one number: {_ALPHA}. Here α is 0: gradient descent. In the end the line of the "
+        "network bends around single points.",
         {"alpha": 0.0},
         [_ANSWERS],
         hides=["gd boundary", "sam boundary"],
     ),
     Card(
-        f"At α = 1 this is SAM. Now drag {_ALPHA} slowly to the right. Bends and islands come and "
-        "go, but on the whole the line becomes simpler: at α = 10 hardly a bend is left. Dotted: "
-        "gradient descent.",
+        f"α = 1 is SAM. Now drag {_ALPHA} slowly to the right. What becomes of the bends? Dotted: "
+        "the line of gradient descent.",
         {"alpha": 1.0},
         [_ANSWERS],
         hides=["sam boundary"],
         lit=["alpha"],
     ),
     Card(
-        "Each network is a dot on the curve: at its α, its sharpness λ<sub>max</sub> at step "
-        f"{channel('step')}. In the end it falls steeply from α = 0 to 1, and again from 4 to 8.",
-        {"alpha": 2.0},
+        "<b>At α = 10 hardly a bend is left, and the network is flatter.</b> On the right, each "
+        "network is a dot, at its α. At the end of training its sharpness λ<sub>max</sub> falls "
+        "steeply from α = 0 to 1, and again from 4 to 8.",
+        {"alpha": 10.0},
         [_ANSWERS, _SHARPNESS],
         hides=["sam boundary", EDGES],
         lit=["alpha"],
     ),
     Card(
-        "Sharpness is not what one wants to know. One wants right answers on new points: test "
+        "A flat network is not what one wants. One wants right answers on new points: a high test "
         "accuracy.",
         {"alpha": 2.0},
         [_ANSWERS, _ACCURACY],
@@ -320,39 +324,23 @@ STORY = (
         question=_QUESTION,
     ),
     Card(
-        f"At α = {value('alpha')}, {channel('alpha.test_accuracy')} % are right; with "
-        f"{term('sam', 'SAM', 'sam')}, {channel('sam.test_accuracy')} %. From α = 4 on the "
-        "curve is nearly level. Its ups and downs there are chance: another seed moves a network "
-        "by a percent or two.",
+        f"At α = {value('alpha')}, {channel('alpha.test_accuracy')} % are right; with "
+        f"{term('sam', 'SAM', 'sam')}, {channel('sam.test_accuracy')} %. <b>From α = 4 on the "
+        "curve is nearly level.</b> Its ups and downs there are chance: another seed moves a "
+        "network by a percent or two.",
         {"alpha": 4.0},
         [_ANSWERS, _ACCURACY],
         hides=["sam boundary"],
     ),
     Card(
-        "At α = 16 the line is nearly a straight line. And without label noise? [Train "
-        "without it](?noise=0): sharpness falls as before, and test accuracy gains nothing.",
+        "At α = 16 the line is nearly straight. And if all labels are right? [Train the networks "
+        "without label noise](?noise=0): sharpness falls as before, and <b>test accuracy gains "
+        "nothing.</b>",
         {"alpha": 16.0},
         [_ANSWERS, _ACCURACY, _SHARPNESS],
         hides=["sam boundary", EDGES],
     ),
 )
-
-_NOT_YET = "The networks are still being trained. When they are done, you will see which is best."
-
-
-def story_told(finished: bool) -> Sequence[Card]:
-    """The cards; those that tell the end do not tell it while the networks are being trained."""
-    if finished:
-        return STORY
-    first, *others = STORY
-    waits = lambda place, text: (
-        f"{text} The training still goes on." if place <= ASKED else _NOT_YET
-    )
-    return [
-        replace(first, text=f"{first.text} All of them are being trained now."),
-        *(replace(card, text=waits(place, card.text)) for place, card in enumerate(others, 1)),
-    ]
-
 
 EXERCISES = (
     Exercise(

@@ -2,20 +2,23 @@
 
 from dataclasses import replace
 
+from pages.figures.ahead import drawn_ahead
 from pages.figures.networks import DrawnSnapshot
-from pages.networks.drag.figure import ALONG, Slice, drawn_slice, scene, story_told, warning
+from pages.networks.drag.figure import ALONG, STORY, Slice, drawn_slice, scene, warning
 from pages.ui import link
 from pages.ui.live import live_figure
 from pages.ui.network_controls import USUAL, warn
 from pages.ui.story import keep, usual_on
 from pages.ui.training import Training, progress, training, watch
 
-_USUAL = Slice(replace(USUAL, alpha=0.0), "alpha")
+OPENED = Slice(replace(USUAL, alpha=0.0), "alpha")
 
 
 def drag_through(of: Slice) -> None:
     """The live figure with the slider that the slice is dragged by."""
-    watch(training("trained slice", of, of.setting.task.num_steps, lambda: drawn_slice(of)), _show)
+    ahead = drawn_ahead("drag") if of == OPENED else None
+    steps = of.setting.task.num_steps
+    watch(training("trained slice", of, steps, lambda: drawn_slice(of), ahead=ahead), _show)
 
 
 def _show(held: Training[DrawnSnapshot]) -> None:
@@ -23,8 +26,8 @@ def _show(held: Training[DrawnSnapshot]) -> None:
     finished = held.finished
     along = ALONG[of.along]
     notices: list[str] = []
-    # The story is about this slice.
-    told = story_told(finished) if of == _USUAL else ()
+    # The story is about this slice, and tells its end.
+    told = STORY if of == OPENED and finished else ()
     story = [replace(each, text=link.in_place(each.text)) for each in told]
     card = link.card(len(story), [of.along, "step"], notices)
     usual = {of.along: along.default}

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
-from typing import NamedTuple
+from functools import cache, partial
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -11,11 +11,12 @@ import numpy as np
 from jax.scipy.ndimage import map_coordinates
 from jaxtyping import Array, Float
 
+from experiments import ahead
 from experiments.programs import compiled
 from experiments.train import Report, Runs, Snapshot, diverged, train
 from landscapes import Grid
 from landscapes.networks import Examples, Network, Split, Task
-from landscapes.networks.mlp import ExampleLoss, accuracy, mean_loss
+from landscapes.networks.mlp import ExampleLoss, Layer, accuracy, mean_loss
 from landscapes.networks.planes import (
     Plane,
     at,
@@ -30,11 +31,12 @@ from landscapes.networks.planes import (
 from optimizers import Hyperparameters
 
 RULE = "α-SAM + SGD"
-ALPHAS = [-1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0]
+ALPHAS = [-1.0, 0.0, 0.5, 1.0, 2.0, 4.0, 8.0]
 GD, SAM = ALPHAS.index(0.0), ALPHAS.index(1.0)
-RECORDS = 60  # snapshots on the way
+RHO = 0.1
+RECORDS = 30  # snapshots on the way
 STRONG = 4.0  # the α of the third solution where the reader's is that of GD or of SAM
-SHARES = np.linspace(0, 1, RECORDS + 1, dtype=np.float32)  # of the way between two solutions
+SHARES = np.linspace(0, 1, 61, dtype=np.float32)  # of the way between two solutions
 
 _principal_plane = compiled(principal_plane)
 _random_plane = compiled(random_plane)
@@ -203,3 +205,73 @@ def project(loss: ExampleLoss, plane: Plane, params: Network, train: Examples) -
         explained=jax.vmap(lambda path: explained(plane, path))(params),
         from_gd=jax.vmap(lambda end: profile(solution(GD), end))(ends),
     )
+
+
+# ── What the page opens with, trained and computed ahead ────────────────────────────────────
+
+
+class Opening(NamedTuple):
+    """All that the page opens with: networks, the plane through three of them, and another one."""
+
+    trajectories: Trajectories
+    seen: Projections  # on the plane through three solutions
+    grid: Grid  # the training loss over it
+    random: Grid  # over a random plane around GD's solution
+    share: float  # of GD's λmax along that one, in percent
+
+
+def opening(task: Task, trajectories: Trajectories) -> Opening:
+    """The opening for some trajectories of a task."""
+    loss, split, run = task.example_loss, task.split(), ALPHAS.index(STRONG)
+    planes = (plane_for(KINDS[0], trajectories, run), plane_for("Random", trajectories, GD))
+    seen, around = (project(loss, plane, trajectories.params, split.train) for plane in planes)
+    spans = window(KINDS[0], seen, run), window("Random", around, GD)
+    grid, random = (
+        heights(loss, "Training loss", plane, *span, split)
+        for plane, span in zip(planes, spans, strict=True)
+    )
+    share = 100 * float(around.within[GD, -1] / trajectories.report.sharpness[GD, -1])
+    return Opening(trajectories, seen, grid, random, share)
+
+
+def packed(opening: Opening) -> dict[str, np.ndarray]:
+    """An opening as arrays that a file can hold."""
+    trajectories = opening.trajectories
+    arrays = {"step": trajectories.steps.astype(np.int32), "share": np.array(opening.share)}
+    for name in ("seen", "grid", "random"):
+        arrays |= {f"{name}.{n}": v for n, v in getattr(opening, name)._asdict().items()}
+    arrays |= {f"report.{n}": v for n, v in trajectories.report._asdict().items()}
+    for place, layer in enumerate(trajectories.params, start=1):
+        arrays |= {f"W{place}": np.asarray(layer.weights), f"b{place}": np.asarray(layer.bias)}
+    whole = ("step", "share")
+    return {n: v if n in whole else np.asarray(v, np.float32) for n, v in arrays.items()}
+
+
+def unpacked(arrays: Mapping[str, np.ndarray]) -> Opening:
+    """The opening of which `packed` made the arrays."""
+    of = lambda kind, name: kind(*(arrays[f"{name}.{field}"] for field in kind._fields))
+    report = of(Report, "report")
+    layers = sum(name.startswith("W") for name in arrays)
+    leaves: Mapping[str, Any] = arrays
+    params = tuple(Layer(leaves[f"W{k}"], leaves[f"b{k}"]) for k in range(1, layers + 1))
+    trajectories = Trajectories(arrays["step"], params, report, diverged(report))
+    grids = of(Grid, "grid"), of(Grid, "random")
+    return Opening(trajectories, of(Projections, "seen"), *grids, float(arrays["share"]))
+
+
+@cache
+def trained_ahead() -> tuple[Opening, str]:
+    """The opening that comes with the app, and one line that says where it comes from."""
+    found = ahead.read("planes")
+    return unpacked(found.arrays), found.told
+
+
+def snapshots_of(trajectories: Trajectories) -> list[Snapshot]:
+    """The snapshots of which `collect` made the trajectories."""
+    steps = trajectories.steps.tolist()
+    each_of = lambda tree, at: jax.tree.map(lambda leaf: leaf[:, at], tree)
+    beneath = np.full((len(ALPHAS), 2), np.nan)  # that is not kept
+    return [
+        Snapshot(step, each_of(trajectories.params, at), each_of(trajectories.report, at), beneath)
+        for at, step in enumerate(steps)
+    ]

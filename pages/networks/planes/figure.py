@@ -10,7 +10,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from landscapes import Grid
-from landscapes.networks import Task
+from landscapes.networks import TASKS, Task
 from landscapes.networks.planes import Plane
 from livefigure import AtStep, Card, Curve, Question
 from livefigure.markup import channel, marker, says, swatch, term, value
@@ -21,21 +21,25 @@ from pages.networks.planes.compute import (
     ALPHAS,
     GD,
     KINDS,
+    RHO,
     SAM,
     SHARES,
     STRONG,
+    Opening,
     Projections,
     Trajectories,
     height_at,
     heights,
+    opening,
     plane_for,
     project,
+    trained_ahead,
     window,
 )
 from pages.networks.planes.view import TRAJECTORIES, over_steps, planes_view
 from pages.ui.lesson_figure import Knob, LessonFigure
 
-RHO = 0.1
+OPENED = TASKS["Two moons"], 0  # the data and the seed that the page opens with
 
 
 @dataclass(frozen=True)
@@ -50,12 +54,36 @@ class View:
     draw: int  # of the random plane
 
     @property
+    def opens(self) -> bool:
+        """Whether the page opens with it."""
+        return self.between and (self.task, self.seed, self.height) == (*OPENED, "Training loss")
+
+    @property
     def between(self) -> bool:
         """Whether the loss between two solutions is drawn."""
         return self.dimensions == 2 and self.kind == KINDS[0]
 
 
 # ── What is drawn ───────────────────────────────────────────────────────────────────────────
+
+
+def _ready(trajectories: Trajectories, view: View, run: int) -> Opening | None:
+    """What was computed ahead, if it is on this plane."""
+    if (view.task, view.seed) != OPENED or view.kind != KINDS[0] or run != ALPHAS.index(STRONG):
+        return None
+    ahead, _ = trained_ahead()
+    return ahead if trajectories is ahead.trajectories else None
+
+
+def _seen(trajectories: Trajectories, view: View, run: int) -> Projections:
+    """What the plane of the view shows of the trajectories."""
+    ready = _ready(trajectories, view, run)
+    return ready.seen if ready else _projected(trajectories, *_plane(view), run)[1]
+
+
+def _plane(view: View) -> tuple[Task, str, int]:
+    """What the plane of a view depends on besides the trajectories."""
+    return view.task, view.kind, view.draw
 
 
 @lru_cache(maxsize=6)  # some megabytes each, with the trajectories that they belong to
@@ -67,18 +95,38 @@ def _projected(
     return plane, jax.tree.map(np.asarray, seen)
 
 
-@lru_cache(maxsize=6)
 def _heights(trajectories: Trajectories, view: View, run: int) -> Grid:
-    plane, seen = _projected(trajectories, view.task, view.kind, view.draw, run)
+    ready = _ready(trajectories, view, run)
+    if ready and view.height == "Training loss":
+        return ready.grid
+    return _computed_heights(trajectories, view, run)
+
+
+@lru_cache(maxsize=6)
+def _computed_heights(trajectories: Trajectories, view: View, run: int) -> Grid:
+    plane, seen = _projected(trajectories, *_plane(view), run)
     span = window(view.kind, seen, run)
     grid = heights(view.task.example_loss, view.height, plane, *span, view.task.split())
     return jax.tree.map(np.asarray, grid)
 
 
+def _opening(trajectories: Trajectories, view: View) -> Opening | None:
+    """What the story tells of, where the view is that which the page opens with."""
+    if not view.opens or trajectories.steps[-1] < view.task.num_steps:
+        return None
+    ready = _ready(trajectories, view, ALPHAS.index(STRONG))
+    return ready or _computed_opening(trajectories, view.task)
+
+
+@lru_cache(maxsize=2)
+def _computed_opening(trajectories: Trajectories, task: Task) -> Opening:
+    return jax.tree.map(np.asarray, opening(task, trajectories))
+
+
 def channels(view: View, trajectories: Trajectories, runs: Sequence[int]) -> dict[str, Any]:
     """All that is drawn for some of the trainings, on the plane for the first of them."""
     run, rows, count = runs[0], list(runs), len(trajectories.steps)
-    _, seen = _projected(trajectories, view.task, view.kind, view.draw, run)
+    seen = _seen(trajectories, view, run)
     report = trajectories.report
     curves: dict[str, Any] = {
         "x": seen.x,
@@ -191,12 +239,6 @@ _RISES = [
     "… nothing: this training diverged, and has no solution.",
 ]
 
-_HIDDEN = [
-    "So the map shows most of it.",
-    "So the map does not show most of it.",
-    "So the map shows next to nothing of it.",
-]
-
 
 def plane_figure(view: View, trajectories: Trajectories) -> LessonFigure:
     """The figure of what was trained, on one kind of plane."""
@@ -206,23 +248,26 @@ def plane_figure(view: View, trajectories: Trajectories) -> LessonFigure:
 
     def figure(setting: Mapping[str, Any]) -> go.Figure:
         run = _run(setting["alpha"])
-        _, projections = _projected(trajectories, view.task, view.kind, view.draw, run)
         drawn = planes_view(
             _heights(trajectories, view, run),
             _AXES[view.kind],
             view.height.lower() + ", logarithmic",
-            _ranges(trajectories, projections, run),
+            _ranges(trajectories, _seen(trajectories, view, run), run),
             int(trajectories.steps[-1]),
             view.dimensions,
             view.between,
             f"{view.height.lower()}: stronger tint = higher",
+            extra.random if extra else None,
         )
         return drawn.update_layout(uirevision=f"{view}|{run}")
 
+    extra = _opening(trajectories, view)
+    story: Sequence[Card] = ()
+    centre: dict[str, Any] = {}
     flat = view.dimensions == 2
     height = None if flat else "height"
     depth = lambda channel: [channel] if height else None
-    shown = over_steps(view.between)
+    shown = over_steps(view.between, extra is not None)
     bindings: list[Curve | AtStep] = []
     for name in TRAJECTORIES:
         own = "" if name == "path" else f"{name}."
@@ -242,7 +287,11 @@ def plane_figure(view: View, trajectories: Trajectories) -> LessonFigure:
     if flat:
         bindings.append(AtStep("start", ["start.x"], ["start.y"]))
         terms["start"] = ["start"]
-    story: Sequence[Card] = ()
+    if extra:
+        bindings.append(AtStep("gd centre", ["random.x"], ["random.y"]))
+        terms["gd"].append("gd centre")
+        centre = {"random.x": [0.0], "random.y": [0.0], "random.share": [extra.share]}
+        story = _story(view.task.num_params)
     if view.between:
         bindings += [
             AtStep("straight", ["gd.end.x", "end.x"], ["gd.end.y", "end.y"]),
@@ -253,7 +302,6 @@ def plane_figure(view: View, trajectories: Trajectories) -> LessonFigure:
             AtStep("peak between", ["peak.share"], ["peak.loss"]),
         ]
         terms |= {"straight": ["straight", "between"], "peak": ["peak", "peak between"]}
-        story = _story(view.task.num_params, int(trajectories.steps[-1]))
     named = f"{view.task.dataset.name}|{view.kind}|{view.height}|{view.dimensions}"
     return LessonFigure(
         compute=at_alphas,
@@ -271,7 +319,6 @@ def plane_figure(view: View, trajectories: Trajectories) -> LessonFigure:
         words={
             "diverged": ["", "It diverged: its trajectory ends where it was last finite."],
             "rises": _RISES,
-            "hidden": _HIDDEN,
         },
         terms=terms,
         question=None if story else _question(),
@@ -281,7 +328,7 @@ def plane_figure(view: View, trajectories: Trajectories) -> LessonFigure:
         "sharpness by training step, and the loss between two solutions or the distance off the "
         "plane.",
         name=named,
-        shared={"step": trajectories.steps.astype(float)},
+        shared={"step": trajectories.steps.astype(float)} | centre,
     )  # fmt: skip
 
 
@@ -310,7 +357,8 @@ def _ranges(
 ) -> dict[str, tuple[float, float]]:
     """Axes for all trainings at once, so that no α rescales another's picture."""
     report = trajectories.report
-    right = 100 * np.asarray(report.test_accuracy)
+    # Untrained, all are near chance: the axis is that of what they come to.
+    right = 100 * np.asarray(report.test_accuracy)[:, -1]
     bent = np.concatenate([np.ravel(report.sharpness), np.ravel(projections.within[run])])
     high = max(quantile(report.sharpness, 0.99, otherwise=0.0), 1e-4)
     low = min(max(quantile(bent[bent > 0], 0.0, otherwise=0.0), 1e-3 * high), high)
@@ -323,75 +371,68 @@ def _ranges(
         "between": (0.0, max(1.08 * highest, 3.2 * ends) or 1.0),
         "train_loss": (0.0, 1.05 * loss),
         "test_accuracy": (
-            quantile(right, 0.02, otherwise=0.0) - 2,
-            quantile(right, 1.0, otherwise=100.0) + 2,
+            float(np.floor(quantile(right, 0.0, otherwise=0.0) / 10) * 10),
+            102.0,
         ),
         "sharpness": (float(np.log10(low)) - 0.1, float(np.log10(high)) + 0.2),
         "off": (-0.03 * off, 1.05 * off),
     }
 
 
-def _story(weights: int, num_steps: int) -> Sequence[Card]:
+def _story(weights: int) -> Sequence[Card]:
     """What is to be seen on the plane through three solutions of networks with so many weights."""
     there = {"alpha": STRONG}
-    others = ["straight", "peak"]
+    paths = ["start", *TRAJECTORIES]
     return (
         Card(
             f"A network has {weights} weights: it is a point in a space of {weights} directions. "
-            f"Three are trained, by {_GD}, {_SAM} and {_OURS}. This map is a plane through their "
-            "ends. A stronger tint is a higher training loss.",
+            f"Three networks were trained: by {_GD}, {_SAM} and {_OURS}. This map is the plane "
+            "through the three. A stronger tint is a higher training loss.",
             there,
             ["xy"],
-            hides=[*others, "start", *TRAJECTORIES],
+            hides=["straight", "peak", *paths],
             idle=["alpha"],
         ),
         Card(
-            "All three start at ○. Training moves them downhill, each its own way: here up to step "
-            f"{channel('step')}. Only the ends lie in the plane. Of the start and the ways the map "
-            "shows projections: there, the tint is not the networks’ loss.",
+            "Do the three lie in one basin? Walk "
+            f"{term('straight', 'straight', 'text')} from GD’s network to α-SAM’s: every weight "
+            f"changes evenly. The loss is {channel('gd.end.loss')} at first and "
+            f"{channel('end.loss')} at last. Between, {says('rises')}",
             there,
-            ["xy"],
-            hides=others,
-            idle=["alpha"],
-            steps=(0, num_steps),
-        ),
-        Card(
-            "Is there a hill between two networks? Walk "
-            f"{term('straight', 'straight', 'text')} from GD’s end to α-SAM’s: every weight "
-            "changes evenly. Look at the tint along the line.",
-            there,
-            ["xy"],
-            hides=["sam", "sam now", "gd", "path", "start", "peak"],
+            ["xy", "x5y5"],
+            hides=["sam now", *paths],
             lit=["straight"],
             idle=["alpha"],
         ),
         Card(
-            f"The loss along that line. At its ends it is {channel('gd.end.loss')} and "
-            f"{channel('end.loss')}. Between them {says('rises')} Drag α: is there a hill to "
-            "every network?",
-            there,
-            ["x5y5"],
-            lit=["straight"],
-        ),
-        Card(
-            f"The map has two directions, the space {weights}. Sharpness λ<sub>max</sub> is the "
-            "largest curvature of the loss in any direction. The plot shows it for α-SAM’s "
+            f"The map has two directions, the space {weights}. The sharpness λ<sub>max</sub> is "
+            "the largest curvature of the loss in any of them. The plot shows it for α-SAM’s "
             "network.",
             there,
             ["x4y4"],
             hides=["sharpness gd", "sharpness sam"],
+            idle=["alpha"],
             question=_question(hides=["within"]),
         ),
         Card(
-            f"{term('within', 'Dash-dotted', 'alpha')}: the largest curvature along the map, in "
-            f"the end {channel('share')}\N{NO-BREAK SPACE}% of λ<sub>max</sub>. {says('hidden')} "
-            "What looks flat on a map may be sharp in a direction that the map has not.",
+            f"Another plane, drawn at random, around {_GD}’s network: it shows a round bowl. Yet "
+            "this network is the sharpest of the three. The bowl has "
+            f"{channel('random.share')}\N{NO-BREAK SPACE}% of its λ<sub>max</sub>. <b>Flat in a "
+            "plane is not flat:</b> another plane tells another story.",
             there,
-            ["x4y4"],
-            hides=["sharpness gd", "sharpness sam"],
-            lit=["within"],
+            ["xy", "x2y2"],
+            hides=["straight", "peak", *paths],
+            lit=["gd"],
+            idle=["alpha"],
         ),
     )
+
+
+# The dash-dotted line is the answer, and says how much of the sharpness the plane shows.
+_SHARE = f"""
+The plane shows {channel("share")} % of it: see the
+{term("within", "dash-dotted", "alpha")} line, the largest curvature along the map.
+"""
 
 
 def _question(hides: Sequence[str] = ()) -> Question:
@@ -403,12 +444,13 @@ def _question(hides: Sequence[str] = ()) -> Question:
         channel="hidden",
         at={"alpha": STRONG},
         because=[
-            "Only if the sharpest direction lay in the plane. But of a thousand directions few are "
-            "sharp, and this plane was not chosen by sharpness.",
-            "Sharp directions are few among a thousand. A plane that was not chosen by sharpness "
-            "misses most of them.",
-            "Sharp directions are few among a thousand, and this plane was not chosen by "
-            "sharpness: it misses them. Flat in a plane is not flat.",
+            f"{_SHARE} Most of it would be seen only if the sharpest direction lay in the plane. "
+            "But of a thousand directions few are sharp, and this plane was not chosen by "
+            "sharpness.",
+            f"{_SHARE} Of a thousand directions few are sharp. A plane that was not chosen by "
+            "sharpness misses nearly all of them.",
+            f"{_SHARE} Of a thousand directions few are sharp, and this plane was not chosen by "
+            "sharpness: it misses them.",
         ],
         hides=hides,
     )

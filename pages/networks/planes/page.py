@@ -13,8 +13,7 @@ from pages.ui.lesson import breaks, notice, sources
 notices: list[str] = []
 
 with beside(
-    "The weights of a network are one point in a space of a thousand directions and more. What can "
-    "a map of two show?"
+    "A network has over a thousand weights. What can a two-dimensional map of its loss show?"
 ):
     kind = pick("The plane through", list(KINDS), list(KINDS)[0], "plane", notices, labelled=False)
     with settings():
@@ -33,11 +32,13 @@ notice(
     "has its own; [on the digits](?data=digits) the three lie in one, and nothing rises between "
     "them. Only the solutions lie on the plane; of the trajectories the projection is drawn.",
     "**In a formula:** $\\theta = \\bar\\theta + x\\,e_1 + y\\,e_2 + \\theta_\\perp$: the weights "
-    "are the centre of the plane, so much of its two directions, and a rest. The length of this "
-    "rest, $\\theta_\\perp$, is the distance off the plane.",
+    "are the centre of the plane, plus x of its first direction, plus y of its second, plus a "
+    "rest. The length of the rest, $\\theta_\\perp$, is the distance off the plane.",
     "**The plane of the first two principal components** holds nearly all of the variance of a "
-    "trajectory. That says little: of a random walk it would hold 90 %, too. And of λmax "
-    "[hardly anything is in that plane](?plane=most-of-the-path).",
+    "trajectory. That says little: of a random walk it would hold 90 %, too, because even a random "
+    "walk ends far from where it began. And of λmax [hardly anything is in that "
+    "plane](?plane=most-of-the-path): training moves far where the loss is flat, not where it "
+    "is sharp.",
     "**A random plane** is scaled for every neuron, so that solutions with larger weights do not "
     "appear flatter. Of a trajectory it shows [a spot](?plane=random).",
 )

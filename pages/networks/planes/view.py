@@ -28,9 +28,18 @@ BETWEEN = "loss on the straight line"
 Range = Sequence[float]
 
 
-def over_steps(between: bool) -> list[str]:
-    """The channels that have a panel, where the loss between two solutions has one or has none."""
-    return [*PANELS][:-1] if between else [*PANELS]
+# In place of the first of them where another map stands beside the first.
+BESIDE = "a random plane around GD’s end"
+
+
+def over_steps(between: bool, beside: bool) -> dict[str, int]:
+    """The channels that have a panel, and its number.
+
+    The loss between two solutions takes the place of the last, another map that of the first.
+    """
+    left_out = ["off"] * between + ["train_loss"] * beside
+    numbered = {channel: number for number, channel in enumerate(PANELS, start=2)}
+    return {channel: n for channel, n in numbered.items() if channel not in left_out}
 
 
 def planes_view(
@@ -42,12 +51,15 @@ def planes_view(
     dimensions: int = 2,
     between: bool = False,
     heading: str = "",
+    beside: Grid | None = None,
 ) -> go.Figure:
     """The heights over the plane with room for three trajectories, and the panels.
 
     `axes` name the two directions, `up` the height; the range of the sharpness is in decades.
+    The map of a random plane may stand `beside`, in tints of its own heights.
     """
     figure = go.Figure()
+    shown = over_steps(between, beside is not None)
     if dimensions == 3:
         figure.add_trace(relief_surface(grid))
         for name, (colour, dash, width) in TRAJECTORIES.items():
@@ -68,7 +80,11 @@ def planes_view(
         figure.add_scatter(**dot("start", "text", 10, "circle-open"))
         for name, (colour, _, _) in TRAJECTORIES.items():
             figure.add_scatter(**dot(f"{name} now", colour, 11))
-    for number, channel in enumerate(over_steps(between), start=2):
+    if beside is not None:
+        second = surface(beside).update(name="second map", xaxis="x2", yaxis="y2")
+        figure.add_trace(second.update(zmin=0.0, zmax=2 / 3 * relief(beside).top))
+        figure.add_scatter(xaxis="x2", yaxis="y2", **dot("gd centre", "gd", 11))
+    for channel, number in shown.items():
         panel = {"xaxis": f"x{number}", "yaxis": f"y{number}"}
         for name, (colour, dash, width) in TRAJECTORIES.items():
             figure.add_scatter(
@@ -84,7 +100,7 @@ def planes_view(
         for name in ("gd", "alpha"):
             figure.add_scatter(**panel, **dot(f"end {name}", name, 11))
         figure.add_scatter(**panel, **dot("peak between", "text", 11, "diamond"))
-    layout = _layout(grid, axes, up, ranges, num_steps, dimensions, between, heading)
+    layout = _layout(grid, axes, up, ranges, num_steps, dimensions, between, heading, beside)
     return figure.update_layout(layout)
 
 
@@ -97,15 +113,28 @@ def _layout(
     dimensions: int,
     between: bool,
     heading: str,
+    beside: Grid | None,
 ) -> dict[str, Any]:
     layout = dict(FRAME)
+    shown = over_steps(between, beside is not None)
     if dimensions == 3:
         layout["scene"] = depth_scene(grid, axes, up)
     else:
         layout |= map_axes(*grid.window, true_lengths=True)
         for name, words in zip(("xaxis", "yaxis"), axes, strict=True):
             layout[name] = layout[name] | {"title": title(words)}
-    for number, channel in enumerate(over_steps(between), start=2):
+    if beside is not None:
+        still = QUIET | {"showgrid": False, "fixedrange": True, "nticks": 4}
+        x, y = beside.window
+        layout["xaxis2"] = still | {
+            "anchor": "y2", "range": list(x), "title": title("a random direction"),
+            "constrain": "domain", "constraintoward": "left",
+        }  # fmt: skip
+        layout["yaxis2"] = still | {
+            "anchor": "x2", "range": list(y), "title": title("another"),
+            "constrain": "domain", "scaleanchor": "x2",
+        }  # fmt: skip
+    for channel, number in shown.items():
         logarithmic = channel == "sharpness"
         layout[f"xaxis{number}"] = QUIET | {
             "anchor": f"y{number}", "fixedrange": True, "nticks": 4,
@@ -124,7 +153,8 @@ def _layout(
         layout["yaxis5"] = QUIET | {
             "anchor": "x5", "fixedrange": True, "nticks": 5, "range": list(ranges["between"]),
         }  # fmt: skip
-    headings = [PANELS[channel] for channel in over_steps(between)] + [BETWEEN] * between
+    headings = {number: PANELS[channel] for channel, number in shown.items()}
+    headings |= ({2: BESIDE} if beside is not None else {}) | ({5: BETWEEN} if between else {})
     told = [heading] if dimensions == 2 else []  # a relief names its height at its own axis
     map_name = "scene" if dimensions == 3 else "xy"
     left, right, top, bottom = (0.53, 0.74), (0.79, 1), (0.58, 0.93), (0.03, 0.38)
@@ -136,11 +166,11 @@ def _layout(
 
 
 def _two_by_two(
-    headings: Sequence[str], left: Range, right: Range, top: Range, bottom: Range
+    headings: Mapping[int, str], left: Range, right: Range, top: Range, bottom: Range
 ) -> dict[str, Sequence[Any]]:
     """Where each of the four panels stands, in two rows, with its heading."""
     corners = [(left, top), (right, top), (left, bottom), (right, bottom)]
     return {
-        f"x{number}y{number}": (*across, *up, label)
-        for number, (label, (across, up)) in enumerate(zip(headings, corners, strict=True), start=2)
+        f"x{number}y{number}": (*across, *up, headings[number])
+        for number, (across, up) in enumerate(corners, start=2)
     }

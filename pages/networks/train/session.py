@@ -5,6 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from experiments.kept import RECIPE, BadKept, Kept, KeptTraining, to_zip
+from pages.figures.ahead import drawn_ahead
 from pages.figures.networks import DrawnSnapshot, TrainingSetting, all_diverged, drawn_snapshots
 from pages.figures.training import STYLES
 from pages.networks.train.figure import STORY, alphas, mistakes, scene
@@ -22,15 +23,16 @@ def train_and_watch(setting: TrainingSetting, along: str) -> None:
     """The live figure, growing while the three networks train; drawn along steps or gradients."""
     rhos = [setting.rho] * len(STYLES)
     begin = lambda: drawn_snapshots(setting, alphas(setting), rhos)
-    held = training("train", setting, setting.task.num_steps, begin)
+    ahead = drawn_ahead("train") if setting == USUAL else None
+    held = training("train", setting, setting.task.num_steps, begin, ahead=ahead)
     watch(held, lambda held: _show(held, along))
 
 
 def _show(held: Training[DrawnSnapshot], along: str) -> None:
     setting: TrainingSetting = held.setting
     notices: list[str] = []
-    # The story is about this training.
-    told = STORY if setting == USUAL else ()
+    # The story is about this training, and tells its end.
+    told = STORY if setting == USUAL and held.finished else ()
     story = [replace(each, text=link.in_place(each.text)) for each in told]
     card = link.card(len(story), ["step", "along"], notices)
     step = link.step("step", held.num_steps, notices) if held.finished else held.step

@@ -11,12 +11,12 @@ import pytest
 from livefigure import Release, Scene, message
 from pages.figures.networks import drawn_snapshots
 from pages.networks.drag import session
-from pages.networks.drag.figure import ALONG, STORY, _level_from
+from pages.networks.drag.figure import ALONG, ASKED, STORY, _level_from
 from pages.reference.exercises.solutions import SOLUTIONS
 from pages.ui import link
 from tests.claims import claims
 from tests.networks.visit import Visit
-from tests.scenes import borne_out, bound, solved, too_long
+from tests.scenes import borne_out, solved, too_long
 
 # A network and a number of steps that take no time.
 SHORT = {"network": "8", "steps": "500"}
@@ -102,27 +102,28 @@ def test_a_release_sends_at_most_250_kb(trained, address):
     assert len(message(scene, Release())) < 250_000
 
 
-@claims("networks/drag", "at α = 10 hardly a bend is left", "on the curve is nearly level")
-def test_the_story_begins_with_the_training_and_tells_its_end_when_it_is_over(drag):
-    """The page as it opens: of another training nothing is told."""
+@claims(
+    "networks/drag",
+    "At α = 10 hardly a bend is left",
+    "on the curve is nearly level",
+    "At the end of training its sharpness",
+)
+def test_the_story_is_told_at_once_of_the_slice_that_the_page_opens_with(drag):
+    """Of another slice nothing is told, nor of one that is still being trained."""
     assert not drag().run().run().scene.story
     visit = Visit("pages/networks/drag/page.py", "trained slice", drag().scenes, {})
-    assert visit.held.running and visit.scene.card == 0
-    while not visit.held.snapshots or not visit.scenes:
-        visit.run()
-    early = visit.run().scene
-    early.check()
-    assert "being trained now" in early.story[0].text and not too_long(early.story)
-    assert not any("test_accuracy" in card.text for card in early.story), "not known yet"
-    assert early.base is None or np.isnan(early.base["level"]).all()
-    assert not any("test_accuracy" in name for name in bound(early)), "this is asked later"
-    scene = visit.finish().scene
+    assert visit.held.ahead and not visit.held.running and visit.scene.card == 0
+    scene = visit.scene
     scene.check()
-    assert not any("being trained" in card.text for card in scene.story)
+    for card in scene.story[: ASKED + 1]:
+        hidden = {*card.hides, *(card.question.hides if card.question else ())}
+        shown = {"test_accuracy slice", "test_accuracy chosen"} - hidden
+        assert "x3y3" not in card.panels or not shown, "the curve tells the answer"
+    assert "accuracy" not in scene.html["status"], "this is asked later"
     assert "?noise=0" in scene.story[-1].text
     values, line = ALONG["alpha"].values, scene.lines["alpha"]
     [asked] = [card.question for card in scene.story if card.question]
-    assert borne_out(scene, asked) == ["From between 1 and 8"]
+    assert borne_out(scene, asked) == ["Between α = 1 and 8"]
     for card in scene.story:
         at = values.index(card.values["alpha"])
         np.testing.assert_array_equal(card.record["alpha.sharpness"], line["alpha.sharpness"][at])

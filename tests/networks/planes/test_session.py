@@ -14,9 +14,10 @@ from landscapes.networks import TASKS
 from livefigure import Release, Scene, message
 from pages.networks.planes import figure as planes
 from pages.networks.planes import session
-from pages.networks.planes.compute import ALPHAS, HEIGHTS, KINDS, collect
+from pages.networks.planes.compute import ALPHAS, HEIGHTS, KINDS, RECORDS, collect
 from pages.ui import lesson_figure
 from pages.ui.link import slug
+from tests.claims import claims
 from tests.networks.visit import Visit
 from tests.scenes import asked, borne_out, standing, too_long
 
@@ -25,17 +26,10 @@ TINY = replace(TASKS["Two moons"], hidden=(4,), num_examples=30, num_steps=60)
 
 
 @pytest.fixture
-def growing() -> list[Scene]:
-    """What is shown before there is a plane."""
-    return []
-
-
-@pytest.fixture
-def visit(monkeypatch, growing):
+def visit(monkeypatch):
     """Opens the page; what it trains takes no time."""
     scenes: list[Scene] = []
     monkeypatch.setattr(lesson_figure, "live_figure", lambda scene, **_: scenes.append(scene))
-    monkeypatch.setattr(session, "live_figure", lambda scene, **_: growing.append(scene))
     monkeypatch.setitem(TASKS, "Two moons", TINY)
     return lambda **address: Visit(SCRIPT, "planes_training", scenes, address)
 
@@ -53,7 +47,6 @@ def drawn():
     scenes: list[Scene] = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(lesson_figure, "live_figure", lambda scene, **_: scenes.append(scene))
-        patch.setattr(session, "live_figure", lambda scene, **_: scene.check())
         patch.setitem(TASKS, "Two moons", TINY)
 
         def drawn(**address: str) -> Drawn:
@@ -69,11 +62,11 @@ def test_every_kind_of_plane_is_drawn(drawn, kind, view):
     scene, notices = drawn(plane=slug(kind), view=view)
     assert not notices
     scene.check()
-    assert len(scene.base["x"]) == len(scene.base["step"]) == 61
+    assert len(scene.base["x"]) == len(scene.base["step"]) == 1 + RECORDS
     traces = {trace.name: trace for trace in scene.figure.data}
     assert (traces["surface"].type == "surface") == (view == "relief")
     assert ("height" in scene.base) == (view == "relief")
-    assert scene.lines["alpha"]["x"].shape == (len(ALPHAS), 61)
+    assert scene.lines["alpha"]["x"].shape == (len(ALPHAS), 1 + RECORDS)
     assert len(message(scene, Release())) < 250_000
 
 
@@ -135,26 +128,62 @@ def test_the_axis_has_room_for_a_hill_where_there_is_none(drawn):
 def test_the_question_has_an_answer_where_it_was_asked(drawn, kind):
     scene = drawn(plane=slug(kind), view="map").scene
     [question] = asked(scene)
-    assert standing(scene) == dict(question.at) and not too_long(scene.story)
-    until = next((k for k, card in enumerate(scene.story) if card.question), -1)
-    for card in scene.story[: until + 1]:
-        hidden = {*card.hides, *(question.hides if card.question else ())}
-        assert "x4y4" not in card.panels or "within" in hidden, "the curve tells the answer"
+    assert standing(scene) == dict(question.at) and not scene.story
     assert len(borne_out(scene)) == 1
 
 
-def test_until_there_is_a_plane_the_curves_grow(visit, growing):
+def test_until_there_is_a_plane_the_page_says_what_it_waits_for(visit):
     page = visit()
-    assert growing[0].base is None and "being trained" in growing[0].html["status"]
-    while not page.scenes:
-        page.run()
-    last = growing[-1]
-    assert len(last.base["step"]) == 61 and "plane is laid" in last.html["status"]
-    for name in ("train_loss", "test_accuracy"):
-        np.testing.assert_array_equal(last.base[f"gd.{name}"], page.scene.base[f"gd.{name}"])
-    growing.clear()
-    page.run()
-    assert not growing, "it has been drawn"
+    said = lambda: " ".join(each.value for each in page.app.markdown)
+    assert not page.scenes and "are being trained" in said()
+    page.finish()
+    assert page.scenes and "are being trained" not in said()
+
+
+@pytest.fixture(scope="module")
+def opened():
+    """The page as it opens, with nothing trained."""
+    scenes: list[Scene] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lesson_figure, "live_figure", lambda scene, **_: scenes.append(scene))
+        patch.setitem(TASKS, "Two moons", planes.OPENED[0])  # which other tests have made smaller
+        yield Visit(SCRIPT, "planes_training", scenes, {})
+
+
+def test_the_page_opens_with_a_map_and_a_story_and_trains_nothing(opened):
+    assert opened.held.ahead and not opened.held.running
+    scene = opened.scene
+    scene.check()
+    assert scene.whole and scene.card == 0 and len(scene.story) == 4
+    assert {trace.name for trace in scene.figure.data} >= {"surface", "second map"}
+    assert not too_long(scene.story) and not opened.app.exception
+    assert len(message(scene, Release())) < 250_000
+
+
+@claims(
+    "networks/planes",
+    "this network is the sharpest of the three",
+    "another plane tells another story",
+)
+def test_what_the_story_says_is_so_where_the_page_opens(opened):
+    scene = opened.scene
+    base = scene.base
+    assert borne_out(scene) == ["Less than a tenth"]
+    [place] = [k for k, card in enumerate(scene.story) if card.question]
+    for card in scene.story[: place + 1]:
+        hidden = {*card.hides, *(card.question.hides if card.question else ())}
+        assert "x4y4" not in card.panels or "within" in hidden, "the curve tells the answer"
+    assert base["rises"][0] == 2, "there is no hill between GD and α-SAM"
+    others = (base["sam.sharpness"][-1], base["sharpness"][-1])
+    assert base["gd.sharpness"][-1] > 2 * max(others) and base["random.share"][0] < 3
+    low, high = scene.figure.layout.yaxis3.range
+    assert low <= 70 and high > 100, "the axis of accuracy is that of the other pages"
+
+
+def test_who_trains_the_networks_here_waits_for_them(opened):
+    opened.app.button(key="train_here").click()
+    opened.run()
+    assert opened.held.running and not opened.held.ahead and not opened.scenes
 
 
 def test_stop_leaves_what_was_trained_and_go_on_trains_the_rest(visit):
@@ -169,7 +198,7 @@ def test_stop_leaves_what_was_trained_and_go_on_trains_the_rest(visit):
     assert 0 < held.step and page.scene.base is not None
     assert len(page.scene.base["x"]) == len(held.snapshots)
     held.go_on()
-    assert len(page.finish().scene.base["x"]) == 61
+    assert len(page.finish().scene.base["x"]) == 1 + RECORDS
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -209,7 +238,7 @@ def test_the_networks_go_with_the_reader_who_trained_them(visit):
     page = visit().finish()
     held = weakref.ref(page.app.session_state["planes_trajectories"][2])
     del page
-    for kept in (planes._projected, planes._heights):
+    for kept in (planes._projected, planes._computed_heights):
         kept.cache_clear()
     gc.collect()
     assert held() is None
