@@ -1,74 +1,64 @@
-"""The live figure of the lesson on the family: SAM and its relatives, side by side."""
+"""The live figure of the lesson on the family: SAM beside one of its relatives at a time."""
 
 from collections.abc import Mapping
 from functools import lru_cache
 
+import jax.numpy as jnp
 import numpy as np
+from jaxtyping import Array, Float
 
 from experiments.steps import shown_steps
 from experiments.surface import sample
+from landscapes import Window
 from livefigure import AtStep, Card, Curve, Exercise, Goal, Question
-from livefigure.formula import formula
-from livefigure.markup import channel, if_drawn, says, swatch, term
+from livefigure.markup import channel, if_drawn, says, swatch, term, value
 from pages.figures.outcomes import map_legend
 from pages.lessons.family.compute import (
-    ASCENDING,
+    APART,
     BUDGET,
     FORK,
     METHODS,
     NUM_SHOWN,
+    POINT,
+    PUBLISHED,
+    RELATIVES,
     SAM,
     Ending,
     Side,
     relatives,
 )
-from pages.lessons.family.view import SideMap, family_view
+from pages.lessons.family.view import MAP, RUNS, STEP, SideMap, family_view
 from pages.ui.lesson_figure import Knob, LessonFigure, line_at
 
 ALPHAS = (-1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0)
 RADII = tuple(round(0.05 * k, 2) for k in range(1, 17))
 
-# Those that the story tells of are drawn; of the others the map says where they end.
+# Of all that a step or a run draws; the relative is one of `RELATIVES`.
 STYLES = {
     SAM: ("alpha", "solid", 2.2),
-    "USAM": ("pin-c", "solid", 2.0),
-    "ASAM": ("pin-c", "dash", 2.0),
-    "AsyncSAM": ("pin-c", "dot", 2.0),
-    "GSAM": ("pin-c", "dashdot", 2.0),
-    "Every 5th step": ("pin-c", "longdash", 2.0),
+    PUBLISHED: ("sam", "solid", 2.2),
+    "relative": ("pin-c", "solid", 2.0),
 }
+CLOSE_UP = Window((-0.15, APART + 0.15), (-0.22, 0.34))  # around the two places of the step
 
-_FORMULA = formula(
-    r"g = \class{c-gd}{g_0} + \knob{alpha:alpha}{\alpha} \,"
-    r"(\nabla L(\theta + \term{rho:rho}{\delta}) - \class{c-gd}{g_0})",
-    "g equals g zero plus alpha times the gradient at theta plus delta, minus g zero",
-) + formula(
-    r"\text{SAM:} \;\; \term{rho:rho}{\delta} = \knob{rho:rho}{\rho} \, \frac{g_0}{\|g_0\|}",
-    "in SAM the ascent step delta is rho times the unit gradient",
-)
-
-_SURFACE, _MAP = "xy", "x2y2"
 _AT_ONE = {"alpha": 1.0, "rho": 0.2}
+_SHORT = {"AsyncSAM": "Async", "Every 5th step": "5th"}  # under the slider
+_NUMBER = {name: float(number) for number, name in enumerate(RELATIVES, 1)}
 
 
 def _drawn_of(name: str) -> list[str]:
-    """The traces of a method."""
-    return [name, f"{name} end", *([f"{name} ascent"] if name in ASCENDING else [])]
+    """The traces of one of `STYLES`."""
+    return [name, f"{name} end", f"{name} ascent", f"{name} step"]
+
+
+_OF_RELATIVE = [*_drawn_of("relative"), "relative theta", "before", "names"]
+_OF_ALPHA_SAM = _drawn_of(SAM)
 
 
 def _named(name: str, words: str = "") -> str:
-    return term(name, words or name, STYLES[name][0])
-
-
-def _does(name: str) -> str:
-    """What becomes of a method, said where it is drawn."""
-    return f"{_named(name)} {says(f'{name}.ending')}. "
-
-
-def _without(*names: str, ascents: bool = True) -> list[str]:
-    """The traces of all but these, and on demand of their ascent steps."""
-    others = [trace for name in STYLES if name not in names for trace in _drawn_of(name)]
-    return others + [f"{name} ascent" for name in names if name in ASCENDING and not ascents]
+    """The name of a method, in its colour; of the relatives only one is drawn at a time."""
+    own = name if name in STYLES else "relative"
+    return term(own, words or name, STYLES[own][0])
 
 
 _QUESTION = Question(
@@ -83,81 +73,84 @@ _QUESTION = Question(
     at=_AT_ONE,
     because=[
         "Towards the minimum the gradient shrinks, and USAM’s ascent step shrinks with it. "
-        "Nothing pushes it out.",
+        "Nothing pushes USAM out.",
         "SAM bounces, because its ascent step stays as long as ρ. That of USAM is ρ times the "
         "gradient, and vanishes at the minimum.",
         "Towards the minimum the gradient shrinks, and the ascent step with it. At the "
-        "minimum there is neither: USAM is at rest.",
+        "minimum both are zero: USAM is at rest.",
     ],
     what_if=("What if ρ = 0.8?", {"alpha": 1.0, "rho": 0.8}),
-    hides=["USAM", "USAM end"],
+    hides=[name for name in _OF_RELATIVE if name != "relative theta"],
 )
 
 _STORY = (
     Card(
-        f"<b>The original.</b> {_named(SAM, 'SAM')} makes an ascent step, always of length ρ: the "
-        "short line that ends in a ring. It takes the gradient there, and steps with it from where "
-        f"it stood. Press ▶: the run {says(f'{SAM}.ending')}.",
+        f"<b>The original.</b> {_named(PUBLISHED)} stands at θ, near the floor of a valley. Its "
+        f"{term('ascent', 'ascent step', 'rho')} always has length ρ. The gradient at the ring is "
+        "large, and so is the step: <b>SAM crosses the floor</b>. Step by step it bounces out of "
+        "the sharp minimum.",
         _AT_ONE,
-        [_SURFACE],
-        hides=_without(SAM),
-        idle=["alpha"],
+        [STEP, RUNS],
+        hides=[*_OF_ALPHA_SAM, *_OF_RELATIVE],
+        idle=["alpha", "rho", "relative"],
     ),
     Card(
         f"<b>Another length.</b> {_named('USAM')} changes one thing. Its ascent step is ρ times "
-        "the gradient: long where the slope is steep, short where it is gentle.",
-        _AT_ONE,
-        [_SURFACE],
-        hides=_without(SAM, "USAM"),
+        "the gradient: long where the slope is steep, short where the slope is gentle.",
+        _AT_ONE | {"relative": _NUMBER["USAM"]},
+        [STEP, RUNS],
+        hides=_OF_ALPHA_SAM,
         question=_QUESTION,
-        idle=["alpha"],
+        idle=["alpha", "rho", "relative"],
     ),
     Card(
-        f"<b>Another direction.</b> {_named('ASAM')} ascends far in a large parameter, hardly in "
-        "a small one, so that rescaling them leaves its sharpness unchanged. At α = 1 it reaches "
-        f"the floor, where θ₂ is small: its ring lies along it, not up the wall. "
-        f"It {says('ASAM.ending')}.",
-        _AT_ONE,
-        [_SURFACE],
-        hides=_without(SAM, "ASAM"),
-        idle=["alpha"],
+        f"<b>Another direction.</b> {_named('ASAM')} scales the ascent step along θ₁ by |θ₁|, "
+        "along θ₂ by |θ₂|. Here θ₂ is near 0: the ring lies along the floor, and ASAM "
+        f"{says('ASAM.ending')}. <b>A valley on an axis, as here, is ASAM’s worst case.</b>",
+        _AT_ONE | {"relative": _NUMBER["ASAM"]},
+        [STEP, RUNS],
+        hides=_OF_ALPHA_SAM,
+        idle=["alpha", "rho", "relative"],
     ),
     Card(
         f"<b>An older direction.</b> {_named('AsyncSAM')} ascends along the gradient of the step "
-        "before, so that both gradients can be computed at once. What does it lose? Drag ρ: now "
-        f"SAM {says(f'{SAM}.ending')}, and AsyncSAM {says('AsyncSAM.ending')}.",
-        _AT_ONE,
-        [_SURFACE],
-        hides=_without(SAM, "AsyncSAM", ascents=False),
-        lit=["rho"],
-        idle=["alpha"],
+        "before; so it computes two gradients at once. The step before stood across the floor, "
+        "where the gradient points down. <b>This one step goes wrong, but the run still "
+        "leaves</b>: it "
+        f"{says('AsyncSAM.ending')}.",
+        _AT_ONE | {"relative": _NUMBER["AsyncSAM"]},
+        [STEP, RUNS],
+        hides=_OF_ALPHA_SAM,
+        idle=["alpha", "rho", "relative"],
     ),
     Card(
-        "<b>Another use.</b> At α = 4 and ρ = 0.4, α-SAM goes past the flat minimum. "
-        f"{_named('GSAM')} uses only a part of the correction: that at right angles to SAM’s "
-        "gradient. It ends nearer to the minimum.",
-        {"alpha": 4.0, "rho": 0.4},
-        [_SURFACE],
-        hides=_without(SAM, "GSAM", ascents=False),
+        f"<b>Another use.</b> {_named(SAM)} at α = {value('alpha')} makes SAM’s step longer. "
+        f"{_named('GSAM')} takes only the part of the correction at right angles to SAM’s "
+        "gradient. <b>So GSAM’s step crosses the floor no farther than SAM’s.</b> Drag α.",
+        {"alpha": 3.0, "rho": 0.2, "relative": _NUMBER["GSAM"]},
+        [STEP, RUNS],
         lit=["alpha"],
+        idle=["rho", "relative"],
     ),
     Card(
-        f"<b>Less often.</b> {_named('Every 5th step', 'SAM at every fifth step')} costs 1.2 "
-        "gradients a step instead of 2, and corrects a fifth as much. Can a larger α make up for "
-        f"that? Drag α up. Now it {says('Every 5th step.ending')}.",
-        _AT_ONE,
-        [_SURFACE],
-        hides=_without(SAM, "Every 5th step", ascents=False),
+        f"<b>Less often.</b> {_named('Every 5th step', 'SAM at every fifth step')} makes four "
+        "plain steps, as drawn, then one with a correction: 1.2 gradients a step instead of 2. "
+        "<b>A larger α makes up for the four.</b> Drag α up. Now it "
+        f"{says('Every 5th step.ending')}.",
+        _AT_ONE | {"relative": _NUMBER["Every 5th step"]},
+        [STEP, RUNS],
+        hides=_OF_ALPHA_SAM,
         lit=["alpha"],
-        idle=["rho"],
+        idle=["rho", "relative"],
     ),
     Card(
-        "<b>All of them.</b> A row is a method; gold: it ends on the flat side. Drag the blue "
-        "line. At α = 1 most rows turn gold by ρ = 0.15, USAM near 0.75, ASAM never. In the "
-        "formula most exchange δ, the ascent step.",
+        "<b>All of them, on one small surface.</b> A row is a method. At α = 1 most rows turn "
+        "gold by ρ = 0.15, USAM near 0.75, ASAM never. LookSAM’s correction is as long as the "
+        "gradient at any ρ: gold from the first.",
         _AT_ONE,
-        [_MAP],
+        [MAP],
         lit=["rho"],
+        idle=["alpha", "relative"],
     ),
 )
 
@@ -198,22 +191,37 @@ EXERCISES = (
 )
 
 
-def _sides(alpha: float) -> Mapping[str, np.ndarray]:
-    """The `Side` of every method at every ρ."""
-    seen = line_at(family(), [{"alpha": alpha, "rho": rho} for rho in RADII])
-    return {"sides": np.stack([seen[f"{name}.side"][:, 0] for name in METHODS])}
+@lru_cache(maxsize=len(ALPHAS))
+def _sides_at(alpha: float) -> np.ndarray:
+    seen = line_at(family(), [{"alpha": alpha, "rho": rho, "relative": 1.0} for rho in RADII])
+    return np.stack([seen[f"{name}.side"][:, 0] for name in METHODS])
+
+
+def _sides(alpha: float, relative: float) -> Mapping[str, np.ndarray]:
+    """The `Side` of every method at every ρ, whichever relative is drawn."""
+    del relative
+    return {"sides": _sides_at(alpha)}
+
+
+def _twice(params: Float[Array, "2"]) -> Float[Array, ""]:
+    """The loss on the close-up, which has the surroundings of the one point twice."""
+    across, up = params
+    shift = jnp.where(across < APART / 2, 0.0, APART)
+    return FORK.loss(jnp.stack([POINT[0] + across - shift, up]))
 
 
 @lru_cache(maxsize=1)
 def family() -> LessonFigure:
-    """SAM and its relatives on the fork, and on which side each ends."""
+    """SAM beside its relatives: one step, the runs on the fork, and on which side each ends."""
     spent = shown_steps(BUDGET, NUM_SHOWN)
+    ends = [f"{name} end" for name in STYLES]
     return LessonFigure(
         compute=relatives(),
         figure=family_view(
             sample(FORK.loss, FORK.window, resolution=120),
+            sample(_twice, CLOSE_UP, resolution=80),
             STYLES,
-            list(ASCENDING),
+            list(RELATIVES),
             list(METHODS),
             {point.name: point.params for point in FORK.minima},
             RADII,
@@ -222,40 +230,76 @@ def family() -> LessonFigure:
         map_compute=_sides,
         bindings=[
             *(Curve(name, f"{name}.x", f"{name}.y") for name in STYLES),
-            *(AtStep(f"{name} end", [f"{name}.x"], [f"{name}.y"]) for name in STYLES),
-            *(AtStep(f"{name} ascent", [f"{name}.x", f"{name}.up.x"], [f"{name}.y", f"{name}.up.y"])
-              for name in ASCENDING),
+            *(
+                AtStep(trace, [f"{name}.x"], [f"{name}.y"])
+                for name, trace in zip(STYLES, ends, strict=True)
+            ),
+            *(
+                AtStep(
+                    f"{name} {part}",
+                    [f"{name}.at.x", f"{name}.{end}.x"],
+                    [f"{name}.at.y", f"{name}.{end}.y"],
+                )
+                for name in STYLES
+                for part, end in (("ascent", "ring"), ("step", "tip"))
+            ),
+            AtStep("theta", [f"{PUBLISHED}.at.x"], ["at.y"]),
+            AtStep("relative theta", ["relative.at.x"], ["at.y"]),
+            AtStep("before", ["before.x"], ["before.y"]),
+            AtStep(
+                "names", [f"{name}.label" for name in RELATIVES], ["label.y" for _ in RELATIVES]
+            ),
             AtStep("radius", ["rho", "rho"], ["top", "bottom"]),
         ],
         knobs=[
             Knob("alpha", "α", "strength of the correction", ALPHAS, 1.0, "alpha",
                  {-1.0: "Anti", 0.0: "GD", 1.0: "as published"}),
             Knob("rho", "ρ", "perturbation radius", RADII, 0.2, "rho", axis="xaxis2"),
+            Knob("relative", "j", "the relative beside SAM", tuple(_NUMBER.values()), 1.0, "text",
+                 {number: _SHORT.get(name, name) for name, number in _NUMBER.items()}),
         ],
         html={
-            "formula": if_drawn("map", _FORMULA),
-            "legend": "".join(swatch(name, *STYLES[name][:2], name) for name in STYLES)
+            "legend": "".join(
+                swatch(name, *style[:2], words)
+                for (name, style), words in zip(
+                    STYLES.items(), ("α-SAM", "SAM", says("place")), strict=True
+                )
+            )
+            + swatch("ascent", "rho", "solid", "ascent step", ring=True)
             + map_legend(Side, "map"),
-            "status": "".join(if_drawn(name, _does(name)) for name in STYLES)
+            "status": if_drawn(
+                "both",
+                f"SAM {says(f'{PUBLISHED}.ending')}, {term('relative', says('place'), 'pin-c')} "
+                f"{says('relative.ending')}. ",
+            )
             + if_drawn("map", f"<b>{channel('flat')} of {len(METHODS)}</b> end on the flat side."),
             "readout": f"gradients <b>{channel('step')}</b>",
             "table": "<ul>"
-            + "".join(
-                f"<li>{_named(name) if name in STYLES else name} {says(f'{name}.ending')}</li>"
-                for name in METHODS
-            )
+            + "".join(f"<li>{name} {says(f'{name}.ending')}</li>" for name in METHODS)
             + "</ul>",
         },
-        words={f"{name}.ending": ENDINGS for name in METHODS},
-        terms={name: _drawn_of(name) for name in STYLES}
-        | {"alpha": [SAM], "rho": ["radius"], "map": ["radius"]},
+        words={f"{name}.ending": ENDINGS for name in (*METHODS, PUBLISHED, "relative")}
+        | {"place": list(RELATIVES)},
+        terms={
+            SAM: _OF_ALPHA_SAM,
+            PUBLISHED: _drawn_of(PUBLISHED),
+            "relative": _OF_RELATIVE,
+            "both": ["relative"],
+            "ascent": [f"{name} ascent" for name in STYLES],
+            "alpha": _OF_ALPHA_SAM,
+            "rho": ["radius"],
+            "map": ["radius"],
+        },
         story=_STORY,
         exercises=EXERCISES,
-        alt="Trajectories of SAM and of its relatives on the surface Fork, from above its "
-        "sharp minimum, and a map: on which side each of them ends, by ρ.",
+        alt="One step of SAM beside one of a relative, from the same point close to the floor of "
+        "a valley; their runs on the surface Fork, from above its sharp minimum; and a map: on "
+        "which side each method ends, by ρ.",
         name="family",
         shared={
             "step": spent,
+            "at.y": [POINT[1]],
+            "label.y": [CLOSE_UP.y[1] - 0.03],
             "top": [-0.5],
             "bottom": [len(METHODS) - 0.5],
         },

@@ -1,54 +1,99 @@
-"""The fork with a trajectory for every method; beside it on which side each ends, by ρ."""
+"""One step of SAM beside one of a relative, their runs on the fork, and where each method ends."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import plotly.graph_objects as go
 
 from experiments.outcome import Outcome
 from landscapes import Grid
-from pages.figures.frame import FRAME, QUIET, line, map_axes, panels, title
+from pages.figures.frame import FRAME, QUIET, arrow, dot, line, map_axes, panels, title
 from pages.figures.named import named
 from pages.figures.outcomes import add_outcomes
 from pages.figures.palette import PALETTE
 from pages.figures.race import Style, trajectories
+from pages.figures.surface import surface
 
+# The panels, as their axes are called: the runs, the map, one step of two methods.
+RUNS, MAP, STEP = "xy", "x2y2", "x3y3"
 SIDES = {"xaxis": "x2", "yaxis": "y2"}  # the axes of the map
+ONE_STEP = {"xaxis": "x3", "yaxis": "y3"}
 ROOM = 0.4  # on the axis of ρ, for the names of the methods
 
 
 def family_view(
     grid: Grid,
+    close_up: Grid,
     styles: Mapping[str, Style],
-    ascending: Sequence[str],
+    relatives: Sequence[str],
     names: Sequence[str],
     minima: Mapping[str, tuple[float, float]],
     radii: Sequence[float],
 ) -> go.Figure:
-    """The surface, empty trajectories, and the axes of the map: a row for each of the names.
+    """The surface with empty trajectories; the close-up with a step of each style; empty axes.
 
-    Those that are `ascending` have an ascent step each, to a ring where the gradient is taken.
+    The close-up has the place of SAM's step at its left and that of the relative at its right,
+    beside each other; the map will have a row for each of the names.
     """
     figure = trajectories(grid, styles)
-    for name in ascending:
-        colour, *_ = styles[name]
-        head = {
-            "color": PALETTE[colour],
-            "symbol": "circle-open",
-            "size": [0, 13],
-            "opacity": 1,
-            "line": {"width": 2.5},
-        }
+    figure.add_trace(surface(close_up).update(name="close-up", **ONE_STEP))
+    (left, right), (bottom, top) = close_up.window
+    figure.add_scatter(
+        **_still([left, right], [0, 0]), **line("text", "dash", 1.2),
+    )  # fmt: skip
+    figure.add_scatter(
+        **_words([right - 0.005], [0], ["floor"], "bottom left")
+    )  # fmt: skip
+    middle = (left + right) / 2
+    figure.add_scatter(**_still([middle, middle], [bottom, top]), **line("ground", "solid", 5))
+    head = {
+        "color": PALETTE["rho"], "symbol": "circle-open", "size": [0, 15], "opacity": 1,
+        "line": {"width": 2.5},
+    }  # fmt: skip
+    for name in styles:
         figure.add_scatter(
-            name=f"{name} ascent", mode="lines+markers", marker=head, **line(colour, "solid", 2.4)
-        )
+            name=f"{name} ascent", mode="lines+markers", marker=head, **ONE_STEP,
+            **line("rho", "solid", 3),
+        )  # fmt: skip
+    for name, (colour, *_) in styles.items():
+        drawn = arrow(f"{name} step", colour, "solid", 4)
+        drawn["marker"]["size"] = [0, 15]
+        figure.add_scatter(**drawn, **ONE_STEP)
+    figure.add_scatter(
+        **dot("before", "pin-d", 10) | {"mode": "markers+text"}, text=["  the step before"],
+        textposition="middle right", textfont=_INK, **ONE_STEP,
+    )  # fmt: skip
+    for name in ("theta", "relative theta"):
+        figure.add_scatter(
+            **dot(name, "text", 11) | {"mode": "markers+text"}, text=["  θ"],
+            textposition="middle right", textfont=_INK | {"size": 15}, **ONE_STEP,
+        )  # fmt: skip
+    head_line = top - 0.03
+    figure.add_scatter(
+        **_words([(left + middle) / 2], [head_line], ["<b>SAM</b>"], "middle center")
+    )
+    figure.add_scatter(
+        name="names", mode="text", hoverinfo="none", textfont=_INK | {"size": 13},
+        text=[f"<b>{name}</b>" for name in relatives], textposition="middle center", **ONE_STEP,
+    )  # fmt: skip
     figure.add_scatter(name="radius", mode="lines", **SIDES, **line("rho", "solid", 2.2))
+
     half = (radii[1] - radii[0]) / 2
-    label = "where each ends, by ρ"
-    wide = {"xy": (0, 0.56, 0, 1), "x2y2": (0.62, 1, 0, 0.94, label)}
-    narrow = {"xy": (0, 1, 0.5, 1), "x2y2": (0, 1, 0, 0.4, label)}
-    places = named(minima, 9)
+    step, runs = "one step from the same θ", "the whole runs"
+    label = "where each ends on this surface"
+    wide = {
+        STEP: (0, 0.36, 0, 0.94, step),
+        RUNS: (0.41, 0.64, 0, 0.94, runs),
+        MAP: (0.69, 1, 0, 0.94, label),
+    }
+    narrow = {
+        STEP: (0.02, 1, 0.7, 0.98, step),
+        RUNS: (0.02, 1, 0.43, 0.62, runs),
+        MAP: (0, 1, 0, 0.34, label),
+    }
+    # On two lines: side by side the names would touch where all panels are shown.
+    places = named({name.replace(" ", "<br>"): at for name, at in minima.items()}, 62)
     return figure.update_layout(
         **FRAME,
         **map_axes(*grid.window),
@@ -64,8 +109,32 @@ def family_view(
             # Plotly's own colour for what is inside a panel does not follow the theme.
             "tickfont": {"size": 11, "color": PALETTE["text"]},
         },
-        meta={"wide": panels(400, wide, *places), "narrow": panels(720, narrow, *places)},
+        xaxis3=QUIET | {
+            "range": [left, right], "fixedrange": True, "showgrid": False, "anchor": "y3",
+            "showticklabels": False, "ticks": "",
+        },
+        yaxis3=QUIET | {
+            "range": [bottom, top], "fixedrange": True, "showgrid": False, "anchor": "x3",
+            "title": title("θ₂"), "nticks": 6,
+        },
+        meta={"wide": panels(400, wide, *places), "narrow": panels(980, narrow, *places)},
     )  # fmt: skip
+
+
+_INK = {"size": 12, "color": PALETTE["text"]}
+
+
+def _still(x: Sequence[float], y: Sequence[float]) -> dict[str, Any]:
+    """A line of the close-up that does not move."""
+    return {"x": x, "y": y, "mode": "lines", "meta": "ground", **ONE_STEP}
+
+
+def _words(x: Sequence[float], y: Sequence[float], text: Sequence[str], at: str) -> dict[str, Any]:
+    """Words in the close-up that do not move."""
+    return {
+        "x": x, "y": y, "text": text, "mode": "text", "meta": "ground", "hoverinfo": "none",
+        "textposition": at, "textfont": _INK, **ONE_STEP,
+    }  # fmt: skip
 
 
 class SideMap(NamedTuple):
@@ -78,3 +147,5 @@ class SideMap(NamedTuple):
     def draw(self, figure: go.Figure, *arrays: np.ndarray) -> None:
         [sides] = arrays
         add_outcomes(figure, self.outcomes, sides, self.radii, np.arange(len(sides)), **SIDES)
+        # A sign stands in one row, and there it reads like the name of that row.
+        figure.data = [trace for trace in figure.data if trace.name != "signs"]

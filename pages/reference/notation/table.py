@@ -48,6 +48,8 @@ SYMBOLS = {
                "ρ", "rho"),
         Symbol(r"g_\rho", "the gradient at the perturbed point, $∇L(θ + ρu)$", colour="sam"),
         Symbol(r"\delta", "the ascent step of a relative of SAM; in SAM it is ρu"),
+        Symbol("j", "the number of a relative of SAM, in the order in which its lesson has them",
+               "j"),
         Symbol(r"\alpha", "the strength of the correction, negative for AntiSAM", "α", "alpha"),
         Symbol(r"g_{\alpha,\rho}", "what α-SAM steps along: $g_0 + α(g_ρ - g_0)$", colour="alpha"),
         Symbol(r"\Delta", "what α-SAM adds to the gradient: α times the correction, "

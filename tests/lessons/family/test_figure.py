@@ -3,7 +3,16 @@
 import numpy as np
 import pytest
 
-from pages.lessons.family.compute import METHODS, SAM, Ending, Side
+from pages.lessons.family.compute import (
+    GRADIENTS,
+    METHODS,
+    POINT,
+    PUBLISHED,
+    RELATIVES,
+    SAM,
+    Ending,
+    Side,
+)
 from pages.lessons.family.figure import RADII, family
 from pages.ui.lesson_figure import line_at
 from tests.claims import claims
@@ -13,11 +22,11 @@ pytestmark = pytest.mark.rounding
 
 def along(alpha: float, *radii: float) -> dict[str, np.ndarray]:
     """The channels at one α and some ρ."""
-    seen = line_at(family(), [{"alpha": alpha, "rho": rho} for rho in radii])
+    seen = line_at(family(), [{"alpha": alpha, "rho": rho, "relative": 1.0} for rho in radii])
     return {
         f"{name}.{what}": seen[f"{name}.{what}"][:, 0]
         for name in METHODS
-        for what in ("at", "side", "ending")
+        for what in ("mean", "side", "ending")
     }
 
 
@@ -40,14 +49,10 @@ def test_usam_rests_and_asam_stays_where_sam_leaves():
     assert sides(seen, "ASAM") == [Side.SHARP] * 3
 
 
-@claims(
-    "lessons/family",
-    "At α = 4 and ρ = 0.4, α-SAM goes past the flat minimum",
-)
 def test_gsam_stays_nearer_to_the_minimum_than_alpha_sam_does():
     seen = along(4.0, 0.3, 0.4, 0.5)
-    assert (seen["GSAM.at"] > seen[f"{SAM}.at"] + 0.05).all()
-    assert (seen["GSAM.at"] < -1.02).all() and (seen[f"{SAM}.at"] < -1.02).all()
+    assert (seen["GSAM.mean"] > seen[f"{SAM}.mean"] + 0.05).all()
+    assert (seen["GSAM.mean"] < -1.02).all() and (seen[f"{SAM}.mean"] < -1.02).all()
 
 
 def test_a_larger_alpha_makes_up_for_the_steps_without_a_correction():
@@ -69,6 +74,8 @@ def test_the_rows_of_the_map_turn_gold_where_it_is_said():
     assert not flat["ASAM"].any()
     gold = np.array(RADII)[flat["USAM"]]
     assert 0.65 <= gold.min() <= 0.8 and gold.max() == 0.8
+    assert flat["LookSAM"].all()  # as none of the others is
+    assert not any(flat[name].all() for name in METHODS if name != "LookSAM")
 
 
 @claims(
@@ -81,7 +88,7 @@ def test_of_antisam_only_gsam_and_msam_go_to_the_flat_side():
     for name in METHODS:
         flat = [side == Side.FLAT for side in sides(seen, name)]
         assert flat == [name in ("GSAM", "MSAM")] * 2, name
-    sharper = [name for name in METHODS if (seen[f"{name}.at"] > 1.02).all()]
+    sharper = [name for name in METHODS if (seen[f"{name}.mean"] > 1.02).all()]
     assert len(sharper) > len(METHODS) / 2, sharper
 
 
@@ -93,26 +100,57 @@ def test_what_is_said_to_leave_the_plotted_region_does(name, alpha, rho):
 def test_the_map_has_a_row_for_every_method():
     lesson = family()
     assert lesson.map and lesson.map_compute
-    rows = lesson.map_compute(alpha=1.0)["sides"]
+    rows = lesson.map_compute(alpha=1.0, relative=1.0)["sides"]
     assert rows.shape == (len(METHODS), len(RADII))
     np.testing.assert_array_equal(rows[0], along(1.0, *RADII)[f"{SAM}.side"])
 
 
-def ascent(alpha: float, name: str) -> tuple[np.ndarray, np.ndarray]:
-    """The ascent steps of a method at the shown steps, ρ = 0.2: along θ₁ and along θ₂."""
-    seen = line_at(family(), [{"alpha": alpha, "rho": 0.2}])
-    across, up = (seen[f"{name}.up.{axis}"][0] - seen[f"{name}.{axis}"][0] for axis in "xy")
-    return across, up
+def one_step(name: str, alpha: float = 1.0, rho: float = 0.2) -> dict[str, np.ndarray]:
+    """Of the one step that is drawn: the ascent step and the step itself, as vectors."""
+    number = float(list(RELATIVES).index(name) + 1) if name in RELATIVES else 1.0
+    seen = line_at(family(), [{"alpha": alpha, "rho": rho, "relative": number}])
+    of = "relative" if name in RELATIVES else name
+    at = lambda what: np.array([seen[f"{of}.{what}.{axis}"][0, 0] for axis in "xy"])
+    return {"ascent": at("ring") - at("at"), "step": at("tip") - at("at")}
+
+
+def crosses(name: str, alpha: float = 1.0) -> bool:
+    return POINT[1] + one_step(name, alpha)["step"][1] < 0
 
 
 def test_sam_ascends_by_the_radius_and_usam_by_what_the_slope_leaves_of_it():
-    np.testing.assert_allclose(np.hypot(*ascent(1.0, SAM)), 0.2, 1e-5)
-    length = np.hypot(*ascent(1.0, "USAM"))
-    assert length[0] > 0.4 and length[-1] < 1e-4
+    for rho in (0.1, 0.2, 0.4):
+        assert np.linalg.norm(one_step(PUBLISHED, rho=rho)["ascent"]) == pytest.approx(rho, 1e-4)
+    assert 0.06 < np.linalg.norm(one_step("USAM")["ascent"]) < 0.08
+    assert crosses(PUBLISHED) and not crosses("USAM")
 
 
-@pytest.mark.parametrize("alpha", [1.0, 4.0])
-def test_in_the_end_asam_ascends_along_the_floor(alpha):
-    across, up = ascent(alpha, "ASAM")
-    assert abs(up[0]) > abs(across[0])
-    assert abs(across[-1]) > 0.19 and abs(up[-1]) < 0.01
+def test_asam_ascends_along_the_floor():
+    across, up = one_step("ASAM")["ascent"]
+    assert abs(across) > 5 * abs(up)
+    assert not crosses("ASAM")
+
+
+def test_asyncsam_ascends_downhill_after_a_step_across_the_floor():
+    drawn = one_step("AsyncSAM")
+    assert drawn["ascent"][1] == pytest.approx(-0.2, 1e-3)
+    assert drawn["step"][1] > 0  # and so it steps away from the floor
+
+
+@pytest.mark.parametrize("alpha", [2.0, 3.0, 6.0])
+def test_with_alpha_the_step_of_alpha_sam_grows_and_that_of_gsam_hardly(alpha):
+    length = lambda name: np.linalg.norm(one_step(name, alpha)["step"])
+    assert length(SAM) > 1.5 * length(PUBLISHED)
+    assert length("GSAM") == pytest.approx(length(PUBLISHED), rel=0.01)
+
+
+def test_between_its_ascents_every_fifth_step_is_plain():
+    drawn = one_step("Every 5th step", alpha=4.0)
+    assert np.isnan(drawn["ascent"]).all()
+    np.testing.assert_allclose(drawn["step"], one_step(SAM, alpha=0.0)["step"], atol=1e-6)
+
+
+@claims("lessons/family", "1.2 gradients a step instead of 2")
+def test_every_fifth_step_costs_what_is_said():
+    assert GRADIENTS["Every 5th step"] == pytest.approx(1.2)
+    assert GRADIENTS[SAM] == 2
