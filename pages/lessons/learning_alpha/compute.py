@@ -34,7 +34,7 @@ LEARNERS: dict[str, Learner] = {
 
 
 def target(name: str, v: Variational, curvature: Scalar) -> Float[Array, "..."]:
-    """The strength p = αρ at which a learner rests where the curvature is constant."""
+    """The strength αρ at which a learner rests where the curvature is constant."""
     if name == "true":
         return learned_strength(v.temperature, v.learning_rate, v.rho, curvature)
     return learned_radius(v.temperature, v.learning_rate, curvature)
@@ -59,8 +59,7 @@ RHO_TICKS = (0.02, 0.03, 0.05, 0.07, 0.1, 0.14, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0
 CURVED = slice(0, TEMPERATURE_TICKS.index(0.6) + 1)  # hotter, VSAM is thrown about on the neuron
 # Of all settings that a drag can reach, and where it begins: so the curves need no other program.
 _BATCH = 1 + len(TEMPERATURE_TICKS) + len(RHO_TICKS)
-
-WIDTHS = np.geomspace(0.02, 3.0, 200)  # of the clouds that are tried
+_CIRCLE = np.linspace(0, 2 * np.pi, 73)
 
 
 class Kept(IntEnum):
@@ -84,8 +83,9 @@ def learning(landscape: Landscape):
     the iterates and the perturbed points θ + ρu; "vsam.loss" and "vsam.aligned" means over the last
     iterates, of the loss and of the cosine of g_ρ − g₀ with ∇‖∇L‖; "vsam.off" is the angle in
     degrees that has this cosine, and "vsam.tip.x", … the head of an arrow so far off the upright.
-    "draw.x" … are points of the best Gaussian around "centre.x", …, the mean of the last iterates
-    of the run that learns α.
+    "draw.x" … are points around VSAM's last iterate, as far from it in the root mean square
+    as the ρ that it has learned, and "circle.x" … the circle of that
+    radius, on which its last perturbed point is.
 
     "vsam.offs" are the angles at all but the highest temperatures, at the ρ of the setting.
     """
@@ -98,22 +98,12 @@ def learning(landscape: Landscape):
         there = anatomy(landscape.loss, params, alpha, rho)
         return jax.vmap(cosine)(there.sam_grad - there.grad, there.grad_norm_grad)
 
-    def cloud(centre, temperature):
-        """The Gaussian whose mean loss, less τ times the logarithm of its width, is least."""
-        losses = jax.vmap(
-            lambda width: jax.vmap(landscape.loss)(centre[None] + width * noise).mean()
-        )(jnp.asarray(WIDTHS))  # fmt: skip
-        best = jnp.argmin(losses - temperature * jnp.log(WIDTHS))
-        width = jnp.asarray(WIDTHS)[best]
-        draws = centre[None] + width * noise
-        return {
-            "draw.x": draws[:, 0],
-            "draw.y": draws[:, 1],
-            "centre.x": centre[0],
-            "centre.y": centre[1],
-            "draw.width": width,
-            "draw.loss": losses[best],
-        }
+    def cloud(centre, width):
+        draws = centre + width * noise
+        circle = centre + width * jnp.stack([jnp.sin(_CIRCLE), jnp.cos(_CIRCLE)], axis=-1)
+        points = {"draw": draws, "circle": circle}
+        return {f"{name}.{axis}": at[:, k] for name, at in points.items()
+                for k, axis in enumerate("xy")}  # fmt: skip
 
     def channels_at(temperature, rho) -> Mapping:
         v = Variational(eta, 1.0, rho, temperature, _KNOB_RATE)
@@ -139,8 +129,8 @@ def learning(landscape: Landscape):
                 f"{name}.loss": run.trajectory.loss[-JUDGED:].mean(),
                 f"{name}.left": (~landscape.window.contains(params).all()).astype(int),
             }  # fmt: skip
-            if name == "model":  # whose end does not hang on rounding at any temperature
-                channels |= cloud(last.mean(axis=0), temperature)
+            if name == "vsam":
+                channels |= cloud(params[-1], run.alpha[-1] * run.rho[-1])
         vsam, model = (channels[f"{name}.aligned"] for name in RUNS)
         return channels | {
             "heat": temperature,

@@ -59,7 +59,7 @@ _STATUS = (
 _COOL = {"temperature": 0.1, "rho": 0.05}
 _HOT = _COOL | {"temperature": 0.3}
 
-_SURFACE, _COMPASS = "xy", "x2y2"
+_SURFACE, _COMPASS, _ANGLES = "xy", "x2y2", "x3y3"
 
 
 def _drawn(name: str) -> list[str]:
@@ -67,14 +67,14 @@ def _drawn(name: str) -> list[str]:
     return [name, *(f"{name} {what}" for what in ("ascent", "arrow", "curve", "now"))]
 
 
-_CLOUD = ["draws", "centre"]
+_CLOUD = ["draws", "circle"]
 _RIGHT = term("right", "green arrow", "exact")
 
 _QUESTION = Question(
-    ask="<b>Make a prediction.</b> At τ = 0.3 the blue arrow is more than 25° off. How far off is "
-    "the correction if α is learned, and ρ held at 0.05?",
+    ask="<b>Make a prediction.</b> At τ = 0.3 and with ρ learned, the correction is about 34° off. "
+    "How far off is it if α is learned, and ρ held at 0.05?",
     options=[
-        "As far as the blue one, or further",
+        "As far, or further",
         "Less far, but clearly off, too",
         "Hardly at all",
     ],
@@ -82,7 +82,7 @@ _QUESTION = Question(
     channel="kept",
     at=_HOT,
     because=[
-        "The blue one is off because its ascent step has become long. This ascent step stays at "
+        "The learned ρ is off because its ascent step has become long. This ascent step stays at "
         "0.05, so its direction stays right; only the factor α in front of it has grown.",
         "α does not touch the direction: it multiplies a difference of gradients. That is taken "
         "over an ascent step of 0.05 as before, so it points along the green arrow.",
@@ -95,42 +95,41 @@ _QUESTION = Question(
 
 _STORY = (
     Card(
-        "Each point of this map is a network with two weights. "
-        f"{_named('vsam', 'SAM')} trains one, from the upper left. The {term('ascents', 'ring')} "
-        "is the end of its last ascent step, ρ long. So far we chose ρ. In this run training chose "
-        "it. How?",
+        f"Each point is a network with two weights. {_named('vsam', 'SAM')} trains one, from the "
+        f"upper left; training also chooses {term('ascents', 'ρ')}, from {value('rho')} to "
+        f"<b>{channel('vsam.strength')}</b>. Training could choose α instead. <b>We ask only: "
+        "which of the two keeps the correction’s direction right?</b>",
         _COOL,
         [_SURFACE],
         hides=[*_drawn("model"), *_CLOUD],
         lit=["ascents"],
         idle=["temperature", "rho"],
-    ),
-    Card(
-        "Uphill the loss is higher, and so the loss alone would shrink ρ to 0. Therefore a longer "
-        f"step earns a reward, {term('temperature', 'τ')}. Watch the "
-        f"{term('ascents', 'ring')}: ρ begins at "
-        f"{value('rho')} and ends at <b>{channel('vsam.learned')}</b>. Then drag τ.",
-        _COOL,
-        [_SURFACE],
-        hides=[*_drawn("model"), *_CLOUD],
-        lit=["temperature", "ascents"],
         steps=(0, NUM_STEPS),
-        idle=["rho"],
     ),
     Card(
-        f"Why reward that? Imagine a {term('draws', 'cloud', 'rho')} of networks. Where it can be "
-        "wide at a low mean loss, the ground is flat. ρ stands for its width. To train a cloud "
-        "instead of one network is called <b>variational inference</b>. Drag τ: the cloud follows.",
+        f"Why should ρ be long? Imagine a {term('draws', 'cloud', 'rho')} of networks; ρ is its "
+        "width, the radius of the circle. Where a wide cloud has a low mean loss, the ground is "
+        "flat. <b>So we want a wide cloud.</b> To train a cloud is called variational inference.",
         _COOL,
         [_SURFACE],
-        hides=[*_drawn("vsam"), *_drawn("model"), "start"],
+        hides=_drawn("model"),
         lit=["draws"],
+        idle=["temperature", "rho"],
+    ),
+    Card(
+        "Uphill the loss is higher, so the loss alone would shrink ρ to 0. Therefore a wide cloud "
+        f"earns a reward, {term('temperature', 'τ')}. Drag τ. <b>The larger the reward, the longer "
+        f"ρ:</b> now {channel('vsam.learned')}.",
+        _COOL,
+        [_SURFACE],
+        hides=_drawn("model"),
+        lit=["temperature"],
         idle=["rho"],
     ),
     Card(
-        f"But a long step is a poor guide. The correction should point along the {_RIGHT}, to "
-        f"where the slope grows fastest. With {_named('vsam', 'ρ learned')} it is "
-        f"<b>{channel('vsam.off')}°</b> off. Drag τ to 0.3: it turns away.",
+        f"The correction should point along the {_RIGHT}, to where the slope grows fastest. With "
+        f"{_named('vsam', 'ρ learned')} it is <b>{channel('vsam.off')}°</b> off. Drag τ to 0.3: "
+        "<b>the longer ρ, the further the correction turns away.</b>",
         _COOL,
         [_SURFACE, _COMPASS],
         hides=[*_drawn("model"), *_CLOUD],
@@ -138,33 +137,34 @@ _STORY = (
         idle=["rho"],
     ),
     Card(
-        f"The way out: hold ρ short, and let training choose {_named('model', 'α')}, by the same "
-        "reward. A correction as strong needs a larger α then, and no longer step.",
+        "The other knob: ρ is held at 0.05, and training chooses "
+        f"{_named('model', 'α')}, by the same reward τ.",
         _COOL,
         [_SURFACE, _COMPASS],
         hides=_CLOUD,
         question=_QUESTION,
+        idle=["temperature", "rho"],
     ),
     Card(
-        f"With ρ held at {value('rho')}, {_named('model', 'learned α')} is "
-        f"<b>{channel('model.off')}°</b> off the {_RIGHT}. Drag "
-        f"{term('rho', 'the held ρ', 'rho')} to 0.8: it turns away. Learning α does not mend a "
-        "long step: it spares one.",
+        f"All τ at once. At τ = {value('temperature')}, {_named('vsam', 'ρ learned')} is "
+        f"{channel('vsam.off')}° off, {_named('model', 'α learned')} {channel('model.off')}°. "
+        "<b>A learned α keeps the direction right</b>: the ascent step stays 0.05 long, and only "
+        "its factor grows. Drag τ.",
         _HOT,
-        [_SURFACE, _COMPASS],
+        [_SURFACE, _ANGLES],
+        hides=_CLOUD,
+        lit=["temperature"],
+        idle=["rho"],
+    ),
+    Card(
+        f"Now drag {term('rho', 'the held ρ', 'rho')} to 0.8: learned α turns away, too. <b>So "
+        "hold ρ short, and learn α.</b> What stays open: does a right direction give a better "
+        "network? No real network was tried.",
+        _HOT,
+        [_SURFACE, _ANGLES],
         hides=[*_CLOUD, *_drawn("vsam")],
         lit=["rho"],
         idle=["temperature"],
-    ),
-    Card(
-        "Is the right direction worth it? That is open. Here "
-        f"{_named('vsam', 'learned ρ')} ends at a loss of {channel('vsam.loss')}, "
-        f"{_named('model', 'learned α')} at {channel('model.loss')}. But their strengths αρ "
-        f"differ, too: {channel('vsam.learned')} and {channel('model.learned')}. No real network "
-        "was tried.",
-        _HOT,
-        [_SURFACE, _COMPASS],
-        hides=_CLOUD,
     ),
 )
 
@@ -213,10 +213,10 @@ def on_surface(name: str) -> LessonFigure:
             *(AtStep(f"{each} now", ["heat"], [f"{each}.off"]) for each in RUNS),
             AtStep("start", ["start.x"], ["start.y"]),
             Curve("draws", "draw.x", "draw.y", ghost=True),
-            Curve("centre", "centre.x", "centre.y", ghost=True),
+            Curve("circle", "circle.x", "circle.y", ghost=True),
         ],
         knobs=[
-            Knob("temperature", "τ", "reward for a longer step", TEMPERATURE_TICKS, 0.1, "text"),
+            Knob("temperature", "τ", "reward for a wide cloud", TEMPERATURE_TICKS, 0.1, "text"),
             Knob("rho", "ρ", "at the start; held if α is learned", RHO_TICKS, 0.05, "rho"),
         ],
         html={
@@ -225,17 +225,17 @@ def on_surface(name: str) -> LessonFigure:
             )
             + swatch("model", *_STYLES["model"][:2], "α learned, ρ held")
             + marker("ascents", "text", "○", "end of the ascent step")
-            + marker("draws", "rho", "•", "the cloud, around the end of a run"),
+            + marker("draws", "rho", "•", "cloud of width ρ"),
             "status": _STATUS,
             "readout": f"step <b>{channel('step')}</b>"
             + if_drawn("vsam", f" ρ learned: <b>{channel('vsam.strength')}</b>"),
         },
         words={"vsam.left": ["", " (it leaves the plotted region)"]},
         terms={each: _drawn(each) for each in RUNS}
-        | {"draws": ["draws"], "right": ["right"],
+        | {"draws": _CLOUD, "right": ["right"],
            "ascents": [f"{each} ascent" for each in RUNS],
            "rho": ["model ascent", "model arrow", "model curve", "model now"],
-           "temperature": ["draws", *(f"{each} now" for each in RUNS)]},
+           "temperature": [*_CLOUD, *(f"{each} now" for each in RUNS)]},
         presets=[
             ("Cool", f"τ = 0.1: both corrections are within {NEAR}°.", _COOL),
             ("Hot", "τ = 0.3: the learned ρ is too long, the learned α points as before.", _HOT),
@@ -246,8 +246,9 @@ def on_surface(name: str) -> LessonFigure:
         story=_STORY if told else (),
         exercises=EXERCISES if told else (),
         alt=f"The surface {landscape.name} with the trajectories and the ascent steps of VSAM and "
-        "of a run that learns α, and a cloud of draws from a Gaussian; beside it a compass with "
-        "the directions of their corrections, and how many degrees these are off, by temperature.",
+        "of a run that learns α, and a cloud of points as wide as the learned ρ; beside it a "
+        "compass with the directions of their corrections, and how many degrees these are off, "
+        "by temperature.",
         name=f"learning|{name}",
         shared={
             "step": steps, "nought": [0.0], "one": [1.0],
@@ -264,21 +265,21 @@ _ETA_TICKS = [float(f"{each:.2g}") for each in np.geomspace(0.002, 0.18, 17)]
 _RADIUS_TICKS = [0.01, 0.015, 0.02, 0.03, 0.04, 0.05, 0.07, 0.1, 0.14, 0.2, 0.28, 0.4]
 
 _CLOSED_FORMS = formula(
-    r"\term{model}{p^*} = \sqrt{\frac{\term{heat}{\tau} \, (2 - \term{eta}{\eta} \lambda)}"
-    r"{2 \lambda}}",
-    "VSAM and alpha by the slope: p star is the root of tau times two minus eta lambda over two "
-    "lambda",
+    r"\term{model}{(\alpha\rho)^*} = \sqrt{\frac{\term{heat}{\tau} \, "
+    r"(2 - \term{eta}{\eta} \lambda)}{2 \lambda}}",
+    "VSAM and alpha by the slope: alpha rho star is the root of tau times two minus eta lambda "
+    "over two lambda",
 ) + formula(
-    r"\lambda \term{true}{p} \left( b + \frac{1}{2} \term{radius:rho}{\rho} \right) = "
-    r"\knob{heat}{\tau}, \; b = \frac{\term{eta}{\eta} p \lambda}{2 - \term{eta}{\eta} "
+    r"\lambda \, \term{true}{\alpha\rho} \left( b + \frac{1}{2} \term{radius:rho}{\rho} \right) = "
+    r"\knob{heat}{\tau}, \; b = \frac{\term{eta}{\eta} \alpha\rho \lambda}{2 - \term{eta}{\eta} "
     r"\lambda}",
-    "alpha by the rise: lambda p times b plus half rho is tau, where b is eta p lambda over two "
-    "minus eta lambda",
+    "alpha by the rise: lambda alpha rho times b plus half rho is tau, where b is eta alpha rho "
+    "lambda over two minus eta lambda",
 )
 
 _SETTLED = (
     f"The Gaussian is <b>{channel('posterior')}</b> wide. {_named('vsam', 'VSAM')} and "
-    f"{_named('model', 'α by the slope')} learn p = <b>{channel('vsam.now')}</b>, "
+    f"{_named('model', 'α by the slope')} learn αρ = <b>{channel('vsam.now')}</b>, "
     f"{_named('true', 'α by the rise')} <b>{channel('true.now')}</b>, <b>{channel('times')}</b> "
     "times that width."
 )

@@ -25,15 +25,15 @@ say(
     """
 **From a Gaussian to SAM.** Variational inference minimises the mean loss of all draws from a
 Gaussian, plus $τ$ times its distance from a prior (the Kullback–Leibler divergence). The prior is
-what was thought of $θ$ before training. The one here is infinitely wide, so that all it does is to
-reward width: by $τ$ times its logarithm. One cannot average over all draws. VSAM takes SAM's ascent
+what was thought of $θ$ before training. The prior here is infinitely wide: all that it does is to
+reward width, by $τ$ times its logarithm. Nobody can average over all draws. VSAM takes SAM's ascent
 step instead (@ujvary2022 propose steps like these). All directions then share one width.
 
-**What is learned.** The strength $p = αρ$, by one rule for both. With $u$ the direction of the
-ascent step and $g_{α,ρ}$ the gradient of α-SAM, the knob grows while $p \\, u · g_{α,ρ} < τ$: while
-the slope, times the length over which the correction acts, costs less than width is worth. For
-VSAM the knob is ρ, with $α = 1$. Those who learn α hold ρ. Each knob changes by gradient descent on
-its logarithm, so that it stays positive.
+**What is learned.** The strength $αρ$, by one rule for both. With $u$ the direction of the
+ascent step and $g_{α,ρ}$ the gradient of α-SAM, the knob grows while $αρ \\, u · g_{α,ρ} < τ$:
+while the slope, times the length over which the correction acts, costs less than width is worth.
+For VSAM the knob is ρ, with $α = 1$. Those who learn α hold ρ. Each knob changes by gradient
+descent on its logarithm, so that it stays positive.
 """
 )
 
@@ -68,9 +68,10 @@ say(
 place = switch("Surface of these runs", WIDTHS_SURFACES, "place", [])
 lesson_figure(widths(place), key="widths")
 notice(
-    "**With a ρ each the correction becomes garbage.** On Rosenbrock it is more than 60° off $Hδ$ "
-    "from τ = 0.08 on, and from τ = 0.1 to 0.25 it mostly points backwards. While the ascent step "
-    "goes along one coordinate, nothing holds the radius of the other, and it grows.",
+    "**With a ρ for each coordinate the correction points anywhere.** On Rosenbrock it is "
+    "more than 60° off $Hδ$ from τ = 0.08 on, and from τ = 0.1 to 0.25 it mostly points "
+    "backwards. While the ascent step goes along one coordinate, nothing holds the radius of "
+    "the other, and that radius grows.",
     "**With one ρ it takes a rougher surface.** On Rosenbrock it stays within 42°. On "
     "[the ripples](?place=ripples#widths) it is more than 60° off from τ = 0.3 on, where the "
     "ascent step is longer than a ripple.",

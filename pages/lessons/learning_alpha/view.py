@@ -56,7 +56,7 @@ def learning_view(
         name="draws", mode="markers", hoverinfo="none",
         marker={"size": 7, "color": PALETTE["rho"], "opacity": 0.8},
     )  # fmt: skip
-    figure.add_scatter(**dot("centre", "text", 14))
+    figure.add_scatter(name="circle", mode="lines", **line("rho", "dot", 1.8))
     figure.add_scatter(
         text=["start"], textposition="middle right",
         textfont={"size": 12.5, "color": PALETTE["text"]},
@@ -78,9 +78,14 @@ def learning_view(
     for name, style in styles.items():
         figure.add_scatter(name=f"{name} curve", mode="lines", **angles, **line(style[0]))
     for name, (colour, *_) in styles.items():
-        figure.add_scatter(**angles, **dot(f"{name} now", colour, 13))
+        words, _ = _WRITTEN[name]
+        figure.add_scatter(
+            **dot(f"{name} now", colour, 13) | {"mode": "markers+text"}, **angles,
+            text=[f"{words} "], textposition="top left",
+            textfont={"size": 13, "color": PALETTE["text"]},
+        )  # fmt: skip
 
-    pointing, off = "direction of the correction", f"degrees off, by τ (dots: {near:g}°)"
+    pointing, off = "direction of the correction", f"degrees off, by τ (dotted: {near:g}°)"
     wide = {
         "xy": (0, 0.5, 0, 1),
         "x2y2": (0.56, 1, 0.48, 0.95, pointing),
@@ -92,13 +97,14 @@ def learning_view(
         "x3y3": (0.06, 1, 0, 0.2, off),
     }
     still = QUIET | {"fixedrange": True}
-    bare = {"visible": False, "fixedrange": True, "constrain": "domain", "range": [-1.3, 1.3]}
+    bare = {"visible": False, "fixedrange": True, "constrain": "domain"}
     low, high = (math.log10(each) for each in temperatures)
     return figure.update_layout(
         **FRAME,
         **map_axes(*grid.window),
-        xaxis2=bare | {"anchor": "y2"},
-        yaxis2=bare | {"anchor": "x2", "scaleanchor": "x2"},
+        # Above the circle there is room for the words at the upright arrow.
+        xaxis2=bare | {"anchor": "y2", "range": [-1.15, 1.15]},
+        yaxis2=bare | {"anchor": "x2", "scaleanchor": "x2", "range": [-1.1, 1.5]},
         xaxis3=still | {"type": "log", "range": [low - 0.04, high + 0.04], "anchor": "y3",
                         "title": title("τ"), "tickvals": [0.02, 0.05, 0.1, 0.2, 0.5, 1]},
         yaxis3=still | {"anchor": "x3", "range": [0, 100], "dtick": 30, "ticksuffix": "°"},
@@ -113,6 +119,7 @@ def _needle(name: str, colour: str, words: str, where: str, width: float) -> dic
         "mode": "lines+markers+text", "text": ["", f" {words} "], "textposition": where,
         "textfont": {"size": 13, "color": PALETTE["text"]},
         "marker": drawn["marker"] | {"size": [0, 17]},
+        "cliponaxis": False,  # words at an arrow to the side need more room than the circle
     }  # fmt: skip
 
 
@@ -143,7 +150,7 @@ def settled_view(styles: Mapping[str, Style], symbols: Mapping[str, str]) -> go.
                 hoverinfo="none",
                 **panel,
             )  # fmt: skip
-    by_heat, by_eta = "learned strength p by temperature τ", "… and by learning rate η"
+    by_heat, by_eta = "learned strength αρ by temperature τ", "… and by learning rate η"
     wide = {"xy": (0.01, 0.48, 0, 0.92, by_heat), "x2y2": (0.54, 1, 0, 0.92, by_eta)}
     narrow = {"xy": (0.03, 1, 0.58, 0.96, by_heat), "x2y2": (0.03, 1, 0, 0.4, by_eta)}
     sizes = QUIET | DECADES | {"range": [-2.3, 0.8]}

@@ -99,23 +99,16 @@ def test_misaligned_is_not_worse_off():
     assert now["model.loss"] < 0.5 * now["vsam.loss"]
 
 
-def test_the_cloud_is_as_wide_as_its_loss_and_the_reward_balance():
-    """A wider or narrower one is worse; and on the neuron VSAM learns nearly that width."""
+def test_the_cloud_is_as_wide_as_the_learned_radius_and_the_ring_lies_on_its_circle():
     now = end(NEURON, 0.1)
-    draws = np.stack([now["draw.x"] - now["centre.x"], now["draw.y"] - now["centre.y"]])
-    width = np.sqrt((draws**2).sum(0).mean())
-    np.testing.assert_allclose(width, now["draw.width"], rtol=1e-6)
-    np.testing.assert_allclose(now["draw.width"], now["vsam.learned"], rtol=0.1)
-    noise = draws.T / now["draw.width"]
-    centre = np.array([now["centre.x"], now["centre.y"]])
-
-    def worth(width):
-        """The mean loss of a cloud so wide, less what its width is worth."""
-        losses = [float(NEURON.loss(jnp.asarray(centre + width * each))) for each in noise]
-        return np.mean(losses) - 0.1 * np.log(width)
-
-    np.testing.assert_allclose(now["draw.loss"], worth(width) + 0.1 * np.log(width), rtol=1e-6)
-    assert worth(width) < min(worth(0.9 * width), worth(1.1 * width))
+    centre = np.array([now["vsam.x"][-1], now["vsam.y"][-1]])
+    from_centre = lambda x, y: np.hypot(now[x] - centre[0], now[y] - centre[1])
+    radius = now["vsam.learned"]
+    np.testing.assert_allclose(from_centre("circle.x", "circle.y"), radius, rtol=1e-6)
+    spread = np.sqrt((from_centre("draw.x", "draw.y") ** 2).mean())
+    np.testing.assert_allclose(spread, radius, rtol=1e-6)
+    ring = from_centre("vsam.perturbed.x", "vsam.perturbed.y")[-1]
+    np.testing.assert_allclose(ring, radius, rtol=1e-6)
 
 
 @BOTH

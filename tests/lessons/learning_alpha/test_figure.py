@@ -6,6 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 from livefigure import Scene
 from pages.lessons.learning_alpha.compute import RHO_TICKS, TEMPERATURE_TICKS
+from tests.claims import claims
 from tests.scenes import asked, borne_out, standing
 
 SCRIPT = "pages/lessons/learning_alpha/page.py"
@@ -29,7 +30,6 @@ def test_the_question_is_answered_by_the_picture(visit, surface):
     (scene, _), _ = visit(surface=surface, temperature="0.3")
     assert borne_out(scene) == ["Hardly at all"]
     assert standing(scene).items() >= dict(asked(scene)[0].at).items()
-    assert scene.base["vsam.off"][0] > 25  # as the question says
 
 
 def test_the_links_of_where_this_breaks_show_it(visit):
@@ -46,12 +46,6 @@ def test_in_the_greatest_heat_vsam_leaves_the_neuron_from_most_starts(visit):
     assert scene.lines["rho"]["vsam.left"].mean() > 0.5
 
 
-def test_the_warmer_the_wider_is_the_cloud(visit):
-    """As the third card lets one see."""
-    (scene, _), _ = visit()
-    assert (np.diff(scene.lines["temperature"]["draw.width"][:, 0]) > 0).all()
-
-
 def test_the_blue_arrow_turns_away_as_it_is_dragged_to_where_the_card_says(visit):
     """From τ = 0.1 to 0.3, and the learned ρ grows."""
     (scene, _), _ = visit()
@@ -63,7 +57,7 @@ def test_the_blue_arrow_turns_away_as_it_is_dragged_to_where_the_card_says(visit
 
 
 def test_learned_alpha_points_right_at_any_temperature_and_turns_away_with_a_longer_radius(visit):
-    """As the sixth card says: at ρ = 0.05, and at 0.8."""
+    """As the last two cards say: at ρ = 0.05, and at 0.8."""
     (scene, _), _ = visit(temperature="0.3")
     line = scene.lines["rho"]
     short, long = (line["model.offs"][RHO_TICKS.index(rho)] for rho in (0.05, 0.8))
@@ -71,7 +65,12 @@ def test_learned_alpha_points_right_at_any_temperature_and_turns_away_with_a_lon
     assert (long > short + 15).all()
 
 
-def test_the_numbers_of_the_exercise_are_those_of_vsam(visit):
+@claims(
+    "lessons/learning_alpha",
+    "At τ = 0.3 and with ρ learned, the correction is about 34° off",
+    "At τ = 0.3 a learned ρ becomes 0.93, and its arrow is 34° off",
+)
+def test_the_numbers_of_question_and_exercise_are_those_of_vsam(visit):
     (scene, _), _ = visit(temperature="0.3")
     np.testing.assert_allclose(scene.base["vsam.learned"][0], 0.93, atol=0.005)
     np.testing.assert_allclose(scene.base["vsam.off"][0], 34, atol=0.5)
