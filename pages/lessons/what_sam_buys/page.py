@@ -15,19 +15,21 @@ lesson_figure(what_sam_buys(), key="what_sam_buys")
 say(
     """
 ## Gains that were published
+Lower is better where ↓ stands, higher where ↑ stands. Where a – stands, only the gain was given.
+
 | task and network | without SAM | with SAM | better by | source |
 |---|---|---|---|---|
-| CIFAR-10, WideResNet-28-10, 200 epochs: error, % | 3.5 ± 0.1 | 2.7 ± 0.1 | 0.8 | @foret2021 |
-| CIFAR-100, the same: error, % | 18.8 ± 0.2 | 16.5 ± 0.2 | 2.3 | @foret2021 |
-| CIFAR-100, PyramidNet, ShakeDrop, AutoAugment: error, % \
+| CIFAR-10, WideResNet-28-10, 200 epochs: error, % ↓ | 3.5 ± 0.1 | 2.7 ± 0.1 | 0.8 | @foret2021 |
+| CIFAR-100, the same: error, % ↓ | 18.8 ± 0.2 | 16.5 ± 0.2 | 2.3 | @foret2021 |
+| CIFAR-100, PyramidNet, ShakeDrop, AutoAugment: error, % ↓ \
 | 10.6 ± 0.1 | 10.3 ± 0.1 | 0.3 | @foret2021 |
-| ImageNet, ResNet-50, 100 epochs: error, % | 22.9 ± 0.1 | 22.5 ± 0.1 | 0.4 | @foret2021 |
-| ImageNet, ResNet-50, 400 epochs: error, % | 22.3 ± 0.1 | 20.9 ± 0.1 | 1.4 | @foret2021 |
-| ImageNet, ViT-B/16, simple preprocessing: accuracy, % | not given | not given | 5.3 | @chen2022 |
-| ImageNet, Mixer-B/16, the same: accuracy, % | not given | not given | 11.0 | @chen2022 |
-| CIFAR-10, 20 % wrong labels, ResNet-32: accuracy, % | 84.8 | 95.1 | 10.3 | @foret2021 |
-| the same, best moment of training: accuracy, % | 91.3 ± 0.2 | 92.9 ± 0.1 | 1.6 | @kwon2021 |
-| SuperGLUE, T5-Base, one run each: score | 75.3 | 78.5 | 3.2 | @bahri2022 |
+| ImageNet, ResNet-50, 100 epochs: error, % ↓ | 22.9 ± 0.1 | 22.5 ± 0.1 | 0.4 | @foret2021 |
+| ImageNet, ResNet-50, 400 epochs: error, % ↓ | 22.3 ± 0.1 | 20.9 ± 0.1 | 1.4 | @foret2021 |
+| ImageNet, ViT-B/16, simple preprocessing: accuracy, % ↑ | – | – | 5.3 | @chen2022 |
+| ImageNet, Mixer-B/16, the same: accuracy, % ↑ | – | – | 11.0 | @chen2022 |
+| CIFAR-10, 20 % wrong labels, ResNet-32: accuracy, % ↑ | 84.8 | 95.1 | 10.3 | @foret2021 |
+| the same, best moment of training: accuracy, % ↑ | 91.3 ± 0.2 | 92.9 ± 0.1 | 1.6 | @kwon2021 |
+| SuperGLUE, T5-Base, one run each: score ↑ | 75.3 | 78.5 | 3.2 | @bahri2022 |
 
 In these rows SAM gains most where little else regularises the network, as with transformers without
 pre-training or strong augmentation, and least in a PyramidNet that has every other trick as well.
@@ -67,10 +69,10 @@ with st.expander("Where this breaks"):
 with st.expander("Whose is what"):
     say(
         """
-**Of the idea's author** are α and ρ as two settings and what follows from them here: AntiSAM,
-negative ρ, the estimate from two plain steps, learning α in place of ρ, and the questions about
-minibatches and Adam. The names AntiSAM and Saddam come with the idea, too. The formula is
-also in two papers, as GNP (@zhao2022) and as WSAM (@yue2023), with positive α and ρ only.
+**The idea's author proposed** α and ρ as two settings, [AntiSAM](dial), negative ρ, the estimate
+from two plain steps ([forward only](free_sam)), learning α in place of ρ, and the questions about
+minibatches and Adam ([Saddam](saddam)). The formula is also in two papers, as
+GNP (@zhao2022) and as WSAM (@yue2023), with positive α and ρ only.
 
 **Of this app, and tested nowhere but on its surfaces and small networks:**
 * the closed forms of [bounce, drift and saddle](bounces) for any α, and where AntiSAM rests. They
@@ -86,8 +88,8 @@ say(
 ## What is open
 * Does α beside ρ help in a large network whose ρ has been tuned? In the small ones of the
   [sweep](sweep) a longer ascent step is mostly as good or better at equal αρ.
-* Does forward only hold up in a large network, with noise and momentum at once?
-* Where in Adam does the correction belong, when everything else is tuned as well?
+* Does [forward only](free_sam) hold up in a large network, with noise and momentum at once?
+* Where in [Adam](saddam) does the correction belong, when everything else is tuned as well?
 * Is α < 0 of use, other than to find sharp regions?
 * Weight decay and early stopping also resist wrong labels. In small networks one of the two is [at
   least as good as SAM](sweep#others), and sharper. And in large ones?

@@ -10,8 +10,13 @@ from pages.figures.palette import PALETTE
 WAYS = {"plain": ("gd", "dash"), "sam": ("sam", "solid")}
 
 
-def errors_view(budgets: Sequence[float], errors: tuple[float, float]) -> go.Figure:
-    """One panel, empty until bound; the budgets are marked by upright lines."""
+def errors_view(
+    budgets: Sequence[float], errors: tuple[float, float], gains: Sequence[float]
+) -> go.Figure:
+    """One panel, empty until bound; the budgets are marked by upright lines.
+
+    Beside each of these lines one of the gains will stand.
+    """
     figure = go.Figure()
     for budget in budgets:
         figure.add_scatter(
@@ -29,8 +34,16 @@ def errors_view(budgets: Sequence[float], errors: tuple[float, float]) -> go.Fig
             marker={"size": 17, "symbol": "circle-open", "color": PALETTE[colour],
                     "line": {"width": 2.6}},
         )  # fmt: skip
+    for budget in budgets:
+        figure.add_scatter(
+            name=f"gain {budget}", mode="text", textposition="middle right", hoverinfo="none",
+            # A gain of SAM is an error that is lower, so its sign is minus.
+            text=[f"    <b>{-gain:+.1f}</b>".replace("-", "−").replace("+0.0", "0.0")
+                  for gain in gains],
+            textfont={"size": 15, "color": PALETTE["text"]},
+        )  # fmt: skip
     across = "cost, in epochs of plain training"
-    heading = "test error on ImageNet, %"
+    heading = "test error on ImageNet, %  (lower is better)"
     ticks = [100, 200, 400, 800]
     return figure.update_layout(
         **FRAME,
