@@ -85,7 +85,10 @@ def learning_view(
             textfont={"size": 13, "color": PALETTE["text"]},
         )  # fmt: skip
 
-    pointing, off = "direction of the correction", f"degrees off, by τ (dotted: {near:g}°)"
+    pointing, off = (
+        "direction of the correction",
+        f"degrees off, by τ (dotted: {near:g}°, cosine 0.95)",
+    )
     wide = {
         "xy": (0, 0.5, 0, 1),
         "x2y2": (0.56, 1, 0.48, 0.95, pointing),
