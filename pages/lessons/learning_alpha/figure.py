@@ -108,8 +108,8 @@ _STORY = (
     ),
     Card(
         f"Why should ρ be long? Imagine a {term('draws', 'cloud', 'rho')} of networks; ρ is its "
-        "width, the radius of the circle. Where a wide cloud has a low mean loss, the ground is "
-        "flat. <b>So we want a wide cloud.</b> To train a cloud is called variational inference.",
+        "width, the circle’s radius. Where a wide cloud has a low mean loss, the ground is flat. "
+        "<b>So we want a wide cloud.</b> To train a cloud is called variational inference.",
         _COOL,
         [_SURFACE],
         hides=_drawn("model"),
