@@ -239,6 +239,10 @@ def family() -> LessonFigure:
                     f"{name} {part}",
                     [f"{name}.at.x", f"{name}.{end}.x"],
                     [f"{name}.at.y", f"{name}.{end}.y"],
+                    # Of α-SAM it is as long as of SAM, which stands there already.
+                    text=["", f"{{{name}.ascent}} long  "]
+                    if part == "ascent" and name != SAM
+                    else None,
                 )
                 for name in STYLES
                 for part, end in (("ascent", "ring"), ("step", "tip"))

@@ -53,8 +53,8 @@ def family_view(
     }  # fmt: skip
     for name in styles:
         figure.add_scatter(
-            name=f"{name} ascent", mode="lines+markers", marker=head, **ONE_STEP,
-            **line("rho", "solid", 3),
+            name=f"{name} ascent", mode="lines+markers+text", marker=head, **ONE_STEP,
+            **line("rho", "solid", 3), textposition="middle left", textfont=_INK,
         )  # fmt: skip
     for name, (colour, *_) in styles.items():
         drawn = arrow(f"{name} step", colour, "solid", 4)

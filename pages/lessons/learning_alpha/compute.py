@@ -99,8 +99,9 @@ def learning(landscape: Landscape):
         return jax.vmap(cosine)(there.sam_grad - there.grad, there.grad_norm_grad)
 
     def cloud(centre, width):
-        draws = centre + width * noise
-        circle = centre + width * jnp.stack([jnp.sin(_CIRCLE), jnp.cos(_CIRCLE)], axis=-1)
+        draws = centre[None] + width * noise
+        turns = jnp.stack([jnp.sin(_CIRCLE), jnp.cos(_CIRCLE)], axis=-1)
+        circle = centre[None] + width * turns
         points = {"draw": draws, "circle": circle}
         return {f"{name}.{axis}": at[:, k] for name, at in points.items()
                 for k, axis in enumerate("xy")}  # fmt: skip

@@ -17,7 +17,7 @@ SAM = {50: (22.5, 21.4, 20.9), 101: (20.2, 19.4, 19.0), 152: (19.2, 18.5, 18.4)}
 LAYERS = tuple(PLAIN)
 BUDGETS = (200, 400)  # epochs of plain training at which the two are compared
 CLEAR = 0.5  # percentage points
-GAINS = np.arange(-10, 36) / 10  # all differences that are written, in percentage points
+CLOSE = 0.4  # percentage points: no number has room between two rings so near each other
 UNCERTAIN = {50: 0.1, 101: 0.2, 152: 0.2}  # to either side, at most
 
 
@@ -36,9 +36,10 @@ def errors(cost, layers):
     `cost` is how many gradients a step of SAM counts as. "sam.bars" goes up and down each 95 %
     interval, or a wider one, with a NaN between two of them. "sam.200" is the error of SAM at the
     cost of 200 epochs of plain training, "plain.200" that of plain training, and "gain.200" what
-    the second is above the first; "gain.200.y" has for each of `GAINS` the height half way between
-    them, and NaN for all but the gain itself. Between two measured numbers of epochs the error is
-    interpolated along their logarithm, as the lines are drawn.
+    the second is above the first; "differs.200" is minus that, and "note.200" the height at
+    which it is written: half way between the two, or above them where they are close.
+    Between two measured numbers of epochs the error is interpolated along their logarithm, as the
+    lines are drawn.
     """
     plain, sam = (jnp.asarray(list(table.values())) for table in (PLAIN, SAM))
     epochs = np.log(EPOCHS)
@@ -64,8 +65,11 @@ def errors(cost, layers):
                 f"sam.{budget}": with_sam,
                 f"plain.{budget}": without,
                 f"gain.{budget}": gain,
-                f"gain.{budget}.y": jnp.where(
-                    jnp.round(10 * gain) == np.round(10 * GAINS), (with_sam + without) / 2, jnp.nan
+                f"differs.{budget}": -gain,
+                f"note.{budget}": jnp.where(
+                    jnp.abs(gain) < CLOSE,
+                    jnp.maximum(with_sam, without) + CLOSE,
+                    (with_sam + without) / 2,
                 ),
                 f"ahead.{budget}": jnp.where(
                     gain > CLEAR, Ahead.SAM, jnp.where(gain > 0, Ahead.SAM_A_LITTLE, Ahead.PLAIN)

@@ -7,7 +7,6 @@ from livefigure.markup import channel, swatch, value
 from pages.lessons.what_sam_buys.compute import (
     BUDGETS,
     EPOCHS,
-    GAINS,
     LAYERS,
     PLAIN,
     SAM,
@@ -114,7 +113,7 @@ def what_sam_buys() -> LessonFigure:
     budgets = [f"budget.{budget}" for budget in BUDGETS]
     return LessonFigure(
         compute=errors,
-        figure=errors_view(BUDGETS, (18.0, 23.5), GAINS),
+        figure=errors_view(BUDGETS, (18.0, 23.5)),
         bindings=[
             Curve("plain", "epochs", "plain", ghost=True),
             Curve("sam", "sam.cost", "sam", ghost=True),
@@ -122,7 +121,8 @@ def what_sam_buys() -> LessonFigure:
             Curve("sam bars", "sam.bars.at", "sam.bars", ghost=True),
             *(AtStep(f"{way} at budgets", budgets, [f"{way}.{each}" for each in BUDGETS])
               for way in WAYS),
-            *(Curve(f"gain {each}", f"gain.{each}.x", f"gain.{each}.y", ghost=True)
+            *(AtStep(f"gain {each}", [f"budget.{each}"], [f"note.{each}"],
+                     text=[f"    <b>{{differs.{each}}}</b>"])
               for each in BUDGETS),
         ],
         knobs=[
@@ -153,8 +153,7 @@ def what_sam_buys() -> LessonFigure:
         "epochs, by the gradients that were computed.",
         name="what SAM buys",
         shared={"epochs": EPOCHS, "plain.bars.at": np.repeat(EPOCHS, 3),
-                **{f"budget.{each}": [each] for each in BUDGETS},
-               **{f"gain.{each}.x": np.full(GAINS.size, each) for each in BUDGETS}},
+                **{f"budget.{each}": [each] for each in BUDGETS},},
     )  # fmt: skip
 
 

@@ -10,12 +10,10 @@ from pages.figures.palette import PALETTE
 WAYS = {"plain": ("gd", "dash"), "sam": ("sam", "solid")}
 
 
-def errors_view(
-    budgets: Sequence[float], errors: tuple[float, float], gains: Sequence[float]
-) -> go.Figure:
+def errors_view(budgets: Sequence[float], errors: tuple[float, float]) -> go.Figure:
     """One panel, empty until bound; the budgets are marked by upright lines.
 
-    Beside each of these lines one of the gains will stand.
+    Beside each of these lines there is room for a number.
     """
     figure = go.Figure()
     for budget in budgets:
@@ -37,9 +35,6 @@ def errors_view(
     for budget in budgets:
         figure.add_scatter(
             name=f"gain {budget}", mode="text", textposition="middle right", hoverinfo="none",
-            # A gain of SAM is an error that is lower, so its sign is minus.
-            text=[f"    <b>{-gain:+.1f}</b>".replace("-", "−").replace("+0.0", "0.0")
-                  for gain in gains],
             textfont={"size": 15, "color": PALETTE["text"]},
         )  # fmt: skip
     across = "cost, in epochs of plain training"

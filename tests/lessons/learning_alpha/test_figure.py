@@ -25,6 +25,7 @@ def visit(open_lesson):
     return visit
 
 
+@claims("lessons/learning_alpha", "How far off is it if α is learned, and ρ held at 0.05?")
 @pytest.mark.parametrize("surface", ["one-neuron", "rosenbrock"])
 def test_the_question_is_answered_by_the_picture(visit, surface):
     (scene, _), _ = visit(surface=surface, temperature="0.3")
