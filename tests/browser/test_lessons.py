@@ -29,11 +29,11 @@ LESSONS = [
         *("A constant coefficient", "At αρ = 0.05 and η = 0.1"),
     ),
     (
-        *("/saddam?scene=0", "p", ["D", "here"]),
+        *("/saddam?scene=0", "αρ", ["D", "here"]),
         *("With steps of η = 0.02", "Coupled leaves"),
     ),
     (
-        *("/minibatches?scene=0", "η", ["different-cloud", "own", "different-now"]),
+        *("/minibatches?scene=0", "η", ["different-cloud", "different-now"]),
         *("A weak correction", "SAM ends sharp"),
     ),
     (
@@ -41,7 +41,7 @@ LESSONS = [
         *("At τ = 1", "it leaves the plotted region"),
     ),
     (
-        *("/bounces?scene=0", "p", ["trajectory", "sam", "floor"]),
+        *("/bounces?scene=0", "αρ", ["trajectory", "sam", "floor"]),
         *("At ρ = 0.001", "SAM escapes to a minimum"),
     ),
 ]

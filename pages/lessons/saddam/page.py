@@ -25,11 +25,12 @@ with figure:
     lesson_figure(race(surface), key="saddam")
 
 say("**The five ways.** $Δ = α(g_ρ - g_0)$ is the correction, $m$ and $v$ are Adam's two means.")
-rows = "\n".join(
-    f"| **{each.name}** | ${each.means}$ | ${each.step}$ | {each.remark} |"
-    for each in DEFINITIONS.values()
+st.markdown(
+    "\n".join(
+        f"- **{each.name}**: ${each.means}$; subtracted from θ: ${each.step}$. {each.remark}."
+        for each in DEFINITIONS.values()
+    )
 )
-st.markdown(f"| way | means of | subtracted from θ | what it does |\n|---|---|---|---|\n{rows}")
 with st.expander("The five ways in code"):
     for each in DEFINITIONS.values():
         st.code(inspect.getsource(each.source))
@@ -53,10 +54,10 @@ notice(
     "**The coupled one loses twice.** Of a correction that changes sides at every step the mean "
     "keeps $(1-β_1)/(1+β_1)$, and $\\sqrt v$ divides what is left by the size of the whole. Of the "
     "two the division counts here: [first moment](?scene=0), which puts Δ into $m$ and not into "
-    "$v$, leaves at p = 0.2 and η = 0.01 like Saddam.",
-    "**The map of the fork.** Saddam leaves from about $p = 0.14$ on, whatever η. The coupled one "
-    "needs long steps: at $η = 0.01$ it leaves from about $p = 0.34$ on, at 0.02 from 0.16, below "
-    "0.008 nowhere here. The unscaled one leaves only at $p < 0$: pushed up the wall, it slides "
+    "$v$, leaves at αρ = 0.2 and η = 0.01 like Saddam.",
+    "**The map of the fork.** Saddam leaves from about $αρ = 0.14$ on, whatever η. The coupled one "
+    "needs long steps: at $η = 0.01$ it leaves from about $αρ = 0.34$ on, at 0.02 from 0.16, below "
+    "0.008 nowhere here. The unscaled one leaves only at $αρ < 0$: pushed up the wall, it slides "
     "along it to the flat side.",
     "**The free one stays here**, where Saddam leaves. On networks it does better: do not judge "
     "it by this valley.",

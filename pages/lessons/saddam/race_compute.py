@@ -62,22 +62,16 @@ _MEMORIES = 0.9, 0.999
 
 @cache
 def five_definitions(landscape: Landscape):
-    """The channels of five runs and of Adam, at many strengths p = αρ (α = ±1) and learning rates.
+    """The channels of five runs and of Adam, at many strengths αρ (α = ±1) and learning rates.
 
     For each of `DEFINITIONS`, "outcome" is its `Change`, "sharpness" that at its end; "leavers"
     counts those that leave, and "leaving" is a `Leaving`. "pull" is the correction across the
-    valley at the steps `SEEN` of the coupled one, "kept" what m has of it, and "root" √v.
+    valley at the steps `SEEN` of the coupled one, "kept" what m has of it, and "root" √v;
+    "….end" is at the last of these steps.
     """
     steps = shown_steps(NUM_STEPS, NUM_SHOWN)
     start = jnp.array(STARTS[landscape.name])
     before = survey(landscape.loss, start).curvature_max
-
-    def seen(name, iterates) -> dict[str, Array]:
-        return {
-            f"{name}.x": iterates[:, 0],
-            f"{name}.y": iterates[:, 1],
-            f"{name}.curvature": survey(landscape.loss, iterates).curvature_max,
-        }
 
     grad_fn = jax.grad(landscape.loss)
 
@@ -103,28 +97,43 @@ def five_definitions(landscape: Landscape):
             for mean, memory in zip(means, _MEMORIES, strict=True)
         )
         root = jnp.sqrt(square.mean())  # it hardly changes over so few steps
-        return {"pull": pull[SEEN], "kept": kept, "root": root, "minus": -root}
+        seen = {"pull": pull[SEEN], "kept": kept}
+        ends = {f"{name}.end": each[-1] for name, each in seen.items()}
+        return seen | ends | {"root": root, "minus": -root}
 
     def at(p, rate) -> Mapping:
         plain = Hyperparameters(rate, 0.0, 0.1)  # α = 0: Adam itself
-        adam = run(landscape.loss, alpha_sam_adam, start, plain, num_steps=NUM_STEPS).params
-        channels = seen("adam", adam[steps])
-        for name, rule in DEFINITIONS.items():
-            h = Hyperparameters(rate, jnp.where(p < 0, -1.0, 1.0), jnp.abs(p))
-            iterates = run(landscape.loss, rule, start, h, num_steps=NUM_STEPS).params
-            if name == "C":
-                channels |= averaged(iterates[: SEEN[-1] + 1], h)
-            shown, late = iterates[steps], iterates[-LATE:]
-            centre = survey(landscape.loss, late.mean(axis=0))
-            ratio = centre.curvature_max / before
-            finite = jnp.isfinite(late).all() & jnp.isfinite(ratio)
+        h = Hyperparameters(rate, jnp.where(p < 0, -1.0, 1.0), jnp.abs(p))
+        runs = {
+            name: run(landscape.loss, rule, start, setting, num_steps=NUM_STEPS).params
+            for name, rule, setting in [
+                ("adam", alpha_sam_adam, plain),
+                *((name, rule, h) for name, rule in DEFINITIONS.items()),
+            ]
+        }
+        channels = averaged(runs["C"][: SEEN[-1] + 1], h)
+        # All at once, or the program would have the eigenvalues eleven times, and most of the time
+        # that a reader waits for the first picture is that of compiling it.
+        late = jnp.stack([iterates[-LATE:] for iterates in runs.values()])
+        shown = jnp.stack([iterates[steps] for iterates in runs.values()])
+        points = jnp.concatenate([shown, late.mean(axis=1, keepdims=True)], axis=1)
+        curvatures = survey(landscape.loss, points).curvature_max
+        finite = jnp.isfinite(late).all(axis=(1, 2)) & jnp.isfinite(curvatures[:, -1])
+        for place, name in enumerate(runs):
+            channels |= {
+                f"{name}.x": shown[place, :, 0],
+                f"{name}.y": shown[place, :, 1],
+                f"{name}.curvature": curvatures[place, :-1],
+            }
+            ratio = curvatures[place, -1] / before
             change = jnp.where(
                 ratio < 0.7, Change.FLATTER, jnp.where(ratio > 1.4, Change.SHARPER, Change.STAYED)
             )
-            channels |= seen(name, shown) | {
-                f"{name}.sharpness": centre.curvature_max,
-                f"{name}.outcome": jnp.where(finite, change, Change.DIVERGED),
-            }
+            if name in DEFINITIONS:
+                channels |= {
+                    f"{name}.sharpness": curvatures[place, -1],
+                    f"{name}.outcome": jnp.where(finite[place], change, Change.DIVERGED),
+                }
         changes = {name: channels[f"{name}.outcome"] for name in DEFINITIONS}
         leaves = {name: change == Change.FLATTER for name, change in changes.items()}
         two = jnp.stack([changes["C"], changes["D"]])

@@ -78,7 +78,7 @@ DEFINITIONS = {
     "F": Definition(
         "free",
         r"m,v:\; g_0",
-        r"\eta\,(\hat m+2p\,\hat r)/(\sqrt{\hat v}+\varepsilon)\text{, every second step}",
+        r"\eta\,(\hat m+2\alpha\rho\,\hat r)/(\sqrt{\hat v}+\varepsilon)\text{, every second step}",
         rules.saddam_forward,
         "as Saddam, but with an estimate r̂ of ∇‖∇L‖ from two gradients that Adam has computed "
         "anyway: one gradient a step",
@@ -88,32 +88,20 @@ DEFINITIONS = {
 STRENGTHS = [round(0.02 * k, 2) for k in range(-10, 21)]
 RATES = [float(f"{0.01 * 10 ** (k / 13):.2g}") for k in range(-9, 12)]
 
-_FORMULA = (
-    formula(
-        r"\term{delta:alpha}{\Delta} = \term{p:alpha}{\alpha} (\class{c-sam}{g_\rho} - g_0), \;\;"
-        r"\knob{p:alpha}{p} = \alpha \rho",
-        "Delta equals alpha times g rho minus g zero",
-    )
-    + formula(
-        r"\term{C:sam}{\text{coupled:}} \; m,v \text{ of } g_0 + \term{delta:alpha}{\Delta}, \;\;"
-        r"\theta \leftarrow \theta - \knob{rate}{\eta} \, "
-        r"\frac{\term{m}{\hat m}}{\sqrt{\term{v}{\hat v}} + \varepsilon}",
-        "coupled: m and v are means of g zero plus Delta; theta minus eta times m hat over root v "
-        "hat plus epsilon",
-    )
-    + formula(
-        r"\term{D:alpha}{\text{decoupled:}} \; m,v \text{ of } g_0, \;\;"
-        r"\theta \leftarrow \theta - \knob{rate}{\eta} \, "
-        r"\frac{\term{m}{\hat m} + \term{delta:alpha}{\Delta}}"
-        r"{\sqrt{\term{v}{\hat v}} + \varepsilon}",
-        "decoupled: m and v are means of g zero; theta minus eta times m hat plus Delta over root "
-        "v hat plus epsilon",
-    )
+_DELTA = r"\term{delta:alpha}{\Delta}"
+# What Adam subtracts from θ with Δ inside its means, and outside them; a bar is a mean.
+_STEPS = formula(
+    r"\term{C:sam}{\text{coupled}} \;\; \eta \, "
+    rf"\frac{{\overline{{g_0 + {_DELTA}}}}}{{\sqrt{{\overline{{(g_0 + {_DELTA})^2}}}}}}"
+    r"\qquad \term{D:alpha}{\text{Saddam}} \;\; \eta \, "
+    rf"\frac{{\overline{{g_0}} + {_DELTA}}}{{\sqrt{{\overline{{g_0^2}}}}}}",
+    "coupled: eta times the mean of g zero plus Delta, over the root of the mean of its square; "
+    "Saddam: eta times the mean of g zero, plus Delta, over the root of the mean of g zero squared",
 )
 
 _CHART = MapAxes(
     "who leaves, coupled or Saddam: drag here",
-    Ticks(STRENGTHS, (-0.2, -0.1, 0, 0.1, 0.2, 0.3, 0.4), "p"),
+    Ticks(STRENGTHS, (-0.2, -0.1, 0, 0.1, 0.2, 0.3, 0.4), "αρ"),
     Ticks(RATES, (0.002, 0.01, 0.02, 0.041, 0.07), "η"),
 )
 
@@ -127,8 +115,11 @@ _OUTCOMES = {
 
 _LEGEND = {
     "adam": "Adam without a correction",
-    **{each: definition.name for each, definition in DEFINITIONS.items()},
-    "D": "Saddam (decoupled)",
+    "C": "coupled: Δ in <i>m</i> and <i>v</i>",
+    "M": "first moment: Δ in <i>m</i> alone",
+    "D": "Saddam: Δ added afterwards",
+    "raw": "unscaled: Δ is not divided",
+    "F": "free: Δ from earlier gradients",
 }
 
 
@@ -166,91 +157,83 @@ def _traces(*names: str) -> list[str]:
 
 
 _ROOTS = ["root", "minus"]
+_MEANS = ["kept", *_ROOTS, "kept name", "root name"]
 
 
 _QUESTION = Question(
-    ask="<b>Make a prediction.</b> At p = 0.2, which of the two leaves the sharp minimum?",
-    options=["Only the coupled one", "Only the decoupled one", "Both", "Neither"],
-    meaning=[[Leaving.COUPLED], [Leaving.SADDAM], [Leaving.BOTH], [Leaving.NEITHER]],
+    ask="<b>Make a prediction.</b> At αρ = 0.2, which of the two leaves the sharp minimum?",
+    options=["Only the coupled one", "Only Saddam", "Both"],
+    meaning=[[Leaving.COUPLED], [Leaving.SADDAM], [Leaving.BOTH]],
     channel="leaving",
     at=_RACE,
     because=[
-        "It stays: it averages the correction, and the mean of what changes sides is nearly "
-        "nothing. The decoupled one adds it whole, and leaves.",
-        "The decoupled one adds the whole correction at every step. The coupled one averages it, "
-        "and the mean of what changes sides is nearly nothing.",
-        "The coupled one stays: it averages the correction, and the mean of what changes sides is "
-        "nearly nothing.",
-        "The decoupled one leaves: its means never see the correction. So nothing of it is "
-        "averaged away.",
+        "The coupled one stays: it averages Δ, and Δ changes its side at every step. Saddam adds "
+        "the whole Δ after the mean, and leaves.",
+        "Saddam adds the whole Δ after the mean. The coupled one averages Δ, and Δ changes its "
+        "side at every step.",
+        "The coupled one stays: it averages Δ, and Δ changes its side at every step. So the mean "
+        "of Δ is nearly nothing.",
     ],
     what_if=("What if the learning rate is twice as large?", {"p": 0.2, "rate": 0.02}),
     hides=_traces("C", "D"),
 )
 
+# Where a card speaks of a strength, all cards stand at it: so a slider never contradicts the text,
+# not even on a slow machine that is still asked for the record of the next card.
 _STORY = (
     Card(
-        f"<b>The wish.</b> Most networks are trained with {term('adam', 'Adam', 'gd')}. Here it "
-        "starts above a sharp minimum and ends in it. A flat one lies to the left. Where in Adam "
-        "would SAM’s correction belong, to lead it there?",
-        {"p": 0.0},
+        f"Most networks are trained with {term('adam', 'Adam', 'gd')}. Here Adam starts above a "
+        "sharp minimum and ends in it. A flat minimum lies to the left. <b>Where in Adam does "
+        "SAM’s correction belong, so that Adam goes there?</b>",
+        _RACE,
         [_SURFACE],
         hides=_without("adam"),
         idle=["p", "rate"],
     ),
     Card(
-        f"<b>What SAM adds.</b> SAM adds a correction {term('delta', 'Δ', 'alpha')}, of "
-        "strength <i>p</i>, to the gradient. Low in a valley the run jumps across the floor at "
-        "every step. So at p = 0.2 and η = 0.01 Δ points to one side, then to the other.",
+        f"SAM adds a correction {term('delta', 'Δ', 'alpha')} = α(g<sub>ρ</sub> − g<sub>0</sub>) "
+        "to the gradient. Low in a valley the run jumps across the floor at every step. <b>So Δ "
+        "points to one side, then to the other.</b>",
         _RACE,
         [_PULL],
-        hides=["kept", *_ROOTS],
+        hides=_MEANS,
         lit=["delta"],
         idle=["p", "rate"],
     ),
     Card(
-        "<b>Two places.</b> Adam steps along <i>m</i>, a mean of some ten gradients. "
-        f"{_named('C')}: the mean is of gradient + Δ. {term('D', 'Decoupled', 'alpha')}, called "
-        "<b>Saddam</b> for SAM and Adam: the mean is of the gradient, and Δ is added afterwards.",
-        {"p": 0.0},
+        "Adam divides a mean of gradients by the root of a mean of squares; a bar is a mean. "
+        f"{term('delta', 'Δ', 'alpha')} can stand inside the means, or be added afterwards: "
+        f"<b>Saddam</b>, for SAM and Adam.{_STEPS}",
+        _RACE,
         [_SURFACE],
         hides=_without("adam", "C", "D"),
         lit=["C", "D"],
+        idle=["p", "rate"],
         question=_QUESTION,
     ),
     Card(
-        f"<b>Averaged away.</b> {term('kept', 'What the mean <i>m</i> keeps', 'sam')} of "
-        f"{term('pull', 'Δ', 'alpha')} in the coupled one at p = 0.2, η = 0.01: hardly anything. "
-        "With Adam’s usual memory a mean keeps one nineteenth of what changes sides at every step.",
+        f"The mean {term('kept', '<i>m</i>', 'sam')} keeps (1 − β₁)/(1 + β₁) = 0.1/1.9 of "
+        f"{term('pull', 'Δ', 'alpha')}: the two sides cancel. In "
+        f"{term('root', '√<i>v</i>')} squares never cancel. <b>So coupled Adam divides a small "
+        "number by a large one.</b> Saddam has Δ in neither mean.",
         _RACE,
         [_PULL],
-        hides=_ROOTS,
-        lit=["kept"],
+        lit=["kept", "root"],
         idle=["p", "rate"],
     ),
     Card(
-        "<b>Divided away.</b> Adam divides its step by "
-        f"{term('root', '√<i>v</i>')} (dotted), the root of a mean of squares. Squares never "
-        "cancel. So at p = 0.2 the little that the coupled <i>m</i> keeps is divided by all of Δ. "
-        f"{_named('D')} has no Δ in <i>v</i>.",
-        _RACE,
-        [_PULL],
-        lit=["root"],
-        idle=["p", "rate"],
-    ),
-    Card(
-        "<b>All settings.</b> Drag on the map: to the left, until p is too small for Saddam, too; "
-        "up, until the steps η are so long that the coupled one leaves as well. "
+        "Drag on the map. To the left, αρ becomes too small for Saddam. Upwards, the steps η "
+        "become so long that the coupled one leaves, too. "
         f"Now: {says('D.outcome')}{says('C.outcome')}",
-        {"p": 0.2, "rate": 0.0029},
+        _RACE,
         [_SURFACE, _MAP],
         hides=_without("C", "D"),
         lit=["p", "rate"],
     ),
     Card(
-        "<b>Is Saddam better?</b> At η = 0.02 the coupled one leaves, too: it aims at the same "
-        "place, only more weakly. This surface and small networks, each at one learning rate, are "
-        "all the evidence. Nobody has tried it on a large one.",
+        "Is Saddam better? At η = 0.02 the coupled one leaves, too: it goes to the same place, "
+        "only more weakly. This surface and small networks, each at one learning rate, are all the "
+        "evidence. <b>Nobody has tried Saddam on a large network.</b>",
         {"p": 0.2, "rate": 0.02},
         [_SURFACE, _SHARPNESS],
         hides=_without("C", "D"),
@@ -259,35 +242,35 @@ _STORY = (
 
 EXERCISES = (
     Exercise(
-        "Make coupled Adam leave the sharp minimum at a p of 0.2 or less.",
+        "Make coupled Adam leave the sharp minimum at an αρ of 0.2 or less.",
         [Goal("C.outcome", low=Change.FLATTER, high=Change.FLATTER), Goal("p.along", high=20.5)],
         ["Its correction is too weak. Which other slider makes a step longer?",
-         "At p = 0.2, raise η to 0.02."],
+         "At αρ = 0.2, raise η to 0.02."],
     ),
     Exercise(
-        "The run with the unscaled correction stays in the sharp minimum at p = 0.2. Make it "
+        "The run with the unscaled correction stays in the sharp minimum at αρ = 0.2. Make it "
         "leave.",
         [Goal("raw.outcome", low=Change.FLATTER, high=Change.FLATTER)],
-        ["No larger p does it. But p may also be negative.",
-         "At p = −0.2 it is pushed up the wall, and slides along it to the flat side."],
+        ["No larger αρ does it. But αρ may also be negative.",
+         "At αρ = −0.2 it is pushed up the wall, and slides along it to the flat side."],
     ),
 )  # fmt: skip
 
 _PRESETS = {
     "Fork": [
-        ("The race", "p = 0.2, η = 0.01: as in the story.", _RACE),
+        ("The race", "αρ = 0.2, η = 0.01: as in the story.", _RACE),
         ("Larger steps", "η = 0.02: the coupled one leaves, too.", {"p": 0.2, "rate": 0.02}),
         (
             "AntiSAM",
-            "p = −0.2: coupled, first moment and Saddam rest beside the minimum.",
+            "αρ = −0.2: coupled, first moment and Saddam rest beside the minimum.",
             {"p": -0.2, "rate": 0.01},
         ),
     ],
     "Two-factor net": [
-        ("An easier valley", "p = 0.2: all five go to flatter ground.", _RACE),
+        ("An easier valley", "αρ = 0.2: all five go to flatter ground.", _RACE),
         (
             "AntiSAM",
-            "p = −0.1: all but the unscaled one go to ever sharper ground.",
+            "αρ = −0.1: all but the unscaled one go to ever sharper ground.",
             {"p": -0.1, "rate": 0.01},
         ),
     ],
@@ -313,9 +296,18 @@ def _view(landscape: Landscape, told: bool) -> go.Figure:
         name="pull", mode="lines+markers", xaxis="x4", yaxis="y4",
         marker={"size": 5, "color": PALETTE["alpha"]}, **line("alpha", "solid", 1.2),
     )  # fmt: skip
+    for name, text, colour, place in (
+        ("pull name", "\N{EN SPACE}Δ", "alpha", "middle right"),
+        ("kept name", "\N{EN SPACE}<i>m</i>", "sam", "middle right"),
+        ("root name", "√<i>v</i>", "text", "top left"),
+    ):
+        figure.add_scatter(
+            name=name, mode="text", text=[text], textposition=place, hoverinfo="none",
+            textfont={"size": 15, "color": PALETTE[colour]}, xaxis="x4", yaxis="y4",
+        )  # fmt: skip
     sharpness, pull = (
         "sharpness λ<sub>max</sub> on the way",
-        "correction Δ across the valley, coupled",
+        "correction Δ across the valley, by step",
     )
     wide = {
         "xy": (0, 0.56, 0, 1),
@@ -331,7 +323,7 @@ def _view(landscape: Landscape, told: bool) -> go.Figure:
     }
     still = QUIET | {"fixedrange": True}
     figure.update_layout(
-        xaxis4=still | {"anchor": "y4", "range": [SEEN[0] - 0.5, SEEN[-1] + 0.5],
+        xaxis4=still | {"anchor": "y4", "range": [SEEN[0] - 0.5, SEEN[-1] + 1.2],
                         "title": title("step")},
         yaxis4=still | {"anchor": "x4", "range": [-1.6, 1.6], "nticks": 5},
         meta={"wide": panels(500, wide), "narrow": panels(1080, narrow)},
@@ -347,7 +339,7 @@ def _view(landscape: Landscape, told: bool) -> go.Figure:
 
 @cache
 def race(name: str) -> LessonFigure:
-    """Five runs from one start, their sharpness, and who leaves, by p and η."""
+    """Five runs from one start, their sharpness, and who leaves, by αρ and η."""
     landscape = LANDSCAPES[name]
     steps = shown_steps(NUM_STEPS, NUM_SHOWN)
     told = name == "Fork"
@@ -362,28 +354,29 @@ def race(name: str) -> LessonFigure:
               for each in STYLES),
             *(Curve(each, "number", each, ghost=True) for each in ("pull", "kept")),
             *(AtStep(each, ["first", "last"], [each] * 2) for each in _ROOTS),
+            *(AtStep(f"{each} name", ["last"], [f"{each}.end"]) for each in ("pull", "kept")),
+            AtStep("root name", ["last"], ["root"]),
             AtStep("here", ["p.along"], ["rate.along"]),
         ],
         knobs=[
-            Knob("p", "p", "strength αρ, with α = ±1", STRENGTHS, 0.2, "alpha",
+            Knob("p", "αρ", "strength of Δ", STRENGTHS, 0.2, "alpha",
                  {-0.2: "AntiSAM", 0.0: "Adam"}, axis="xaxis3"),
             Knob("rate", "η", "Adam's learning rate", RATES, 0.01, "eta", {},
                  axis="yaxis3"),
         ],
         plane=SliderPair("p", "rate"),
         html={
-            "formula": if_drawn("sharpness", _FORMULA),  # once both ways have been seen
+            "formula": if_drawn("sharpness", _STEPS),  # once both ways have been seen
             "legend": "".join(
                 swatch(each, *STYLES[each][:2], name) for each, name in _LEGEND.items()
-            )
-            + swatch("kept", "sam", "solid", "what <i>m</i> keeps of Δ; dotted: ± √<i>v</i>"),
+            ),
             "status": _STATUS,
             # The steps of the correction stand on an axis of their own.
             "readout": if_drawn("paths", f"step <b>{channel('step')}</b>"),
         },
         words={f"{each}.outcome": _changes(each) for each in DEFINITIONS},
         terms={each: [each, f"{each} curvature"] for each in STYLES}
-        | {"p": ["here"], "rate": ["here"], "m": ["kept"], "v": _ROOTS, "delta": ["pull"],
+        | {"p": ["here"], "rate": ["here"], "delta": ["pull"],
            "pull": ["pull"], "kept": ["kept"], "root": _ROOTS,
            "sharpness": ["D curvature"], "paths": list(STYLES)},
         presets=_PRESETS[name],
@@ -391,8 +384,8 @@ def race(name: str) -> LessonFigure:
         exercises=EXERCISES if told else (),
         alt=f"Trajectories of five combinations of α-SAM and Adam on the surface {landscape.name} "
         f"from ({STARTS[name][0]:g}, {STARTS[name][1]:g}), their sharpness over the steps, the "
-        "correction across the valley with what Adam’s two means make of it, and a map of p and η: "
-        "which of coupled and Saddam leave for flatter ground.",
+        "correction across the valley with what Adam’s two means make of it, and a map of αρ and "
+        "η: which of coupled and Saddam leave for flatter ground.",
         name=f"saddam race|{name}",
         shared={"step": steps, "at": np.maximum(steps, 0.5), "number": SEEN,
                 "first": SEEN[:1], "last": SEEN[-1:]},

@@ -37,7 +37,7 @@ def test_the_questions_are_answered_by_the_picture(visit):
     (leaving, _, _), _ = visit(p="0.2")
     (_, _, momentum), _ = visit(momentum="0.9")
     for scene, answer in (
-        (leaving, "Only the decoupled one"),
+        (leaving, "Only Saddam"),
         (momentum, "At fewer than half of the steps"),
     ):
         assert borne_out(scene) == [answer]
@@ -52,8 +52,8 @@ def test_the_ways_are_shown_with_their_code(visit):
 
 @claims(
     "lessons/saddam",
-    "leaves at p = 0.2 and η = 0.01 like Saddam",
-    "p = 0.2, η = 0.01: as in the story",
+    "leaves at αρ = 0.2 and η = 0.01 like Saddam",
+    "αρ = 0.2, η = 0.01: as in the story",
     "η = 0.02: the coupled one leaves, too",
     "At η = 0.02 the coupled one leaves, too",
 )
@@ -77,9 +77,9 @@ def test_who_leaves_at_the_setting_of_the_story(visit):
     "lessons/saddam",
     "all but the unscaled one run away to ever sharper ground",
     "and on the two-factor net all five do",
-    "p = 0.2: all five go to flatter ground",
-    "p = −0.1: all but the unscaled one go to ever sharper ground",
-    "and the coupled one leaves as well",
+    "αρ = 0.2: all five go to flatter ground",
+    "αρ = −0.1: all but the unscaled one go to ever sharper ground",
+    "become so long that the coupled one leaves, too",
 )
 def test_the_links_of_where_this_breaks_show_it(visit):
     (shown, _, _), _ = visit(surface="two-factor-net", p="-0.1")
@@ -92,7 +92,7 @@ def test_the_links_of_where_this_breaks_show_it(visit):
     assert why.base["C.place"][0] < -0.9
 
 
-@claims("lessons/saddam", "So at p = 0.2 and η = 0.01 Δ points to one side, then to the other")
+@claims("lessons/saddam", "So Δ points to one side, then to the other")
 def test_low_in_the_valley_the_run_and_the_correction_change_sides_at_every_step(visit):
     (shown, _, _), _ = visit(p="0.2")
     h = Hyperparameters(0.01, 1.0, 0.2)
@@ -111,11 +111,9 @@ def test_the_cheap_one_stays_where_saddam_leaves(visit):
     )
 
 
-def test_before_the_question_the_ways_do_as_adam(visit):
-    """On its card p is 0, so that nothing of the answer is seen."""
+def test_wherever_a_card_speaks_of_the_strength_of_the_story_all_cards_stand_there(visit):
     (shown, _, _), _ = visit()
-    [card] = [card for card in shown.story if card.question]
-    assert card.values["p"] == 0
+    assert {card.values["p"] for card in shown.story} == {0.2}
 
 
 def outcomes(surface: str) -> dict[str, np.ndarray]:
@@ -145,7 +143,7 @@ def test_the_map_tells_which_of_the_two_leaves(name):
 def test_on_the_map_saddam_has_a_border_that_the_coupled_one_has_further_up():
     """As the card says, to be dragged to: to the left, and up."""
     leaving = on_plane(race("Fork"), "leaving")
-    row, column = RATES.index(0.0029), STRENGTHS.index(0.2)
+    row, column = RATES.index(0.01), STRENGTHS.index(0.2)
     assert leaving[row, column] == Leaving.SADDAM
     assert Leaving.NEITHER in leaving[row, :column]
     assert Leaving.BOTH in leaving[row:, column]
@@ -153,7 +151,7 @@ def test_on_the_map_saddam_has_a_border_that_the_coupled_one_has_further_up():
 
 @claims(
     "lessons/saddam",
-    "it leaves from about $p = 0.34$ on, at 0.02 from 0.16, below 0.008 nowhere here",
+    "it leaves from about $αρ = 0.34$ on, at 0.02 from 0.16, below 0.008 nowhere here",
 )
 def test_on_the_fork_saddam_leaves_at_every_rate_and_the_coupled_one_with_long_steps():
     """From the p on that the page names."""
@@ -167,8 +165,8 @@ def test_on_the_fork_saddam_leaves_at_every_rate_and_the_coupled_one_with_long_s
 
 @claims(
     "lessons/saddam",
-    "At p = −0.2 it is pushed up the wall, and slides along it to the flat side",
-    "The run with the unscaled correction stays in the sharp minimum at p = 0.2",
+    "At αρ = −0.2 it is pushed up the wall, and slides along it to the flat side",
+    "The run with the unscaled correction stays in the sharp minimum at αρ = 0.2",
 )
 def test_the_unscaled_one_leaves_only_as_antisam_along_the_wall(visit):
     p = np.array(STRENGTHS)

@@ -45,7 +45,7 @@ def test_with_larger_steps_c_leaves_too():
 
 @claims(
     "lessons/saddam",
-    "p = −0.2: coupled, first moment and Saddam rest beside the minimum",
+    "αρ = −0.2: coupled, first moment and Saddam rest beside the minimum",
 )
 def test_antisam_in_adam_rests_beside_the_sharp_minimum():
     """In C, M and D at |αρ| across the valley, as without Adam."""
@@ -88,12 +88,11 @@ def test_which_of_two_leave_is_told_by_one_number(surface, p, rate, leavers, lea
 
 @claims(
     "lessons/saddam",
-    "in the coupled one at p = 0.2, η = 0.01: hardly anything",
-    "the little that the coupled m keeps is divided by all of Δ",
-    "a mean keeps one nineteenth of what changes sides",
+    "keeps (1 − β₁)/(1 + β₁) = 0.1/1.9 of",
+    "So coupled Adam divides a small number by a large one",
 )
 def test_the_mean_keeps_a_nineteenth_of_what_changes_sides_and_the_root_is_as_large():
-    """As two cards say of the coupled one, and as its optimiser has it in the second figure."""
+    """As a card says of the coupled one, and as its optimiser has it in the second figure."""
     now = seen(FORK, p=0.2, rate=0.01)
     pull = now["pull"]
     assert (np.sign(pull[1:]) != np.sign(pull[:-1])).all()
