@@ -70,7 +70,7 @@ COURSE = (
     ),
     Lesson(
         *("lessons/bounces", "What theory knows exactly", 8, ("eigenvalues", "lessons/dial")),
-        "predict bounce, edge and drift of SAM before you run it",
+        "predict how wide SAM bounces, and its loss, before you run it",
         "Four laws as dashed lines, drawn before the run: it follows them.",
     ),
     Lesson(

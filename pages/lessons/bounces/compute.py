@@ -15,7 +15,7 @@ from experiments.steps import shown_steps
 from landscapes import LANDSCAPES
 from landscapes.quadratic import CURVATURES
 from optimizers import alpha_sam_gradient
-from optimizers.alpha_sam import Scalar
+from optimizers.alpha_sam import Scalar, unit
 from optimizers.closed_forms import (
     cycle_amplitude,
     edge_of_stability,
@@ -35,6 +35,7 @@ SADDLE_LATER = np.arange(ON_CYCLE, SADDLE_STEPS + 1, 20)
 HALFWAY = 0.75  # the θ₁ at which it is decided who is sooner down the valley
 PRODUCT = 0.1  # αρ there, where α is the knob
 
+TANGENT = 0.06  # half the θ₁ along which the slope is drawn where SAM takes its gradient
 USUAL_RATE = 0.05  # the η on the bowl that others are compared with
 
 STEEP = 10.0  # λ₊, the curvature of the saddle across its ridge
@@ -47,10 +48,10 @@ FLAT = 1.05  # a floor less sharp than this is the flattest: that at θ₁ = 0 i
 class Bounce(Outcome):
     """What becomes of the run on the bowl."""
 
-    CYCLES = "±", "flat", 0.7, f"bounces between ±b, to {100 * CLOSE:g}\N{NO-BREAK SPACE}%"
-    RESTS = "rests", "pin-d", 0.5, f"rests at distance |p|, to {100 * CLOSE:g}\N{NO-BREAK SPACE}%"
-    UNDERWAY = "…", "ground", 1.0, f"not there yet after {BOUNCE_STEPS} steps"
-    RESTLESS = "jumps", "pin-b", 0.5, "jumps about, without end"
+    CYCLES = "±", "flat", 0.7, "bounces, as predicted"
+    RESTS = "rests", "pin-d", 0.5, "rests at distance |αρ|"
+    UNDERWAY = "…", "ground", 1.0, "too slow to say"
+    RESTLESS = "~", "pin-b", 0.5, "jumps about, without end"
     DIVERGES = "∞", "text", 0.8, "diverges"  # is farther out than it began
 
 
@@ -137,12 +138,43 @@ def drift_steps(eta: Scalar, p: Scalar, rho: Scalar, end: Scalar) -> Float[Array
 def bounce_channels():
     """The channels of the limit cycle on a quadratic and of two ways out of it, by η and p.
 
-    Beside the run of SAM: the mean of every two neighbours, and a run whose ρ falls to 0.
+    Beside the run of SAM: the mean of every two neighbours, and a run whose ρ falls to 0. Of its
+    last two steps "stand", "up" and "land" are where they begin, where the gradient is taken and
+    where they end, across the bowl, with the loss there; "tangent" is its slope at "up", and
+    "name" has where their names stand.
     """
     loss = LANDSCAPES["Quadratic bowl"].loss
     start = jnp.array(BOUNCE_START)
     top = CURVATURES[0]
+    grad_fn = jax.grad(loss)
     fade = 1 - jnp.arange(BOUNCE_STEPS) / BOUNCE_STEPS
+
+    def last_steps(sam, p) -> dict[str, Array]:
+        """How a step leads to the other side, and the next one back."""
+        channels: dict[str, Array] = {}
+        for number, stand in enumerate(sam[-3:-1], start=1):
+            up = (stand + jnp.abs(p) * unit(grad_fn(stand)))[0]
+            places = {
+                "stand": stand[0],
+                "up": up,
+                "land": sam[number - 3, 0],
+            }
+            for name, place in places.items():
+                channels[f"{name}{number}.x"] = place
+                channels[f"{name}{number}.y"] = top * place**2 / 2
+            for end, off in (("low", -TANGENT), ("high", TANGENT)):
+                channels[f"tangent{number}.{end}.x"] = up + off
+                channels[f"tangent{number}.{end}.y"] = top * up**2 / 2 + top * up * off
+        # Where the names stand: on the right, whichever of the two steps is there.
+        right, wall = jnp.abs(channels["stand1.x"]), jnp.abs(channels["up1.x"])
+        low, high = channels["stand1.y"], channels["up1.y"]
+        names = {"rho": ((right + wall) / 2, (low + high) / 2), "slope": (wall, high),
+                 "step": (jnp.zeros(()), low)}  # fmt: skip
+        return channels | {
+            f"name.{name}.{axis}": place
+            for name, at in names.items()
+            for axis, place in zip("xy", at, strict=True)
+        }
 
     def channels_at(eta: Float[Array, ""], p: Float[Array, ""]) -> Mapping:
         constant = jnp.full(BOUNCE_STEPS, jnp.abs(p))
@@ -164,8 +196,10 @@ def bounce_channels():
         there = off <= CLOSE * jnp.maximum(reach, 0.01)  # that of gradient descent is 0
         diverges = losses["sam.loss"][-1] > losses["sam.loss"][0]
         elsewhere = jnp.where(eta * top < 2, Bounce.UNDERWAY, Bounce.RESTLESS)
+        side = jnp.sign(sam[-1, 0])  # AntiSAM rests on one side, and is predicted to
         return (
             losses
+            | last_steps(sam, p)
             | {
                 "x": sam[:, 0],
                 "y": sam[:, 1],
@@ -173,8 +207,9 @@ def bounce_channels():
                 "pair.y": sam[-2:, 1],
                 "mean.x": mean[-1, 0],
                 "mean.y": mean[-1, 1],
-                "right": reach,
-                "left": -reach,
+                "predicted": reach,
+                "right": jnp.where((p < 0) & (side < 0), jnp.nan, reach),
+                "left": jnp.where((p < 0) & (side > 0), jnp.nan, -reach),
                 "floor": loss_floor(reach, top),
                 "measured": jnp.abs(sam[-1, 0]),
                 "method": 1 + jnp.sign(p),  # AntiSAM, gradient descent or SAM

@@ -29,14 +29,14 @@ ALPHAS = [0.7, 0.8, 0.9, 1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0,
 _RHO = r"\class{c-rho}{\rho}"
 _FORMULA = formula(
     r"\text{drift} = - \knob{eta:eta}{\eta} \kappa' "
-    rf"\left( \frac{{b^2}}{{2}} + p b + \frac{{p {_RHO}}}{{2}} \right)",
-    "the drift per step is minus eta kappa prime times b squared over two plus p b plus p rho over "
-    "two",
-) + formula(rf"p = \knob{{alpha:alpha}}{{\alpha}} {_RHO} = {PRODUCT}", "p is alpha rho")
+    rf"\left( \frac{{b^2}}{{2}} + \alpha {_RHO} \, b + \frac{{\alpha {_RHO}^2}}{{2}} \right)",
+    "the drift per step is minus eta kappa prime times b squared over two plus alpha rho b plus "
+    "alpha rho squared over two",
+) + formula(rf"\knob{{alpha:alpha}}{{\alpha}} {_RHO} = {PRODUCT}", "alpha rho")
 
 _LEGEND = (
     swatch("sam", "sam", "solid", "SAM, α = 1")
-    + swatch("alpha", "alpha", "solid", "yours: the same product p")
+    + swatch("alpha", "alpha", "solid", "yours: the same product αρ")
     + swatch("predicted", "text", "dash", f"predicted, from step {ON_FLOOR} on")
     + map_legend(Arrival, "map")
 )
@@ -59,12 +59,12 @@ _QUESTION = Question(
     channel="outcome",
     at={"eta": 0.1, "alpha": 20.0},
     because=[
-        "Two of the three terms of the drift are the same for both. The third, pρ/2, grows with "
+        "Two of the three terms of the drift are the same for both. The third, αρ²/2, grows with "
         "the radius of the ascent step, and SAM’s is the larger one.",
-        "To first order they are the same. But the drift has a term pρ/2 as well, of second order, "
-        "and that grows with ρ.",
+        "To first order they are the same. But the drift has a term αρ²/2 as well, of second "
+        "order, and that grows with ρ.",
         "α multiplies the correction, but ρ has been made smaller by as much. What is left is a "
-        "term pρ/2 of the drift, and in that SAM’s larger ρ counts.",
+        "term αρ²/2 of the drift, and in that SAM’s larger ρ counts.",
     ],
     what_if=("What if both take shorter steps?", {"eta": 0.02, "alpha": 20.0}),
     hides=["yours predicted"],
@@ -77,14 +77,14 @@ _STORY = (
     Card(
         f"A valley that becomes flatter to the left. {term('sam', 'SAM', 'sam')} bounces across it "
         "and drifts along its floor. How fast? And does it matter which α and ρ make up the "
-        "product p = αρ?",
+        "product αρ?",
         {"alpha": 1.0},
         [_SURFACE],
         hides=["your trajectory", "your trajectory end"],
     ),
     Card(
         f"Beside SAM runs another one, {term('alpha', 'yours', 'alpha')}, with an α of its own and "
-        f"ρ = {PRODUCT}/α. To first order, SAM is the penalty p‖∇L‖, so both should do the same.",
+        f"ρ = {PRODUCT}/α. To first order, SAM is the penalty αρ‖∇L‖, so both should do the same.",
         {"alpha": 1.0},
         [_SURFACE, _PLACE],
         hides=_PREDICTED,
@@ -93,14 +93,14 @@ _STORY = (
     ),
     Card(
         f"{term('predicted', 'The dashed lines')} are a law for the drift, from step {ON_FLOOR} "
-        "on. Two of its terms come from the bounce b. The third, pρ/2, has the radius in it: the "
+        "on. Two of its terms come from the bounce b. The third, αρ²/2, has the radius in it: the "
         "nearer by the gradient is taken, the slower the drift.",
         {"alpha": 20.0},
         [_SURFACE, _PLACE],
         lit=["predicted"],
     ),
     Card(
-        "With short steps the bounce all but vanishes, as b falls with η. Then only pρ/2 still "
+        "With short steps the bounce all but vanishes, as b falls with η. Then only αρ²/2 still "
         f"moves the run. At η = 0.02 SAM still comes down, and α = 20 does not in {VALLEY_STEPS} "
         "steps.",
         {"eta": 0.02, "alpha": 20.0},
@@ -185,9 +185,10 @@ def drift() -> LessonFigure:
             "predicted": ["sam predicted", "yours predicted"],
         },
         presets=[
-            ("A twentieth of ρ", "α = 20: the same p, a slower drift.",
+            ("A twentieth of ρ", "α = 20: the same αρ, a slower drift.",
              {"eta": 0.1, "alpha": 20.0}),
-            ("Small steps", "η = 0.02: only SAM’s pρ/2 still moves.", {"eta": 0.02, "alpha": 20.0}),
+            ("Small steps", "η = 0.02: only SAM’s αρ²/2 still moves.",
+             {"eta": 0.02, "alpha": 20.0}),
             ("Large steps", "η = 0.2: the bounce does the work.", {"eta": 0.2, "alpha": 20.0}),
         ],
         story=_STORY,

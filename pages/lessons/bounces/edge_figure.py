@@ -26,15 +26,15 @@ STRENGTHS = [-0.1, -0.06, -0.02, *(round(0.02 * k, 2) for k in range(1, 16))]
 
 _NORM = r"\|\nabla L\|"
 _FORMULA = formula(
-    rf"\lambda_\text{{edge}} = \frac{{{_NORM}}}{{2 \knob{{p:alpha}}{{p}}}} \left( "
-    rf"\sqrt{{1 + \frac{{8 p}}{{\knob{{eta:eta}}{{\eta}} {_NORM}}}}} - 1 \right)",
-    "the edge is the norm of the gradient over two p, times the root of one plus eight p over eta "
-    "times that norm, minus one",
+    rf"\lambda_\text{{edge}} = \frac{{{_NORM}}}{{2 \, \knob{{p:alpha}}{{\alpha\rho}}}} \left( "
+    rf"\sqrt{{1 + \frac{{8 \alpha\rho}}{{\knob{{eta:eta}}{{\eta}} {_NORM}}}}} - 1 \right)",
+    "the edge is the norm of the gradient over two alpha rho, times the root of one plus eight "
+    "alpha rho over eta times that norm, minus one",
 )
 
 _LEGEND = (
     swatch("sharpness", "sam", "solid", "sharpness at SAM’s iterate")
-    + swatch("edge", "text", "dash", "edge, from η, p and ‖∇L‖ alone")
+    + swatch("edge", "text", "dash", "edge, from η, αρ and ‖∇L‖ alone")
     + swatch("limit", "gd", "dot", "2/η, the edge of gradient descent")
     + map_legend(Edge, "map")
 )
@@ -54,8 +54,8 @@ _QUESTION = Question(
     channel="share",
     at={"eta": 0.1, "p": 0.1},
     because=[
-        "With p = 0 it would be there. SAM’s gradient is longer than that of gradient descent, and "
-        "the more so, the shorter that is. So less curvature turns the gradient round.",
+        "With αρ = 0 it would be there. SAM’s gradient is longer than that of gradient descent, "
+        "and the more so, the shorter that is. So less curvature turns the gradient round.",
         "It does not stop there: SAM’s edge falls with the gradient, and the gradient shrinks as "
         "the bounce drifts to flatter ground.",
         "SAM’s edge falls with the gradient. On the bounce every step turns the gradient round, "
@@ -83,7 +83,7 @@ _STORY = (
         question=_QUESTION,
     ),
     Card(
-        f"{term('edge', 'The dashed edge')} is computed from η, p and the length ‖∇L‖ of the "
+        f"{term('edge', 'The dashed edge')} is computed from η, αρ and the length ‖∇L‖ of the "
         "gradient alone. SAM’s sharpness comes down to it, and then follows it to the flattest "
         "place, far below the edge of gradient descent.",
         {"p": 0.1},
@@ -91,9 +91,9 @@ _STORY = (
         lit=["edge"],
     ),
     Card(
-        "All settings at once: drag on the map. Every positive p ends on its edge. Above the "
-        "dashed line, computed from the drift, it has come to the flattest place. A negative p has "
-        "no edge to live at.",
+        "All settings at once: drag on the map. Every positive αρ ends on its edge. Above the "
+        "dashed line, computed from the drift, it has come to the flattest place. A negative αρ "
+        "has no edge to live at.",
         {"p": 0.06},
         [_SHARPNESS, _MAP],
         lit=["eta", "p"],
@@ -102,7 +102,7 @@ _STORY = (
 
 
 def _border() -> Border:
-    """The p above which the drift comes down to the flattest place in time."""
+    """The αρ above which the drift comes down to the flattest place in time."""
     etas, strengths = np.meshgrid(RATES, [p for p in STRENGTHS if p > 0])
     steps = np.asarray(drift_steps(etas, strengths, strengths, np.sqrt(FLAT - 1)))
     return passing(-steps, -VALLEY_STEPS, first=len(STRENGTHS) - len(strengths))
@@ -110,7 +110,7 @@ def _border() -> Border:
 
 @cache
 def edge() -> LessonFigure:
-    """SAM in a valley, by η and p: the sharpness on the way, its edge, and where it is at last."""
+    """SAM in a valley, by η and αρ: the sharpness on the way, its edge, and where it is at last."""
     return LessonFigure(
         compute=edge_channels(),
         figure=bounces_view(
@@ -122,7 +122,7 @@ def edge() -> LessonFigure:
             MapAxes(
                 "how SAM ends; dashed: predicted. Drag here",
                 RATE_AXIS,
-                Ticks(STRENGTHS, (-0.1, 0.02, 0.1, 0.2, 0.3), "p"),
+                Ticks(STRENGTHS, (-0.1, 0.02, 0.1, 0.2, 0.3), "αρ"),
             ),
             _border(),
         ),
@@ -138,7 +138,7 @@ def edge() -> LessonFigure:
         ],
         knobs=[
             Knob("eta", "η", "learning rate", RATES, 0.1, "eta", axis="xaxis3"),
-            Knob("p", "p", "strength αρ", STRENGTHS, 0.1, "alpha", axis="yaxis3"),
+            Knob("p", "αρ", "strength; α = ±1", STRENGTHS, 0.1, "alpha", axis="yaxis3"),
         ],
         plane=SliderPair("eta", "p"),
         html={
@@ -157,12 +157,12 @@ def edge() -> LessonFigure:
             "p": ["edge", "here"],
         },
         presets=[
-            ("Weaker", "p = 0.02: later, on the same line.", {"eta": 0.1, "p": 0.02}),
-            ("Stronger", "p = 0.3: sooner, on the same line.", {"eta": 0.1, "p": 0.3}),
+            ("Weaker", "αρ = 0.02: later, on the same line.", {"eta": 0.1, "p": 0.02}),
+            ("Stronger", "αρ = 0.3: sooner, on the same line.", {"eta": 0.1, "p": 0.3}),
         ],
         story=_STORY,
         alt="A valley with the trajectory of SAM; beside it the sharpness of the floor and the "
-        "edge of stability by step, and a map of where the run is at last at every η and p.",
+        "edge of stability by step, and a map of where the run is at last at every η and αρ.",
         name="bounces|edge",
         shared=SHARED,
     )  # fmt: skip

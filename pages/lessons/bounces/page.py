@@ -23,20 +23,21 @@ with shown:
 
 st.header("Deeper")
 say(
-    "Each of the four laws is a dashed line that was computed before the run. "
-    "$λ_{\\max}$ is the largest curvature, $κ$ the curvature across a valley at a place of its "
-    "floor and $κ'$ how fast it changes along the floor; $λ_+$ is the curvature across a ridge and "
-    "$λ_-$ that of the way down from it."
+    "There are four laws. Each is a dashed line that was computed before the run. "
+    "$λ_{\\max}$ is the largest curvature. In a valley, $κ$ is the curvature across it and $κ'$ is "
+    "how fast $κ$ changes along its floor. At a saddle, $λ_+$ is the curvature across the ridge "
+    "and $λ_-$ is the curvature of the way down."
 )
 notice(
-    "**The bounce** is $±b$ along the sharpest direction, whatever $α$ and $ρ$ make up $p = αρ$. "
-    "So do not return SAM's last iterate: average neighbours, or let $ρ$ shrink to 0. "
-    "On the map the law holds for every $p > 0$, from $η = 0.02$ to the dashed $2/λ_{\\max}$.",
+    "**The bounce** is $±b$ along the sharpest direction, whatever $α$ and $ρ$ make up $αρ$. "
+    "So do not use SAM's last iterate: average neighbours, or let $ρ$ shrink to 0. "
+    "On the map the law holds for every $αρ > 0$, from $η = 0.02$ to the dashed $2/λ_{\\max}$.",
     "**The edge.** On the bounce one step turns the gradient round: SAM is at its own edge of "
-    "stability, far below the $2/η$ of gradient descent. On the map every $p > 0$ is at its edge "
+    "stability, far below the $2/η$ of gradient descent. On the map every $αρ > 0$ is at its edge "
     "at last.",
-    "**The drift.** The bounce pushes along the floor towards flat ground. Of its three terms only "
-    "$pρ/2$ tells $α$ from $ρ$, and only it is left as $η → 0$: there a larger radius is *better*. "
+    "**The drift.** The bounce pushes along the floor towards flat ground, by "
+    "$ηκ'(b^2/2 + αρ\\,b + αρ^2/2)$ a step. Only the last term, $αρ^2/2$, tells $α$ from $ρ$, and "
+    "only it is left as $η → 0$: there a larger radius is *better*. "
     "On the map a radius larger than SAM's, $α < 1$, is sooner at every $η$, and a smaller one is "
     "later.",
     "**The saddle.** Bouncing on the ridge, SAM is pushed back to it faster than it slides off, "
@@ -45,8 +46,8 @@ notice(
 )
 breaks(
     "The bounce: [at η = 0.21](?eta=0.21), beyond $2/λ_{\\max}$, gradient descent and both runs of "
-    "SAM diverge, and there is no cycle. [AntiSAM](?p=-0.2) has none either: it rests $|p|$ from "
-    "the minimum. Beyond $2/λ_{\\max}$ it jumps about near it, without end, if $|p|$ is large "
+    "SAM diverge, and there is no cycle. [AntiSAM](?p=-0.2) has none either: it rests $|αρ|$ from "
+    "the minimum. Beyond $2/λ_{\\max}$ it jumps about near it, without end, if $|αρ|$ is large "
     "enough for its start; else it diverges, too.",
     "The edge: [AntiSAM](?figure=the-edge&p=-0.1) has no edge to live at: it moves to sharper "
     "ground, past the $2/η$ of gradient descent, is thrown back, and begins again.",

@@ -84,10 +84,10 @@ def test_the_floor_is_as_sharp_as_the_valley_across():
 @pytest.mark.parametrize("eta, p", [(0.05, 0.2), (0.025, 0.2), (0.18, 0.4), (0.05, -0.2)])
 def test_sam_ends_on_the_dashed_lines_and_antisam_at_p(eta, p):
     seen = at(bounce_channels(), eta=eta, p=p)
-    assert_allclose(seen["measured"], seen["right"], rtol=1e-6)
+    assert_allclose(seen["measured"], seen["predicted"], rtol=1e-6)
     assert_allclose(seen["sam.loss"][-1], seen["floor"], rtol=1e-6)
     if p < 0:
-        assert_allclose(seen["right"], -p)
+        assert_allclose(seen["predicted"], -p)
 
 
 def test_the_mean_of_two_neighbours_and_a_shrinking_radius_go_below_the_floor():

@@ -56,14 +56,26 @@ def test_beyond_the_step_that_the_floor_bears_there_is_no_cycle(follow):
         assert losses[-1] > 100 * losses[0]
 
 
-@claims("lessons/bounces", "comes to rest at distance b = |p| = 0.2")
+@claims("lessons/bounces", "at distance |αρ| = 0.2")
 def test_what_the_dashed_lines_predict_holds_for_both_signs(visit):
     for p in ("0.2", "-0.2"):
         scene, _ = visit(p=p)
         shown = {name: float(np.ravel(values)[-1]) for name, values in scene.base.items()}
-        np.testing.assert_allclose(shown["measured"], shown["right"], rtol=0.01)
+        np.testing.assert_allclose(shown["measured"], shown["predicted"], rtol=0.01)
         np.testing.assert_allclose(shown["sam.loss"], shown["floor"], rtol=0.02)
-    np.testing.assert_allclose([shown["right"], shown["floor"]], [0.2, 0.2])  # |p|, λ p²/2
+    np.testing.assert_allclose([shown["predicted"], shown["floor"]], [0.2, 0.2])  # |p|, λ p²/2
+    assert np.isnan(shown["left"]) and shown["right"] == shown["predicted"], "on one side only"
+
+
+@claims("lessons/bounces", "is too long and lands on the other side")
+def test_each_of_the_last_two_steps_leads_to_the_other_side_and_the_second_back(visit):
+    scene, _ = visit()
+    shown = {name: float(np.ravel(values)[-1]) for name, values in scene.base.items()}
+    for number in (1, 2):
+        stand, up, land = (shown[f"{name}{number}.x"] for name in ("stand", "up", "land"))
+        assert abs(up) == pytest.approx(abs(stand) + 0.2, rel=0.01), "by ρ, up the wall"
+        assert land == pytest.approx(stand - 0.05 * 10 * up, rel=0.01), "by η times the slope"
+        assert land == pytest.approx(-stand, rel=0.01)
 
 
 def test_the_mean_of_two_neighbours_lies_in_the_minimum(visit):
@@ -121,6 +133,7 @@ def test_an_upright_border_stands_at_its_closed_form(figure, ticks, value):
     assert y.min() == -0.5 and y.max() == len(mapped(figure)) - 0.5
 
 
+@claims("lessons/bounces", "In the region ± the bounce is as predicted, to 1 %")
 def test_the_bounce_is_as_predicted_up_to_the_border_and_beyond_it_there_is_none():
     outcome = mapped("The bounce")
     eta, p = np.array(bounce_figure.RATES), np.array(bounce_figure.STRENGTHS)
