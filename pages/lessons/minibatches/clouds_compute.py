@@ -21,7 +21,6 @@ from optimizers.minibatch import (
     pair_theory,
     quadratic,
 )
-from optimizers.taylor import cosine
 
 SIZES = (1, 2, 4, 8, 16, 32, 64)  # of a minibatch; a smaller one is the beginning of a larger
 
@@ -32,6 +31,7 @@ ROOTS = (0.7, 1.4)  # of the curvatures, about which the examples scatter
 SHIFT = 0.6  # how much further up, for a standard deviation of sharpness
 WINDOW = Window(x=(-3.0, 3.0), y=(-2.0, 2.8))
 RATES = np.geomspace(1e-3, 0.3, 9)  # where the variance is measured
+NAMED_AT = 1  # of these
 USUAL_RATE = 0.1  # the cloud there is what another one is compared with
 ARROW = 0.7  # the length of the exact arrow, at whatever point
 
@@ -100,10 +100,9 @@ def clouds():
     """The channels of many estimates at once, from random numbers drawn once for all settings.
 
     "different" are estimates over two minibatches each, "same" over one used twice, of which
-    "mean" is the predicted mean; all of them over the length of the step on all examples. "own" is
-    the direction of the mean of the different ones over the length of the step really made, and
-    "own.cosine" its cosine with the exact vector. Variances are at each of `RATES`, the variance at
-    the η of the setting.
+    "mean" is the predicted mean; all of them over the length of the step on all examples. Variances
+    are at each of `RATES`, the variance at the η of the setting; "predicted.named" and "same.named"
+    are those at `NAMED_AT`, where their names stand.
 
     Along the step, "ends.different" and "ends.same" are the slopes of the loss at both ends of it,
     and "lines.different", … the lines through these, each with a gap after it: what an estimate has
@@ -120,20 +119,6 @@ def clouds():
             return gradient_difference(grad, grad_fn(params - rate * grad, second), step)
 
         return jax.vmap(one)(firsts, seconds)
-
-    def over_own_steps(params, rate, firsts, seconds):
-        """(g₁ − g₀)/(−η‖g₀‖), as an optimiser knows it."""
-
-        def one(first, second):
-            grad = grad_fn(params, first)
-            return gradient_difference(grad, grad_fn(params - rate * grad, second), -rate * grad)
-
-        return jax.vmap(one)(firsts, seconds)
-
-    def mean_over_own_steps(params, rate, firsts):
-        """Their mean; in g₁ that over all second minibatches is exact."""
-        every = jax.tree.map(lambda leaf: jnp.broadcast_to(leaf, (NUM_DRAWS, *leaf.shape)), whole())
-        return over_own_steps(params, rate, firsts, every).mean(axis=0)
 
     def at(table, point, eta, batch) -> Mapping:
         which = jnp.searchsorted(jnp.array(SIZES), batch)
@@ -155,13 +140,9 @@ def clouds():
         now = jnp.stack([variance(different), variance(same)])
         predicted = lambda rate: pair_variance(theory.gradient_variance, rate, theory.grad_norm)
         place = lambda head: point + scale * head
-        own = mean_over_own_steps(point, eta, firsts)
         arrows = {"exact": exact, "mean": theory.same, "measured": same.mean(axis=0)}
         crowds = {"different": different[:NUM_SHOWN], "same": same[:NUM_SHOWN]}
-        drawn_at = {
-            "point": point,
-            "own": point + ARROW * own / jnp.linalg.norm(own),
-        }
+        drawn_at = {"point": point}
         drawn_at |= jax.tree.map(place, arrows)
         drawn_at |= jax.tree.map(jax.vmap(place), crowds)
         grad = grad_fn(point, whole())
@@ -200,11 +181,12 @@ def clouds():
             "different.variance": now[0],
             "same.variance": now[1],
             "predicted.variance": predicted(eta),
+            "predicted.named": predicted(RATES[NAMED_AT]),
+            "same.named": over_rates[NAMED_AT, 1],
             "same.bias": 100 * jnp.linalg.norm(theory.same - exact) / jnp.sqrt(signal),
             "signal.now": signal,
             "pairs": now[0] / signal,
             "outside": outside.sum(),
-            "own.cosine": cosine(own, exact),
             "scatter": jnp.where(
                 beside < 0.5, Scatter.SHRINKS, jnp.where(beside > 2, Scatter.GROWS, Scatter.STAYS)
             ),

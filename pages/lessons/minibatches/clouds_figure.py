@@ -9,6 +9,7 @@ from livefigure import AtStep, Card, Curve, Exercise, Goal, Question
 from livefigure.formula import formula
 from livefigure.markup import channel, if_drawn, marker, term
 from pages.lessons.minibatches.clouds_compute import (
+    NAMED_AT,
     NUM_DRAWS,
     NUM_LINES,
     NUM_SHOWN,
@@ -36,12 +37,6 @@ _FORMULA = if_drawn(
         r"\term{exact:exact}{\nabla \|\nabla L\|}",
         "the estimate: g one minus g zero, over minus eta times the norm of the gradient",
     ),
-) + if_drawn(
-    "own",
-    formula(
-        r"\term{own}{\text{mean of}} \; \frac{g_1 - g_0}{- \term{eta:eta}{\eta} \|g_0\|}",
-        "the mean of g one minus g zero over minus eta times the norm of g zero",
-    ),
 )
 
 _LEGEND = "".join(
@@ -49,17 +44,14 @@ _LEGEND = "".join(
     for name, colour, sign, text in (
         ("exact", "exact", "●", "on all examples"),
         ("different", "", "●", "on <b>two</b> minibatches"),
-        ("same", "free", "◆", "on <b>one</b>, twice; ⇢ the mean"),
-        ("own", "", "➔", "mean of ●, each over its own step"),
-        ("signal", "exact", "―", "the signal, squared"),
-        ("variances", "", "○ ◇", "variance, measured"),
-        ("predicted", "", "⋯", "variance of ●, by theory"),
+        ("same", "free", "◆", "on <b>one</b>, for both gradients"),
+        ("mean", "free", "⇢", "mean of ◆"),
+        ("variances", "", "○ ◇", "measured; dotted: theory"),
     )
 )
 
 _STATUS = (
-    f"{channel('outside')} of {NUM_SHOWN} dots are outside the picture. Variance of the "
-    f"{term('different', 'dots')} <b>{channel('different.variance')}</b>, of the "
+    f"Variance of the {term('different', 'dots')} <b>{channel('different.variance')}</b>, of the "
     f"{term('same', 'diamonds', 'free')} <b>{channel('same.variance')}</b>; of the square of the "
     f"{term('exact', 'exact vector', 'exact')}: {channel('signal.now')}."
 )
@@ -73,7 +65,6 @@ def _drawn(name: str) -> list[str]:
 
 
 _TWO, _ONE = [*_drawn("different"), "predicted"], _drawn("same")
-_MEANS = ["own", "mean"]
 _SHORT = USUAL_RATE / 10
 _USUAL = {"eta": USUAL_RATE, "batch": 16}
 
@@ -101,9 +92,9 @@ _QUESTION = Question(
 
 _STORY = (
     Card(
-        "A step downhill: the slope of the loss is measured before it and after it, at the two "
-        f"{term('exact', 'green dots', 'exact')}. SAM for free uses the tilt of their line, how "
-        "fast the slope falls. Drag η: the tilt stays.",
+        "A step downhill has the length η × slope. The slope of the loss is measured before it and "
+        f"after it: the two {term('exact', 'green dots', 'exact')}. <b>SAM for free uses the tilt "
+        "of their line:</b> how fast the slope falls. Drag η: the tilt stays.",
         _USUAL | {"eta": 0.178},
         [_SLOPES],
         hides=[*_TWO, *_ONE],
@@ -112,8 +103,8 @@ _STORY = (
     ),
     Card(
         f"In training, a slope is measured on a minibatch of {term('batch', 'B examples')}, and is "
-        f"off by chance. Each {term('different', 'thin line')} joins two such measurements, on "
-        "two minibatches. Their tilts scatter. Drag B.",
+        f"off by chance. Each {term('different', 'thin line')} joins the measurements of two "
+        "minibatches. <b>The tilts of the lines scatter.</b> Drag B.",
         _USUAL | {"eta": 0.178},
         [_SLOPES],
         hides=_ONE,
@@ -121,8 +112,9 @@ _STORY = (
         idle=["eta"],
     ),
     Card(
-        f"A shorter step makes it worse. The {term('different', 'dots')} are off as much as "
-        "before, but now lie close together: their lines tilt any way. Drag η up and down.",
+        f"<b>A shorter step makes it worse.</b> The {term('different', 'dots')} are off as much as "
+        "before, but the two dots of a line are now close together. So the lines tilt any way. "
+        "Drag η up and down.",
         _USUAL | {"eta": 0.0511},
         [_SLOPES],
         hides=_ONE,
@@ -130,9 +122,9 @@ _STORY = (
         idle=["batch"],
     ),
     Card(
-        "Now let one minibatch measure both: the "
-        f"{term('same', 'lines with diamonds', 'free')}. Each is too high or too low, but at both "
-        "of its ends.",
+        "Now let one minibatch measure both slopes: the "
+        f"{term('same', 'lines with diamonds', 'free')}. Each line is too high or too low, but at "
+        "both of its ends.",
         _USUAL,
         [_SLOPES],
         hides=_TWO,
@@ -140,37 +132,25 @@ _STORY = (
         idle=["batch"],
     ),
     Card(
-        "On the map the same tilt has a direction: the "
-        f"{term('exact', 'green arrow', 'exact')} points to where the slope grows fastest. Two "
-        f"minibatches put its tip at a {term('different', 'dot')}, one at a "
-        f"{term('same', 'diamond', 'free')}. Drag η to 0.01: the dots fly apart.",
+        "The same on the map. The circle is where we stand; the "
+        f"{term('exact', 'green arrow', 'exact')} is exact. Each "
+        f"{term('different', 'dot')} is the tip of an arrow estimated from two minibatches, each "
+        f"{term('same', 'diamond', 'free')} from one. <b>Drag η to 0.01: the dots fly apart.</b>",
         _USUAL,
         [_SURFACE],
-        hides=_MEANS,
+        hides=["mean"],
         lit=["eta"],
         idle=["batch"],
     ),
     Card(
-        "So use each minibatch for two steps in a row, at no cost. "
-        f"{term('same', 'Their variance', 'free')} is the same at every η. That of "
-        f"{term('different', 'two minibatches')} grows far above the "
-        f"{term('exact', 'green line', 'exact')}, the size of the signal, squared: such noise "
-        "drowns it.",
+        f"The noise of {term('different', 'two minibatches')} grows like 1/η² as η gets smaller, "
+        f"far above the {term('exact', 'signal', 'exact')}. The noise of "
+        f"{term('same', 'one minibatch', 'free')} is the same at every η. <b>So use each minibatch "
+        "for two steps in a row.</b> It costs nothing.",
         _USUAL | {"eta": _SHORT},
         [_VARIANCE],
-        hides=_MEANS,
         lit=["same"],
         idle=["batch"],
-    ),
-    Card(
-        "Average many pairs? An optimiser divides by its own η‖g₀‖. Where g₀ is short by "
-        "chance, the slope falls too little, or grows; divided by little, that counts most. "
-        f"{term('own', 'The mean')} has the cosine <b>{channel('own.cosine')}</b> with the "
-        f"{term('exact', 'green arrow', 'exact')}. So take both from one minibatch.",
-        _USUAL | {"eta": _SHORT},
-        [_SURFACE],
-        hides=[*_TWO, *_ONE, "mean"],
-        lit=["own", "eta"],
     ),
 )
 
@@ -204,7 +184,7 @@ def both_clouds() -> LessonFigure:
         bindings=[
             *(Curve(trace, f"{each}.x", f"{each}.y", ghost=True) for trace, each in
               (("different cloud", "different"), ("same cloud", "same"))),
-            *(drawn(each, "point", each) for each in ("exact", "mean", "own")),
+            *(drawn(each, "point", each) for each in ("exact", "mean")),
             *(Curve(f"{each} lines", f"reach.{many}", f"lines.{each}", ghost=True)
               for each, many in (("different", "many"), ("same", "many"), ("exact", "one"))),
             *(Curve(f"{each} ends", "ends.x", f"ends.{each}", ghost=True)
@@ -214,6 +194,11 @@ def both_clouds() -> LessonFigure:
             *(Curve(trace, "rates", f"{each}.variances", ghost=True) for trace, each in
               (("predicted", "predicted"), ("different variances", "different"),
                ("same variances", "same"))),
+            *(AtStep(f"{trace} name", ["named.at"], [held]) for trace, held in
+              (("predicted", "predicted.named"), ("same", "same.named"),
+               ("signal", "signal.now"))),
+            AtStep("outside", ["left"], ["bottom"],
+                   text=[f"{{outside}} of {NUM_SHOWN} dots are outside"]),
             AtStep("different now", ["eta"], ["different.variance"]),
             AtStep("same now", ["eta"], ["same.variance"]),
         ],
@@ -227,11 +212,9 @@ def both_clouds() -> LessonFigure:
             "exact": ["exact", "signal", "exact lines", "exact ends"],
             "different": ["different cloud", "different variances", "predicted",
                           "different lines", "different ends"],
-            "own": ["own"],
             "arrow": ["same cloud"],
-            "signal": ["signal"],
+            "mean": ["mean"],
             "variances": ["different variances", "same variances"],
-            "predicted": ["predicted"],
             "batch": ["different cloud", "same cloud", "mean", "different ends", "same ends"],
             "same": ["same cloud", "same variances", "mean", "same lines", "same ends"],
         },
@@ -252,7 +235,8 @@ def both_clouds() -> LessonFigure:
         f"both ends of the step, and the variances of {NUM_DRAWS} estimates by learning rate.",
         name="clouds",
         shared={
-            "rates": RATES, "nought": [0.0],
+            "left": WINDOW.x[:1], "bottom": WINDOW.y[:1],
+            "rates": RATES, "nought": [0.0], "named.at": [RATES[NAMED_AT]],
             "reach.one": np.array([0, REACH, np.nan]),
             "reach.many": np.tile([0, REACH, np.nan], NUM_LINES),
         },

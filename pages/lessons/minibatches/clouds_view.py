@@ -35,9 +35,12 @@ def clouds_view(grid: Grid, reach: float) -> go.Figure:
     figure = go.Figure(surface(grid))
     figure.add_scatter(**_cloud("different cloud", "pin-c", "circle", 5))
     figure.add_scatter(**_cloud("same cloud", "free", "diamond", 6))
-    figure.add_scatter(**_bold("own", "pin-c"))
     figure.add_scatter(**_bold("exact", "exact"))
     figure.add_scatter(**_bold("mean", "free", "dash"))
+    figure.add_scatter(
+        name="outside", mode="text", text=[""], textposition="top right", hoverinfo="none",
+        textfont={"size": 13, "color": PALETTE["text"]},
+    )  # fmt: skip
     panel = {"xaxis": "x2", "yaxis": "y2"}
     figure.add_scatter(name="signal", mode="lines", **panel, **line("exact", "solid", 2.4))
     figure.add_scatter(name="predicted", mode="lines", **panel, **line("pin-c", "dot", 1.8))
@@ -45,6 +48,15 @@ def clouds_view(grid: Grid, reach: float) -> go.Figure:
     figure.add_scatter(**panel, **_cloud("same variances", "free", "diamond-open", 8))
     figure.add_scatter(**panel, **dot("different now", "pin-c", 12))
     figure.add_scatter(**panel, **dot("same now", "free", 12, "diamond"))
+    for name, text, colour, place in (
+        ("predicted", "\N{EN SPACE}two minibatches: 1/η²", "text", "top right"),
+        ("signal", "signal²", "exact", "top center"),
+        ("same", "<br>one minibatch, twice", "free", "bottom right"),
+    ):
+        figure.add_scatter(
+            name=f"{name} name", mode="text", text=[text], textposition=place, hoverinfo="none",
+            textfont={"size": 13, "color": PALETTE[colour]}, **panel,
+        )  # fmt: skip
 
     along = {"xaxis": "x3", "yaxis": "y3"}
     for name, (colour, symbol, size, width) in _SLOPES.items():
@@ -72,9 +84,9 @@ def clouds_view(grid: Grid, reach: float) -> go.Figure:
         **map_axes(*grid.window, true_lengths=True),
         xaxis2=QUIET | DECADES | {"range": [-3.1, -0.4], "title": title("η, the learning rate"),
                                  "anchor": "y2"},
-        yaxis2=QUIET | DECADES | {"range": [-1.5, 6.5], "anchor": "x2"},
+        yaxis2=QUIET | DECADES | {"range": [-1.5, 6.5], "dtick": 2, "anchor": "x2"},
         xaxis3=QUIET | {"range": [-0.02, reach], "anchor": "y3", "fixedrange": True,
-                        "title": title("distance from where one stands")},
+                        "title": title("distance along the step")},
         yaxis3=QUIET | {"range": [-0.6, 3.0], "anchor": "x3", "fixedrange": True, "nticks": 5},
         meta={"wide": panels(430, wide), "narrow": panels(1000, narrow)},
     )  # fmt: skip

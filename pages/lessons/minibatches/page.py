@@ -31,10 +31,11 @@ notice(
     "examples the estimate has the right mean, but the signal shrinks like $η$ and the noise does "
     "not. So the variance is $2σ^2/(η^2\\|∇L\\|^2)$, with $σ^2 = \\mathrm{tr}\\,Σ/B$: slope −2 at "
     "the right, as dotted.",
-    "**An optimiser knows only its own step**, and divides by $η\\|g_0\\|$ with $g_0$ of its "
-    "minibatch. Then even the mean is wrong: it is off by about $σ_∥^2/(η\\|∇L\\|^2)$ against $u$, "
-    "where $σ_∥^2$ is the variance of $g_0$ along the gradient. The shorter the step, the more the "
-    "mean points against $∇\\|∇L\\|$.",
+    "**Can one average the noise away?** No. An optimiser knows only its own step, and divides by "
+    "$η\\|g_0\\|$ with $g_0$ of its minibatch. The pairs with a short $g_0$ are the wrong ones, "
+    "and they weigh most. So even the mean is wrong: it is off by about "
+    "$σ_∥^2/(η\\|∇L\\|^2)$ against $u$, where $σ_∥^2$ is the variance of $g_0$ along the gradient. "
+    "The shorter the step, the more the mean points against $∇\\|∇L\\|$.",
     "**The remedy: use each minibatch for two consecutive steps.** Its noise is in both gradients "
     "and all but cancels. The price is that of gradient descent.",
     "**What is then penalised** is the length of the minibatch's gradient, its noise included. SAM "
@@ -42,7 +43,7 @@ notice(
     "above are divided by $\\|∇L\\|$: these penalise the square, $\\|∇L\\|^2 + "
     "\\mathrm{tr}\\,Σ/B$ in the mean.",
     "**On the map the borders lean:** smaller minibatches need a weaker correction. At $η = 0.05$ "
-    "the run with each minibatch twice goes to the flat side from about $p = 0.05$ on with "
+    "the run with each minibatch twice goes to the flat side from about $αρ = 0.05$ on with "
     "$B = 2$, from $0.13$ with $B = 64$. The noise of this fork is larger where it is sharper, "
     "and that alone draws to the flat side.",
 )
@@ -65,7 +66,7 @@ breaks(
     "example twice is mostly a pull towards smaller noise. Divided by $\\|∇L\\|$, as here, its "
     "mean points backwards. Divided by the minibatch's own gradient, as in the race, it keeps the "
     "direction, and has about a sixth of the length.",
-    "[With one example a step, p = 0 and η = 0.091](?p=0&size=1&rate=0.091#race) plain SGD, too, "
+    "[With one example a step, αρ = 0 and η = 0.091](?p=0&size=1&rate=0.091#race) plain SGD, too, "
     "goes to the flat side of this fork. A flat end alone is no evidence for the correction.",
     "[A weak correction](?p=0.04#race) leaves SAM and the remedy on the sharp side within this "
     "budget. The run on different minibatches crosses over, but by its noise.",

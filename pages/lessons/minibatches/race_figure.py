@@ -75,7 +75,7 @@ def _figure(setting: Mapping[str, float]) -> go.Figure:
     fork = LANDSCAPES["Fork"]
     chart = MapAxes(
         f"who ends flat, at η = {setting['rate']:g}: drag here",
-        Ticks(STRENGTHS, (0, 0.05, 0.1, 0.14, 0.2, 0.3, 0.4), "p, uneven scale"),
+        Ticks(STRENGTHS, (0, 0.05, 0.1, 0.14, 0.2, 0.3, 0.4), "αρ, uneven scale"),
         Ticks(SIZES, SIZES, "B"),
     )
     return minibatch_race_view(sample(fork.loss, fork.window, resolution=120), STYLES, chart)
@@ -83,7 +83,7 @@ def _figure(setting: Mapping[str, float]) -> go.Figure:
 
 @cache
 def race() -> LessonFigure:
-    """Four runs on the fork, loss and sharpness, and who ends on its flat side, by p and B."""
+    """Four runs on the fork, loss and sharpness, and who ends on its flat side, by αρ and B."""
     spent = shown_gradients()
     return LessonFigure(
         compute=four_methods(),
@@ -97,7 +97,7 @@ def race() -> LessonFigure:
             AtStep("here", ["p.along"], ["size.along"]),
         ],
         knobs=[
-            Knob("p", "p", "strength αρ", STRENGTHS, 0.2, "alpha", {0.0: "SGD"},
+            Knob("p", "αρ", "strength; α = 1", STRENGTHS, 0.2, "alpha", {0.0: "SGD"},
                  axis="xaxis4"),
             Knob("rate", "η", "learning rate", RATES, 0.05, "eta", {}),
             Knob("size", "B", "batch size", SIZES, 8, "text", {1: "1", 64: "64"},
@@ -119,14 +119,14 @@ def race() -> LessonFigure:
         presets=[
             ("Larger minibatches", "B = 64: hardly calmer, as the step is mostly noise, too.",
              {"p": 0.2, "rate": 0.05, "size": 64}),
-            ("Noise alone", "B = 1, p = 0, η = 0.091: plain SGD goes to the flat side.",
+            ("Noise alone", "B = 1, αρ = 0, η = 0.091: plain SGD goes to the flat side.",
              {"p": 0.0, "rate": 0.091, "size": 1}),
-            ("Too weak", "p = 0.04: only the noise-dominated run moves.",
+            ("Too weak", "αρ = 0.04: only the noise-dominated run moves.",
              {"p": 0.04, "rate": 0.05, "size": 8}),
         ],
         alt="Trajectories of SGD, SAM and forward only on the fork, with minibatches new at "
         "every step and each used twice; beside it loss and sharpness by gradients computed, and "
-        "who ends on the flat side, by p and B.",
+        "who ends on the flat side, by αρ and B.",
         name="noisy race",
         shared={"step": spent, "spent": np.maximum(spent, 1.6)},
     )  # fmt: skip

@@ -40,14 +40,14 @@ def test_larger_minibatches_do_not_calm_it():
 
 @claims(
     "lessons/minibatches",
-    "B = 1, p = 0, η = 0.091: plain SGD goes to the flat side",
-    "With one example a step, p = 0 and η = 0.091 plain SGD, too, goes to the flat side",
+    "B = 1, αρ = 0, η = 0.091: plain SGD goes to the flat side",
+    "With one example a step, αρ = 0 and η = 0.091 plain SGD, too, goes to the flat side",
 )
 def test_noise_alone_carries_plain_sgd_to_the_flat_side():
     assert raced(0.0, 0.091, 1)["gd.side"] == Side.FLAT
 
 
-@claims("lessons/minibatches", "p = 0.04: only the noise-dominated run moves")
+@claims("lessons/minibatches", "αρ = 0.04: only the noise-dominated run moves")
 def test_a_weak_correction_moves_only_the_one_that_is_thrown_about():
     end = raced(0.04, 0.05, 8)
     assert end["sam.side"] == end["same.side"] == end["gd.side"] == Side.SHARP
