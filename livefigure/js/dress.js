@@ -101,13 +101,14 @@ export function dress(figure, narrow, canDrawDepth, panels = [], width = 0, heig
 }
 
 /**
- * The layout of the background: the same, and bare.
+ * The layout of the background: the same, and bare. Lines and texts are drawn once, with what moves;
+ * where the background has nothing on their axes, Plotly would draw them on others.
  * @param {PlotlyObject} layout
  */
 export function bareLayout(layout) {
   const axes = Object.keys(layout).filter((name) => /^[xy]axis/.test(name));
   const hidden = Object.fromEntries(axes.map((name) => [name, { visible: false }]));
-  return merge({ ...layout, annotations: [] }, hidden);
+  return merge({ ...layout, annotations: [], shapes: [] }, hidden);
 }
 
 /**

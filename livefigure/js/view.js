@@ -114,8 +114,10 @@ export function withPanels(layout, every, shown, width, narrow) {
     }
     const [across, up] = namesOf(axes);
     const toward = placed.size === 1 ? "center" : layout[across].constraintoward;
+    const isAlone = columns.some((column) => column.length === 1 && column[0].axes === axes);
     result[across] = { // its ticks are at the lowest panel shown that it is shared with
       ...layout[across],
+      ...isAlone && { showticklabels: true }, // which the panel below had for both
       anchor: up.replace("axis", ""),
       domain: [at.left, at.right],
       ...toward && { constraintoward: toward },
@@ -128,13 +130,16 @@ export function withPanels(layout, every, shown, width, narrow) {
       if (!used.has(axis)) result[axis] = { ...layout[axis], domain: [0.999, 1] };
     }
   }
+  const isKept = (/** @type {string[]} */ ...refs) =>
+    refs.every((ref) => used.has(ref.replace(" domain", "").replace(/^([xy])/, "$1axis")));
   result.annotations = layout.annotations?.flatMap((/** @type {PlotlyObject} */ note) => {
     const at = placed.get(note.name);
     if (at) return [{ ...note, x: at.left, y: at.top + 2 / result.height }];
-    const axes = [note.xref, note.yref].map((ref = "paper") => ref.replace(" domain", ""));
-    const isKept = axes.every((ref) => used.has(ref.replace(/^([xy])/, "$1axis")));
-    return isKept ? [note] : [];
+    return isKept(note.xref ?? "paper", note.yref ?? "paper") ? [note] : [];
   });
+  result.shapes = layout.shapes?.filter((/** @type {PlotlyObject} */ { xref, yref }) =>
+    isKept(xref ?? "x", yref ?? "y")
+  );
   return result;
 }
 
