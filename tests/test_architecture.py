@@ -32,6 +32,7 @@ LAW: dict[str, Collection[str]] = {
     "pages/*/*/*figure.py": {*DRAWN, "pages.ui"},
     "pages/*/*/*view.py": DRAWN,
     "pages/*/*/*compute.py": CORE,
+    "pages/explore/atlas/usual.py": CORE,
     "pages/networks/sweep/words.py": DRAWN,
     "pages/reference/exercises/table.py": {"livefigure", "pages"},  # the one list of all of them
     "pages/reference/exercises/solutions.py": {"pages.ui"},

@@ -33,6 +33,7 @@ from livefigure import (
 from livefigure.markup import channel, paint, says, scale, swatch
 from livefigure.numbers import written
 from optimizers import RULES
+from pages.explore.atlas.usual import usual
 from pages.explore.atlas.view import (
     ALPHA_TICKS,
     NUMBERS,
@@ -79,6 +80,17 @@ class Cells(NamedTuple):
         column = np.abs(alpha_position(self.alphas) - x).argmin()
         row = np.abs(rho_position(self.rhos) - y).argmin()
         return float(self.alphas[column]), float(self.rhos[row])
+
+
+def spaced(number: int) -> str:
+    """The number as it is read: 3 721."""
+    return f"{number:,}".replace(",", "\N{NO-BREAK SPACE}")
+
+
+def count(landscape: Landscape) -> str:
+    """How many runs a map of the landscape is made of."""
+    grid = cells(landscape)
+    return spaced(grid.alphas.size * grid.rhos.size)
 
 
 def chosen(
@@ -133,6 +145,11 @@ def measured(
     return jax.tree.map(np.asarray, seen)
 
 
+def measured_usual() -> Atlas:
+    """The map that is kept with the program, computed."""
+    return measured(_TWIN, RULE, _TWIN.learning_rate, _TWIN.start)
+
+
 def _shown(landscape: Landscape) -> np.ndarray:
     return shown_steps(landscape.num_steps, STEPS)
 
@@ -144,11 +161,11 @@ def scene(
     landscape, grid = setting.landscape, cells(setting.landscape)
     place = _place(grid, setting.alpha, setting.rho)
     at = _at(setting.alpha, setting.rho)
-    # A new program is compiled behind the picture of the surface.
-    known = PROGRAMS.seen(("atlas", landscape.name, setting.rule))
-    runs = grid.alphas.size * grid.rhos.size
     seen = None
-    if known:
+    if _is_usual(setting):
+        seen = usual()
+    # A new program is compiled behind the picture of the surface.
+    elif PROGRAMS.seen(("atlas", landscape.name, setting.rule)):
         seen = measured(landscape, setting.rule, setting.learning_rate, setting.start)
     empty = Scene(
         figure=_figure(setting, colour, seen),
@@ -176,8 +193,8 @@ def scene(
             "legend": legend(colour, setting) + _lines(setting),
             "readout": f"step <b>{channel('step')}</b>",
             "status": _SENTENCE
-            if known
-            else f"Computing {runs:,} runs of {setting.num_steps:,} steps each …".replace(",", " "),
+            if seen is not None
+            else f"Computing {count(landscape)} runs of {spaced(setting.num_steps)} steps each …",
         },
         words={"outcome": formula.outcome_phrases(landscape)},
         story=[
@@ -195,7 +212,7 @@ def scene(
             "plain": ["gd"],
         },
         presets=[_preset(claim, setting) for claim in claims],
-        exercises=EXERCISES if _is_of_the_exercises(setting) else (),
+        exercises=EXERCISES if _is_usual(setting) else (),
         alt=f"Map of α and ρ: where {setting.rule} ends on {landscape.name}; beside it the "
         "surface with the run of the chosen α and ρ.",
         name=f"{landscape.name}|{setting.rule}|{setting.start}|{setting.learning_rate}",
@@ -284,21 +301,14 @@ _STORY = (
         _QUESTION,
     ),
     Told(
-        "All answers on a map. Each place is a run: across its α, up its ρ. Gold: it ends in the "
-        f"flat minimum; grey, marked “sharp”: in the sharp one. {_NOW} "
-        "Point at other places, or tap.",
+        "All answers on a map. Each place is one run: its α across, its ρ up. Gold: it ends in the "
+        f"flat minimum. White, marked ○: in none. {_NOW} Point at other places, or tap.",
         (8.0, 0.1),
         hides=_NO_CURVES,
     ),
     Told(
-        "Marked ○: the run ends in no minimum. At α = 4, ρ = 0.1 it bounces between the wells. "
-        f"→: it leaves the plot. ∞: it diverges. {_NOW}",
-        (4.0, 0.1),
-        hides=_NO_CURVES,
-    ),
-    Told(
-        "SAM has only the blue line, α = 1: no cell from ρ = 0 to 2.5 is gold. A larger α does it: "
-        f"at ρ = 0.1 gold begins near α = 5. {_NOW}",
+        "SAM is the blue line, α = 1: no cell on it from ρ = 0 to 2.5 is gold. A larger α gets "
+        f"there: at ρ = 0.1 gold begins near α = 5. {_NOW}",
         (6.0, 0.1),
         hides=_NO_CURVES,
     ),
@@ -309,10 +319,9 @@ _STORY = (
         hides=("gd",),
     ),
     Told(
-        "Left of 0, α is negative (AntiSAM) and turns the correction round. Below 0, ρ is "
-        "negative: the gradient is taken downhill. Two minus signs nearly cancel: the lower left "
-        "corner is gold, too. "
-        f"{_NOW}",
+        "Left of 0, α is negative (AntiSAM): the correction is turned round. Below 0, ρ is "
+        "negative: the gradient is taken downhill. Two minus signs nearly cancel, so the lower "
+        f"left corner is gold, too. {_NOW}",
         (-2.0, -0.4),
         hides=("gd",),
     ),
@@ -321,7 +330,7 @@ _STORY = (
 
 def story(setting: RunSetting, colour: str) -> Sequence[Told]:
     """The story of the map, where it is the one that is told of."""
-    return _STORY if _is_of_the_exercises(setting) and colour == COLOURS[0] else ()
+    return _STORY if _is_usual(setting) and colour == COLOURS[0] else ()
 
 
 _FLAT = outcomes(_TWIN).index("flat minimum")
@@ -346,7 +355,7 @@ EXERCISES = (
 )
 
 
-def _is_of_the_exercises(setting: RunSetting) -> bool:
+def _is_usual(setting: RunSetting) -> bool:
     asked = setting.landscape, setting.rule, setting.learning_rate, setting.start
     return asked == (_TWIN, RULE, _TWIN.learning_rate, _TWIN.start)
 

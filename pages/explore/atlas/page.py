@@ -7,7 +7,7 @@ import streamlit as st
 
 from landscapes import LANDSCAPES
 from optimizers import RULES
-from pages.explore.atlas.figure import COLOURS, Claim, explorer_query
+from pages.explore.atlas.figure import COLOURS, Claim, count, explorer_query
 from pages.explore.atlas.session import atlas_map
 from pages.ui import link
 from pages.ui.controls import beside, dial, pick, settings
@@ -28,7 +28,7 @@ notices: list[str] = []
 
 landscape = surface(notices)
 with beside(
-    "What do the strength α and the radius ρ make of a run? A map of some four thousand runs."
+    f"What do the strength α and the radius ρ make of a run? A map of {count(landscape)} runs."
 ):
     name = pick_surface(notices)
     with settings():

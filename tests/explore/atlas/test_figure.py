@@ -11,6 +11,7 @@ from landscapes import LANDSCAPES, outcomes
 from livefigure import Release, Scene, message
 from pages.explore.atlas import figure as atlas
 from pages.explore.atlas import session
+from pages.explore.atlas.usual import usual
 from pages.explore.atlas.view import alpha_position, rho_position
 from pages.ui import link
 from pages.ui.setting import alphas, rhos
@@ -169,10 +170,23 @@ def test_a_claim_says_all_of_its_setting():
     assert not defaults  # those of another surface
 
 
+@pytest.mark.rounding
+def test_the_map_that_is_kept_is_the_one_that_is_computed():
+    """But for ragged borders: there runs are chaotic, and hang on the rounding of a processor."""
+    kept, seen = usual(), atlas.measured_usual()
+    grid = atlas.cells(TWIN)
+    assert kept.outcome.shape == (grid.rhos.size, grid.alphas.size)
+    assert np.mean(kept.outcome == seen.outcome) > 0.95
+    assert np.mean(kept.left == seen.left) > 0.95
+    first = slice(None), slice(None), slice(8)
+    near = np.isclose(kept.params[first], seen.params[first], rtol=2e-3, atol=2e-3)
+    assert near[np.abs(seen.params[first]) < 10].mean() > 0.95
+
+
 def on_map(landscape, start=None, rate=None):
-    seen = atlas.measured(
-        landscape, "α-SAM + SGD", rate or landscape.learning_rate, start or landscape.start
-    )
+    asked = landscape, "α-SAM + SGD", rate or landscape.learning_rate, start or landscape.start
+    is_usual = asked == (TWIN, "α-SAM + SGD", TWIN.learning_rate, TWIN.start)
+    seen = usual() if is_usual else atlas.measured(*asked)
     flat = np.asarray(seen.outcome) == outcomes(landscape).index("flat minimum")
     return atlas.cells(landscape), flat
 
@@ -214,13 +228,11 @@ def test_the_story_begins_at_sam_and_each_card_shows_what_it_says(visit):
     assert TWIN.start[0] > 0.5
     grid = atlas.cells(TWIN)
     ends = [outcomes(TWIN)[int(card.record["outcome"][0])] for card in scene.story]
-    assert (ends.pop(3), ends.pop(0)) == ("hovers", "sharp minimum")
+    assert ends.pop(0) == "sharp minimum"
     assert set(ends) == {"flat minimum"}
     for card in scene.story:
         alpha, rho = grid.nearest(*card.values["cell"])
         assert (card.record["alpha"][0], card.record["rho"][0]) == (alpha, rho)
-    between = np.ravel(scene.story[3].record["x"])[-1]
-    assert -1 < between < 1 and scene.story[3].record["end_loss"][0] > 1
 
 
 def test_the_story_is_told_of_one_map_alone(visit):
