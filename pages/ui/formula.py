@@ -89,16 +89,16 @@ step <b>{channel("step")}</b>
 
 
 def endings(rule: str) -> str:
-    """The live sentence: where each of the three runs ended that are drawn."""
+    """Where each of the three runs ended that are drawn, a line for each."""
     plain, one, yours = names(rule)
     own = (
         f"{term('alpha', yours, 'alpha')} with α = {value('alpha')}, ρ = {value('rho')} "
-        f"<b>{says('outcome')}</b>; "
+        f"<b>{says('outcome')}</b>.<br>"
     )
-    sam = f"{term('grho', one, 'sam')} {says('sam.outcome')}, and "
+    sam = f"{term('grho', one, 'sam')} {says('sam.outcome')}.<br>"
     return (
         f"{if_drawn('alpha', own)}{if_drawn('grho', sam)}"
-        f"{term('g0', plain, 'gd')} {says('gd.outcome')}."
+        f"{term('g0', plain[0].upper() + plain[1:], 'gd')} {says('gd.outcome')}."
     )
 
 

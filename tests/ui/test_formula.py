@@ -16,7 +16,7 @@ def test_no_rule_is_called_what_it_is_not(rule):
     assert one.startswith("SAM") == rule.startswith("α-SAM")
     assert ("ascent step to" in formula.legend(rule)) == has_ascent_step(rule)
     for name in (plain, one, yours):
-        assert name in formula.endings(rule)
+        assert name.lower() in formula.endings(rule).lower()
 
 
 @pytest.mark.parametrize("landscape", LANDSCAPES.values(), ids=LANDSCAPES)

@@ -13,7 +13,7 @@ from experiments.portrait import nearest_minimum
 from landscapes import LANDSCAPES, Landscape, outcomes
 from landscapes.outcome import DIVERGED, HOVERS, LEFT
 from livefigure import Card, Exercise, Goal, Question, Record, Scene
-from livefigure.markup import says, term, value
+from livefigure.markup import says, term
 from livefigure.numbers import written
 from optimizers import GRADIENTS_PER_STEP, RULES, reads
 from pages.explore.explorer.view import PINS, add_pins, pin_legend
@@ -29,7 +29,7 @@ _TWIN = LANDSCAPES["Twin wells"]
 _number = outcomes(_TWIN).index
 _FLAT = _number("flat minimum")
 
-_MAP, _LOSS, _SHARPNESS = "xy", "x2y2", "x4y4"
+_MAP, _LOSS = "xy", "x2y2"
 _ARROWS = ("steps", "ascent step")
 _GD, _SAM = term("g0", "gradient descent", "gd"), term("grho", "SAM", "sam")
 _YOURS = term("alpha", "α-SAM", "alpha")
@@ -76,28 +76,21 @@ STORY = (
         idle=["alpha"],
     ),
     Card(
-        "Begin elsewhere: drag the large ring, or click on the map. Try to find a start from which "
-        f"{_GD} reaches the flat minimum, too. Now it {says('gd.outcome')}.",
+        "All three runs begin at the large ring. Drag the ring, or click on the map. Find a start "
+        f"from which {_GD} reaches the flat minimum, too. Now it <b>{says('gd.outcome')}</b>.",
         {"alpha": 8.0, "rho": 0.1},
         [_MAP],
         hides=_ARROWS,
         idle=["alpha", "rho"],
     ),
     Card(
-        "The loss, from the first step at the left to the last, shows how a run ends. A line that "
-        "falls to the bottom: it converges. A zigzag, or a level line far above 0: it bounces.",
-        {"alpha": 1.0, "rho": 0.1},
+        "The loss of the three runs, from the first step at the left to the last. A line that "
+        "keeps falling: the run converges. A zigzag: the run bounces. <b>A low zigzag is close to "
+        "a minimum, a high one far from all.</b>",
+        {"alpha": 8.0, "rho": 0.1},
         [_MAP, _LOSS],
         hides=_ARROWS,
         question=_QUESTION,
-    ),
-    Card(
-        f"This is the laboratory, with α = {value('alpha')}. Choose another surface or another "
-        "rule above the figure, or pin a run to compare others with it. <b>Explore</b> brings all "
-        "the curves, and exercises.",
-        {"alpha": 8.0, "rho": 0.1},
-        [_MAP, _LOSS, _SHARPNESS],
-        hides=_ARROWS,
     ),
 )
 
@@ -283,6 +276,7 @@ def ends(
 
 
 NOTHING = 1e-30  # below it a number of the table is written as 0
+SAME = 1e-12  # below it two points are told apart by rounding alone
 
 
 def _end(name: str, run: RunSetting, record: Record, prefix: str) -> dict[str, str]:
@@ -298,15 +292,16 @@ def _end(name: str, run: RunSetting, record: Record, prefix: str) -> dict[str, s
     # Of the floor of a typed surface some point is known, and not the flattest.
     known = landscape.name in LANDSCAPES or (landscape.minima and not landscape.floor)
     distance = float(nearest_minimum(landscape, jnp.asarray(point))) if known else np.nan
+    apart = "< 10⁻¹²" if distance < SAME else written(distance)
     return {
         "path": name,
         "α": written(run.alpha),
-        "ρ": written(run.rho),
+        "ρ": written(run.rho) if run.alpha else "–",  # without a correction it changes nothing
         "where it ends": phrases[outcome].format(left=left),
         "L": written(loss),
         "‖∇L‖": written(grad_norm),
         "λmax": written(curvature),
-        **({f"distance to the {lowest}": written(distance)} if known else {}),
+        **({f"distance to the {lowest}": apart} if known else {}),
         "evaluations of ∇L": str(evaluations(run)),
     }
 
