@@ -42,8 +42,10 @@ THEMES: dict[str, list[Entry]] = {
         Entry("perturbed-point", "perturbed point, θ + ρ<i>u</i>", "The end of the ascent step, "
               "where SAM takes its second gradient.", ("perturbed point", "θ + ρu"), "one_step"),
         Entry("correction", "correction, or gradient difference", "The gradient at the perturbed "
-              "point minus the gradient here. α-SAM adds it α times: that product is Δ.",
+              "point minus the gradient here. α-SAM adds it α times.",
               ("correction", "gradient difference"), "one_step"),
+        Entry("delta", "Δ", "What α-SAM adds to the gradient: α times the correction.", (),
+              "saddam"),
         Entry("antisam", "AntiSAM", "What α-SAM is with α below 0. It is pushed towards sharper "
               "regions. On a quadratic, with small steps, it comes to rest at a distance |αρ| from "
               "the minimum.",
@@ -62,17 +64,18 @@ THEMES: dict[str, list[Entry]] = {
               "It is as long as the slope is steep, and its opposite points straight downhill.",
               ("gradient",), "one_step"),
         Entry("gradient-norm", "gradient norm, ‖∇<i>L</i>‖", "The length of the gradient: how "
-              "steep the loss is. It is 0 at every minimum, sharp or flat: there it tells "
-              "nothing of sharpness, but a small distance away it does.",
-              ("gradient norm", "‖∇L‖", "norm of the gradient"), "explorer"),
+              "steep the loss is. A small distance from a minimum it is large where the minimum is "
+              "sharp, which is the idea of SAM. At the minimum itself it is 0, sharp or flat.",
+              ("gradient norm", "‖∇L‖", "norm of the gradient"), "one_step"),
         Entry("unit-gradient", "<i>u</i>, the unit gradient", "The gradient divided by its length: "
               "a step of length 1 straight uphill.", ("unit gradient",), "one_step"),
         Entry("hessian", "<i>H</i>, the Hessian", "The matrix of all second derivatives of the "
               "loss. It says how fast the gradient changes from place to place.", ("Hessian",),
               "sharpness_measures"),
-        Entry("eigenvalue", "eigenvalue", "Along certain directions, its eigenvectors, a matrix "
-              "only stretches: the factors are its eigenvalues. Those of the Hessian are the "
-              "curvatures of the loss along them.", ("eigenvalue", "eigenvector")),
+        Entry("eigenvalue", "eigenvalue, eigenvector", "Along certain directions, its "
+              "eigenvectors, a matrix only stretches: the factors are its eigenvalues. Those of "
+              "the Hessian are the curvatures of the loss along them.",
+              ("eigenvalue", "eigenvector"), "sharpness_measures"),
         Entry("curvature", "curvature", "How fast the slope changes along a direction. A narrow "
               "valley has a large curvature across it.", ("curvature",), "bounces"),
         Entry("sharpness", "sharpness, λ<sub>max</sub>", "The largest curvature of the loss in any "
@@ -81,8 +84,9 @@ THEMES: dict[str, list[Entry]] = {
         Entry("trace", "trace", "The sum of the eigenvalues of the Hessian, that is, of the "
               "curvatures along its eigenvectors.", ("trace",), "sharpness_measures"),
         Entry("third-derivative", "<i>T</i>[<i>u</i>,<i>u</i>], the third derivative",
-              "How the curvature along the gradient changes from place to place. It is most of the "
-              "error of SAM's estimate where ρ is small, and 0 on a quadratic.",
+              "How the curvature along the gradient changes from place to place. Where ρ is small, "
+              "it makes most of the error of SAM's gradient difference, divided by ρ, as an "
+              "estimate of <i>Hu</i>. It is 0 on a quadratic.",
               ("third derivative",), "how_far"),
         Entry("minimum", "minimum", "A point near which none has a lower loss. "
               "Where all points of a valley floor are as low as each other, each is one.",
@@ -97,7 +101,7 @@ THEMES: dict[str, list[Entry]] = {
               "one direction and falls in another.", ("saddle", "saddle point"),
               "bounces?figure=the-saddle"),
         Entry("critical-point", "critical point", "A point where the gradient is 0: a minimum, a "
-              "maximum or a saddle.", ("critical point",)),
+              "maximum or a saddle.", ("critical point",), "explorer?surface=himmelblau"),
         Entry("quadratic", "quadratic", "A loss with the same curvature everywhere, like a bowl. "
               "Near a minimum most losses are nearly quadratic.",
               ("quadratic", "quadratic bowl"), "one_step?surface=quadratic-bowl"),
@@ -114,10 +118,14 @@ THEMES: dict[str, list[Entry]] = {
               ("two-factor net",), "explorer?surface=two-factor-net"),
         Entry("condition", "condition number", "The largest curvature at a minimum divided by the "
               "smallest. Where it is large the loss is a long, narrow valley.",
-              ("condition number", "ill-conditioned")),
+              ("condition number", "ill-conditioned"),
+              "explorer?surface=valley"),
         Entry("barrier", "loss barrier", "The highest loss on the straight line between two "
               "solutions, above that at its ends. Without one, the two share a basin.",
-              ("loss barrier", "barrier", "basin"), "planes"),
+              ("loss barrier", "barrier"), "planes"),
+        Entry("basin", "basin", "The region around a minimum from which gradient descent runs down "
+              "to that minimum. Two solutions share a basin where no loss barrier lies between "
+              "them.", ("basin",), "planes"),
         Entry("reparametrisation", "reparametrisation", "Other parameters for the same function, "
               "for example one layer doubled and the next one halved. It changes the sharpness "
               "and not what the network computes.", ("reparametrisation", "reparametrise"),
@@ -131,13 +139,14 @@ THEMES: dict[str, list[Entry]] = {
               "gradient. Too small is slow, too large diverges.", ("learning rate", "η"),
               "bounces?figure=the-edge"),
         Entry("iterate", "iterate", "The parameters after a step. All iterates in their order are "
-              "the trajectory of a run.", ("iterate", "trajectory")),
+              "the trajectory of a run.", ("iterate", "trajectory"), "explorer"),
         Entry("converge", "converge", "To come closer and closer to one point. SAM with a fixed ρ "
               "does not: it bounces. Figures say «ends in» a minimum where the middle of the "
               "bounce is there, and «does not converge to a minimum» where it is in none.",
               ("converge", "convergence"), "bounces"),
         Entry("diverge", "diverge", "To move away without end, as gradient descent does where the "
-              "learning rate is too large for the curvature.", ("diverge", "divergence")),
+              "learning rate is too large for the curvature.", ("diverge", "divergence"),
+              "bounces?figure=the-edge"),
         Entry("edge-of-stability", "edge of stability", "The sharpness beyond which a method "
               "with learning rate η no longer stays near a minimum. It is 2/η for gradient "
               "descent, and less for SAM: uphill, where SAM takes its gradient, the slope is "
@@ -273,9 +282,20 @@ THEMES: dict[str, list[Entry]] = {
         Entry("forward-only", "forward only", "A correction from the gradients of two ordinary "
               "steps, without an ascent step. It costs what gradient descent costs.",
               ("forward only", "forward-only"), "free_sam"),
-        Entry("asam", "adaptive sharpness", "Sharpness for changes relative to the size of each "
-              "weight. Rescaling the layers of a network does not change it.",
-              ("adaptive sharpness", "adaptive SAM"), "sharpness_measures"),
+        Entry("adaptive-sharpness", "adaptive sharpness", "Sharpness for changes relative to the "
+              "size of each weight. Rescaling the layers of a network does not change it.",
+              ("adaptive sharpness",), "sharpness_measures"),
+        Entry("asam", "ASAM, adaptive SAM", "SAM whose ascent step is longer for large weights and "
+              "shorter for small ones, so that it lowers the adaptive sharpness.",
+              ("ASAM", "adaptive SAM"), "family"),
+        Entry("usam", "USAM", "SAM with an ascent step of ρ times the gradient itself, instead of "
+              "a fixed length: it becomes shorter near a minimum.", ("USAM",), "family"),
+        Entry("gsam", "GSAM", "SAM that uses only a part of its correction: the part at a right "
+              "angle to SAM's gradient.", ("GSAM",),
+              "family"),
+        Entry("asyncsam", "AsyncSAM", "SAM whose ascent step uses the gradient of an earlier step. "
+              "So the two gradients of a step can be computed at the same time.",
+              ("AsyncSAM",), "family"),
         Entry("vsam", "VSAM", "Variational SAM: SAM that learns its ρ, as the width of a Gaussian "
               "around the parameters.", ("VSAM", "variational SAM"), "learning_alpha"),
     ],

@@ -12,7 +12,7 @@ st.markdown(
     + link.in_place(contents()),
     unsafe_allow_html=True,
 )
-with st.expander("All words by the alphabet", expanded=True):
+with st.expander("All words by the alphabet"):
     st.markdown(index(), unsafe_allow_html=True)
 for theme in THEMES:
     st.header(theme, anchor=link.slug(theme))
