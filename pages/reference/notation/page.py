@@ -18,7 +18,7 @@ say(
     "them. Formulas from papers are rewritten in these letters."
 )
 st.header("Letters")
-say("A bar beside a meaning shows the colour in which figures draw the letter or its slider.")
+say("A bar shows the colour in which figures draw the letter or its slider.")
 halves = st.columns(2, gap="large")
 total, before = sum(map(len, SYMBOLS.values())), 0
 for theme, held in SYMBOLS.items():

@@ -41,7 +41,7 @@ def one_step() -> str:
         )
     )
     return (
-        "<svg viewBox='0 0 520 295' role='img' style='width: 100%; max-width: 40rem; "
+        "<svg viewBox='0 0 520 295' role='img' style='width: 100%; max-width: 56rem; "
         "font-family: inherit; font-size: 16px' aria-label='The loss along one line: the point θ "
         "with the slope g₀, the ascent step ρu of length ρ to a ring at θ + ρu with the slope g ρ, "
         "and the steps of gradient descent, SAM and α-SAM from θ, each η times its gradient.'>"
@@ -49,7 +49,7 @@ def one_step() -> str:
         + _text(_REACH + 6, _loss(_REACH) + 5, "L, the loss", "text")
         + f"<line x1='{_HERE}' x2='{_THERE}' y1='{here[1]:.1f}' y2='{here[1]:.1f}' "
         "stroke='var(--colour-rho)' stroke-width='2.4'/>"
-        + _text((_HERE + _THERE) / 2, here[1] + 18, "ρu: uphill by ρ", "rho", "middle")
+        + _text(_HERE + 14, here[1] + 18, "ρu: length ρ, direction u", "rho")
         + f"<line x1='{_THERE}' x2='{_THERE}' y1='{here[1]:.1f}' y2='{there[1]:.1f}' "
         "stroke='var(--colour-rho)' stroke-dasharray='3 3'/>"
         + _tangent(*here, "gd", "4 3")

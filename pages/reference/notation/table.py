@@ -47,7 +47,8 @@ SYMBOLS = {
         Symbol(r"\rho", "the radius: the length of the ascent step, below 0 if it goes downhill",
                "ρ", "rho"),
         Symbol(r"g_\rho", "the gradient at the perturbed point, $∇L(θ + ρu)$", colour="sam"),
-        Symbol(r"\delta", "the ascent step of a relative of SAM; in SAM it is ρu"),
+        Symbol(r"\delta", "the ascent step of a relative of SAM; in SAM it is ρu "
+               "([The family of SAM](family))"),
         Symbol("j", "the number of a relative of SAM, in the order in which its lesson has them",
                "j"),
         Symbol(r"\alpha", "the strength of the correction, negative for AntiSAM", "α", "alpha"),
@@ -60,8 +61,8 @@ SYMBOLS = {
         Symbol(r"\eta", "the learning rate", "η", "eta"),
         Symbol(r"g_1, g_2, \ldots", "the gradients at the next iterates, where steps are numbered"),
         Symbol(r"a", "the factor of the correction in the three-step cycle where the difference "
-               "is not normalised", "a", "alpha"),
-        Symbol(r"d", "the last step that was taken"),
+               "is not normalised ([SAM for free?](free_sam))", "a", "alpha"),
+        Symbol(r"d", "the last step that was taken ([Adam and Saddam](saddam))"),
         Symbol(r"c", "the cost of a step of SAM, in plain steps: 2 if its gradients are computed "
                "one after the other", "c", "sam"),
     ],

@@ -7,7 +7,8 @@ from pages.reference.notation.table import COLOURS, MARKS, SIGNS, SYMBOLS, Symbo
 
 def letters(theme: str) -> str:
     """What the letters of a theme mean, and their colours, if they have any."""
-    return _table("letter | meaning", (f"${s.latex}$ | {_meaning(s)}" for s in SYMBOLS[theme]))
+    rows = (f"${s.latex}$ | {s.means} | {_bar(s)}" for s in SYMBOLS[theme])
+    return _table("letter | meaning | colour", rows)
 
 
 def colours() -> str:
@@ -28,9 +29,8 @@ def _table(head: str, rows: Iterable[str]) -> str:
     return "\n".join(f"| {row} |" for row in (head, rule, *rows))
 
 
-def _meaning(symbol: Symbol) -> str:
-    sample = "" if symbol.colour in ("text", "eta") else f" {_sample(symbol.colour)}"
-    return symbol.means + sample
+def _bar(symbol: Symbol) -> str:
+    return "" if symbol.colour in ("text", "eta") else _sample(symbol.colour)
 
 
 def _sample(colour: str, opacity: float = 1.0) -> str:
