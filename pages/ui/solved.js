@@ -9,9 +9,12 @@ export function markSolved() {
     const task = item.getAttribute("data-exercise");
     item.classList.toggle("solved", sessionStorage.getItem(SOLVED + task) !== null);
   }
-  const count = items.filter((item) => item.classList.contains("solved")).length;
-  const words = `${count} of ${items.length} solved.`;
   for (const node of document.querySelectorAll("[data-solved]")) {
+    // Before a list it counts the list, and else all.
+    const [...listed] = node.nextElementSibling?.querySelectorAll("[data-exercise]") ?? [];
+    const counted = listed.length ? listed : items;
+    const count = counted.filter((item) => item.classList.contains("solved")).length;
+    const words = `${count} of ${counted.length} solved.`;
     if (node.textContent !== words) node.textContent = words;
   }
 }

@@ -118,8 +118,8 @@ EXERCISES = (
         ["To first order the strength is the product αρ.", "Try ρ between 0.2 and 0.3."],
     ),
     Exercise(
-        "Find a start from which gradient descent ends in the flat minimum, and α-SAM "
-        "with α = 8 and ρ = 0.1, too.",
+        "Drag the large ring, and leave the sliders at α = 8 and ρ = 0.1. Find a start from which "
+        "gradient descent ends in the flat minimum, and α-SAM, too.",
         [
             Goal("outcome", *[number("flat minimum")] * 2),
             Goal("gd.outcome", *[number("flat minimum")] * 2),

@@ -96,7 +96,7 @@ _STORY = (
 EXERCISES = (
     Exercise(
         "Up to which c is SAM no worse than plain training with 50 layers, at the cost of 200 "
-        "epochs? Find the largest tick.",
+        "epochs? Find the largest such c.",
         [Goal("gain.200", low=0), Goal("cost.now", low=1.65), Goal("plain.200", low=22)],
         ["Move c and watch the rings at 200.", "It is between 1.6 and 1.9."],
     ),

@@ -10,7 +10,7 @@ from pages.reference.exercises.solutions import SOLUTIONS, unfolding
 from pages.reference.exercises.starts import STARTS, beside
 from pages.reference.exercises.table import BY_PAGE
 from pages.ui import link
-from pages.ui.course import TITLES, label, lesson_in
+from pages.ui.course import TITLES
 from pages.ui.lesson import say
 
 say(
@@ -27,7 +27,6 @@ if with_solutions:
 st.markdown("<p data-solved></p>", unsafe_allow_html=True)
 for folder, exercises in BY_PAGE.items():
     address = "." if folder == "idea/home" else folder.split("/")[1]
-    where = f"{label(folder)} · {TITLES[folder]}" if lesson_in(folder) else TITLES[folder]
     unfolded = [unfolding(each) if with_solutions else "" for each in SOLUTIONS[folder]]
     items = "".join(
         f'<li data-exercise="{html.escape(each.task)}">{re.sub("<[^>]*>", "", each.task)} '
@@ -36,5 +35,5 @@ for folder, exercises in BY_PAGE.items():
             count(1), exercises, STARTS[folder], unfolded, strict=False
         )
     )
-    st.markdown(f"## {link.in_place(f'[{where}]({address})')}\n<ol>{items}</ol>",
-                unsafe_allow_html=True)  # fmt: skip
+    heading = link.in_place(f"[{TITLES[folder]}]({address})")
+    st.markdown(f"## {heading}\n<p data-solved></p><ol>{items}</ol>", unsafe_allow_html=True)
