@@ -15,15 +15,20 @@ say(
 st.header("A lecture in ten moments")
 say(
     "Ten moments in the order of a lecture, with about 2 minutes for each. Each link "
-    "opens its figure in the **lecture view**: it fills the screen, large enough for the last "
-    "row. Every figure of this app has that view, by its button «Lecture view», by the key L "
-    "once it was clicked, and by `lecture=1` in the address: so any setting can be a moment of "
-    "your own. The QR code leads the phones of your class to the same setting on the page itself."
+    "opens its figure in the **lecture view**: it fills the screen, large enough to be read "
+    "from the last row. Every figure of this app has that view, by its button «Lecture view», by "
+    "the key L once it was clicked, and by `lecture=1` in the address: so any setting can be a "
+    "moment of your own. The QR code leads the phones of your class to the same setting on the "
+    "page itself."
 )
-say(
-    "**Keys.** Space plays and pauses. ← and → turn the scenes (or go single steps, outside a "
-    "story); the buttons of a presenter do the same. 1 to 9 choose a preset. H hides what the "
-    "figure says, and shows it again. F is full screen. Esc leaves."
+st.markdown(
+    "| key | what it does |\n| --- | --- |\n"
+    "| Space | plays and pauses |\n"
+    "| ← and → | turn the scenes, or outside a story go single steps; so does a presenter |\n"
+    "| 1 to 9 | choose a preset |\n"
+    "| H | hides what the figure says, and shows it again |\n"
+    "| F | is full screen |\n"
+    "| Esc | leaves |"
 )
 
 for first in range(0, len(MOMENTS), 2):
@@ -80,10 +85,10 @@ st.code("python -m book --lesson dial --out dial.html", language="bash")
 st.header("A class of fifty")
 say(
     "One computer with two processor cores carries fifty people who drag at once. This was "
-    "measured: fifty readers let go of a slider every four seconds each, over all lessons, and "
-    "five of them trained networks without end. In 95 of 100 cases the exact picture came within "
-    "0.2 seconds, and the server took 1.1 GB of memory. While one drags, nothing is sent at all, "
-    "so a weak wireless network will do."
+    "measured with nothing else running: fifty readers let go of a slider every four seconds "
+    "each, over all lessons, and five of them trained networks without end. In 95 of 100 cases "
+    "the exact picture came within 0.2 seconds, and the server took 1.1 GB of memory. While one "
+    "drags, nothing is sent at all, so a weak wireless network will do."
 )
 say(
     "Start the app so that others in your network reach it, and open every page that you will "

@@ -94,8 +94,8 @@ MOMENTS = (
         "with the same one twice it is not.",
         "Drag η down. The dots fly apart, the diamonds stay together.",
         "Is it enough to take larger minibatches?",
-        "With two different minibatches, halving η needs four times the batch for the same noise. "
-        "With the same minibatch twice it does not.",
+        "Hardly: with two different minibatches, halving η needs four times the batch for the "
+        "same noise. With the same minibatch twice it does not.",
     ),
     Moment(
         "Real networks",
