@@ -1,7 +1,7 @@
 """What theory says exactly about these algorithms, where it says anything exactly.
 
 Most of it holds on a quadratic L = ½Σλᵢθᵢ², λ₁ the largest curvature, where α-SAM
-depends on α and ρ through their product p = αρ alone, here `strength`. Nothing is
+depends on α and ρ through their product αρ alone, here `strength`. Nothing is
 simulated in this file: the tests hold every formula against a run, and figures may
 draw the two beside one another. Arguments broadcast.
 
@@ -18,7 +18,7 @@ from optimizers.descent import Scalars
 
 
 def cycle_amplitude(learning_rate: Scalars, strength: Scalars, curvature: Scalars) -> Scalars:
-    """β = ηpλ₁/(2 − ηλ₁): α-SAM with p > 0 ends up jumping between ±β along v₁.
+    """β = ηαρλ₁/(2 − ηλ₁): α-SAM with αρ > 0 ends up jumping between ±β along v₁.
 
     For 0 < ηλ₁ < 2; above, every start diverges and no cycle is left.
     """
@@ -29,8 +29,8 @@ def cycle_amplitude(learning_rate: Scalars, strength: Scalars, curvature: Scalar
 def loss_floor(amplitude: Scalars, curvature: Scalars) -> Scalars:
     """λa²/2: the loss at distance a along an eigenvector, below which a cycle never gets.
 
-    With a = β it is the floor of α-SAM, with a = |p| that of AntiSAM, whose stable fixed
-    points on a quadratic are ±|p|v₁.
+    With a = β it is the floor of α-SAM, with a = |αρ| that of AntiSAM, whose stable fixed
+    points on a quadratic are ±|αρ|v₁.
     """
     return curvature * amplitude**2 / 2
 
@@ -58,10 +58,10 @@ def trapping_ratio(learning_rate: Scalars, curvature: Scalars) -> Scalars:
 def edge_of_stability(learning_rate: Scalars, strength: Scalars, grad_norm: Scalars) -> Scalars:
     """The curvature along g at which one α-SAM step turns g into −g.
 
-        λ_edge = (4/η)/(1 + √(1 + 8p/(η‖g‖))) = ‖g‖/(2p) · (√(1 + 8p/(η‖g‖)) − 1)
+        λ_edge = (4/η)/(1 + √(1 + 8αρ/(η‖g‖))) = ‖g‖/(2αρ) · (√(1 + 8αρ/(η‖g‖)) − 1)
 
-    Gradient descent's 2/η at p = 0, below it for p > 0, above it for p < 0, and NaN
-    where −8p > η‖g‖: there no curvature is large enough.
+    Gradient descent's 2/η at αρ = 0, below it for αρ > 0, above it for αρ < 0, and NaN
+    where −8αρ > η‖g‖: there no curvature is large enough.
     """
     return (4 / learning_rate) / (1 + jnp.sqrt(1 + 8 * strength / (learning_rate * grad_norm)))
 
@@ -75,7 +75,7 @@ def valley_drift(
 ) -> Scalars:
     """Δx per step along the floor of L = ½κ(x)y², on the limit cycle across it.
 
-        Δx = −ηκ′(β²/2 + pβ + pρ/2)
+        Δx = −ηκ′(β²/2 + αρβ + αρ²/2)
 
     The last term is the second-order one, and its sign is that of α: a perturbation downhill
     (α, ρ < 0) is not the same as one uphill.

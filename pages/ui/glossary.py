@@ -271,11 +271,11 @@ THEMES: dict[str, list[Entry]] = {
               "saddam"),
     ],
     "Relatives of SAM": [
-        Entry("gnp", "GNP", "Gradient norm penalty: minimise <i>L</i> + <i>p</i>‖∇<i>L</i>‖ by a "
-              "finite difference of radius ρ. That is α-SAM with α = <i>p</i>/ρ.",
+        Entry("gnp", "GNP", "Gradient norm penalty: minimise <i>L</i> + αρ‖∇<i>L</i>‖ by a "
+              "finite difference of radius ρ. That is α-SAM with αρ chosen instead of α.",
               ("GNP", "gradient norm penalty"), "dial?alpha=0.8"),
         Entry("exact-penalty", "exact penalty", "Gradient descent on <i>L</i> + "
-              "<i>p</i>‖∇<i>L</i>‖ with the derivative itself instead of a finite difference: "
+              "αρ‖∇<i>L</i>‖ with the derivative itself instead of a finite difference: "
               "α-SAM as ρ goes to 0 at a fixed αρ.", ("exact penalty",), "how_far"),
         Entry("wsam", "WSAM", "SAM with a weight γ between the loss and its sharpness. With plain "
               "gradient steps it is α-SAM with α = γ/(1 − γ).", ("WSAM",), "dial?alpha=9"),

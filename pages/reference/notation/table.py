@@ -57,7 +57,6 @@ SYMBOLS = {
                "$α(g_ρ - g_0)$"),
         Symbol(r"\alpha\rho", r"the strength of the penalty: $L + αρ\, \lVert \nabla L \rVert$",
                "αρ", "alpha"),
-        Symbol(r"p", "αρ", "p", "alpha"),
         Symbol(r"\eta", "the learning rate", "η", "eta"),
         Symbol(r"g_1, g_2, \ldots", "the gradients at the next iterates, where steps are numbered"),
         Symbol(r"a", "the factor of the correction in the three-step cycle where the difference "
@@ -107,7 +106,7 @@ COLOURS = [
     Colour("gd", "grey", "gradient descent, SGD, Adam without a correction; $g_0$",
            ("gradient descent", "SGD", "heavy ball", "GD")),
     Colour("sam", "blue", "SAM, also as the gradient that is fed to Adam; $g_ρ$", ("SAM",)),
-    Colour("alpha", "vermilion", "α-SAM, your own run; α and $p$; Saddam", ("α-SAM", "yours")),
+    Colour("alpha", "vermilion", "α-SAM, your own run; α and αρ; Saddam", ("α-SAM", "yours")),
     Colour("anti", "pink", "α < 0: AntiSAM in a line, its mirror with ρ < 0 in dashes; "
            "a ring around an example with a wrong label",
            ("AntiSAM",)),
