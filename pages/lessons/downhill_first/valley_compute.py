@@ -62,9 +62,23 @@ class AlongGradient:
         return jax.grad(self.slope)(jnp.zeros_like(self.norm))
 
 
-def distances() -> np.ndarray:
-    """How far from the start the loss is drawn, up (above 0) and down."""
-    return np.linspace(-REACH, REACH, 41)
+def measured_at(landscape: Landscape, start: tuple[float, float], radii: np.ndarray) -> Mapping:
+    """What is measured along the gradient at a start, as arrays.
+
+    "losses" are those at the "distances", up (above 0) and down. "sam" and "mirror" are how fast
+    the slope grows as measured uphill and downhill at each of the `radii`; "exact" is one number.
+    """
+    way = AlongGradient(landscape, start)
+    growth = jax.vmap(way.growth)
+    distances = np.linspace(-REACH, REACH, 41)
+    return {
+        "distances": distances,
+        "losses": np.asarray(jax.vmap(way.loss)(jnp.asarray(distances))),
+        "radii": radii,
+        "sam": np.asarray(growth(jnp.asarray(radii))),
+        "mirror": np.asarray(growth(jnp.asarray(-radii))),
+        "exact": float(way.exact_growth()),
+    }
 
 
 @cache

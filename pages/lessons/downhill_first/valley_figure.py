@@ -2,8 +2,6 @@
 
 from functools import cache
 
-import jax
-import jax.numpy as jnp
 import numpy as np
 
 from experiments.steps import shown_steps
@@ -16,9 +14,8 @@ from pages.figures.outcomes import map_legend
 from pages.figures.tick_map import MapAxes, OutcomeMap, Ticks
 from pages.lessons.downhill_first.valley_compute import (
     NUM_SHOWN,
-    AlongGradient,
     Settling,
-    distances,
+    measured_at,
     mirror_runs,
 )
 from pages.lessons.downhill_first.valley_view import RUNS, TANGENTS, Measured, valley_view
@@ -191,21 +188,6 @@ _SAYS_GROWTH = {"sam": "  uphill {sam.growth}", "exact": "  exactly {exact.growt
                 "mirror": "  downhill {mirror.growth}"}  # fmt: skip
 
 
-def _measured() -> Measured:
-    """What does not move of the panels of measurements."""
-    way = AlongGradient(_VALLEY, START)
-    radii = np.linspace(0.005, max(RHOS), 60)
-    growth = jax.vmap(way.growth)
-    return Measured(
-        distances=distances(),
-        losses=np.asarray(jax.vmap(way.loss)(jnp.asarray(distances()))),
-        radii=radii,
-        sam=np.asarray(growth(jnp.asarray(radii))),
-        mirror=np.asarray(growth(jnp.asarray(-radii))),
-        exact=float(way.exact_growth()),
-    )
-
-
 @cache
 def valley() -> LessonFigure:
     """Both runs, what both measure at the start, and where the mirror settles, by |α| and |ρ|."""
@@ -216,7 +198,7 @@ def valley() -> LessonFigure:
         compute=mirror_runs(_VALLEY, START, NUM_STEPS),
         figure=valley_view(
             sample(_VALLEY.loss, window, resolution=120),
-            _measured(),
+            Measured(**measured_at(_VALLEY, START, np.linspace(0.005, max(RHOS), 60))),
             MapAxes(
                 "where the mirror ends: drag here",
                 Ticks(STRENGTHS, (1, 2, 4, 8, 16), "|α|, uneven scale"),

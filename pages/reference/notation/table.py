@@ -132,6 +132,7 @@ SIGNS = [
 MARKS = {
     "=": ("as what it is compared with", "one_step?scene=0"),
     "±": ("bounces", "bounces?scene=6"),
+    "~": ("jumps about, without end", "bounces?scene=6"),
     "…": ("not there yet when the run stops", "bounces?scene=6"),
     "↓": ("at a lower loss", "one_step?scene=0"),
     "↑": ("at a higher loss", "one_step?scene=0"),
