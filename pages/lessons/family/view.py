@@ -43,7 +43,7 @@ def family_view(
         **_still([left, right], [0, 0]), **line("text", "dash", 1.2),
     )  # fmt: skip
     figure.add_scatter(
-        **_words([right - 0.005], [0], ["floor"], "bottom left")
+        **_words([right - 0.005], [-0.01], ["floor"], "bottom left")
     )  # fmt: skip
     middle = (left + right) / 2
     figure.add_scatter(**_still([middle, middle], [bottom, top]), **line("ground", "solid", 5))

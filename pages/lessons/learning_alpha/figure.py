@@ -151,7 +151,7 @@ _STORY = (
         "<b>A learned α keeps the direction right</b>: the ascent step stays 0.05 long, and only "
         "its factor grows. Drag τ.",
         _HOT,
-        [_SURFACE, _ANGLES],
+        [_ANGLES],
         hides=_CLOUD,
         lit=["temperature"],
         idle=["rho"],
@@ -161,7 +161,7 @@ _STORY = (
         "hold ρ short, and learn α.</b> What stays open: does a right direction give a better "
         "network? No real network was tried.",
         _HOT,
-        [_SURFACE, _ANGLES],
+        [_ANGLES],
         hides=[*_CLOUD, *_drawn("vsam")],
         lit=["rho"],
         idle=["temperature"],

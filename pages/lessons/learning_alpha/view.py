@@ -70,7 +70,9 @@ def learning_view(
     )  # fmt: skip
     figure.add_scatter(**compass, **_needle("right", "exact", "should point", "top center", 4.4))
     for name, (colour, *_) in styles.items():
-        figure.add_scatter(**compass, **_needle(f"{name} arrow", colour, *_WRITTEN[name], 3.2))
+        words, where = _WRITTEN[name]
+        letter = words.split()[0]  # for more there is no room beside a small circle
+        figure.add_scatter(**compass, **_needle(f"{name} arrow", colour, letter, where, 3.2))
     figure.add_scatter(
         name="near", meta="ground", mode="lines", **angles, **line("faint", "dot", 1.4),
         x=temperatures, y=[near, near],
@@ -122,7 +124,6 @@ def _needle(name: str, colour: str, words: str, where: str, width: float) -> dic
         "mode": "lines+markers+text", "text": ["", f" {words} "], "textposition": where,
         "textfont": {"size": 13, "color": PALETTE["text"]},
         "marker": drawn["marker"] | {"size": [0, 17]},
-        "cliponaxis": False,  # words at an arrow to the side need more room than the circle
     }  # fmt: skip
 
 
