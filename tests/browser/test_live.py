@@ -371,7 +371,7 @@ def test_the_question_is_answered_by_the_picture(page):
 def test_the_story_is_told_untouched(page):
     ready(page, HOME)
     status = page.locator(".status")
-    expect(status).to_contain_text("gradient descent ends at the sharp minimum")
+    expect(status).to_contain_text("Gradient descent ends at the sharp minimum")
     expect(status).to_contain_text("ends at the flat minimum")
 
 

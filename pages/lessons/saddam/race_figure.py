@@ -89,13 +89,14 @@ STRENGTHS = [round(0.02 * k, 2) for k in range(-10, 21)]
 RATES = [float(f"{0.01 * 10 ** (k / 13):.2g}") for k in range(-9, 12)]
 
 _DELTA = r"\term{delta:alpha}{\Delta}"
-# What Adam subtracts from θ with Δ inside its means, and outside them; a bar is a mean.
+# What Adam subtracts from θ with Δ inside its means, and outside them.
 _STEPS = formula(
     r"\term{C:sam}{\text{coupled}} \;\; \eta \, "
-    rf"\frac{{\overline{{g_0 + {_DELTA}}}}}{{\sqrt{{\overline{{(g_0 + {_DELTA})^2}}}}}}"
-    r"\qquad \term{D:alpha}{\text{Saddam}} \;\; \eta \, "
-    rf"\frac{{\overline{{g_0}} + {_DELTA}}}{{\sqrt{{\overline{{g_0^2}}}}}}",
-    "coupled: eta times the mean of g zero plus Delta, over the root of the mean of its square; "
+    rf"\frac{{\text{{mean}}(g_0 + {_DELTA})}}{{\sqrt{{\text{{mean}}((g_0 + {_DELTA})^2)}}}}",
+    "coupled: eta times the mean of g zero plus Delta, over the root of the mean of its square",
+) + formula(
+    r"\term{D:alpha}{\text{Saddam}} \;\; \eta \, "
+    rf"\frac{{\text{{mean}}(g_0) + {_DELTA}}}{{\sqrt{{\text{{mean}}(g_0^2)}}}}",
     "Saddam: eta times the mean of g zero, plus Delta, over the root of the mean of g zero squared",
 )
 
@@ -201,7 +202,7 @@ _STORY = (
         idle=["p", "rate"],
     ),
     Card(
-        "Adam divides a mean of gradients by the root of a mean of squares; a bar is a mean. "
+        "Adam divides a mean of gradients by the root of a mean of squares. "
         f"{term('delta', 'Δ', 'alpha')} can stand inside the means, or be added afterwards: "
         f"<b>Saddam</b>, for SAM and Adam.{_STEPS}",
         _RACE,
