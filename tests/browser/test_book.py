@@ -90,8 +90,7 @@ def test_the_story_is_told_the_question_answered_and_the_map_is_a_slider(alone):
             alone.locator(".option").first.click()
             alone.get_by_role("button", name="Run it").click()
             expect(alone.locator(".verdict")).not_to_be_empty()
-        if place < 6:
-            alone.locator(".next-card").click()
+        alone.locator(".next-card").click()  # from the last card on one explores
     here = live.data(alone, "here")
     box = alone.locator(".draglayer .x2y3 .nsewdrag").bounding_box()
     assert box

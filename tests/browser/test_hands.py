@@ -46,12 +46,12 @@ def test_on_a_scaled_page_everything_is_where_the_pointer_is(fresh_page, scaled)
     page.evaluate(scaled)
     page.wait_for_timeout(700)  # the figure takes its new size
     page.locator(".graph").scroll_into_view_if_needed()
-    page.mouse.move(*on_screen(page, "xaxis2", "yaxis2", (20, 0)))
+    page.mouse.move(*on_screen(page, "xaxis2", "yaxis2", (20, 3)))
     page.mouse.down()
     ticks = live.locator(".slider[data-control=alpha]").get_attribute("data-ticks")
     texts, said = json.loads(ticks)[0], []
     for alpha in ("1", "−1", "4"):
-        page.mouse.move(*on_screen(page, "xaxis2", "yaxis2", (texts.index(alpha), 0)))
+        page.mouse.move(*on_screen(page, "xaxis2", "yaxis2", (texts.index(alpha), 3)))
         said.append(live.locator("[data-control=alpha] output").inner_text())
     page.mouse.up()
     assert said == ["1", "−1", "4"], "a panel along the ticks of a slider"
