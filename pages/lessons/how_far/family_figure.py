@@ -52,7 +52,7 @@ class Family:
 
 
 _TWIN = {"p": 0.9, "eta": 0.015}
-_FORK = {"p": 0.225, "eta": 0.02}
+_FORK = {"p": 0.175, "eta": 0.03}
 
 
 def _of(*names: str) -> list[str]:
@@ -83,7 +83,7 @@ _HOW_STRONG = Question(
 )
 
 _WHICH = Question(
-    ask="<b>Make a prediction.</b> Two runs are equally strong, αρ = 0.225, with ascent steps of "
+    ask="<b>Make a prediction.</b> Two runs are equally strong, αρ = 0.175, with ascent steps of "
     "different lengths. Which reach the flat minimum?",
     options=["Both: only αρ counts", "Only the long steps, α = 1", "Only the short ones, α = 8"],
     meaning=[[ReachedBy.ALL], [ReachedBy.FAR], [ReachedBy.NEAR]],
@@ -96,7 +96,7 @@ _WHICH = Question(
         "curvature is smaller, and at one αρ that grows with ρ.",
         "They follow ∇(L + αρ‖∇L‖) more closely, and so they stay in the sharp minimum.",
     ],
-    what_if=("What if αρ is larger?", {"p": 0.5, "eta": 0.02}),
+    what_if=("What if αρ is larger?", {"p": 0.5, "eta": 0.03}),
     hides=[*_of("1", "8"), "ascent step"],
 )
 
@@ -200,10 +200,10 @@ FAMILIES = {
         num_steps=4000,
         products=tuple(round(0.025 * k, 3) for k in range(25)),
         learning_rates=(0.01, 0.015, 0.02, 0.03, 0.04, 0.05, 0.07, 0.1),
-        learning_rate=0.02,
+        learning_rate=0.03,
         presets=(
-            ("One strength", "αρ = 0.225: only the long ascent steps arrive.", _FORK),
-            ("Stronger", "αρ = 0.5: the short ones arrive, too.", {"p": 0.5, "eta": 0.02}),
+            ("One strength", "αρ = 0.175: only the long ascent steps arrive.", _FORK),
+            ("Stronger", "αρ = 0.5: only the short ones arrive.", {"p": 0.5, "eta": 0.03}),
             ("Longer steps", "αρ = 0.25, η = 0.05: all arrive.", {"p": 0.25, "eta": 0.05}),
         ),
         question=_WHICH,

@@ -45,7 +45,7 @@ notice(
     "**Strength and radius are two things.** Where the border of “flat” is upright on the map, "
     "only the product αρ counts. So it is, nearly, for short ascent steps. On the twin wells a "
     "long one gets out at no strength on this map; "
-    "[on the fork](?family=fork-beside-the-sharp-minimum&p=0.225) the border leans, and a long "
+    "[on the fork](?family=fork-beside-the-sharp-minimum&p=0.175) the border leans, and a long "
     "ascent step needs less.",
     "**SAM can stop where nothing is flat**: wherever its ascent step ends at a minimum, or at any "
     r"other point without a gradient. At αρ = 0.9 the exact $L + αρ\lVert\nabla L\rVert$ and the "
@@ -61,7 +61,7 @@ breaks(
     "[On a quadratic bowl](?surface=quadratic-bowl&rho=1#estimate) the estimate is exact at any "
     "ρ: there only the product αρ counts, and nothing can be learnt about either.",
     "[On the fork, beside the sharp minimum]"
-    "(?family=fork-beside-the-sharp-minimum&p=0.225) the long ascent step is the better one. What "
+    "(?family=fork-beside-the-sharp-minimum&p=0.175) the long ascent step is the better one. What "
     "its estimate has beyond first order is what leads to the flat end.",
     "[Too small a ρ for float32](?arithmetic=float32-jax-s-default&rho=0.000001#estimate): the "
     "difference of two nearly equal gradients is mostly rounding.",

@@ -47,7 +47,7 @@ def test_the_map_is_drawn_for_the_learning_rate_of_the_runs(visit):
 
 def test_the_questions_are_answered_by_the_figures_and_differ_by_family(visit):
     first, twin, _ = visit(rho="0.4", p="0.9")
-    fork = visit(family=slug(list(FAMILIES)[1]), p="0.225")[1]
+    fork = visit(family=slug(list(FAMILIES)[1]), p="0.175")[1]
     for scene, place in ((first, 2), (twin, 2), (fork, 1)):
         [question] = asked(scene)
         assert borne_out(scene, question) == [question.options[place]]
