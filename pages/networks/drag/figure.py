@@ -308,8 +308,8 @@ STORY = (
     ),
     Card(
         "<b>At α = 10 hardly a bend is left, and the network is flatter.</b> On the right, each "
-        "network is a dot, at its α. At the end of training its sharpness λ<sub>max</sub> falls "
-        "steeply from α = 0 to 1, and again from 4 to 8.",
+        "network is a dot, at its α. At the end, sharpness λ<sub>max</sub> falls steeply from "
+        "α = 0 to 1, and again from 4 to 8.",
         {"alpha": 10.0},
         [_ANSWERS, _SHARPNESS],
         hides=["sam boundary", EDGES],
@@ -326,8 +326,8 @@ STORY = (
     Card(
         f"At α = {value('alpha')}, {channel('alpha.test_accuracy')} % are right; with "
         f"{term('sam', 'SAM', 'sam')}, {channel('sam.test_accuracy')} %. <b>From α = 4 on the "
-        "curve is nearly level.</b> Its ups and downs there are chance: another seed moves a "
-        "network by a percent or two.",
+        "curve is nearly level.</b> Its ups and downs there are chance: another seed moves "
+        "it by a percent or two.",
         {"alpha": 4.0},
         [_ANSWERS, _ACCURACY],
         hides=["sam boundary"],

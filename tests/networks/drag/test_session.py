@@ -106,7 +106,7 @@ def test_a_release_sends_at_most_250_kb(trained, address):
     "networks/drag",
     "At α = 10 hardly a bend is left",
     "on the curve is nearly level",
-    "At the end of training its sharpness",
+    "At the end, sharpness",
 )
 def test_the_story_is_told_at_once_of_the_slice_that_the_page_opens_with(drag):
     """Of another slice nothing is told, nor of one that is still being trained."""
