@@ -123,8 +123,8 @@ def record(
     plain = np.nan_to_num(channels["gd.test_accuracy"], nan=-np.inf)
     channels["gd.early"] = np.array([plain.max()])
     channels["gd.early.step"] = channels["step"][[plain.argmax()]]
-    ahead = np.nan_to_num(channels["sam.test_accuracy"] - channels["gd.test_accuracy"], nan=0.0)
-    channels["sam.gain"] = np.where(ahead > _CHANCE, 1.0, 0.0)
+    ahead = channels["sam.test_accuracy"] > channels["gd.test_accuracy"] + _CHANCE
+    channels["sam.gain"] = ahead.astype(float)
     return channels
 
 
