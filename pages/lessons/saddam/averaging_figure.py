@@ -40,7 +40,7 @@ def averages() -> LessonFigure:
             for name in ("root", "minus", "pull", "mean")
         ],
         knobs=[
-            Knob("strength", "p", "strength αρ, with α = 1", PULLS, 0.2, "alpha", {}),
+            Knob("strength", "αρ", "strength, with α = 1", PULLS, 0.2, "alpha", {}),
             Knob("beta", "β₁", "memory of m", BETAS, 0.9, "text", {0.9: "Adam"}),
         ],
         html={
