@@ -1,4 +1,4 @@
-"""Trainings that come with the app: a page that opens with one shows it at once.
+"""What comes with the app, computed ahead: a page that opens with it shows it at once.
 
 A file is a zip of arrays, as `numpy.savez` writes it, with two texts in JSON beside them: all
 settings that the numbers depend on, and when, with what and in how many seconds it was made.
@@ -11,13 +11,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-FORMAT = "alpha-sam training 1"
-FOLDER = Path(__file__).parents[1] / "docs" / "trainings"
-COMMAND = "python -m docs.trainings"
+FORMAT = "alpha-sam ahead 1"
+FOLDER = Path(__file__).parents[1] / "docs" / "ahead"
+COMMAND = "python -m docs.ahead"
 
 
 class Ahead(NamedTuple):
-    """A training that was run to its end before the app was started."""
+    """What was computed before the app was started, to its end."""
 
     settings: Mapping[str, Any]
     arrays: Mapping[str, np.ndarray]
@@ -25,9 +25,9 @@ class Ahead(NamedTuple):
 
     @property
     def told(self) -> str:
-        """Where the networks come from, in one line of Markdown."""
+        """Where it comes from, in one line of Markdown."""
         return (
-            f"Trained ahead by `{COMMAND}` on {self.made['date'][:10]}, "
+            f"Computed ahead by `{COMMAND}` on {self.made['date'][:10]}, "
             f"in {self.made['seconds']:.0f} s."
         )
 
@@ -37,7 +37,7 @@ def path_of(name: str, folder: Path = FOLDER) -> Path:
 
 
 def write(name: str, ahead: Ahead, folder: Path = FOLDER) -> None:
-    """Write one training to its file."""
+    """Write it to the file of that name."""
     head = {"format": FORMAT, "settings": ahead.settings, "made": ahead.made}
     np.savez_compressed(
         path_of(name, folder), allow_pickle=False, head=json.dumps(head), **ahead.arrays

@@ -146,8 +146,28 @@ def measured(
 
 
 def measured_usual() -> Atlas:
-    """The map that is kept with the program, computed."""
+    """The map that comes with the app, computed."""
     return measured(_TWIN, RULE, _TWIN.learning_rate, _TWIN.start)
+
+
+def settings_of_usual() -> dict[str, Any]:
+    """Everything that the numbers of that map depend on."""
+    grid = cells(_TWIN)
+    return {
+        "surface": _TWIN.name,
+        "rule": RULE,
+        "learning rate": _TWIN.learning_rate,
+        "start": list(_TWIN.start),
+        "steps": _TWIN.num_steps,
+        "shown": _shown(_TWIN).tolist(),
+        "alphas": grid.alphas.tolist(),
+        "rhos": grid.rhos.tolist(),
+    }
+
+
+def computed_ahead(setting: RunSetting) -> str:
+    """One line that says who computed the map of a setting, if it came with the app."""
+    return usual()[1] if _is_usual(setting) else ""
 
 
 def _shown(landscape: Landscape) -> np.ndarray:
@@ -163,7 +183,7 @@ def scene(
     at = _at(setting.alpha, setting.rho)
     seen = None
     if _is_usual(setting):
-        seen = usual()
+        seen, _ = usual()
     # A new program is compiled behind the picture of the surface.
     elif PROGRAMS.seen(("atlas", landscape.name, setting.rule)):
         seen = measured(landscape, setting.rule, setting.learning_rate, setting.start)

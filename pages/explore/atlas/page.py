@@ -7,7 +7,7 @@ import streamlit as st
 
 from landscapes import LANDSCAPES
 from optimizers import RULES
-from pages.explore.atlas.figure import COLOURS, Claim, count, explorer_query
+from pages.explore.atlas.figure import COLOURS, Claim, computed_ahead, count, explorer_query
 from pages.explore.atlas.session import atlas_map
 from pages.ui import link
 from pages.ui.controls import beside, dial, pick, settings
@@ -52,7 +52,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
     )
     st.caption(
         f"Every run starts at ({setting.start[0]:g}, {setting.start[1]:g}) and takes "
-        f"{setting.num_steps} steps with η = {setting.learning_rate:g}.",
+        f"{setting.num_steps} steps with η = {setting.learning_rate:g}. {computed_ahead(setting)}",
         width="content",
     )
 

@@ -1,41 +1,42 @@
-"""The map that the page opens with, kept with the program.
+"""The map that the page opens with, computed ahead.
 
 To compile its runs takes seconds, and much longer on a busy machine; its first reader would look at
-an empty map meanwhile. `python -m docs.usual_map` computes the file anew.
+an empty map meanwhile.
 """
 
+from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 
+from experiments import ahead
 from experiments.atlas import Atlas
 
-FILE = Path(__file__).with_name("usual.npz")
-
-# As small as the screen allows: half a precision is a tenth of a pixel of a path. What has left the
-# plot may be too large for it, and is as far away as can be.
-# What is left of the loss at a minimum is below single precision.
+# How numbers are kept, and what they are. Half a precision is a tenth of a pixel of a path; what
+# has left the plot may be too large for it, and is as far away as can be. What is left of the loss
+# at a minimum is below single precision.
 _KINDS = {
-    "outcome": "int8", "left": "int16", "loss": "float64", "curvature": "float32",
-    "params": "float16",
-}  # fmt: skip
-_READ = {
-    "outcome": "int32", "left": "int32", "loss": "float64", "curvature": "float32",
-    "params": "float32",
-}  # fmt: skip
+    "outcome": ("i1", "i4"),
+    "left": ("i2", "i4"),
+    "loss": ("f8", "f8"),
+    "curvature": ("f4", "f4"),
+    "params": ("f2", "f4"),
+}
 
 
 @cache
-def usual() -> Atlas:
-    """Where every cell of the usual setting ends and how, as `measured` computed it."""
-    with np.load(FILE) as held:
-        each = (held[name].astype(kind) for name, kind in _READ.items())
-        return Atlas(*each)
+def usual() -> tuple[Atlas, str]:
+    """Where every cell of the usual setting ends and how, and a line that says who computed it."""
+    found = ahead.read("atlas")
+    return unpacked(found.arrays), found.told
 
 
-def keep(seen: Atlas) -> None:
-    """Write the file that `usual` reads."""
+def packed(seen: Atlas) -> dict[str, np.ndarray]:
+    """A map as arrays that a file can hold."""
     with np.errstate(over="ignore"):
-        arrays = {name: np.asarray(v).astype(_KINDS[name]) for name, v in seen._asdict().items()}
-    np.savez_compressed(FILE, allow_pickle=False, **arrays)
+        return {n: np.asarray(getattr(seen, n)).astype(kept) for n, (kept, _) in _KINDS.items()}
+
+
+def unpacked(arrays: Mapping[str, np.ndarray]) -> Atlas:
+    """The map of which `packed` made the arrays."""
+    return Atlas(**{name: arrays[name].astype(kind) for name, (_, kind) in _KINDS.items()})

@@ -1,7 +1,8 @@
-"""Train what three pages open with: `python -m docs.trainings [--out FOLDER] [NAME …]`.
+"""Compute what four pages open with: `python -m docs.ahead [--out FOLDER] [NAME …]`.
 
-For each page a file: «train» has all that is drawn of three networks, and their weights; «drag» all
-that is drawn of a slice along α; «planes» all weights on the way, through which planes are laid.
+For each page a file: «atlas» has a run for every α and ρ of its map; «train» has all that is drawn
+of three networks, and their weights; «drag» all that is drawn of a slice along α; «planes» all
+weights on the way, through which planes are laid.
 """
 
 import argparse
@@ -15,6 +16,8 @@ import numpy as np
 from experiments import ahead, arithmetic
 from experiments.sweep.result import provenance
 from landscapes.networks import TASKS
+from pages.explore.atlas import usual
+from pages.explore.atlas.figure import measured_usual, settings_of_usual
 from pages.figures.ahead import packed
 from pages.figures.networks import drawn_snapshots
 from pages.figures.training import STYLES
@@ -29,6 +32,7 @@ _MOONS = TASKS["Two moons"]
 
 # Everything that the numbers depend on.
 SETTINGS: Mapping[str, Mapping[str, Any]] = {
+    "atlas": settings_of_usual(),
     "train": USUAL.told | {"alphas": alphas(USUAL)},
     "drag": OPENED.setting.told
     | {"alphas": OPENED.alphas, "rhos": OPENED.rhos, "records": RECORDS},
@@ -48,6 +52,10 @@ SETTINGS: Mapping[str, Mapping[str, Any]] = {
 }
 
 
+def of_atlas() -> Arrays:
+    return usual.packed(measured_usual())
+
+
 def of_train() -> Arrays:
     rhos = [USUAL.rho] * len(STYLES)
     return packed([s for s in drawn_snapshots(USUAL, alphas(USUAL), rhos) if s], whole=True)
@@ -63,6 +71,7 @@ def of_planes() -> Arrays:
 
 
 MADE: Mapping[str, Callable[[], Arrays]] = {
+    "atlas": of_atlas,
     "train": of_train,
     "drag": of_drag,
     "planes": of_planes,
@@ -82,7 +91,7 @@ def main() -> None:
     for name in asked.names or MADE:
         began = time.monotonic()
         arrays = MADE[name]()
-        made = provenance(len(arrays["step"]), time.monotonic() - began)
+        made = provenance(len(next(iter(arrays.values()))), time.monotonic() - began)
         ahead.write(name, ahead.Ahead(SETTINGS[name], arrays, made), asked.out)
 
 
