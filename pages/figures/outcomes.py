@@ -27,6 +27,16 @@ def map_legend(outcomes: Iterable[Shown], name: str = "") -> str:
     return f'<span data-term="{name}" style="display: contents">{"".join(patches)}</span>'
 
 
+def add_regions(figure: go.Figure, shown: Iterable[Shown], outcome: np.ndarray, x, y, **axes):
+    """One flat colour per outcome, without signs; −1 is left blank."""
+    for i, each in enumerate(shown):
+        figure.add_heatmap(
+            name=each.words, x=x, y=y, z=np.where(outcome == i, 1, np.nan).astype(np.float32),
+            zmin=0, zmax=1, colorscale=[[end, PALETTE[each.colour]] for end in (0, 1)],
+            opacity=each.opacity, showscale=False, hoverinfo="skip", **axes,
+        )  # fmt: skip
+
+
 def add_outcomes(
     figure: go.Figure,
     shown: Iterable[Shown],
@@ -42,12 +52,7 @@ def add_outcomes(
     a sign stands only if there is no room beside them.
     """
     shown = list(shown)
-    for i, each in enumerate(shown):
-        figure.add_heatmap(
-            name=each.words, x=x, y=y, z=np.where(outcome == i, 1, np.nan).astype(np.float32),
-            zmin=0, zmax=1, colorscale=[[end, PALETTE[each.colour]] for end in (0, 1)],
-            opacity=each.opacity, showscale=False, hoverinfo="skip", **axes,
-        )  # fmt: skip
+    add_regions(figure, shown, outcome, x, y, **axes)
     regions = {}
     for i, each in enumerate(shown):
         region = outcome == i

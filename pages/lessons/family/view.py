@@ -10,7 +10,7 @@ from experiments.outcome import Outcome
 from landscapes import Grid
 from pages.figures.frame import FRAME, QUIET, arrow, dot, line, map_axes, panels, title
 from pages.figures.named import named
-from pages.figures.outcomes import add_outcomes
+from pages.figures.outcomes import add_regions
 from pages.figures.palette import PALETTE
 from pages.figures.race import Style, trajectories
 from pages.figures.surface import surface
@@ -146,6 +146,5 @@ class SideMap(NamedTuple):
 
     def draw(self, figure: go.Figure, *arrays: np.ndarray) -> None:
         [sides] = arrays
-        add_outcomes(figure, self.outcomes, sides, self.radii, np.arange(len(sides)), **SIDES)
-        # A sign stands in one row, and there it reads like the name of that row.
-        figure.data = [trace for trace in figure.data if trace.name != "signs"]
+        # A sign would stand in one row, and there it would read like the name of that row.
+        add_regions(figure, self.outcomes, sides, self.radii, np.arange(len(sides)), **SIDES)
