@@ -54,14 +54,18 @@ def room_for(reports: Mapping[str, np.ndarray]) -> Ranges:
     later = slice(
         3 if len(reports["train_loss"]) > 6 else 0, None
     )  # untrained, all are near chance
-    lowest = min(
-        quantile(reports[name][later], 0.0, otherwise=0.0)
-        for name in ("test_accuracy", "train_accuracy")
+    accuracy = min(
+        accuracy_range(reports[name][later]) for name in ("test_accuracy", "train_accuracy")
     )
-    accuracy = (float(np.floor(min(lowest, 100.0) / 10) * 10), 102.0)
     return Ranges(
         (0.0, loss), accuracy, _decades(reports["sharpness"]), _decades(reports["grad_norm"])
     )
+
+
+def accuracy_range(percent: np.ndarray) -> tuple[float, float]:
+    """From the ten at or below the lowest that is finite, to a little above 100."""
+    lowest = min(quantile(percent, 0.0, otherwise=0.0), 100.0)
+    return float(np.floor(lowest / 10) * 10), 102.0
 
 
 def _rounded_up(value: float) -> float:

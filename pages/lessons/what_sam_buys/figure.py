@@ -153,7 +153,7 @@ def what_sam_buys() -> LessonFigure:
         "epochs, by the gradients that were computed.",
         name="what SAM buys",
         shared={"epochs": EPOCHS, "plain.bars.at": np.repeat(EPOCHS, 3),
-                **{f"budget.{each}": [each] for each in BUDGETS},},
+                **{f"budget.{each}": [each] for each in BUDGETS}},
     )  # fmt: skip
 
 

@@ -14,7 +14,6 @@ from landscapes.networks import Task
 from livefigure import AtStep, Card, Curve, Exercise, Goal, Outline, Question, Scene, Slider
 from livefigure.formula import formula
 from livefigure.markup import channel, if_drawn, swatch, term, value
-from pages.figures.finite import quantile
 from pages.figures.networks import (
     EDGE,
     STEP,
@@ -33,7 +32,7 @@ from pages.figures.networks import (
     terms,
     words,
 )
-from pages.figures.training import EMPTY, STYLES, Ranges, room_for
+from pages.figures.training import EMPTY, STYLES, Ranges, accuracy_range, room_for
 from pages.networks.drag.view import EDGES, SHOWN, slice_view
 
 RECORDS = 30  # snapshots of the training that are kept
@@ -212,9 +211,7 @@ def records(
 def _room(reports: Report) -> Ranges:
     """The ranges of the panels; that of test accuracy has room for what the networks come to."""
     later = reports.test_accuracy[len(reports.test_accuracy) // 2 :]
-    lowest = min(quantile(later, 0.0, otherwise=0.0), 100.0)
-    accuracy = (float(np.floor(lowest / 10) * 10), 102.0)
-    return room_for(reports._asdict())._replace(test_accuracy=accuracy)
+    return room_for(reports._asdict())._replace(test_accuracy=accuracy_range(later))
 
 
 @lru_cache(maxsize=16)

@@ -16,7 +16,7 @@ from livefigure import AtStep, Card, Curve, Question
 from livefigure.markup import channel, marker, says, swatch, term, value
 from pages.figures.finite import quantile
 from pages.figures.surface import relief
-from pages.figures.training import STYLES
+from pages.figures.training import STYLES, accuracy_range
 from pages.networks.planes.compute import (
     ALPHAS,
     GD,
@@ -370,10 +370,7 @@ def _ranges(
     return {
         "between": (0.0, max(1.08 * highest, 3.2 * ends) or 1.0),
         "train_loss": (0.0, 1.05 * loss),
-        "test_accuracy": (
-            float(np.floor(quantile(right, 0.0, otherwise=0.0) / 10) * 10),
-            102.0,
-        ),
+        "test_accuracy": accuracy_range(right),
         "sharpness": (float(np.log10(low)) - 0.1, float(np.log10(high)) + 0.2),
         "off": (-0.03 * off, 1.05 * off),
     }
