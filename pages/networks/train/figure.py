@@ -123,7 +123,7 @@ def record(
     plain = np.nan_to_num(channels["gd.test_accuracy"], nan=-np.inf)
     channels["gd.early"] = np.array([plain.max()])
     channels["gd.early.step"] = channels["step"][[plain.argmax()]]
-    ahead = channels["sam.test_accuracy"] > channels["gd.test_accuracy"] + _CHANCE
+    ahead = channels["sam.test_accuracy"][-1:] > channels["gd.test_accuracy"][-1:] + _CHANCE
     channels["sam.gain"] = ahead.astype(float)
     return channels
 
@@ -242,9 +242,9 @@ STORY = (
         hides=[_BOUNDARIES["sam"], "train_accuracy alpha"],
     ),
     Card(
-        "λ<sub>max</sub> is the largest curvature of the loss. At step "
-        f"{channel('step')}, {_YOURS} is flattest. {says('sam.gain')} <b>Flatter need not be "
-        "better</b>: [without label noise](?noise=0) α-SAM is flatter, and gains nothing.",
+        f"λ<sub>max</sub> is the largest curvature of the loss. In the end {_YOURS} is flattest. "
+        f"{says('sam.gain')} <b>Flatter need not be better</b>: [without label noise](?noise=0) "
+        "α-SAM is flatter, and gains nothing.",
         panels=[_SHARPNESS, _ACCURACY],
         hides=["train_accuracy alpha", *_EDGES.values(), *_BENEATH],
     ),

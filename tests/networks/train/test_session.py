@@ -161,7 +161,7 @@ def test_the_story_is_told_at_once_of_the_training_that_the_page_opens_with(watc
     trained = base["step"] > 0
     assert (base["sam.sharpness"] < base["gd.sharpness"])[trained].all()
     assert (base["alpha.sharpness"] < base["sam.sharpness"])[trained].all(), "it is not flattest"
-    assert base["sam.gain"][-1] == 0 and base["sam.gain"].max() == 1
+    assert base["sam.gain"].tolist() == [0], "it is said of the end, whatever step is shown"
     assert scene.words["sam.gain"][0].endswith("not more accurate.")
 
 
