@@ -15,8 +15,9 @@ def test_no_rule_is_called_what_it_is_not(rule):
     assert ("Adam" in plain) == is_adam
     assert one.startswith("SAM") == rule.startswith("α-SAM")
     assert ("ascent step to" in formula.legend(rule)) == has_ascent_step(rule)
+    told = formula.endings(rule)
     for name in (plain, one, yours):
-        assert name.lower() in formula.endings(rule).lower()
+        assert name in told or name[0].upper() + name[1:] in told
 
 
 @pytest.mark.parametrize("landscape", LANDSCAPES.values(), ids=LANDSCAPES)
