@@ -8,6 +8,7 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float, Int
 
 from experiments.programs import compiled
+from experiments.train import Numbers
 from landscapes import Landscape, curvatures, left_at, outcome
 from optimizers import Hyperparameters, run
 from optimizers.descent import Rule
@@ -19,11 +20,11 @@ _BATCH = 64
 class Atlas(NamedTuple):
     """Row i, column j belong to the i-th ρ and the j-th α, as the pixels of a picture do."""
 
-    outcome: Int[Array, "rhos alphas"]  # an index into `outcomes(landscape)`
-    left: Int[Array, "rhos alphas"]  # the first step outside the window; −1: never
-    loss: Float[Array, "rhos alphas"]  # the mean of the last two iterates: SAM bounces
-    curvature: Float[Array, "rhos alphas"]  # λmax at their centre
-    params: Float[Array, "rhos alphas shown 2"]
+    outcome: Int[Numbers, "rhos alphas"]  # an index into `outcomes(landscape)`
+    left: Int[Numbers, "rhos alphas"]  # the first step outside the window; −1: never
+    loss: Float[Numbers, "rhos alphas"]  # the mean of the last two iterates: SAM bounces
+    curvature: Float[Numbers, "rhos alphas"]  # λmax at their centre
+    params: Float[Numbers, "rhos alphas shown 2"]
 
 
 # A map is always of as many steps as its surface has, so they may be compiled in: a scan of a known

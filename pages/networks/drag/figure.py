@@ -210,7 +210,7 @@ def records(
 
 def _room(reports: Report) -> Ranges:
     """The ranges of the panels; that of test accuracy has room for what the networks come to."""
-    later = reports.test_accuracy[len(reports.test_accuracy) // 2 :]
+    later = np.asarray(reports.test_accuracy)[len(reports.test_accuracy) // 2 :]
     return room_for(reports._asdict())._replace(test_accuracy=accuracy_range(later))
 
 
