@@ -15,6 +15,7 @@ import numpy as np
 
 from experiments import ahead, arithmetic
 from experiments.sweep.result import provenance
+from experiments.terminal import print_utf8
 from landscapes.networks import TASKS
 from pages.explore.atlas import usual
 from pages.explore.atlas.figure import measured_usual, settings_of_usual
@@ -79,6 +80,7 @@ MADE: Mapping[str, Callable[[], Arrays]] = {
 
 
 def main() -> None:
+    print_utf8()
     parser = argparse.ArgumentParser(
         prog=ahead.COMMAND,
         description=__doc__,

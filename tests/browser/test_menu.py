@@ -85,7 +85,7 @@ def test_a_picture_has_the_size_the_colours_and_the_words_that_were_asked_for(pa
         dialog.locator(".times").select_option(str(times))
         png = save(page, "png")
         assert picture(png).size == pytest.approx((times * width, times * height), abs=1)
-        assert share(png, orange[0]) > 0.003 > share(png, orange[1])
+        assert share(png, orange[0]) > 5e-4 > share(png, orange[1])
     dialog.locator(".times").select_option("1")
     dialog.locator(".theme").select_option("dark")
     dialog.get_by_label("title").uncheck()
@@ -97,7 +97,7 @@ def test_a_picture_has_the_size_the_colours_and_the_words_that_were_asked_for(pa
     assert not any("α-SAM" in each for each in texts(bare)) and "θ₁" in texts(bare)
     png = save(page, "png")
     assert picture(png).getpixel((1, 1)) == rgb(dark["background-color"])
-    assert share(png, orange[1]) > 0.003 > share(png, orange[0])
+    assert share(png, orange[1]) > 5e-4 > share(png, orange[0])
     assert page.locator(".dressed").count() == 0, "what was drawn off the page stays there"
 
 

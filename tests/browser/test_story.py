@@ -105,7 +105,7 @@ def test_a_panel_that_comes_back_while_traces_move_has_its_place(page):
     try:
         slider(page, "αρ").focus()
         page.keyboard.press("ArrowLeft")
-        expect(page.locator(".story .place")).to_have_text(re.compile("^Scene 6 of "))
+        expect(page.locator(".story .place").first).to_have_text(re.compile("^Scene 6 of "))
         page.wait_for_function(IN_PLACE, timeout=10_000)
     finally:
         page.evaluate("() => asUsual()")

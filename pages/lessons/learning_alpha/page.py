@@ -69,7 +69,7 @@ place = switch("Surface of these runs", WIDTHS_SURFACES, "place", [])
 lesson_figure(widths(place), key="widths")
 notice(
     "**With a ρ for each coordinate the correction points anywhere.** On Rosenbrock it is "
-    "more than 60° off $Hδ$ from τ = 0.08 on, and from τ = 0.1 to 0.25 it mostly points "
+    "more than 60° off $Hδ$ from τ = 0.08 on, and from τ = 0.1 to 0.2 it mostly points "
     "backwards. While the ascent step goes along one coordinate, nothing holds the radius of "
     "the other, and that radius grows.",
     "**With one ρ it takes a rougher surface.** On Rosenbrock it stays within 42°. On "
