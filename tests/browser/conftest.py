@@ -11,12 +11,15 @@ from typing import Any
 from unittest import mock
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.find_browser import launch
 from tests.browser.live import Socket
 from tests.browser.server import serve
 from tests.flags import given_and_known
+
+# What is expected is waited for as long as a busy machine may need.
+expect.set_options(timeout=30_000)
 
 DESKTOP = {"viewport": {"width": 1280, "height": 800}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
