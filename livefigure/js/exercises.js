@@ -8,7 +8,7 @@ import { lastStep } from "./gestures.js";
 /** @typedef {import("./board.js").Board} Board */
 /** @typedef {import("./types.d.ts").Exercise} Exercise */
 
-/** What was solved on this tab of the browser. */
+/** What was solved in this browser: who comes back another day finds it ticked. */
 const SOLVED = "solved: ";
 
 export class Exercises {
@@ -70,7 +70,7 @@ export class Exercises {
     const mark = element("span", { className: "solved", role: "status" });
     const words = element("span", { innerHTML: task });
     item.append(words, " ", mark, " ", ask, ...shown);
-    if (sessionStorage.getItem(SOLVED + task)) this.#solve(item);
+    if (localStorage.getItem(SOLVED + task)) this.#solve(item);
     return item;
   }
 
@@ -101,7 +101,7 @@ export class Exercises {
         return value >= low && value <= high;
       });
       if (!met || !this.begun) return;
-      sessionStorage.setItem(SOLVED + task, "1");
+      localStorage.setItem(SOLVED + task, "1");
       this.#solve(item);
     });
   }

@@ -1,20 +1,19 @@
 // @ts-check
-/** Marks, and counts, the exercises in a list that the reader has solved in this tab. */
+/** Ticks, and counts, the exercises in a list that the reader has solved in this browser. */
 
 const SOLVED = "solved: "; // as the figures keep it
 
 export function markSolved() {
-  const items = [...document.querySelectorAll("[data-exercise]")];
-  for (const item of items) {
+  /** @type {Map<string | null, boolean>} */
+  const tasks = new Map(); // some are listed twice
+  for (const item of document.querySelectorAll("[data-exercise]")) {
     const task = item.getAttribute("data-exercise");
-    item.classList.toggle("solved", sessionStorage.getItem(SOLVED + task) !== null);
+    const isSolved = localStorage.getItem(SOLVED + task) !== null;
+    item.classList.toggle("solved", isSolved);
+    tasks.set(task, isSolved);
   }
   for (const node of document.querySelectorAll("[data-solved]")) {
-    // Before a list it counts the list, and else all.
-    const [...listed] = node.nextElementSibling?.querySelectorAll("[data-exercise]") ?? [];
-    const counted = listed.length ? listed : items;
-    const count = counted.filter((item) => item.classList.contains("solved")).length;
-    const words = `${count} of ${counted.length} solved.`;
+    const words = `${[...tasks.values()].filter(Boolean).length} of ${tasks.size} solved.`;
     if (node.textContent !== words) node.textContent = words;
   }
 }

@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import STILL
 from tests.browser.live import Answer, ready, slider
 
 
@@ -137,3 +138,19 @@ def test_what_has_no_steps_has_no_buttons_for_them(page):
     expect(page.locator(".live").first.get_by_role("button", name="Play")).to_be_hidden()
     press(page, "Next")
     expect(page.locator(".live").first.get_by_role("button", name="Play")).to_be_visible()
+
+
+def test_an_exercise_that_is_solved_is_ticked_in_the_list_when_the_reader_comes_again(open_tab):
+    """Dragged from ρ = 0.2 and α = 1, six runs end on the flat side at α = 0.6, too."""
+    of_its_own = STILL | {"locale": "en-GB"}  # what is solved there stays there
+    tab = open_tab(**of_its_own)
+    ready(tab, "/dial?alpha=0.8&rho=0.2&exercise=1")
+    task = tab.locator(".side .exercises li.asked")
+    slider(tab, "α").focus()
+    tab.keyboard.press("ArrowLeft")
+    expect(task).to_contain_text("Solved")
+    tab.close()
+    again = open_tab(**of_its_own)
+    again.goto("/exercises")
+    expect(again.locator("[data-solved]")).to_have_text(re.compile("^1 of .* solved"))
+    expect(again.locator("li.solved")).to_have_count(2)  # it is among those to begin with
