@@ -33,6 +33,7 @@ SLOTS = ("formula", "legend", "status", "readout", "table")  # where the HTML of
 Mentions = Iterable[tuple[str, Any]]
 _MAPS = ("contour", "heatmap")
 _TRACE, _LIT = "moving trace", "trace with data"
+_TAG = "tag that is read"  # where the browser sets text, none is
 
 
 @dataclass(frozen=True)
@@ -250,6 +251,8 @@ class Question:
     def mentions(self) -> Mentions:
         yield from _in_html(self.ask)
         yield from (each for html in self.because for each in _in_html(html))
+        labels = *self.options, *(self.what_if or ())[:1]
+        yield from _each(_TAG, (tag for label in labels for tag in _tags(label)))
         yield "channel", self.channel
         yield from _each(_TRACE, self.hides)
         for values in (self.at, *(self.what_if or ())[1:]):
@@ -355,6 +358,7 @@ class Scene:
     step: int | None = None  # the step shown; None is the last
     html: Mapping[str, str] = field(default_factory=dict)  # by slot; `markup` and `formula` help
     # By channel: the phrase for each of its values 0, 1, …, in which {channel} stands for a value.
+    # The browser sets it as text, so that it may change at every step: it has no tags.
     words: Mapping[str, Sequence[str]] = field(default_factory=dict)
     presets: Sequence[Preset] = ()
     question: Question | None = None  # where there is no story, which has its own
@@ -378,7 +382,7 @@ class Scene:
 
         Looked for are the slots, terms, channels, controls and words of the HTML, the moving traces
         of terms and bindings, the controls and ticks of presets, question, marks and pair, the
-        axes of sliders, and the channels of all of them. The trace of a term is bound, or has data
+        axes of sliders, and the channels of all of them. What is set as text has no tags. The trace of a term is bound, or has data
         of its own and moves or is a map; the value of a slider stands in no term but its own. A
         channel may be in some line alone; while there is no base, nothing is known of channels.
         """
@@ -413,6 +417,7 @@ class Scene:
             "term": {**self.terms, **ticks},
             "list of words": self.words,
             "slot": SLOTS,
+            _TAG: (),
         }
         for name, values in ticks.items():
             there |= {f"tick of {name}": values, _around(name): [name]}
@@ -431,6 +436,7 @@ class Scene:
         yield "words", _each("channel", self.words)
         for name, phrases in self.words.items():
             yield f"words {name}", _each("channel", (c for p in phrases for c in _in_braces(p)))
+            yield f"words {name}", _each(_TAG, (tag for p in phrases for tag in _tags(p)))
         yield from ((f"term {name}", _each(_LIT, of)) for name, of in self.terms.items())
         yield from ((f"control {control.name}", control.mentions()) for control in self.controls)
         yield from ((f"binding of {each.trace}", each.mentions()) for each in self.bindings)
@@ -489,6 +495,7 @@ class _Reader(HTMLParser):
 
 
 _COLOUR = re.compile(r"""var\(--live-([\w-]+)\)|class=["'](?:[^"']* )?c-([\w-]+)""")
+_TAGS = re.compile(r"</?\w+")
 _BRACES = re.compile(r"\{([\w.]+)\}", re.ASCII)  # as the browser looks for them
 
 
@@ -510,6 +517,11 @@ def _in_html(html: str) -> list[tuple[str, str]]:
 @lru_cache(maxsize=512)
 def _colours(html: str) -> list[str]:
     return [of_style or of_class for of_style, of_class in _COLOUR.findall(html)]
+
+
+@lru_cache(maxsize=512)
+def _tags(text: str) -> list[str]:
+    return _TAGS.findall(text)
 
 
 @lru_cache(maxsize=512)

@@ -73,6 +73,9 @@ DANGLING = {
     "a channel of an exercise": ({"exercises": [Exercise("", [Goal("ende")])]}, "ende", [*BASE]),
     "a channel of words": ({"words": {"ende": []}, "html": {}}, "ende", [*BASE]),
     "a channel in words": ({"words": {"end": ["it is {ende}"]}}, "ende", [*BASE]),
+    "a tag in words": ({"words": {"end": ["here<br>there"]}}, "<br", []),
+    "a tag in an option": ({"question": question(options=["<i>x", "y"])}, "<i", []),
+    "a tag in what is tried next": ({"question": question(what_if=("<b>", {}))}, "<b", []),
     "a trace of a term": ({"terms": {"run": ["path"]}}, "path", ["path 1", "dot", "ring"]),
     "a trace that stands still": ({"terms": {"run": ["mark"]}}, "mark", ["path 1", "dot"]),
     "a trace that nothing fills": (

@@ -40,7 +40,7 @@ _WELLS = (
     f"and <b>{channel('left')}</b> leave the plotted region."
 )
 
-_REST = '<span style="white-space: nowrap">|αρ|</span>'
+_REST = "|\N{WORD JOINER}αρ|"  # in one line; no HTML, for phrases that are picked are text
 
 # What the sign of αρ makes of the end.
 _SIGNS = [
