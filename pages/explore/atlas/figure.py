@@ -216,7 +216,7 @@ def scene(
             if seen is not None
             else f"Computing {count(landscape)} runs of {spaced(setting.num_steps)} steps each …",
         },
-        words={"outcome": formula.outcome_phrases(landscape)},
+        words={"outcome": formula.outcome_phrases(landscape), "measured": ("", _MEASURED)},
         story=[
             Card(
                 *(told.text, {"cell": _at(*told.cell)}, told.panels, told.hides),
@@ -264,6 +264,13 @@ _SENTENCE = (
 )
 
 
+# What has diverged has neither.
+_MEASURED = (
+    " The mean of L over its last two steps is {end_loss}; midway between them λmax = "
+    "{end_curvature}."
+)
+
+
 _CURVES = tuple(curve(product) for product in PRODUCTS)
 _TWIN = LANDSCAPES["Twin wells"]
 
@@ -297,34 +304,28 @@ _QUESTION = Question(
     at={"cell": _at(1.0, 0.8)},
     because=[
         "The product αρ is the same, but the gradient is taken eight times as far away, where the "
-        "loss is another. The run stops between the two wells.",
+        "loss is another. The run comes to rest between the two wells.",
         "The correction is strong enough to drive it out. But it is taken 0.8 away, where the loss "
-        "is another, and the run stops between the two wells.",
+        "is another, and the run comes to rest between the two wells.",
         "A gradient that is taken 0.8 away tells of another place. The run leaves the sharp well "
-        "and stops before the flat one. So α and ρ count apart, not by their product alone.",
+        "and comes to rest before the flat one. So α and ρ count apart, not by their product "
+        "alone.",
     ],
 )
 _STORY = (
     Told(
-        "Two minima, equally deep: a flat one and a sharp one. Each run begins at the right. Which "
-        f"α and ρ lead to the flat one? {_NOW}",
+        "Every place on this map is one run: its α across, its ρ up. Gold: the run ends in the "
+        f"flat minimum. Grey: in the sharp one. At the ring on it {_NOW} Point at other places, or tap.",
         (1.0, 0.1),
-        ("x2y2",),
-        ("gd",),
+        hides=_NO_CURVES,
     ),
     Told(
-        "The strength of the correction is about the product αρ: at α = 8 and ρ = 0.1 that is "
-        f"0.8. {_NOW}",
+        "Here is a single run, which begins at the hollow ring. The strength of its correction is "
+        f"about the product αρ: at α = 8 and ρ = 0.1 that is 0.8. {_NOW}",
         (8.0, 0.1),
         ("x2y2",),
         ("gd",),
         _QUESTION,
-    ),
-    Told(
-        "All answers on a map. Each place is one run: its α across, its ρ up. Gold: it ends in the "
-        f"flat minimum. White, marked ○: in none. {_NOW} Point at other places, or tap.",
-        (8.0, 0.1),
-        hides=_NO_CURVES,
     ),
     Told(
         "SAM is the blue line, α = 1: no cell on it from ρ = 0 to 2.5 is gold. A larger α gets "
@@ -333,17 +334,17 @@ _STORY = (
         hides=_NO_CURVES,
     ),
     Told(
-        "Does the product αρ alone decide? It is the same all along a dashed curve. From α = 3 to "
-        f"16 gold begins near αρ = 0.5. But above ρ ≈ 0.6 little is gold. {_NOW}",
+        "Does the product αρ alone decide? Along the dashed curve it is 0.5 everywhere. From α = 3 "
+        f"to 16 gold begins about there. But above ρ ≈ 0.6 little is gold. {_NOW}",
         (3.0, 0.18),
-        hides=("gd",),
+        hides=(*(each for each in _CURVES if each != curve(0.5)), NUMBERS, "gd"),
     ),
     Told(
         "Left of 0, α is negative (AntiSAM): the correction is turned round. Below 0, ρ is "
         "negative: the gradient is taken downhill. Two minus signs nearly cancel, so the lower "
         f"left corner is gold, too. {_NOW}",
         (-2.0, -0.4),
-        hides=("gd",),
+        hides=_NO_CURVES,
     ),
 )
 
@@ -390,6 +391,7 @@ def line(grid: Cells, seen: Atlas, landscape: Landscape) -> Record:
         "left": seen.left,
         "end_loss": seen.loss,
         "end_curvature": seen.curvature,
+        "measured": np.isfinite(seen.loss).astype(int),
         "alpha": alpha,
         "rho": rho,
         "product": alpha * rho,
@@ -503,8 +505,9 @@ def _figure(setting: RunSetting, colour: str, seen: Atlas | None) -> go.Figure:
     minima = [(shown[names.index(each.name)].sign, each.params) for each in landscape.minima]
     minima = minima if len(minima) < _MANY else []
     figure = atlas_view(
-        _surface(landscape), *cells(landscape), shown, outcome, shading, marks, minima
-    )
+        _surface(landscape), *cells(landscape), shown, outcome, shading, marks, minima,
+        setting.start,
+    )  # fmt: skip
     return figure.update_layout(uirevision=landscape.name)
 
 

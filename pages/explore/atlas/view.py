@@ -72,8 +72,9 @@ def atlas_view(
     shading: Shading | None = None,
     marks: Mapping[float, str] | None = None,
     minima: Sequence[tuple[str, tuple[float, float]]] = (),
+    start: tuple[float, float] | None = None,
 ) -> go.Figure:
-    """The map and the surface, its minima named, with room for one run.
+    """The map and the surface, its minima named and a ring at the start, with room for one run.
 
     An outcome is an index into `shown`, or −1 for a cell that is left to the `shading`, one number
     per cell. Without outcomes the map is empty: they are being computed.
@@ -92,8 +93,8 @@ def atlas_view(
         )  # fmt: skip
     limits = (float(alphas[0]), float(alphas[-1])), (float(rhos[0]), float(rhos[-1]))
     _add_curves(figure, *limits)
-    _add_surface(figure, grid, minima)
-    figure.add_scatter(**ring("chosen"))
+    _add_surface(figure, grid, minima, start)
+    figure.add_scatter(**ring("chosen"), cliponaxis=False)
     marks = {alpha: text for alpha, text in (marks or {}).items() if alphas[0] <= alpha}
     figure.update_layout(_layout(grid, *limits, marks))
     return figure
@@ -127,7 +128,10 @@ def _add_curves(figure: go.Figure, alphas: Interval, rhos: Interval) -> None:
 
 
 def _add_surface(
-    figure: go.Figure, grid: Grid, minima: Sequence[tuple[str, tuple[float, float]]]
+    figure: go.Figure,
+    grid: Grid,
+    minima: Sequence[tuple[str, tuple[float, float]]],
+    start: tuple[float, float] | None,
 ) -> None:
     right = {"xaxis": "x2", "yaxis": "y2"}
     figure.add_trace(surface(grid).update(right))
@@ -141,6 +145,12 @@ def _add_surface(
     figure.add_scatter(name="gd", mode="lines", **line("gd", "dot", 2), **right)
     figure.add_scatter(name="path", mode="lines", **line("alpha", "solid", 2.2), **right)
     figure.add_scatter(**dot("now", "alpha", 11), **right)
+    figure.add_scatter(
+        name="start", meta="ground", mode="markers", hoverinfo="skip", **right,
+        x=[start[0]] if start else [], y=[start[1]] if start else [],
+        marker={"symbol": "circle-open", "size": 12, "color": PALETTE["text"],
+                "line": {"width": 2}},
+    )  # fmt: skip
 
 
 def _layout(grid: Grid, alphas: Interval, rhos: Interval, marks) -> dict:
