@@ -56,10 +56,9 @@ _QUESTION = Question(
 STORY = (
     Card(
         f"A loss as a map. Three runs go down from the ring: dotted {_GD}, "
-        f"blue {_SAM}, orange {_YOURS}, yours. At α = 1 yours lies on SAM’s. Drag {_ALPHA} "
-        f"to the right until the orange one reaches the flat minimum. Now it "
-        f"<b>{says('outcome')}</b>.",
-        {"alpha": 1.0, "rho": 0.1},
+        f"blue {_SAM} (α = 1), orange {_YOURS}, yours. Drag {_ALPHA} to the right until the orange "
+        f"one reaches the flat minimum. Now it <b>{says('outcome')}</b>.",
+        {"alpha": 2.0, "rho": 0.1},
         [_MAP],
         hides=_ARROWS,
         lit=["alpha"],
@@ -84,9 +83,8 @@ STORY = (
         idle=["alpha", "rho"],
     ),
     Card(
-        "The loss of the three runs, from the first step at the left to the last. A line that "
-        "keeps falling: the run converges. A zigzag: the run bounces. <b>A low zigzag is close to "
-        "a minimum, a high one far from all.</b>",
+        "The loss of the three runs over the steps, of which some are drawn. A line that keeps "
+        "falling: the run converges. A zigzag: the run bounces. <b>A low zigzag is close to a minimum, a high one far from all.</b>",
         {"alpha": 8.0, "rho": 0.1},
         [_MAP, _LOSS],
         hides=_ARROWS,
