@@ -16,21 +16,24 @@ st.header("A lecture in ten moments")
 say(
     "Ten moments in the order of a lecture, with about 2 minutes for each. Each link "
     "opens its figure in the **lecture view**: it fills the screen, large enough to be read "
-    "from the last row. Every figure of this app has that view, by its button «Lecture view», by "
-    "the key L once it was clicked, and by `lecture=1` in the address: so any setting can be a "
-    "moment of your own. The QR code leads the phones of your class to the same setting on the "
+    "from the last row. The QR code leads the phones of your class to the same setting on the "
     "page itself."
 )
-st.markdown(
-    "| key | what it does |\n| --- | --- |\n"
-    "| Space | plays and pauses |\n"
-    "| ← and → | turn the scenes, or outside a story go single steps; so does a presenter |\n"
-    "| 1 to 9 | choose a preset |\n"
-    "| H | hides what the figure says, and shows it again |\n"
-    "| F | is full screen |\n"
-    "| Esc | leaves |"
-)
-
+with st.expander("The lecture view of any figure, and its keys"):
+    say(
+        "Every figure of this app has that view, by its button «Lecture view», by the key L once "
+        "it was clicked, and by `lecture=1` in the address: so any setting can be a moment of your "
+        "own."
+    )
+    st.markdown(
+        "| key | what it does |\n| --- | --- |\n"
+        "| Space | plays and pauses |\n"
+        "| ← and → | turn the scenes, or outside a story go single steps; so does a presenter |\n"
+        "| 1 to 9 | choose a preset |\n"
+        "| H | hides what the figure says, and shows it again |\n"
+        "| F | is full screen |\n"
+        "| Esc | leaves |"
+    )
 for first in range(0, len(MOMENTS), 2):
     columns = st.columns(2)  # row by row, so that the order is that of the lecture on phones, too
     for number, moment in enumerate(MOMENTS[first : first + 2], first + 1):
