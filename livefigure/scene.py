@@ -382,9 +382,10 @@ class Scene:
 
         Looked for are the slots, terms, channels, controls and words of the HTML, the moving traces
         of terms and bindings, the controls and ticks of presets, question, marks and pair, the
-        axes of sliders, and the channels of all of them. What is set as text has no tags. The trace of a term is bound, or has data
-        of its own and moves or is a map; the value of a slider stands in no term but its own. A
-        channel may be in some line alone; while there is no base, nothing is known of channels.
+        axes of sliders, and the channels of all of them. What is set as text has no tags. The trace
+        of a term is bound, or has data of its own and moves or is a map; the value of a slider
+        stands in no term but its own. A channel may be in some line alone; while there is no base,
+        nothing is known of channels.
         """
         there = self._there()
         wrong = {
