@@ -18,8 +18,7 @@ from optimizers.rules import alpha_sam_sgd
 
 NUM_SHOWN = 120  # points of each trajectory
 FLOOR_BY = 100  # by this step a run has come down across the valley, and only drifts along it
-REACH = 0.5  # how far up and down the loss at the start is drawn
-TANGENT = 0.2  # half the width of a tangent that is drawn
+REACH = 0.5  # how far up and down the slope at the start is drawn
 LATE = 20  # last iterates that an end is the mean of: even, because they bounce to and fro
 
 
@@ -37,17 +36,13 @@ def hundredths(values: Float[Array, "*any"]) -> Float[Array, "*any"]:
 
 
 class AlongGradient:
-    """The loss on the straight line along the gradient at a start, by the distance uphill."""
+    """The slope on the straight line along the gradient at a start, by the distance uphill."""
 
     def __init__(self, landscape: Landscape, start: tuple[float, float]) -> None:
         self.begin = jnp.asarray(start)
-        self.loss_fn = landscape.loss
         self.grad_fn = jax.grad(landscape.loss)
         self.grad = self.grad_fn(self.begin)
         self.norm = jnp.linalg.norm(self.grad)
-
-    def loss(self, distance: Float[Array, ""]) -> Float[Array, ""]:
-        return self.loss_fn(perturb(self.begin, self.grad, distance))
 
     def slope(self, distance: Float[Array, ""]) -> Float[Array, ""]:
         there = perturb(self.begin, self.grad, distance)
@@ -65,7 +60,7 @@ class AlongGradient:
 def measured_at(landscape: Landscape, start: tuple[float, float], radii: np.ndarray) -> Mapping:
     """What is measured along the gradient at a start, as arrays.
 
-    "losses" are those at the "distances", up (above 0) and down. "sam" and "mirror" are how fast
+    "slopes" are those at the "distances", up (above 0) and down. "sam" and "mirror" are how fast
     the slope grows as measured uphill and downhill at each of the `radii`; "exact" is one number.
     """
     way = AlongGradient(landscape, start)
@@ -73,12 +68,23 @@ def measured_at(landscape: Landscape, start: tuple[float, float], radii: np.ndar
     distances = np.linspace(-REACH, REACH, 41)
     return {
         "distances": distances,
-        "losses": np.asarray(jax.vmap(way.loss)(jnp.asarray(distances))),
+        "slopes": np.asarray(jax.vmap(way.slope)(jnp.asarray(distances))),
         "radii": radii,
         "sam": np.asarray(growth(jnp.asarray(radii))),
         "mirror": np.asarray(growth(jnp.asarray(-radii))),
         "exact": float(way.exact_growth()),
     }
+
+
+def across(landscape: Landscape):
+    """The curvature across the floor, as a function of the θ₁ of a place on it."""
+    hessian = jax.hessian(landscape.loss)
+    return lambda x: hessian(jnp.stack([x, jnp.zeros_like(x)]))[1, 1]
+
+
+def floor_sharpness(landscape: Landscape, places: np.ndarray) -> np.ndarray:
+    """The curvature across the floor at each of the places along it."""
+    return np.asarray(jax.vmap(across(landscape))(jnp.asarray(places)))
 
 
 @cache
@@ -87,15 +93,16 @@ def mirror_runs(landscape: Landscape, start: tuple[float, float], num_steps: int
 
     The landscape is a valley ½κ(x)y² along θ₁. "up", "plain" and "down" are where the first steps
     of SAM's perturbation, of gradient descent and of the mirror's perturbation lead. On the line
-    along the gradient at the start there are "sam.loss" and "mirror.loss", the losses at the ends
-    of both perturbations, "sam.slope" and "mirror.slope", how fast the loss grows there, and
-    "sam.left", … "sam.high", the ends of the tangents there; those of the start are "here.loss", ….
+    along the gradient at the start there are "sam.slope" and "mirror.slope", how fast the loss
+    grows at the ends of both perturbations, and "sam.more" and "mirror.less", how much faster and
+    slower that is than at the start.
     "sam.growth" and "mirror.growth" are how fast the slope grows from the start to there, for each
-    unit of distance. "rest" is the θ₁ at which theory says that the mirror comes to rest.
+    unit of distance. "rest" is the θ₁ at which theory says that the mirror comes to rest. "….floor"
+    is the curvature across the floor where a run or that place is.
     """
     eta = landscape.learning_rate
     shown = shown_steps(num_steps, NUM_SHOWN)
-    across = lambda x: jax.hessian(landscape.loss)(jnp.stack([x, jnp.zeros_like(x)]))[1, 1]
+    sharpness = across(landscape)
     way = AlongGradient(landscape, start)
 
     def at(a: Float[Array, ""], rho: Float[Array, ""]) -> Mapping:
@@ -110,18 +117,15 @@ def mirror_runs(landscape: Landscape, start: tuple[float, float], num_steps: int
             for name, place in firsts.items()
             for i, axis in enumerate("xy")
         }
-        measured = {"sam": rho, "here": jnp.zeros_like(rho), "mirror": -rho}
-        for name, distance in measured.items():
-            loss, slope = way.loss(distance), way.slope(distance)
-            channels |= {
-                f"{name}.distance": distance,
-                f"{name}.loss": loss,
-                f"{name}.slope": slope,
-                f"{name}.left": distance - TANGENT,
-                f"{name}.right": distance + TANGENT,
-                f"{name}.low": loss - TANGENT * slope,
-                f"{name}.high": loss + TANGENT * slope,
-            }
+        measured = {"sam": rho, "mirror": -rho}
+        slopes = {name: way.slope(distance) for name, distance in measured.items()}
+        channels |= {f"{name}.distance": distance for name, distance in measured.items()}
+        channels |= {f"{name}.slope": slope for name, slope in slopes.items()}
+        channels |= {
+            "here.slope": way.norm,
+            "sam.more": slopes["sam"] - way.norm,
+            "mirror.less": way.norm - slopes["mirror"],
+        }
         channels |= {
             "rho": rho,
             "exact.growth": way.exact_growth(),
@@ -140,20 +144,22 @@ def mirror_runs(landscape: Landscape, start: tuple[float, float], num_steps: int
             channels |= {
                 f"{name}.x": x[shown],
                 f"{name}.y": trajectory[shown, 1],
+                f"{name}.floor": jax.vmap(sharpness)(x[shown]),
                 f"{name}.end": end,
                 f"{name}.at": hundredths(end),
-                f"{name}.stiffness": eta * across(end),
+                f"{name}.stiffness": eta * sharpness(end),
                 f"{name}.met": x[FLOOR_BY],
             }
         stiffness = backward_stiffness(-a)
         # Along a line of growing κ to the right of the flattest point: the x where κ = κ*.
         fine = jnp.linspace(0.0, landscape.window.x[1], 2001)
-        rest = jnp.interp(stiffness / eta, jax.vmap(across)(fine), fine)
+        rest = jnp.interp(stiffness / eta, jax.vmap(sharpness)(fine), fine)
         end, met = channels["backward.end"], channels["backward.met"]
         settling = {Settling.FLATTEST: jnp.abs(end) < 0.05, Settling.SHARPER: end > met}
         return channels | {
             "stiffness": stiffness,
             "rest": rest,
+            "rest.floor": sharpness(rest),
             "outcome": jnp.select(list(settling.values()), list(settling), Settling.FLATTER),
         }
 

@@ -9,16 +9,18 @@ from experiments.surface import sample
 from landscapes import LANDSCAPES, Window
 from livefigure import AtStep, Card, Curve, Exercise, Goal, Question, SliderPair
 from livefigure.formula import formula
-from livefigure.markup import channel, if_drawn, paint, says, swatch, term
+from livefigure.markup import channel, if_drawn, paint, says, swatch, term, value
 from pages.figures.outcomes import map_legend
 from pages.figures.tick_map import MapAxes, OutcomeMap, Ticks
 from pages.lessons.downhill_first.valley_compute import (
     NUM_SHOWN,
+    REACH,
     Settling,
+    floor_sharpness,
     measured_at,
     mirror_runs,
 )
-from pages.lessons.downhill_first.valley_view import RUNS, TANGENTS, Measured, valley_view
+from pages.lessons.downhill_first.valley_view import RUNS, Measured, valley_view
 from pages.ui.lesson_figure import Knob, LessonFigure
 
 START = (1.5, 1.0)
@@ -86,7 +88,8 @@ _LEGEND = (
 )
 
 _QUESTION = Question(
-    ask="<b>Make a prediction.</b> Where will the mirror of SAM end?",
+    ask="<b>Make a prediction.</b> Its mirror runs, too, with both signs turned. Where will it "
+    "end?",
     options=[
         "At the flattest point, too",
         "It stays where it reaches the floor",
@@ -104,10 +107,10 @@ _QUESTION = Question(
         "these opposite errors lead to opposite sides.",
     ],
     what_if=("What if |α| is 8?", {"a": 8.0, "rho": 0.1}),
-    hides=["backward", "backward end", "rest", "forward end"],
+    hides=["backward", "backward end", "backward floor", "rest", "rest floor", "forward end"],
 )
 
-_MAP, _LOSS, _GROWTH, _CHOICE = "xy", "x2y2", "x3y3", "x4y4"
+_MAP, _SLOPE, _GROWTH, _CHOICE, _FLOOR = "xy", "x2y2", "x3y3", "x4y4", "x5y5"
 _USUAL = {"a": 1.0, "rho": 0.1}
 
 _STEPS = ["step up", "plain step", "step down"]
@@ -115,10 +118,10 @@ _FIRST = {"a": 1.0, "rho": 0.3}  # long enough to be seen
 
 _STORY = (
     Card(
-        f"SAM takes a {term('up', 'step up', 'rho')} and computes a second gradient there, at an "
-        f"extra cost. {term('plain', 'Gradient descent', 'gd')} steps down anyway, and computes "
-        "its next gradient there. If SAM could use a gradient from <b>downhill</b>, its second "
-        "gradient might be free.",
+        f"SAM takes a {term('up', 'step up', 'rho')}, only to compute a second gradient there. "
+        f"{term('plain', 'Gradient descent', 'gd')} steps down, and computes its next gradient "
+        "there anyway. <b>Could SAM use a gradient from downhill instead?</b> Then it might cost "
+        "nothing extra.",
         _FIRST,
         [_MAP],
         hides=[*RUNS, *(f"{name} end" for name in RUNS), "rest", "step down"],
@@ -126,20 +129,20 @@ _STORY = (
         idle=["a", "rho"],
     ),
     Card(
-        f"SAM compares the slope {term('uphill', 'uphill', 'sam')} with the slope here: its "
-        f"correction is their difference. {term('downhill', 'Downhill', 'anti')} the slope "
-        "is smaller, and the difference has the opposite sign. A negative α turns it round. SAM "
-        "with −α and −ρ is <b>the mirror</b> of SAM.",
+        f"The slope along both steps. {term('uphill', 'Uphill', 'sam')} it is larger than here: "
+        f"the difference is SAM’s correction. {term('downhill', 'Downhill', 'anti')} it is "
+        "smaller, so the difference must be subtracted. <b>SAM that goes down, with −ρ, and "
+        "subtracts, with −α, is the mirror of SAM.</b>",
         _FIRST,
-        [_LOSS],
+        [_SLOPE],
         lit=["uphill", "downhill"],
         idle=["a", "rho"],
     ),
     Card(
-        f"Each difference tells how fast the slope grows. {term('exact', 'Exactly', 'exact')} it "
-        f"grows by {channel('exact.growth')} for each unit of distance. <b>Measured "
-        f"{term('growth up', 'uphill', 'sam')} the growth is too large, "
-        f"{term('growth down', 'downhill', 'anti')} too small.</b> Drag {_SIZE_RHO} down: both "
+        "Divide by the distance: how fast does the slope grow? "
+        f"{term('exact', 'Exactly', 'exact')} by {channel('exact.growth')} per unit. <b>Measured "
+        f"{term('growth up', 'uphill', 'sam')} it grows too fast, "
+        f"{term('growth down', 'downhill', 'anti')} too slowly.</b> Drag {_SIZE_RHO} down: both "
         "errors shrink.",
         _FIRST,
         [_GROWTH],
@@ -147,23 +150,25 @@ _STORY = (
         idle=["a"],
     ),
     Card(
-        f"Does so small an error matter? {_SAM} comes down into a valley, bounces across its "
-        "floor and drifts along it to the flattest point.",
+        f"Does so small an error matter? {_SAM} (α = {value('a')}, ρ = {value('rho')}) comes down "
+        "into a valley, bounces across its floor and drifts along it. Below is how sharp the "
+        "floor is: <b>SAM slides to the flattest point.</b>",
         _USUAL,
-        [_MAP],
-        hides=["rest", *_STEPS],  # the line is where the mirror ends
+        [_MAP, _FLOOR],
+        hides=["rest", "rest floor", *_STEPS],  # the line is where the mirror ends
         question=_QUESTION,
         idle=["a", "rho"],
     ),
     Card(
-        f"{_THE_MIRROR} measures too little growth. <b>The missing part pulls it to sharper "
-        f"ground</b>, until at the {term('rest', 'dotted line', 'anti')} its bouncing pulls back "
-        "as strongly. A shorter step has a smaller error. Plain steps are short near the floor: "
-        "the next lesson uses them.",
+        f"{_THE_MIRROR} measures too little growth, and <b>the missing part pulls it to sharper "
+        f"ground</b>, as far as the {term('rest', 'dotted line', 'anti')}. Drag {_SIZE_RHO} down: "
+        "a smaller error pulls it more slowly. Plain steps are short near the floor: the next "
+        "lesson uses them.",
         _USUAL,
-        [_MAP],
+        [_MAP, _FLOOR],
         hides=_STEPS,
-        idle=["a", "rho"],
+        lit=["rho"],
+        idle=["a"],
     ),
 )
 
@@ -182,8 +187,8 @@ EXERCISES = (
     ),
 )  # fmt: skip
 
-_SAYS_SLOPE = {"sam": "uphill: slope {sam.slope}  ", "here": "  here: slope {here.slope}",
-               "mirror": "  downhill: slope {mirror.slope}"}  # fmt: skip
+_SAYS_SLOPE = {"sam": "uphill: {sam.slope}, <b>{sam.more} more</b>  ",
+               "mirror": "  downhill: {mirror.slope}, <b>{mirror.less} less</b>"}  # fmt: skip
 _SAYS_GROWTH = {"sam": "  uphill {sam.growth}", "exact": "  exactly {exact.growth}",
                 "mirror": "  downhill {mirror.growth}"}  # fmt: skip
 
@@ -194,11 +199,13 @@ def valley() -> LessonFigure:
     shown = shown_steps(NUM_STEPS, NUM_SHOWN)
     window = Window(_VALLEY.window.x, (-1.4, 1.65))  # with room for a step up from the start
     low, high = window.y
+    floor = np.linspace(*window.x, 101)
     return LessonFigure(
         compute=mirror_runs(_VALLEY, START, NUM_STEPS),
         figure=valley_view(
             sample(_VALLEY.loss, window, resolution=120),
             Measured(**measured_at(_VALLEY, START, np.linspace(0.005, max(RHOS), 60))),
+            (floor, floor_sharpness(_VALLEY, floor)),
             MapAxes(
                 "where the mirror ends: drag here",
                 Ticks(STRENGTHS, (1, 2, 4, 8, 16), "|α|, uneven scale"),
@@ -210,10 +217,12 @@ def valley() -> LessonFigure:
             AtStep("rest", ["rest", "rest"], ["low", "high"]),
             *(Curve(name, f"{name}.x", f"{name}.y", ghost=name == "forward") for name in RUNS),
             *(AtStep(f"{name} end", [f"{name}.x"], [f"{name}.y"]) for name in RUNS),
-            *(AtStep(f"{name} tangent", [f"{name}.left", f"{name}.right"],
-                     [f"{name}.low", f"{name}.high"]) for name in TANGENTS),
-            *(AtStep(f"{name} slope", [f"{name}.distance"], [f"{name}.loss"], text=[words])
-              for name, words in _SAYS_SLOPE.items()),
+            *(AtStep(f"{name} floor", [f"{name}.x"], [f"{name}.floor"]) for name in RUNS),
+            AtStep("rest floor", ["rest", "rest"], ["nought", "rest.floor"]),
+            AtStep("level", ["left", "right"], ["here.slope", "here.slope"]),
+            AtStep("slope here", ["nought"], ["here.slope"], text=["  here: slope {here.slope}"]),
+            *(AtStep(f"{name} slope", [f"{name}.distance"] * 2, ["here.slope", f"{name}.slope"],
+                     text=["", words]) for name, words in _SAYS_SLOPE.items()),
             AtStep("errors", ["rho", "rho"], ["sam.growth", "mirror.growth"]),
             *(AtStep(f"{name} growth", ["rho"], [f"{name}.growth"], text=[words])
               for name, words in _SAYS_GROWTH.items()),
@@ -238,15 +247,15 @@ def valley() -> LessonFigure:
         },
         words={"outcome": [_SETTLES[each] for each in Settling]},
         terms={
-            "forward": ["forward"],
-            "backward": ["backward"],
-            "rest": ["rest"],
+            "forward": ["forward", "forward floor"],
+            "backward": ["backward", "backward floor"],
+            "rest": ["rest", "rest floor"],
             "a": ["rest", "here"],
             "rho": ["here", "step up", "step down"],
             "map": ["here"],
-            "measured": ["here tangent"],
-            "uphill": ["sam tangent", "sam slope"],
-            "downhill": ["mirror tangent", "mirror slope"],
+            "measured": ["slope here"],
+            "uphill": ["sam slope"],
+            "downhill": ["mirror slope"],
             "growth up": ["sam growth"],
             "growth down": ["mirror growth"],
             "exact": ["exact growth"],
@@ -259,13 +268,16 @@ def valley() -> LessonFigure:
             ("|ρ| half as large", "As at |α| = 1, four times as slowly.", {"a": 1.0, "rho": 0.05}),
         ],
         story=_STORY,
-        explore=[_MAP, _CHOICE],
+        explore=[_MAP, _FLOOR, _CHOICE],
         exercises=EXERCISES,
-        alt="A valley with the runs of SAM and of its mirror image; below them the loss on the "
-        "line up and down from the start, with its slopes; beside them how fast the slope grows "
-        "by each measurement, and a map of where the mirror ends.",
+        alt="A valley with the runs of SAM and of its mirror image; below them how sharp its floor "
+        "is; the slope on the line up and down from the start, and how fast it grows by each "
+        "measurement; and a map of where the mirror ends.",
         name="valley mirror",
-        shared={"step": shown, "low": [low], "high": [high]},
+        shared={
+            "step": shown, "low": [low], "high": [high],
+            "nought": [0.0], "left": [-REACH], "right": [REACH],
+        },
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """The lesson on negative ρ: it runs at its extremes, its questions have the answers it gives."""
 
+import jax
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -7,9 +8,10 @@ from streamlit.testing.v1 import AppTest
 from landscapes import LANDSCAPES
 from livefigure import Scene
 from pages.lessons.downhill_first.steps_figure import RADIUS_TICKS
-from pages.lessons.downhill_first.valley_compute import AlongGradient, Settling
+from pages.lessons.downhill_first.valley_compute import Settling
 from pages.lessons.downhill_first.valley_figure import RHOS, START, valley
 from pages.ui.lesson_figure import on_plane
+from tests.claims import claims
 from tests.scenes import asked, borne_out, said_without
 
 SCRIPT = "pages/lessons/downhill_first/page.py"
@@ -44,9 +46,9 @@ def test_nothing_before_the_question_tells_where_the_mirror_ends(visit):
     scene = visit()[1]
     [question] = asked(scene)
     before = scene.story[: 1 + [card.question for card in scene.story].index(question)]
-    told = {"backward", "backward end", "rest"}
+    told = {"backward", "backward end", "backward floor", "rest", "rest floor"}
     for card in before:
-        if card.panels == ["xy"]:
+        if "xy" in card.panels:
             assert told <= {*card.hides, *question.hides}
         else:
             assert card.panels in (["x2y2"], ["x3y3"])  # of what is measured at the start alone
@@ -66,20 +68,36 @@ def test_uphill_the_growth_is_too_large_and_downhill_too_small(visit):
     assert (np.diff(line["mirror.growth"][:, 0]) < 0).all()
 
 
-def test_the_slopes_that_are_written_are_those_of_the_tangents_and_of_the_curve(visit):
+def test_the_slopes_that_are_written_are_those_of_the_loss(visit):
     line = visit()[1].lines["rho"]
-    way = AlongGradient(LANDSCAPES["Valley"], START)
-    for name, sign in (("sam", 1), ("mirror", -1)):
-        ends = [line[f"{name}.{end}"] for end in ("left", "right", "low", "high")]
-        left, right, low, high = map(np.ravel, ends)
-        np.testing.assert_allclose((high - low) / (right - left), line[f"{name}.slope"][:, 0])
-        there = sign * np.array(RHOS)
-        beside = [np.array([float(way.loss(d + h)) for d in there]) for h in (-1e-4, 1e-4)]
-        np.testing.assert_allclose(
-            (beside[1] - beside[0]) / 2e-4, line[f"{name}.slope"][:, 0], rtol=1e-5
-        )
-        growth = (line[f"{name}.slope"][:, 0] - float(way.norm)) / there
+    grad_fn, start = jax.grad(LANDSCAPES["Valley"].loss), np.array(START)
+    grad = np.asarray(grad_fn(start))
+    here = np.linalg.norm(grad)
+    differences = {"sam": (1, "sam.more"), "mirror": (-1, "mirror.less")}
+    for name, (sign, difference) in differences.items():
+        there = start + sign * np.outer(RHOS, grad / here)
+        slopes = np.asarray(jax.vmap(grad_fn)(there)) @ grad / here
+        np.testing.assert_allclose(line[f"{name}.slope"][:, 0], slopes)
+        np.testing.assert_allclose(line[difference][:, 0], sign * (slopes - here))
+        growth = line[difference][:, 0] / np.array(RHOS)
         np.testing.assert_allclose(line[f"{name}.growth"][:, 0], growth)
+
+
+def test_sam_slides_down_the_curve_of_sharpness_and_the_mirror_climbs_it(visit):
+    base = visit()[1].base
+    for name in ("forward", "backward"):
+        np.testing.assert_allclose(base[f"{name}.floor"], 1 + base[f"{name}.x"] ** 2)
+    reached = 1 + base["forward.met"][0] ** 2
+    assert base["forward.floor"][-1] < reached < base["backward.floor"][-1]
+    assert base["rest.floor"][0] == pytest.approx(base["backward.floor"][-1], rel=0.01)
+
+
+@claims("lessons/downhill_first", "a smaller error pulls it more slowly")
+def test_a_shorter_step_pulls_the_mirror_more_slowly(visit):
+    line = visit()[1].lines["rho"]
+    halfway = line["backward.floor"][:, np.argmax(line["step"] >= 1000)]
+    usual = RHOS.index(0.1)
+    assert (np.diff(halfway[: usual + 1]) > 0).all()
 
 
 def test_where_the_run_settles_hangs_on_a_alone():
