@@ -6,7 +6,7 @@ from experiments.steps import shown_steps
 from experiments.surface import sample
 from landscapes import LANDSCAPES
 from livefigure import AtStep, Card, Curve, Exercise, Goal, Question, SliderPair
-from livefigure.markup import channel, if_drawn, says, swatch, term, value
+from livefigure.markup import channel, if_drawn, patch, says, swatch, term, value
 from pages.figures.tick_map import Ticks
 from pages.lessons.dial.compute import NUM_SHOWN, Rest, bar_places, dial
 from pages.lessons.dial.view import SIDES, CountMap, dial_view
@@ -53,22 +53,28 @@ _LEGEND = (
     swatch("alpha", "alpha", "solid", "six runs of α-SAM; ◆ ends")
     + swatch("flat bars", "flat", "solid", "ends on the flat side")
     + swatch("sharp bars", "pin-d", "solid", "on the sharp side")
-    + '<span data-term="map"><b>→</b> a run leaves the plot</span>'
+    + '<span data-term="map">'
+    + patch("pin-d", 0.6, "0", "")
+    + " to "
+    + patch("flat", 0.6, "6", "")
+    + " runs end on the flat side; <b>→</b> one leaves the plot</span>"
 )
 # What is predicted is not said: it is asked for.
 _PREDICTED = swatch("hover", "anti", "dash", "predicted rest, if α &lt; 0")
 
-_PAST = "Along the valley it is past the minimum, near θ₁ = 1.27, where the walls are steeper."
+_PAST = "Along the valley it is past the minimum, where the walls are steeper."
 
 _QUESTION = Question(
-    ask="<b>Make a prediction.</b> At α = −1 all six runs turn to the sharp side. How do they end?",
+    ask="<b>Make a prediction.</b> At α = −1 and ρ = 0.2 all six runs turn to the sharp side. How "
+    "do they end?",
     options=["At rest in the sharp minimum", "At rest beside it", "Not at rest: they bounce"],
     meaning=[[Rest.IN_MINIMA], [Rest.BESIDE], [Rest.BOUNCING]],
     channel="rest",
     at={"alpha": -1.0, "rho": 0.2},
     because=[
         "Close to the floor the gradient is small, but one perturbation further it is not. α < 0 "
-        f"subtracts that one: the run is pushed off, until both balance at {_REST} = 0.2. {_PAST}",
+        "subtracts that one: the run is pushed off, until both balance at a distance of "
+        f"{_REST}. {_PAST}",
         f"Each run stops {_REST} up the wall of the valley, on the dashed lines. There the "
         f"gradient and the correction cancel. {_PAST}",
         "SAM bounces, AntiSAM does not. With α < 0 the correction points uphill, and it stops the "
@@ -105,7 +111,7 @@ _STORY = (
     Card(
         f"α-SAM adds the correction {term('alpha', 'α times', 'alpha')}, at the same ρ. At "
         f"α = {value('alpha')}, <b>{channel('flat side')} of 6</b> runs end on the flat side. "
-        "Drag α. Every run has a bar: gold where the run ends on the flat side.",
+        "Drag α. Every run has a bar: gold where it ends on the flat side.",
         {"alpha": 4.0} | _WEAK,
         [_MAP, _BARS],
         hides=["hover"],
@@ -122,11 +128,12 @@ _STORY = (
     ),
     Card(
         f"So {term('alpha', 'α', 'alpha')} is the strength of the correction: 0 is gradient "
-        "descent, 1 is SAM. A negative α turns the correction round.",
+        "descent, 1 is SAM. A negative α turns the correction round. From here on the "
+        f"{term('rho', 'ascent step', 'rho')} is longer: ρ = {value('rho')}.",
         {"alpha": 0.0, "rho": 0.2},
         [_MAP],
         question=_QUESTION,
-        idle=["alpha", "rho"],
+        idle=["alpha"],
     ),
     Card(
         "Is more always better? At α = 9 and ρ = 0.2 the runs go <b>past the flat minimum</b>, to "
@@ -136,7 +143,6 @@ _STORY = (
         [_MAP],
         hides=["hover"],
         lit=["alpha"],
-        idle=["rho"],
     ),
 )
 

@@ -76,21 +76,27 @@ def dial_view(
                     "color": PALETTE["text"]},
             line={"color": PALETTE["text"], "width": 2},
         )  # fmt: skip
+    below = list(up.values).index(0.0) - 0.5
+    figure.add_scatter(
+        name="below zero", meta="ground", mode="lines+text", hoverinfo="none", **MAP,
+        x=[-0.5, len(across.values) - 0.5], y=[below, below], textposition="bottom right",
+        text=[" ρ < 0: next lesson", ""],
+        textfont={"size": 12, "color": PALETTE["text"]},
+        line={"color": PALETTE["text"], "width": 1},
+    )  # fmt: skip
     figure.add_scatter(**ring("here"), **MAP)
 
     x, y = grid.window
-    # Near the lower edge, for runs of a large α bounce over what is beside a minimum.
-    lowest = y[0] + 0.1 * (y[1] - y[0])
-    names = named({name: (place[0], lowest) for name, place in minima.items()})
-    ends, counts = "on which side each run ends, by α", "runs of six that end on the flat side"
+    names = named(minima, 62)  # below most bounces
+    ends, counts = "on which side each run ends, by α", "how many of six end on the flat side"
     wide = {
         "xy": (0, 0.55, 0, 1),
         "x2y2": (0.62, 1, 0.6, 0.94, ends),
         "x2y3": (0.62, 1, 0, 0.43, counts),
     }
     narrow = {
-        "xy": (0, 1, 0.66, 1),
-        "x2y2": (0.06, 1, 0.33, 0.57, ends),
+        "x2y2": (0.06, 1, 0.77, 0.98, ends),
+        "xy": (0, 1, 0.36, 0.68),
         "x2y3": (0.06, 1, 0, 0.24, counts),
     }
     return figure.update_layout(
@@ -108,7 +114,7 @@ def dial_view(
 def _beside(starts: Sequence[tuple[float, float]]) -> list[str]:
     """Where the number of each start stands: the inner two of four neighbours have theirs below."""
     near = [
-        [abs(other - x) < 0.3 for k, (other, _) in enumerate(starts) if k != place]
+        [abs(other - x) < 0.35 for k, (other, _) in enumerate(starts) if k != place]
         for place, (x, _) in enumerate(starts)
     ]
     crowded = [k for k, each in enumerate(near) if any(each)]

@@ -45,7 +45,7 @@ def test_the_question_is_answered_by_what_antisam_does(visit):
     assert standing(scene).items() >= dict(question.at).items()
 
 
-@claims("lessons/dial", "Along the valley it is past the minimum, near θ₁ = 1.27")
+@claims("lessons/dial", "Along the valley it is past the minimum, where the walls are steeper")
 def test_antisam_rests_past_the_sharp_minimum_where_the_valley_is_steeper(visit):
     fork = LANDSCAPES["Fork"]
     sharpness = lambda x: np.linalg.eigvalsh(jax.hessian(fork.loss)(jnp.array([x, 0.0]))).max()
