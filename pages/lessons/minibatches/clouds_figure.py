@@ -7,7 +7,7 @@ import numpy as np
 from experiments.surface import sample
 from livefigure import AtStep, Card, Curve, Exercise, Goal, Question
 from livefigure.formula import formula
-from livefigure.markup import channel, if_drawn, marker, term
+from livefigure.markup import channel, if_drawn, marker, swatch, term, value
 from pages.lessons.minibatches.clouds_compute import (
     NAMED_AT,
     NUM_DRAWS,
@@ -39,10 +39,9 @@ _FORMULA = if_drawn(
     ),
 )
 
-_LEGEND = "".join(
+_LEGEND = swatch("exact", "exact", "solid", "on all examples") + "".join(
     marker(name, colour, sign, text)
     for name, colour, sign, text in (
-        ("exact", "exact", "●", "on all examples"),
         ("different", "", "●", "on <b>two</b> minibatches"),
         ("same", "free", "◆", "on <b>one</b>, for both gradients"),
         ("mean", "free", "⇢", "mean of ◆"),
@@ -92,19 +91,21 @@ _QUESTION = Question(
 
 _STORY = (
     Card(
-        "A step downhill has the length η × slope. The slope of the loss is measured before it and "
-        f"after it: the two {term('exact', 'green dots', 'exact')}. <b>SAM for free uses the tilt "
-        "of their line:</b> how fast the slope falls. Drag η: the tilt stays.",
+        "The slope before a step downhill and after it: the two "
+        f"{term('exact', 'green dots', 'exact')}. <b>SAM for free uses the tilt of their line</b>, "
+        "the difference of slopes divided by the step. The "
+        f"{term('different', 'thin lines')} are measured on a few examples each. Do their tilts "
+        "agree?",
         _USUAL | {"eta": 0.178},
         [_SLOPES],
-        hides=[*_TWO, *_ONE],
-        lit=["exact", "eta"],
-        idle=["batch"],
+        hides=_ONE,
+        lit=["exact"],
+        idle=["eta", "batch"],
     ),
     Card(
         f"In training, a slope is measured on a minibatch of {term('batch', 'B examples')}, and is "
-        f"off by chance. Each {term('different', 'thin line')} joins the measurements of two "
-        "minibatches. <b>The tilts of the lines scatter.</b> Drag B.",
+        f"off by chance. Each {term('different', 'thin line')} joins the slopes of two "
+        "minibatches, one before the step and one after it. <b>The tilts scatter.</b> Drag B.",
         _USUAL | {"eta": 0.178},
         [_SLOPES],
         hides=_ONE,
@@ -135,8 +136,9 @@ _STORY = (
         "The same on the map. The circle is where we stand; the "
         f"{term('exact', 'green arrow', 'exact')} is exact. Each "
         f"{term('different', 'dot')} is the tip of an arrow estimated from two minibatches, each "
-        f"{term('same', 'diamond', 'free')} from one. <b>Drag η to 0.01: the dots fly apart.</b>",
-        _USUAL,
+        f"{term('same', 'diamond', 'free')} from one. Here B = {value('batch')}. <b>Drag η down: "
+        "the dots fly apart.</b>",
+        {"eta": USUAL_RATE, "batch": 64},
         [_SURFACE],
         hides=["mean"],
         lit=["eta"],
@@ -145,8 +147,8 @@ _STORY = (
     Card(
         f"The noise of {term('different', 'two minibatches')} grows like 1/η² as η gets smaller, "
         f"far above the {term('exact', 'signal', 'exact')}. The noise of "
-        f"{term('same', 'one minibatch', 'free')} is the same at every η. <b>So use each minibatch "
-        "for two steps in a row.</b> It costs nothing.",
+        f"{term('same', 'one minibatch', 'free')} is the same at every η, and below it. <b>So use "
+        "each minibatch for two steps in a row.</b> That needs no extra gradients.",
         _USUAL | {"eta": _SHORT},
         [_VARIANCE],
         lit=["same"],

@@ -50,7 +50,7 @@ def clouds_view(grid: Grid, reach: float) -> go.Figure:
     figure.add_scatter(**panel, **dot("same now", "free", 12, "diamond"))
     for name, text, colour, place in (
         ("predicted", "\N{EN SPACE}two minibatches: 1/η²", "text", "top right"),
-        ("signal", "signal²", "exact", "top center"),
+        ("signal", "signal; above, noise is larger<br>\N{EN SPACE}", "exact", "top right"),
         ("same", "<br>one minibatch, twice", "free", "bottom right"),
     ):
         figure.add_scatter(
@@ -67,7 +67,7 @@ def clouds_view(grid: Grid, reach: float) -> go.Figure:
 
     slopes, variance = (
         "slope of the loss along a step downhill",
-        "variance of the estimates, by learning rate",
+        "noise of the estimates (variance)",
     )
     wide = {
         "xy": (0, 0.52, 0, 1),
