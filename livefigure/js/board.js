@@ -181,8 +181,8 @@ export class Board {
       moving,
     );
     this.root.dataset.outdated = String(isOutdated(state, record));
-    say(this, record, step);
     this.question.judge(record, step);
+    say(this, record, step); // the numbers of its answer, too
     this.exercises.judge(record);
     this.story.follow();
     showTransport(this, record, step);

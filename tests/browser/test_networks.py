@@ -189,3 +189,11 @@ def test_a_card_on_which_nothing_moves_has_no_slider_and_no_player(page):
     page.locator(".back-card").click()
     for control in moved_by:
         expect(control).to_be_visible()
+
+
+def test_the_answer_to_a_question_has_its_number(page):
+    go(page, "/planes?scene=3")
+    page.get_by_role("button", name="Most of it").click(timeout=60_000)
+    page.get_by_role("button", name="Run it", exact=True).click()
+    verdict = page.locator(".verdict [data-channel=share]")
+    expect(verdict).to_have_text("5.6", timeout=30_000)
