@@ -34,9 +34,9 @@ from pages.networks.sweep.words import equally_good, signed
 OF_A_TASK = ("alphas", "rhos", "alpha", "rho", "seeds", "steps", "noise", "eta")
 
 _MAPS = {
-    "test_accuracy": ("test accuracy, % (darker: higher)", 100.0, ".1f"),
-    "sharpness": ("sharpness λ<sub>max</sub> (darker: flatter)", 1.0, "#.2g"),
-    "train_loss": ("training loss (darker: lower)", 1.0, ".2f"),
+    "test_accuracy": ("test accuracy, %", 100.0, ".1f"),
+    "sharpness": ("sharpness λ<sub>max</sub>", 1.0, "#.2g"),
+    "train_loss": ("training loss", 1.0, ".2f"),
 }
 
 
@@ -47,7 +47,7 @@ class Outcome(IntEnum):
 
 
 _POINTS = ("α-SAM", "AntiSAM")
-_EQUAL_PRODUCTS = tuple(f"{name} product {product:g}" for name in _MAPS for product in PRODUCTS)
+_EQUAL_PRODUCTS = tuple(f"product {product:g}" for product in PRODUCTS)
 _BEST, _FLATTEST = (tuple(f"{name} {said}" for name in _MAPS) for said in ("best", "flattest"))
 _CELL = tuple(f"{name} cell" for name in _MAPS)
 
@@ -126,6 +126,7 @@ def scene(
         words={"outcome": _WORDS, "accuracy": _ACCURACY},
         terms=_TERMS,
         presets=presets,
+        panels=("xy", "x2y2"),  # one above the other, four would be too low to read
         story=[replace(each, record=record(**released(each.values, plan))) for each in story],
         card=card,
         alt=f"Maps over α and ρ of test accuracy, sharpness and training loss on "
@@ -183,8 +184,8 @@ def told(plan: Sweep, rows: Mapping[Cell, Report]) -> Sequence[Card]:
             hides=(*_EQUAL_PRODUCTS, *named),
         ),
         Card(
-            "The same networks, and how sharp they ended. Compare cells along a row (one ρ), a "
-            "column (one α), and a diagonal from top left to bottom right.",
+            "The same networks, and how sharp they ended: their λ<sub>max</sub>. Compare cells "
+            "along a row (one ρ) and along a column (one α). Where is it low?",
             first,
             ["x2y2"],
             hides=(*_EQUAL_PRODUCTS, *named),
@@ -204,7 +205,8 @@ def told(plan: Sweep, rows: Mapping[Cell, Report]) -> Sequence[Card]:
             hides=(*_EQUAL_PRODUCTS, *_FLATTEST, PLAIN_COLUMN),
         ),
         Card(
-            f"Is the flattest cell the most accurate? {_flattest(plan, rows)}",
+            "Is the flattest cell, where λ<sub>max</sub> is lowest, the most accurate? "
+            f"{_flattest(plan, rows)}",
             flat,
             ["xy", "x2y2"],
             hides=(*_EQUAL_PRODUCTS, PLAIN_COLUMN),
@@ -256,7 +258,7 @@ def _luck(plan: Sweep) -> str:
     said = "The best of many cells is partly luck"
     if comparison(plan) is None:
         return f"{said}."
-    return f"{said}. So further down, settings were chosen on validation data."
+    return f"{said}. [Further down](#others), settings were chosen on validation data."
 
 
 def opening(plan: Sweep) -> tuple[int, int]:
@@ -315,7 +317,9 @@ def _flattest(plan: Sweep, rows: Mapping[Cell, Report]) -> str:
     )
     if flattest == found.best:
         return f"<b>Of α > 0, it is</b>: it has {of(flattest)}."
-    return f"<b>No</b>: of α > 0, the flattest has {of(flattest)}. The best has {of(found.best)}."
+    alone = not equally_good({cell: rows[cell] for cell in plan.cells}, found.best)
+    best = "The best" if alone else "A best one"
+    return f"<b>No</b>: of α > 0, the flattest has {of(flattest)}. {best} has {of(found.best)}."
 
 
 def _accuracy(report: Report) -> str:
@@ -404,8 +408,10 @@ def _figure(
             for pair in zip(values, outcome, strict=True)
         ]
         with np.errstate(invalid="ignore", divide="ignore"):
-            tint = values if name == "test_accuracy" else -np.log(values)
-        maps[name] = Map(heading, np.where(np.isfinite(tint), tint, np.nan), texts)
+            tint = values if name == "test_accuracy" else np.log(values)
+        maps[name] = Map(
+            f"{heading}: stronger tint = higher", np.where(np.isfinite(tint), tint, np.nan), texts
+        )
     alpha, sharpness = every["alpha"][:, 0], every["sharpness"][:, 0]
     points = {
         name: Points(colour, *(every[key][chosen, 0] for key in ("size", "sharpness", "rho")))

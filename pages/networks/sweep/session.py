@@ -282,7 +282,7 @@ def show(held: SweepSession, presets: Sequence[tuple[str, str, Mapping[str, Any]
     notices: list[str] = []
     plan = held.plan
     alphas, rhos = list(plan.alphas), list(plan.rhos)
-    story = told(plan, held.rows)
+    story = [replace(each, text=link.in_place(each.text)) for each in told(plan, held.rows)]
     card = link.card(len(story), ["alpha", "rho"], notices)
     column, row = opening(plan)
     usual = {"alpha": alphas[column], "rho": rhos[row]}

@@ -11,7 +11,7 @@ from pages.figures.palette import GROUND, PALETTE
 
 # Products that get a curve: those that tables of doubling α and ρ meet again and again.
 PRODUCTS = (0.02, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
-
+BY_PRODUCT = "sharpness"  # the map that has these curves: of the others they tell nothing
 
 PLAIN = "gradient descent"  # a line at its sharpness: it has no product
 PLAIN_COLUMN = "gradient descent column"  # its frame on the first map
@@ -21,7 +21,7 @@ class Map(NamedTuple):
     """A number for every cell, and how it is written there."""
 
     heading: str
-    tint: np.ndarray  # rhos × alphas, the darker the larger; NaN is left blank
+    tint: np.ndarray  # rhos × alphas, the stronger the larger; NaN is left blank
     texts: Sequence[Sequence[str]]
 
 
@@ -77,10 +77,10 @@ def sweep_view(
             name=name, x=x, y=y, z=each.tint.astype(np.float32), colorscale=GROUND,
             showscale=False, hoverinfo="skip", xgap=1, ygap=1, **place,
         )  # fmt: skip
-        for product in PRODUCTS:
+        for product in PRODUCTS if name == BY_PRODUCT else ():
             along, rising = hyperbola(product, (first, _ends(x)[1]), _ends(y))
             figure.add_scatter(
-                name=f"{name} product {product:g}", mode="lines",  # which a card can hide
+                name=f"product {product:g}", mode="lines",  # which a card can hide
                 x=along, y=rising, hoverinfo="skip",
                 line={"color": PALETTE["text"], "width": 1}, opacity=0.35, **place,
             )  # fmt: skip
@@ -88,7 +88,7 @@ def sweep_view(
         figure.add_scatter(
             name=f"{name} numbers", meta="ground", mode="text", x=across.ravel(), y=up.ravel(),
             text=[text for row in each.texts for text in row],
-            textfont={"size": 11, "color": PALETTE["text"]}, hoverinfo="skip", **place,
+            textfont={"size": 13, "color": PALETTE["text"]}, hoverinfo="skip", **place,
         )  # fmt: skip
         figure.add_scatter(name=f"{name} cell", mode="lines", **line("alpha", width=2.5), **place)
         for said, those in names.items():
@@ -96,7 +96,7 @@ def sweep_view(
             figure.add_scatter(
                 name=f"{name} {said}", mode="text", x=alpha_position(alpha),
                 y=_below(rho_position(rho), y), text=[f"<b>{said}</b>"] * len(those),
-                textfont={"size": 11, "color": PALETTE["text"]}, hoverinfo="skip", **place,
+                textfont={"size": 13, "color": PALETTE["text"]}, hoverinfo="skip", **place,
             )  # fmt: skip
     column = np.flatnonzero(np.asarray(alphas) == 0)
     left, right = edges(x)[column], edges(x)[column + 1]
