@@ -304,8 +304,8 @@ STORY = (
         lit=["alpha"],
     ),
     Card(
-        "<b>At α = 10 hardly a bend is left, and the network is flatter.</b> On the right, each "
-        "network is a dot, at its α. At the end, sharpness λ<sub>max</sub> falls steeply from "
+        "<b>At α = 10 hardly a bend is left, and the network is flatter.</b> In the plot, "
+        "each network is a dot, at its α. At the end, sharpness λ<sub>max</sub> falls steeply from "
         "α = 0 to 1, and again from 4 to 8.",
         {"alpha": 10.0},
         [_ANSWERS, _SHARPNESS],
