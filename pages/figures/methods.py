@@ -120,7 +120,7 @@ def methods_view(
     for trace in diagram.data:
         figure.add_trace(go.Scatter(trace, xaxis="x2", yaxis="y2", meta="ground"))
 
-    notes = [_note("↖ accurate and flat", "x", 0.01, 0.02, "bottom")]
+    notes = [_note("↖ accurate and flat", "x", 0.01, 0.98, "top")]
     notes += [_note(note, "x3", 0.25, 0.55, "middle")] if note else []
     notes += [each.to_plotly_json() | {"xref": "x2", "yref": "y2"}
               for each in diagram.layout.annotations]  # fmt: skip

@@ -167,6 +167,8 @@ def comparison_figure(
         presets=presentation.presets,
         question=presentation.question,
         story=presentation.story,
+        # How the methods differ is told by a card, and has little room beside three plots.
+        explore=(methods.ACCURACY, methods.SHARPNESS, methods.PLOT) if presentation.story else (),
         terms=methods.terms(comparison, presentation),
         alt=presentation.alt,
         name=f"{presentation.plain}|{comparison.task.dataset.name}",

@@ -264,7 +264,7 @@ def test_early_all_are_as_good_and_three_lose_less_of_it(opened):
     assert all(lost[name] < lost["Adam"] - 10 for name in ("C", "M", "D"))
 
 
-@claims("networks/adam", "Add Δ after both averages.")
+@claims("networks/adam", "at equal αρ, add Δ after both averages.")
 @pytest.mark.parametrize("p", ["0.1", "0.2", "0.4", "0.8"])
 def test_on_the_digits_saddam_is_flattest_and_most_accurate_of_four(opened, p):
     base = opened(SADDAM, p=p).scene.base
@@ -281,20 +281,32 @@ def ends(scene: Scene, channel: str) -> np.ndarray:
     return np.asarray(scene.lines["p"][channel])[rising, -1]
 
 
-@claims("networks/batches", "A larger αρ makes ■ and ◆ flatter.")
 def test_sam_and_each_minibatch_twice_are_the_flatter_the_larger_the_strength(opened):
     scene = opened(MINIBATCHES, p="0.2").scene
     for name in ("sam", "same"):
         assert (np.diff(ends(scene, f"{name}.sharpness")) < 0).all()
 
 
-@claims("networks/batches", "on these data, SAM costs no more than SGD: use each minibatch twice")
+@claims(
+    "networks/batches",
+    "on these data ◆ has SAM’s accuracy at SGD’s price",
+    "Is it as flat? Nearly.",
+)
 def test_each_minibatch_twice_is_as_accurate_as_sam_and_flatter_than_sgd(opened):
     scene = opened(MINIBATCHES, p="0.2").scene
     base = scene.base
     assert scene.words["alike"][int(base["alike"][-1])].startswith("They are equally good")
     assert base["same.sharpness"][-1] < 0.4 * base["gd.sharpness"][-1]
+    assert 1 < base["same.sharpness"][-1] / base["sam.sharpness"][-1] < 1.4
     assert base["same.spent"][-1] == base["gd.spent"][-1] == base["sam.spent"][-1] / 2
+
+
+@pytest.mark.parametrize("script, later", [(SADDAM, "raw"), (MINIBATCHES, "same")])
+def test_no_status_tells_of_what_its_card_does_not_draw_yet(opened, script, later):
+    scene = opened(script).scene
+    before, found, _ = scene.html["status"].partition(f'<span data-drawn="{later}"')
+    assert found and later not in before and "flattest" not in before
+    assert set(scene.terms[later]) & set(scene.story[0].hides)
 
 
 @claims("networks/batches", "SGD was ahead first, and then learned the wrong labels.")
@@ -432,6 +444,7 @@ def test_two_methods_are_compared_at_the_sharpness_of_the_first(opened):
     assert base["level.x"][-1] == base["C.x"][-1]
     assert base["level"][-1] == 0 and base["level.gap"][-1] > 5
     assert base["level.y"][-1] < base["C.y"][-1]
+    assert scene.words["level"][0].endswith("So flattest is not best.")
     assert (np.asarray(base["along"])[-1] == 0).all()
     anti = opened(SADDAM, p="-0.1").scene.base
     assert anti["level"][-1] == 2 and np.isnan(anti["level.x"][-1])

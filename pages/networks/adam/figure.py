@@ -8,7 +8,7 @@ from jaxtyping import Float
 
 from experiments.methods import Comparison, History
 from livefigure import Card, Question
-from livefigure.markup import channel, says, term, value
+from livefigure.markup import channel, if_drawn, says, term, value
 from pages.figures.methods import (
     ACCURACY,
     DIAGRAM,
@@ -43,11 +43,11 @@ _TITLES = {"Adam": "Adam"} | SADDAM_TITLES
 _ADAM = term("Adam", "★ Adam", "gd")
 _TWO_GRADIENTS = ("C", "M", "D", "raw")  # as links and channels call them
 
+# A card compares the four from where it draws them on: before, that is what it will ask.
 _STATUS = f"""
 {channel("reached")} steps, αρ = {value("p")}. {term("Adam", "Adam", "gd")}:
-{channel("Adam.accuracy")} % right, λ<sub>max</sub> {channel("Adam.sharpness")};
-{says("flattest")}{says("best")}
-"""
+{channel("Adam.accuracy")} % right, λ<sub>max</sub> {channel("Adam.sharpness")}.
+""" + if_drawn("raw", f"Here, {says('flattest')}{says('best')}")
 
 _PRESETS = {
     "Digits": [
@@ -118,7 +118,7 @@ def _story(comparison: Comparison) -> Sequence[Card]:
         Card(
             "A step of Adam: it averages the last gradients (m̂) and their squares (v̂), and moves "
             "along m̂, divided by √v̂. Coupled adds Δ at ●: it enters both averages. Δ may also "
-            "enter later: at ■, ◆ or ✚.",
+            f"enter later: at ■, ✚, or ◆, which is called {term('D', 'Saddam', 'alpha')}.",
             {"p": 0.4},
             [DIAGRAM],
             idle=["p"],
@@ -133,8 +133,7 @@ def _story(comparison: Comparison) -> Sequence[Card]:
         ),
         Card(
             f"{says('stand')} <b>{says('flattest')}{says('best')}</b> All are best early. At αρ = "
-            "0.4, ● ■ ◆ then lose less to the wrong labels than Adam: a late stop costs less. Try "
-            "αρ = 0.1 and −0.1.",
+            "0.4, ● ■ ◆ then lose less to the wrong labels than Adam. Try αρ = 0.1 and −0.1.",
             {"p": 0.4},
             [ACCURACY, SHARPNESS],
             hides=traces(["F"]),
@@ -142,19 +141,19 @@ def _story(comparison: Comparison) -> Sequence[Card]:
         Card(
             "Why? ● Coupled: Δ also enlarges v̂, by which the step is divided, and so weakens "
             "itself. ■ First moment: the average cancels a part of Δ. ◆ Saddam avoids both. "
-            "<b>So no: Adam should not remember Δ. Add Δ after both averages.</b>",
+            "<b>So, on these digits and at equal αρ, add Δ after both averages.</b>",
             {"p": 0.4},
             [DIAGRAM, SHARPNESS],
             hides=traces(["F"]),
             lit=["D"],
         ),
         Card(
-            f"Each mark is a method: left is flatter, up is more accurate. {says('along')} "
+            f"Is flatter always better? Left is flatter, up is more accurate. {says('along')} "
             f"{says('stand')} {says('level')}",
             {"p": 0.4},
             [PLOT],
-            hides=[*traces(["F", "D", "raw"]), *spread],
-            lit=["C", "M"],
+            hides=[*traces(["F", "M", "raw"]), *spread],
+            lit=["C", "D"],
         ),
     )
 
@@ -203,7 +202,7 @@ def early(comparison: Comparison) -> dict[str, OutcomeOf]:
 
 
 def along(comparison: Comparison) -> OutcomeOf:
-    """Whether coupled and first moment are the flatter and the more accurate the larger αρ is.
+    """Whether coupled and Saddam are the flatter and the more accurate the larger αρ is.
 
     It is a phrase of `_ALONG`, the same at every strength.
     """
@@ -212,7 +211,7 @@ def along(comparison: Comparison) -> OutcomeOf:
     def told(found: Mapping[str, History]) -> Float[np.ndarray, "strengths records"]:
         grow = [
             (np.diff(sign * values[rising], axis=0) > 0).all(axis=0)
-            for name in ("C", "M")
+            for name in ("C", "D")
             for sign, values in (
                 (-1, found[name].sharpness.mean),
                 (1, found[name].test_accuracy.mean),
@@ -236,17 +235,17 @@ def _first(
 
 
 _COUPLED = (
-    "at the dotted line, ● and □, first moment, are equally flat: ● is {C.accuracy}"
-    "\N{NO-BREAK SPACE}% right, □ {level.y}\N{NO-BREAK SPACE}%"
+    "at the dotted line, ● coupled and ◇ Saddam, at a smaller αρ, are equally flat: ● is "
+    "{C.accuracy}\N{NO-BREAK SPACE}% right, ◇ {level.y}\N{NO-BREAK SPACE}%"
 )
 _ALONG = [
     "Along a line, αρ grows from 0, and flatter goes with more accurate.",
     "Along a line, αρ grows from 0.",
 ]
 _LEVEL_WORDS = [
-    _COUPLED + ". So λmax is not the whole story.",
+    _COUPLED + ". So flattest is not best.",
     _COUPLED + ", hardly apart.",
-    "nowhere on its line is ■ as flat as ● is at this αρ.",
+    "nowhere on its line is ◆ as flat as ● is at this αρ.",
 ]
 
 
@@ -263,7 +262,7 @@ def presentation(comparison: Comparison) -> Presentation:
         of="D",
         axes=_AXES[task],
         strength=0.4,
-        p_marks={-0.1: "−0.1", 0.0: "Adam"},
+        p_marks={-0.1: "−0.1", 0.0: "Adam", 0.1: "0.1", 0.4: "0.4"},
         status=_STATUS,
         outcomes={"flattest": flattest, "best": best, "along": along(comparison)}
         | early(comparison),
@@ -298,7 +297,7 @@ def presentation(comparison: Comparison) -> Presentation:
         question=None,
         diagram=_diagram,
         story=_story(comparison) if task == "Digits" else (),
-        level=("C", "M"),
+        level=("C", "D"),
         alt=f"Test accuracy and sharpness by training step of networks trained on {task} by five "
         "combinations of SAM with Adam and by Adam alone; one against the other; and a step of "
         "Adam, with four places where the correction can enter.",

@@ -12,8 +12,8 @@ from pages.ui.methods import compare_and_watch
 notices: list[str] = []
 
 with beside(
-    "Adam remembers its last gradients. SAM adds a correction to each gradient. Should Adam "
-    "remember the corrections, too?"
+    "Adam averages its last gradients. SAM corrects each gradient. Should Adam average the "
+    "corrections, too? Saddam is SAM with Adam that does not."
 ):
     comparison = chosen(notices)
 link.show(notices)
@@ -42,8 +42,8 @@ notice(
     "**All are best early.** At its own best moment, after about 75 steps on the digits, Adam "
     "alone is within a point or two of the best of the others. Then the wrong labels are learned. "
     "With a strong correction less is lost afterwards.",
-    "**Flattest is not best.** Drag αρ: at the same λmax, coupled and first moment do not have the "
-    "same test accuracy.",
+    "**Flattest is not best.** Drag αρ: at the same λmax, Saddam is less accurate than coupled, "
+    "which needs a larger αρ to be as flat. At the same αρ it is more accurate.",
 )
 breaks(
     "[α = −1](?p=-0.1): coupled and first moment diverge on all networks. Saddam and free end at a "

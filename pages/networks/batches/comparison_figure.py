@@ -9,7 +9,7 @@ from jaxtyping import Float
 
 from experiments.methods import Comparison, History
 from livefigure import Card, Question
-from livefigure.markup import channel, says, term, value
+from livefigure.markup import channel, if_drawn, says, term, value
 from pages.figures.methods import (
     ACCURACY,
     DIAGRAM,
@@ -40,7 +40,7 @@ _TITLES = {
     "same": "free, each minibatch twice",
 }
 _AXES = {
-    "Two moons": Axes((0.4, 8.0), (45.0, 96.0)),
+    "Two moons": Axes((0.4, 8.0), (45.0, 100.0)),
     "Digits": Axes((1.0, 5.0), (35.0, 85.0)),
 }
 
@@ -51,12 +51,17 @@ class Outcome(IntEnum):
     DIVERGED, BEHIND, AS_GOOD = range(3)
 
 
-_STATUS = f"""
-{channel("reached")} steps, αρ = {value("p")}. Free on
-{term("different", "new minibatches")}: {says("left")}. Each minibatch
-{term("same", "twice", "free")}: {channel("same.accuracy")} % right,
-λ<sub>max</sub> {channel("same.sharpness")}.
-"""
+# Of what a card does not draw yet, it tells nothing.
+_STATUS = (
+    f"{channel('reached')} steps, αρ = {value('p')}. {term('sam', 'SAM', 'sam')}: "
+    f"{channel('sam.accuracy')} % right, λ<sub>max</sub> {channel('sam.sharpness')}. "
+    + if_drawn("different", f"Free on {term('different', 'new minibatches')}: {says('left')}. ")
+    + if_drawn(
+        "same",
+        f"Each minibatch {term('same', 'twice', 'free')}: {channel('same.accuracy')} % right, "
+        f"λ<sub>max</sub> {channel('same.sharpness')}.",
+    )
+)
 
 _PRESETS = {
     "Two moons": [
@@ -117,9 +122,9 @@ def _story(comparison: Comparison) -> Sequence[Card]:
             steps=(0, task.num_steps),
         ),
         Card(
-            "SAM corrects its step by Δ, the difference of its two gradients. The free method "
-            "computes one gradient a step. At every second step, Δ is this gradient minus the one "
-            "before. The other steps have no Δ. Each letter is a minibatch.",
+            "A box is a gradient, its letter the minibatch. SAM goes up to another place and "
+            "computes a second gradient there; Δ is their difference. The free method goes "
+            "nowhere: at every second step, Δ is the difference from the gradient before.",
             {"p": 0.2},
             [DIAGRAM],
             idle=["p"],
@@ -151,10 +156,10 @@ def _story(comparison: Comparison) -> Sequence[Card]:
             lit=["same"],
         ),
         Card(
-            f"Is it as flat? {says('stand')} the sharpness λ<sub>max</sub> is "
-            f"{channel('gd.sharpness')} for {_SGD}, {channel('sam.sharpness')} for {_SAM}, "
-            f"{channel('same.sharpness')} for {_TWICE}. A larger αρ makes ■ and ◆ flatter. <b>So "
-            "on these data, SAM costs no more than SGD: use each minibatch twice.</b>",
+            f"Is it as flat? Nearly. {says('stand')} the sharpness λ<sub>max</sub> is "
+            f"{channel('same.sharpness')} for {_TWICE}, {channel('sam.sharpness')} for {_SAM}, "
+            f"{channel('gd.sharpness')} for {_SGD}. <b>So on these data ◆ has SAM’s accuracy at "
+            "SGD’s price.</b> On the digits ◆ gains nothing.",
             {"p": 0.2},
             [SHARPNESS],
             hides=traces(["different"]),
@@ -225,7 +230,7 @@ def presentation(comparison: Comparison) -> Presentation:
         of="sam",
         axes=_AXES[task],
         strength=0.2,
-        p_marks={0.0: "SGD"},
+        p_marks={0.0: "SGD", 0.1: "0.1", 0.2: "0.2"},
         status=_STATUS,
         words={
             "left": [
