@@ -96,7 +96,7 @@ def sweep_view(
             figure.add_scatter(
                 name=f"{name} {said}", mode="text", x=alpha_position(alpha),
                 y=_below(rho_position(rho), y), text=[f"<b>{said}</b>"] * len(those),
-                textfont={"size": 13, "color": PALETTE["text"]}, hoverinfo="skip", **place,
+                textfont={"size": 11, "color": PALETTE["text"]}, hoverinfo="skip", **place,
             )  # fmt: skip
     column = np.flatnonzero(np.asarray(alphas) == 0)
     left, right = edges(x)[column], edges(x)[column + 1]
