@@ -58,9 +58,9 @@ lesson_figure(estimates(surface), key="estimates")
 
 st.header("One α for all learning rates?", anchor="own-alpha")
 say(
-    r"The idea was first written with $\alpha/(\eta\lVert g_0\rVert)$ as the factor of the third "
-    r"step, and one α for all η. As a penalty, that is $αρ = \alpha/(2\eta)$: it grows as steps "
-    "get shorter. What does that change?"
+    r"Forward only divides its third step by $\lVert g_0\rVert$. Why not by "
+    r"$\eta\lVert g_0\rVert$, the length of a step, with one α for all η? As a penalty, that is "
+    r"$αρ = \alpha/(2\eta)$: it grows as steps get shorter."
 )
 lesson_figure(own_alpha_lesson(), key="own_alpha")
 notice(

@@ -83,7 +83,7 @@ _BOUNCE = (
 )
 
 _CHART = MapAxes(
-    "who crosses to the flat side: drag here",
+    "who crosses (long steps above, short below): drag here",
     Ticks(STRENGTHS, (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6), "αρ"),
     Ticks(RATES, (0.01, 0.02, 0.05, 0.1, 0.2), "η"),
 )
@@ -119,8 +119,8 @@ _QUESTION = Question(
     channel="forward.outcome",
     at={"p": 0.2, "step_size": 0.1},
     because=[
-        "Its plain steps alone would lead there. But every third step goes a little way to where "
-        "the slope is less, and on the floor of this valley that is to the flat side.",
+        "Its plain steps alone would lead there. But every third step makes it bounce, and on the "
+        "floor of this valley bouncing moves it to the flat side.",
         "The free difference does the job of the second gradient, and SAM needs about twice as "
         "many gradients to cross.",
         "It does bounce across the floor without end, but so little that its mean lies in a "
@@ -145,20 +145,20 @@ _STORY = (
         idle=["p", "step_size"],
     ),
     Card(
-        f"SAM compares the slope here with the slope {term('up', 'uphill', 'sam')}, which costs a "
-        "second gradient. The next step of gradient descent measures the slope "
-        f"{term('down', 'downhill', 'free')} anyway. <b>Both measurements tell nearly the same "
-        "growth of the slope</b> per unit of distance. The gradient downhill is free.",
+        f"SAM pays for the slope {term('up', 'uphill', 'sam')}. The next step of gradient descent "
+        f"measures the slope {term('down', 'downhill', 'free')} anyway, for free. <b>Both find "
+        "nearly the same growth of the slope.</b> Drag η down: the error of the last lesson is "
+        "small where plain steps are short.",
         _USUAL,
         [_SLOPES],
         lit=["up", "down"],
-        idle=["p", "step_size"],
+        idle=["p"],
     ),
     Card(
-        "Take two plain steps, θ₀ to θ₁ to θ₂. The difference g₁ − g₀ points to where the slope "
-        f"is less. A {term('third', 'third step', 'free')} follows it: with strength 2αρ, "
-        "because it serves two plain steps. It costs no gradient. We call this <b>forward "
-        "only</b>.",
+        "Two plain steps lead from θ₀ to θ₂, near the floor. A free "
+        f"{term('third', 'third step', 'free')} along g₁ − g₀ overshoots, up the other wall. <b>So "
+        "the run bounces across the floor, and each bounce moves it to flatter "
+        "walls.</b> We call this forward only.",
         _USUAL,
         [_CYCLE_PANEL],
         lit=["third", "p"],
@@ -175,22 +175,22 @@ _STORY = (
         idle=["p", "step_size"],
     ),
     Card(
-        f"<b>{says('crossing')}</b> On the right is the sharpness where each run is, by the "
-        "gradients that it has computed. A dotted line shows when the run has crossed.",
+        f"<b>{says('crossing')}</b> This is the sharpness where each run is, by the gradients that "
+        "it has computed. A dotted line shows when the run has crossed. Drag αρ: a stronger run "
+        "crosses sooner.",
         _USUAL,
-        [_MAP, _SHARPNESS],
+        [_SHARPNESS],
         hides=_of("exact", "backward", "gd"),
         lit=["p"],
         idle=["step_size"],
     ),
     Card(
-        "<b>With long steps, forward only does SAM’s job for half the gradients. With short steps "
-        "it needs a larger αρ:</b> at η = 0.01, SAM crosses from about αρ = 0.2 on, forward only "
-        "from about 0.425. Drag αρ. The next lesson adds minibatches.",
-        {"p": 0.375, "step_size": 0.01},
-        [_MAP, _CHOICE],
+        "Who crosses, by αρ and η? <b>With long steps (above), forward only does SAM’s job "
+        "for half the gradients.</b> Short steps (below) measure well, but make it bounce less: it "
+        "needs a larger αρ. Drag on the map. The next lesson adds minibatches.",
+        {"p": 0.3, "step_size": 0.01},
+        [_CHOICE],
         hides=_of("exact", "backward", "gd"),
-        lit=["p"],
     ),
 )
 

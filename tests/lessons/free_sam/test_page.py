@@ -88,6 +88,24 @@ def test_the_question_is_answered_by_the_figure_and_by_nothing_before_it(visit):
 
 
 @claims(
+    "lessons/free_sam",
+    "overshoots, up the other wall",
+    "each bounce moves it to flatter walls",
+    "measure well, but make it bounce less",
+)
+def test_the_third_step_makes_it_bounce_and_a_short_one_less(visit):
+    race = visit()[1]
+    above, beyond = (race.base[f"cycle.{k}.y"][0] for k in (2, 3))
+    assert 0 < above < 0.1 and beyond < -above
+    assert race.base["forward.curvature"][-1] < race.base["forward.curvature"][1] / 2
+    line = race.lines["step_size"]
+    short, long = (RATES.index(rate) for rate in (0.01, 0.1))
+    assert line["measured"][short] < line["measured"][long] / 2
+    errors = abs(line["up.tilt"] - line["down.tilt"])
+    assert errors[short] < line["up.tilt"][short] / 20
+
+
+@claims(
     "lessons/free_sam", "the step leads past the valley, and the free estimate points elsewhere"
 )
 def test_a_long_step_on_rosenbrock_points_elsewhere(visit):

@@ -46,7 +46,6 @@ def test_forward_only_reaches_the_flat_minimum_and_a_perturbation_downhill_does_
     }
 
 
-@claims("lessons/free_sam", "points to where the slope is less")
 @pytest.mark.parametrize("rate", RATES)
 def test_the_difference_of_two_plain_steps_points_to_where_the_slope_is_less(rate):
     start, grad_fn = jnp.array(SHARP_START), jax.grad(LANDSCAPES["Fork"].loss)
