@@ -29,8 +29,8 @@ THEMES: dict[str, list[Entry]] = {
               "ascent step and the strength α of its correction. With α = 0 it is gradient "
               "descent, with α = 1 it is SAM.", ("α-SAM",), "dial"),
         Entry("alpha", "α, the strength of the correction", "How many times α-SAM adds its "
-              "correction to the gradient. 0 is gradient descent, 1 is SAM, and below 0 it is "
-              "AntiSAM.", ("α",), "dial?alpha=1"),
+              "correction to the gradient. 0 is gradient descent, 1 is SAM. Below 0, with ρ "
+              "above 0, it is AntiSAM.", ("α",), "dial?alpha=1"),
         Entry("rho", "ρ, the radius", "The length of the ascent step, in the units of the "
               "parameters. With a negative ρ that step goes downhill.", ("ρ",), "how_far"),
         Entry("strength", "αρ, the strength of the penalty", "To first order, α-SAM "
@@ -46,9 +46,9 @@ THEMES: dict[str, list[Entry]] = {
               ("correction", "gradient difference"), "one_step"),
         Entry("delta", "Δ", "What α-SAM adds to the gradient: α times the correction.", (),
               "saddam"),
-        Entry("antisam", "AntiSAM", "What α-SAM is with α below 0. It is pushed towards sharper "
-              "regions. On a quadratic, with small steps, it comes to rest at a distance |αρ| from "
-              "the minimum.",
+        Entry("antisam", "AntiSAM", "What α-SAM is with αρ below 0, such as α = −1. It is pushed "
+              "towards sharper regions. On a quadratic, with small steps, it comes to rest at "
+              "a distance |αρ| from the minimum.",
               ("AntiSAM",), "dial?alpha=-1&rho=0.2"),
     ],
     "The loss and its shape": [
@@ -280,7 +280,8 @@ THEMES: dict[str, list[Entry]] = {
         Entry("wsam", "WSAM", "SAM with a weight γ between the loss and its sharpness. With plain "
               "gradient steps it is α-SAM with α = γ/(1 − γ).", ("WSAM",), "dial?alpha=9"),
         Entry("forward-only", "forward only", "A correction from the gradients of two ordinary "
-              "steps, without an ascent step. It costs what gradient descent costs.",
+              "steps, without an ascent step. Its third step needs no gradient of its own: it "
+              "computes 2 gradients in 3 steps.",
               ("forward only", "forward-only"), "free_sam"),
         Entry("adaptive-sharpness", "adaptive sharpness", "Sharpness for changes relative to the "
               "size of each weight. Rescaling the layers of a network does not change it.",

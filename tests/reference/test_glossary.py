@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from pages.reference.glossary.text import contents, index, names, words
+from pages.reference.glossary.text import contents, found, index, names, words
 from pages.ui import link
 from pages.ui.glossary import ENTRIES, THEMES, explained, meanings
 from tests.sources import LISTED
@@ -62,7 +62,7 @@ def test_every_spelling_is_explained_by_its_entry(entry):
 
 
 def test_the_page_has_every_entry_and_the_frame_every_meaning():
-    page = "".join(map(words, THEMES))
+    page = "".join(words(found(theme, "")) for theme in THEMES)
     for entry in ENTRIES:
         assert f'id="{entry.key}"' in page and entry.says in page
         assert f'<p id="term-{entry.key}"><b>{entry.name}</b> {entry.says}</p>' in meanings()
@@ -79,3 +79,18 @@ def test_the_page_leads_to_all_its_parts():
     app = app_at("pages/reference/glossary/page.py").run()
     parts = {heading.value: heading.proto.anchor for heading in app.header}
     assert contents() == " · ".join(f"[{part}](#{anchor})" for part, anchor in parts.items())
+
+
+def test_what_is_looked_for_is_found_and_the_word_itself_comes_first():
+    [first, *others] = found("The idea", " antisam ")
+    assert first.key == "antisam" and "alpha" in {entry.key for entry in others}
+    assert not any(found(theme, "no such word") for theme in THEMES)
+    app = app_at("pages/reference/glossary/page.py").run()
+    app.text_input[0].set_value("no such word").run()
+    assert "no such word" in app.info[0].value and [h.value for h in app.header] == ["References"]
+
+
+def test_a_link_says_which_page_it_leads_to():
+    shown = words(found("The idea", "ascent step, or perturbation"))
+    assert ">lesson 2: One step of SAM\N{NO-BREAK SPACE}›</a>" in shown
+    assert 'aria-label="ascent step, seen in lesson 2: One step of SAM"' in shown

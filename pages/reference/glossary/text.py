@@ -2,9 +2,12 @@
 
 import html
 import re
+from collections.abc import Iterable
 from itertools import groupby
+from urllib.parse import urlsplit
 
 from pages.ui import link
+from pages.ui.course import TITLES, label, lesson_in
 from pages.ui.glossary import ENTRIES, THEMES, Entry
 from pages.ui.references import PAPERS
 
@@ -42,9 +45,17 @@ def _order(name: str) -> tuple[bool, str, str]:
     return is_symbol, "Symbols" if is_symbol else name[0].upper(), name.casefold()
 
 
-def words(theme: str) -> str:
-    """The entries of a theme as an HTML list, each with its key as its anchor."""
-    return f'<dl class="glossary">{"".join(map(_entry, THEMES[theme]))}</dl>'
+def words(entries: Iterable[Entry]) -> str:
+    """Entries as an HTML list, each with its key as its anchor."""
+    return f'<dl class="glossary">{"".join(map(_entry, entries))}</dl>'
+
+
+def found(theme: str, asked: str) -> list[Entry]:
+    """The entries of a theme that have these letters; those of which it is the name come first."""
+    sought = asked.strip().casefold()
+    holds = lambda text: sought in html.unescape(re.sub(r"<[^>]*>", "", text)).casefold()
+    named = [each for each in THEMES[theme] if any(map(holds, (each.name, *each.spelled)))]
+    return named + [each for each in THEMES[theme] if each not in named and holds(each.says)]
 
 
 def _entry(entry: Entry) -> str:
@@ -52,11 +63,19 @@ def _entry(entry: Entry) -> str:
 
 
 def _see(entry: Entry) -> str:
-    """A link to where the word can be seen, if it can, with the word in its name."""
+    """A link to where the word can be seen, if it can, with that page and the word in its name."""
     if not entry.seen:
         return ""
-    there, name = html.escape(link.within(entry.seen)), html.escape(f"see it: {names(entry)[0]}")
-    return f' <a href="{there}" target="_self" aria-label="{name}">see it\N{NO-BREAK SPACE}›</a>'
+    there, page = html.escape(link.within(entry.seen)), html.escape(_page(entry.seen))
+    name = html.escape(f"{names(entry)[0]}, seen in {_page(entry.seen)}")
+    return f' <a href="{there}" target="_self" aria-label="{name}">{page}\N{NO-BREAK SPACE}›</a>'
+
+
+def _page(address: str) -> str:
+    """What the page at an address is called: a lesson with its number."""
+    name = urlsplit(address).path
+    [folder] = [each for each in TITLES if each.split("/")[-1] == name]
+    return f"lesson {label(folder)}: {TITLES[folder]}" if lesson_in(folder) else TITLES[folder]
 
 
 def papers() -> str:
