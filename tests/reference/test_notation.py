@@ -15,6 +15,7 @@ from pages.reference.notation.text import colours, letters, signs
 from pages.ui.lesson_figure import Knob, LessonFigure
 from tests.lessons.registry import FIGURES
 from tests.sources import LISTED as LISTED_PAGES
+from tests.visit import app_at
 
 LISTED = [symbol for theme in SYMBOLS.values() for symbol in theme]
 LABELS = {symbol.label: symbol.colour for symbol in LISTED if symbol.label}
@@ -115,10 +116,10 @@ def test_no_two_colours_of_the_table_are_one():
 
 
 def test_the_page_has_all_of_the_table():
-    parts = [*map(letters, SYMBOLS), colours(), signs()]
+    parts = [*map(letters, SYMBOLS.values()), colours(), signs()]
     page, tables = "\n".join(parts), [part.splitlines() for part in parts]
     for symbol in LISTED:
-        assert f"| ${symbol.latex}$ | {symbol.means}" in page
+        assert f"${symbol.latex}$</span> | {symbol.means}" in page
     for colour in COLOURS:
         assert f"var(--colour-{colour.name})" in page and colour.wears in page
     for sign in SIGNS:
@@ -128,3 +129,14 @@ def test_the_page_has_all_of_the_table():
         Path(s).parent.name for s in LISTED_PAGES
     }
     assert not [row for table in tables for row in table if row.count("|") != table[0].count("|")]
+
+
+def test_the_eight_letters_of_one_step_are_told_from_the_others():
+    core = [symbol.latex.split(",")[0] for symbol in LISTED if symbol.core]
+    assert core == [r"\theta", "L", "g_0", "u", r"\rho", r"g_\rho", r"\alpha", r"\eta"]
+    app = app_at("pages/reference/notation/page.py").run()
+    assert not app.exception
+    [folded] = app.expander
+    inside = " ".join(each.value for each in folded.markdown)
+    for symbol in LISTED:
+        assert (f"${symbol.latex}$</span> | {symbol.means}" in inside) != symbol.core

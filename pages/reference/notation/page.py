@@ -10,31 +10,36 @@ from pages.ui.lesson import say
 
 say("Eight letters are enough for most of the course. This is one step, with all of them:")
 st.markdown(one_step(), unsafe_allow_html=True)
-say(
-    "Here $u$ is the direction straight uphill, with length 1. The other letters, the colours and "
-    "the signs on maps follow. A letter means one thing unless the table says so, and a sign on a "
-    "map stands for one outcome. A method has one colour, which it may share with its relatives. "
-    "Curves that belong to no method borrow colours, and their legend names "
-    "them. Formulas from papers are rewritten in these letters."
-)
-st.header("Letters")
-say("A bar shows the colour in which figures draw the letter or its slider.")
-halves = st.columns(2, gap="large")
-total, before = sum(map(len, SYMBOLS.values())), 0
-for theme, held in SYMBOLS.items():
-    with halves[(2 * before + len(held)) // total]:  # by its middle, so that both end together
-        st.subheader(theme)
-        st.markdown(letters(theme), unsafe_allow_html=True)
-    before += len(held)
+every = [symbol for held in SYMBOLS.values() for symbol in held]
+st.markdown(letters(each for each in every if each.core), unsafe_allow_html=True)
+with st.expander("All other letters"):
+    say(
+        "A letter means one thing unless the table says so. Formulas from papers are rewritten in "
+        "these letters."
+    )
+    halves = st.columns(2, gap="large")
+    before = 0
+    for theme, held in SYMBOLS.items():
+        rare = [symbol for symbol in held if not symbol.core]
+        # By its middle, so that both columns end together.
+        with halves[(2 * before + len(rare)) // sum(not each.core for each in every)]:
+            st.subheader(theme)
+            st.markdown(letters(rare), unsafe_allow_html=True)
+        before += len(rare)
 worn, said = st.columns(2, gap="large")
 with worn:
     st.header("Colours")
+    say(
+        "A method has one colour, which it may share with its relatives, and a letter has that in "
+        "which figures draw it. Curves of no method borrow colours; their legend names them."
+    )
     st.markdown(colours(), unsafe_allow_html=True)
 with said:
     st.header("Signs on maps")
     say(
-        "A map shows what becomes of a run at every setting of two sliders. Its regions have words "
-        "on them, and its legend says more. The meaning is a link to a map that has the sign. "
-        "These words and signs are the same on all maps:"
+        "A map shows what becomes of a run at every setting of two sliders. These words and signs "
+        "mean the same wherever a map has them; a meaning is a link to one that has. Some maps "
+        "have words of their own, such as «SAM» or «neither», in colours of their own: their "
+        "legends say what these mean."
     )
     st.markdown(link.in_place(signs()), unsafe_allow_html=True)

@@ -4,12 +4,16 @@ from typing import NamedTuple
 
 
 class Symbol(NamedTuple):
-    """A letter in LaTeX, what it means, and its colour (a name of the palette), if it has one."""
+    """A letter in LaTeX, what it means, and its colour (a name of the palette), if it has one.
+
+    Those that are `core` are enough for one step, and for most of the course.
+    """
 
     latex: str
     means: str
     label: str = ""  # as a slider has it, if there is one
     colour: str = "text"
+    core: bool = False
 
 
 class Colour(NamedTuple):
@@ -33,8 +37,8 @@ class Sign(NamedTuple):
 
 SYMBOLS = {
     "Where one is": [
-        Symbol(r"\theta, \; \theta_1, \theta_2", "the parameters; the two of a surface"),
-        Symbol(r"L", "the training loss"),
+        Symbol(r"\theta, \; \theta_1, \theta_2", "the parameters; the two of a surface", core=True),
+        Symbol(r"L", "the training loss", core=True),
         Symbol("x, y", "a place on an axis that is no single θ: the one parameter of the first "
                "lesson, or coordinates in a plane through networks"),
         Symbol("i", "the number of a parameter: $ρ_i$ is a radius for $θ_i$ alone"),
@@ -42,22 +46,23 @@ SYMBOLS = {
         Symbol("k", "by how much an axis is stretched", "k", "eta"),
     ],
     "One step": [
-        Symbol(r"g_0", "the gradient ∇L(θ), where one stands", colour="gd"),
-        Symbol(r"u", r"the unit gradient, $g_0 / \lVert g_0 \rVert$"),
+        Symbol(r"g_0", "the gradient ∇L(θ), where one stands", colour="gd", core=True),
+        Symbol(r"u", r"the unit gradient, $g_0 / \lVert g_0 \rVert$", core=True),
         Symbol(r"\rho", "the radius: the length of the ascent step, below 0 if it goes downhill",
-               "ρ", "rho"),
-        Symbol(r"g_\rho", "the gradient at the perturbed point, $∇L(θ + ρu)$", colour="sam"),
+               "ρ", "rho", core=True),
+        Symbol(r"g_\rho", "the gradient at the perturbed point, $∇L(θ + ρu)$", colour="sam",
+               core=True),
         Symbol(r"\delta", "the ascent step of a relative of SAM; in SAM it is ρu "
                "([The family of SAM](family))"),
         Symbol("j", "the number of a relative of SAM, in the order in which its lesson has them",
                "j"),
-        Symbol(r"\alpha", "the strength of the correction, negative for AntiSAM", "α", "alpha"),
+        Symbol(r"\alpha", "the strength of the correction; below 0, with ρ above 0, it is AntiSAM",
+               "α", "alpha", core=True),
         Symbol(r"g_{\alpha,\rho}", "what α-SAM steps along: $g_0 + α(g_ρ - g_0)$", colour="alpha"),
-        Symbol(r"\Delta", "what α-SAM adds to the gradient: α times the correction, "
-               "$α(g_ρ - g_0)$"),
+        Symbol(r"\Delta", "all that α-SAM adds to the gradient: $α(g_ρ - g_0)$, with the α in it"),
         Symbol(r"\alpha\rho", r"the strength of the penalty: $L + αρ\, \lVert \nabla L \rVert$",
                "αρ", "alpha"),
-        Symbol(r"\eta", "the learning rate", "η", "eta"),
+        Symbol(r"\eta", "the learning rate", "η", "eta", core=True),
         Symbol(r"g_1, g_2, \ldots", "the gradients at the next iterates, where steps are numbered"),
         Symbol(r"a", "the factor of the correction in the three-step cycle where the difference "
                "is not normalised ([SAM for free?](free_sam))", "a", "alpha"),
@@ -107,8 +112,9 @@ COLOURS = [
            ("gradient descent", "SGD", "heavy ball", "GD")),
     Colour("sam", "blue", "SAM, also as the gradient that is fed to Adam; $g_ρ$", ("SAM",)),
     Colour("alpha", "vermilion", "α-SAM, your own run; α and αρ; Saddam", ("α-SAM", "yours")),
-    Colour("anti", "pink", "α < 0: AntiSAM in a line, its mirror with ρ < 0 in dashes; "
-           "a ring around an example with a wrong label",
+    Colour("anti", "pink", "AntiSAM, in a line; the mirror of SAM, α and ρ below 0, in dashes; "
+           "a ring around an example with a wrong label. A run of SAM that a slider turns into "
+           "AntiSAM stays blue",
            ("AntiSAM",)),
     Colour("exact", "green", "the exact gradient of ‖∇L‖, and the exact penalty", ("exact",)),
     Colour("rho", "light blue", "ρ, the ascent step and its end; VSAM, which learns ρ", ("VSAM",)),

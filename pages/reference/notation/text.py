@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 
-from pages.reference.notation.table import COLOURS, MARKS, SIGNS, SYMBOLS, Symbol
+from pages.figures.palette import LETTERED
+from pages.reference.notation.table import COLOURS, MARKS, SIGNS, Symbol
 
 
-def letters(theme: str) -> str:
-    """What the letters of a theme mean, and their colours, if they have any."""
-    rows = (f"${s.latex}$ | {s.means} | {_bar(s)}" for s in SYMBOLS[theme])
-    return _table("letter | meaning | colour", rows)
+def letters(symbols: Iterable[Symbol]) -> str:
+    """What letters mean, each in its colour."""
+    return _table("letter | meaning", (f"{_lettered(s)} | {s.means}" for s in symbols))
 
 
 def colours() -> str:
@@ -29,8 +29,10 @@ def _table(head: str, rows: Iterable[str]) -> str:
     return "\n".join(f"| {row} |" for row in (head, rule, *rows))
 
 
-def _bar(symbol: Symbol) -> str:
-    return "" if symbol.colour in ("text", "eta") else _sample(symbol.colour)
+def _lettered(symbol: Symbol) -> str:
+    """A letter in its colour, nearer to that of the text so that it can be read."""
+    shade = f"color-mix(in srgb, var(--colour-{symbol.colour}) {LETTERED:.0%}, currentColor)"
+    return f'<span style="color: {shade}">${symbol.latex}$</span>'
 
 
 def _sample(colour: str, opacity: float = 1.0) -> str:
