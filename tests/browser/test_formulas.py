@@ -49,7 +49,7 @@ def test_the_font_has_every_sign_of_the_formulas(page):
 
 def test_a_root_covers_what_is_under_it_and_a_bracket_grows(page):
     """Which needs a table of mathematics in the font."""
-    live.ready(page, "/learning_alpha")
+    live.ready(page, "/learning_alpha?eta=0.033")  # which opens the figure of the formula
     root, under, bracket, letter = (
         page.locator(f".formula {each}").first.evaluate("e => e.getBoundingClientRect().height")
         for each in ("msqrt", "msqrt > *", "mo[fence]", "mi")

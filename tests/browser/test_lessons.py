@@ -38,7 +38,7 @@ LESSONS = [
     ),
     (
         *("/learning_alpha?scene=0", "τ", ["model", "vsam-ascent", "vsam-now"]),
-        *("At τ = 1", "it leaves the plotted region"),
+        *("at τ = 0.6", "αρ = 0.946"),
     ),
     (
         *("/bounces?scene=0", "αρ", ["trajectory", "sam", "floor"]),

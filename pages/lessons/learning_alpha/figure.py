@@ -10,10 +10,9 @@ from experiments.surface import sample
 from landscapes import LANDSCAPES, Window
 from livefigure import AtStep, Card, Curve, Exercise, Goal, Question
 from livefigure.formula import formula
-from livefigure.markup import channel, if_drawn, marker, says, swatch, term, value
+from livefigure.markup import channel, if_drawn, marker, swatch, term, value
 from pages.lessons.learning_alpha.compute import (
     ALIGNED,
-    CURVED,
     LEARNING_RATES,
     MEASURED,
     NEAR,
@@ -51,7 +50,7 @@ def _named(name: str, html: str) -> str:
 
 _STATUS = (
     f"{_named('vsam', 'ρ learned')}: ρ = <b>{channel('vsam.learned')}</b>, "
-    f"<b>{channel('vsam.off')}°</b> off{says('vsam.left')}. {_named('model', 'α learned')}: "
+    f"<b>{channel('vsam.off')}°</b> off. {_named('model', 'α learned')}: "
     f"α = <b>{channel('model.alpha')}</b>, αρ = {channel('model.learned')}, "
     f"<b>{channel('model.off')}°</b> off."
 )
@@ -95,61 +94,64 @@ _QUESTION = Question(
 
 _STORY = (
     Card(
-        f"Each point is a network with two weights. {_named('vsam', 'SAM')} trains one, from the "
-        f"upper left; training also chooses {term('ascents', 'ρ')}, from {value('rho')} to "
-        f"<b>{channel('vsam.strength')}</b>. Training could choose α instead. <b>We ask only: "
-        "which of the two keeps the correction’s direction right?</b>",
-        _COOL,
-        [_SURFACE],
+        f"SAM’s correction should point along the {_RIGHT}: to where the slope grows fastest. The "
+        f"{term('ascents', 'ascent step', 'rho')} of {_named('vsam', 'this run')} is "
+        f"ρ = {channel('vsam.learned')} long, and its correction is "
+        f"<b>{channel('vsam.off')}°</b> off. <b>A long ρ makes SAM strong, but turns the "
+        "correction away.</b>",
+        _HOT,
+        [_SURFACE, _COMPASS],
+        hides=[*_drawn("model"), *_CLOUD],
+        lit=["right"],
+        idle=["temperature", "rho"],
+    ),
+    Card(
+        "Why learn ρ at all? To find a good one by hand takes many runs. Training can choose it on "
+        f"the way: {_named('vsam', 'here')} it began at {value('rho')} and ended at "
+        f"{channel('vsam.learned')}. A larger factor α would make SAM strong, too. "
+        "<b>Which should it learn?</b>",
+        _HOT,
+        [_SURFACE, _COMPASS],
         hides=[*_drawn("model"), *_CLOUD],
         lit=["ascents"],
         idle=["temperature", "rho"],
         steps=(0, NUM_STEPS),
     ),
     Card(
-        f"Why should ρ be long? Imagine a {term('draws', 'cloud', 'rho')} of networks; ρ is its "
-        "width, the circle’s radius. Where a wide cloud has a low mean loss, the ground is flat. "
-        "<b>So we want a wide cloud.</b> To train a cloud is called variational inference.",
-        _COOL,
+        "How can training tell a good ρ? Imagine a "
+        f"{term('draws', 'cloud', 'rho')} of networks around this one. Its width is ρ, the radius "
+        "of the circle. If a wide cloud has a low mean loss, the ground is flat. <b>So a wide "
+        "cloud earns a reward.</b>",
+        _HOT,
         [_SURFACE],
         hides=_drawn("model"),
         lit=["draws"],
         idle=["temperature", "rho"],
     ),
     Card(
-        "Uphill the loss is higher, so the loss alone would shrink ρ to 0. Therefore a wide cloud "
-        f"earns a reward, {term('temperature', 'τ')}. Drag τ. <b>The larger the reward, the longer "
-        f"ρ:</b> now {channel('vsam.learned')}.",
+        f"Drag the {term('temperature', 'reward τ')} to 0.3. <b>The cloud grows wider, and with "
+        f"it the ascent step longer:</b> now ρ = {channel('vsam.learned')}. The correction turns "
+        f"away from the {_RIGHT}: now it is <b>{channel('vsam.off')}°</b> off.",
         _COOL,
-        [_SURFACE],
+        [_SURFACE, _COMPASS],
         hides=_drawn("model"),
         lit=["temperature"],
         idle=["rho"],
     ),
     Card(
-        f"The correction should point along the {_RIGHT}, to where the slope grows fastest. With "
-        f"{_named('vsam', 'ρ learned')} it is <b>{channel('vsam.off')}°</b> off. Drag τ to 0.3: "
-        "<b>the longer ρ, the further the correction turns away.</b>",
-        _COOL,
-        [_SURFACE, _COMPASS],
-        hides=[*_drawn("model"), *_CLOUD],
-        lit=["temperature"],
-        idle=["rho"],
-    ),
-    Card(
-        "The other knob: ρ is held at 0.05, and training chooses "
-        f"{_named('model', 'α')}, by the same reward τ.",
-        _COOL,
+        "The other way: ρ is held at 0.05, and training chooses "
+        f"{_named('model', 'the factor α')}, by the same reward τ.",
+        _HOT,
         [_SURFACE, _COMPASS],
         hides=_CLOUD,
         question=_QUESTION,
         idle=["temperature", "rho"],
     ),
     Card(
-        f"All τ at once. At τ = {value('temperature')}, {_named('vsam', 'ρ learned')} is "
-        f"{channel('vsam.off')}° off, {_named('model', 'α learned')} {channel('model.off')}°. "
-        "<b>A learned α keeps the direction right</b>: the ascent step stays 0.05 long, and only "
-        "its factor grows. Drag τ.",
+        f"Every τ at once. With {_named('vsam', 'ρ learned')} the correction turns away as τ "
+        "grows; from τ = 0.35 on the run jumps about, so the line is ragged. "
+        f"<b>{_named('model', 'A learned α')} keeps the direction right</b>: its ascent step "
+        "stays 0.05 long.",
         _HOT,
         [_ANGLES],
         hides=_CLOUD,
@@ -157,12 +159,12 @@ _STORY = (
         idle=["rho"],
     ),
     Card(
-        f"Now drag {term('rho', 'the held ρ', 'rho')} to 0.8: learned α turns away, too. <b>So "
-        "hold ρ short, and learn α.</b> What stays open: does a right direction give a better "
-        "network? No real network was tried.",
+        f"Drag {term('rho', 'the held ρ', 'rho')} to 0.8: learned α turns away, too; now it is "
+        f"{channel('model.off')}° off. <b>So hold ρ short, and learn α.</b> What stays open: does "
+        "a right direction give a better network? No real network was tried.",
         _HOT,
         [_ANGLES],
-        hides=[*_CLOUD, *_drawn("vsam")],
+        hides=_CLOUD,
         lit=["rho"],
         idle=["temperature"],
     ),
@@ -230,7 +232,6 @@ def on_surface(name: str) -> LessonFigure:
             "readout": f"step <b>{channel('step')}</b>"
             + if_drawn("vsam", f" ρ learned: <b>{channel('vsam.strength')}</b>"),
         },
-        words={"vsam.left": ["", " (it leaves the plotted region)"]},
         terms={each: _drawn(each) for each in RUNS}
         | {"draws": _CLOUD, "right": ["right"],
            "ascents": [f"{each} ascent" for each in RUNS],
@@ -253,7 +254,7 @@ def on_surface(name: str) -> LessonFigure:
         shared={
             "step": steps, "nought": [0.0], "one": [1.0],
             "start.x": [landscape.start[0]], "start.y": [landscape.start[1]],
-            "temperatures": np.array(TEMPERATURE_TICKS[CURVED]),
+            "temperatures": np.array(TEMPERATURE_TICKS),
         },
     )  # fmt: skip
 

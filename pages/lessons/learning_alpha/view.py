@@ -77,8 +77,13 @@ def learning_view(
         name="near", meta="ground", mode="lines", **angles, **line("faint", "dot", 1.4),
         x=temperatures, y=[near, near],
     )  # fmt: skip
+    figure.add_scatter(
+        meta="ground", mode="text", hoverinfo="none", **angles, x=temperatures[:1], y=[near + 1],
+        text=[f" {near:g}°: still called right"], textposition="top right",
+        textfont={"size": 12, "color": PALETTE["text"]},
+    )  # fmt: skip
     for name, style in styles.items():
-        figure.add_scatter(name=f"{name} curve", mode="lines", **angles, **line(style[0]))
+        figure.add_scatter(name=f"{name} curve", mode="lines", **angles, **line(*style))
     for name, (colour, *_) in styles.items():
         words, _ = _WRITTEN[name]
         figure.add_scatter(
@@ -87,31 +92,28 @@ def learning_view(
             textfont={"size": 13, "color": PALETTE["text"]},
         )  # fmt: skip
 
-    pointing, off = (
-        "direction of the correction",
-        f"degrees off, by τ (dotted: {near:g}°, cosine 0.95)",
-    )
+    pointing, off = "where the correction points", "degrees that the correction is off, by τ"
     wide = {
         "xy": (0, 0.5, 0, 1),
-        "x2y2": (0.56, 1, 0.48, 0.95, pointing),
-        "x3y3": (0.6, 1, 0, 0.34, off),
+        "x2y2": (0.56, 1, 0.6, 0.95, pointing),
+        "x3y3": (0.6, 1, 0, 0.47, off),
     }
     narrow = {
-        "x2y2": (0.04, 1, 0.68, 0.97, pointing),
-        "xy": (0, 1, 0.32, 0.62),
-        "x3y3": (0.06, 1, 0, 0.2, off),
+        "x2y2": (0.04, 1, 0.77, 0.97, pointing),
+        "xy": (0, 1, 0.36, 0.7),
+        "x3y3": (0.06, 1, 0, 0.26, off),
     }
     still = QUIET | {"fixedrange": True}
     bare = {"visible": False, "fixedrange": True, "constrain": "domain"}
     low, high = (math.log10(each) for each in temperatures)
     return figure.update_layout(
         **FRAME,
-        **map_axes(*grid.window),
+        **map_axes(*grid.window, true_lengths=True),
         # Above the circle there is room for the words at the upright arrow.
         xaxis2=bare | {"anchor": "y2", "range": [-1.15, 1.15]},
         yaxis2=bare | {"anchor": "x2", "scaleanchor": "x2", "range": [-1.1, 1.5]},
         xaxis3=still | {"type": "log", "range": [low - 0.04, high + 0.04], "anchor": "y3",
-                        "title": title("τ"), "tickvals": [0.02, 0.05, 0.1, 0.2, 0.5, 1]},
+                        "title": title("τ"), "tickvals": [0.02, 0.05, 0.1, 0.2, 0.3, 0.6]},
         yaxis3=still | {"anchor": "x3", "range": [0, 100], "dtick": 30, "ticksuffix": "°"},
         meta={"wide": panels(430, wide), "narrow": panels(1000, narrow)},
     )  # fmt: skip

@@ -24,7 +24,7 @@ SOLUTIONS: dict[str, tuple[str, ...]] = {
     "lessons/bounces": ("bounces?eta=0.015", "bounces?p=-0.16"),
     "lessons/learning_alpha": (
         "learning_alpha?temperature=0.135",
-        "learning_alpha?temperature=0.8",
+        "learning_alpha?temperature=0.6",
     ),
     "lessons/family": (
         "family?alpha=3&rho=0.2",
