@@ -43,6 +43,14 @@ CLOSE_UP = Window((-0.15, APART + 0.15), (-0.22, 0.34))  # around the two places
 
 _AT_ONE = {"alpha": 1.0, "rho": 0.2}
 _SHORT = {"AsyncSAM": "Async", "Every 5th step": "5th"}  # under the slider
+# What a method changes in SAM, as its row on the map says it.
+_LENGTH, _DIRECTION, _STRENGTH = "↕", "↻", "×"
+_CHANGES = {
+    "USAM": _LENGTH,
+    **dict.fromkeys(("ASAM", "Max-norm SAM"), _LENGTH + _DIRECTION),
+    **dict.fromkeys(("Two-step SAM", "AsyncSAM", "F-SAM", "MSAM"), _DIRECTION),
+    **dict.fromkeys(("GSAM", "LookSAM", "Every 5th step"), _STRENGTH),
+}
 _NUMBER = {name: float(number) for number, name in enumerate(RELATIVES, 1)}
 
 
@@ -85,18 +93,19 @@ _QUESTION = Question(
 
 _STORY = (
     Card(
-        f"<b>The original.</b> {_named(PUBLISHED)} stands at θ, near the floor of a valley. Its "
-        f"{term('ascent', 'ascent step', 'rho')} always has length ρ. The gradient at the ring is "
-        "large, and so is the step: <b>SAM crosses the floor</b>. Step by step it bounces out of "
-        "the sharp minimum.",
+        f"<b>The original.</b> {_named(PUBLISHED)} starts above the sharp minimum of a valley. Its "
+        "ascent step always has length ρ, so near the floor its steps are too long: it bounces "
+        "from one side to the other. <b>So SAM leaves the sharp minimum</b>, and ends at the "
+        "flat one.",
         _AT_ONE,
-        [STEP, RUNS],
+        [RUNS],
         hides=[*_OF_ALPHA_SAM, *_OF_RELATIVE],
         idle=["alpha", "rho", "relative"],
     ),
     Card(
-        f"<b>Another length.</b> {_named('USAM')} changes one thing. Its ascent step is ρ times "
-        "the gradient: long where the slope is steep, short where the slope is gentle.",
+        "<b>Another length.</b> On the left is one step: from θ up to the ring, then across the "
+        f"floor. {_named('USAM')} changes one thing. Its ascent step is ρ times the gradient: long "
+        "where the slope is steep, short where it is gentle.",
         _AT_ONE | {"relative": _NUMBER["USAM"]},
         [STEP, RUNS],
         hides=_OF_ALPHA_SAM,
@@ -144,9 +153,9 @@ _STORY = (
         idle=["rho", "relative"],
     ),
     Card(
-        "<b>All of them, on one small surface.</b> A row is a method. At α = 1 most rows turn "
-        "gold by ρ = 0.15, USAM near 0.75, ASAM never. LookSAM’s correction is as long as the "
-        "gradient at any ρ: gold from the first.",
+        "<b>All of them, on one small surface.</b> A row is a method. It changes the ascent "
+        "step’s length ↕ or direction ↻, or the strength ×. At α = 1 most rows turn gold by "
+        "ρ = 0.15, USAM near 0.75, ASAM never. New names: see Deeper.",
         _AT_ONE,
         [MAP],
         lit=["rho"],
@@ -222,9 +231,10 @@ def family() -> LessonFigure:
             sample(_twice, CLOSE_UP, resolution=80),
             STYLES,
             list(RELATIVES),
-            list(METHODS),
+            [f"{_CHANGES.get(name, '')} {name}".strip() for name in METHODS],
             {point.name: point.params for point in FORK.minima},
             RADII,
+            POINT[0],
         ),
         map=SideMap(RADII, Side),
         map_compute=_sides,
@@ -240,7 +250,7 @@ def family() -> LessonFigure:
                     [f"{name}.at.x", f"{name}.{end}.x"],
                     [f"{name}.at.y", f"{name}.{end}.y"],
                     # Of α-SAM it is as long as of SAM, which stands there already.
-                    text=["", f"{{{name}.ascent}} long  "]
+                    text=["", f"{{{name}.ascent}} long"]
                     if part == "ascent" and name != SAM
                     else None,
                 )

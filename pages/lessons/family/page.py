@@ -85,11 +85,11 @@ _ROWS = {
     ),
 }
 _table = "\n".join(
-    f"| **{name}** | {follows} | {changes} | {penalises} | {GRADIENTS[name]:g} | {source} |"
+    f"| **{name}** | {changes} | {follows} | {penalises} | {GRADIENTS[name]:g} | {source} |"
     for name, (follows, changes, penalises, source) in _ROWS.items()
 )
 say(
-    "| method | follows | exchanges | penalises | gradients a step | source |\n"
+    "| method | changes | follows | penalises | gradients a step | source |\n"
     f"|---|---|---|---|---|---|\n{_table}"
 )
 say(

@@ -19,7 +19,7 @@ from pages.figures.surface import surface
 RUNS, MAP, STEP = "xy", "x2y2", "x3y3"
 SIDES = {"xaxis": "x2", "yaxis": "y2"}  # the axes of the map
 ONE_STEP = {"xaxis": "x3", "yaxis": "y3"}
-ROOM = 0.4  # on the axis of ρ, for the names of the methods
+ROOM = 0.5  # on the axis of ρ, for the names of the methods
 
 
 def family_view(
@@ -30,11 +30,13 @@ def family_view(
     names: Sequence[str],
     minima: Mapping[str, tuple[float, float]],
     radii: Sequence[float],
+    point: float,
 ) -> go.Figure:
     """The surface with empty trajectories; the close-up with a step of each style; empty axes.
 
     The close-up has the place of SAM's step at its left and that of the relative at its right,
-    beside each other; the map will have a row for each of the names.
+    beside each other, both around the θ₁ of the `point`; the map will have a row for each of
+    the names.
     """
     figure = trajectories(grid, styles)
     figure.add_trace(surface(close_up).update(name="close-up", **ONE_STEP))
@@ -54,7 +56,7 @@ def family_view(
     for name in styles:
         figure.add_scatter(
             name=f"{name} ascent", mode="lines+markers+text", marker=head, **ONE_STEP,
-            **line("rho", "solid", 3), textposition="middle left", textfont=_INK,
+            **line("rho", "solid", 3), textposition="top center", textfont=_INK,
         )  # fmt: skip
     for name, (colour, *_) in styles.items():
         drawn = arrow(f"{name} step", colour, "solid", 4)
@@ -79,13 +81,15 @@ def family_view(
     )  # fmt: skip
     figure.add_scatter(name="radius", mode="lines", **SIDES, **line("rho", "solid", 2.2))
 
+    # Both halves are the surroundings of the same point.
+    at, apart = (-0.1, 0.0, 0.1), (right - left) / 2
     half = (radii[1] - radii[0]) / 2
-    step, runs = "one step from the same θ", "the whole runs"
+    step, runs = "one step of each, from the same θ", "the runs, some of their steps"
     label = "where each ends on this surface"
     wide = {
-        STEP: (0, 0.36, 0, 0.94, step),
-        RUNS: (0.41, 0.64, 0, 0.94, runs),
-        MAP: (0.69, 1, 0, 0.94, label),
+        STEP: (0, 0.33, 0, 0.94, step),
+        RUNS: (0.39, 0.59, 0, 0.94, runs),
+        MAP: (0.63, 1, 0, 0.94, label),
     }
     narrow = {
         STEP: (0.02, 1, 0.7, 0.98, step),
@@ -111,7 +115,8 @@ def family_view(
         },
         xaxis3=QUIET | {
             "range": [left, right], "fixedrange": True, "showgrid": False, "anchor": "y3",
-            "showticklabels": False, "ticks": "",
+            "title": title("θ₁"), "tickvals": [*at, *(place + apart for place in at)],
+            "ticktext": [f"{point + place:g}" for place in at] * 2,
         },
         yaxis3=QUIET | {
             "range": [bottom, top], "fixedrange": True, "showgrid": False, "anchor": "x3",
