@@ -25,12 +25,11 @@ with figure:
     lesson_figure(race(surface), key="saddam")
 
 say("**The five ways.** $Δ = α(g_ρ - g_0)$ is the correction, $m$ and $v$ are Adam's two means.")
-st.markdown(
-    "\n".join(
-        f"- **{each.name}**: ${each.means}$; subtracted from θ: ${each.step}$. {each.remark}."
-        for each in DEFINITIONS.values()
-    )
+_rows = "\n".join(
+    f"| **{each.name}** | ${each.means}$ | ${each.step}$ | {each.remark}. |"
+    for each in DEFINITIONS.values()
 )
+st.markdown(f"| way | means | subtracted from θ | in words |\n|---|---|---|---|\n{_rows}")
 with st.expander("The five ways in code"):
     for each in DEFINITIONS.values():
         st.code(inspect.getsource(each.source))
@@ -63,8 +62,8 @@ notice(
     "it by this valley.",
     "**The gradient difference is the curvature along the step that was taken**, whatever made the "
     "step. Only for gradient descent is that $∇\\|∇L\\|$. With momentum it may be its opposite.",
-    "**What is shown for Saddam** is this surface and small networks, each tried at one learning "
-    "rate. No claim is made for large ones.",
+    "**What is shown for Saddam** is this surface, and small networks at one learning rate each. "
+    "No claim is made for large ones.",
 )
 breaks(
     "[α = −1](?surface=two-factor-net&p=-0.1): in the valley of the two-factor net all but "

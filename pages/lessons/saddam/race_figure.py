@@ -51,7 +51,7 @@ DEFINITIONS = {
         r"m,v:\; g_0",
         r"\eta\,(\hat m+\Delta)/(\sqrt{\hat v}+\varepsilon)",
         saddam.saddam_d,
-        "decoupled: Δ is in neither mean. It is added to the step and scaled like it, where AdamW "
+        "Δ is in neither mean. It is added to the step and scaled like it, where AdamW "
         "puts weight decay",
     ),
     "C": Definition(
@@ -59,28 +59,28 @@ DEFINITIONS = {
         r"m,v:\; g_0+\Delta",
         _STEP,
         rules.alpha_sam_adam,
-        "the gradient of α-SAM is given to Adam",
+        "The gradient of α-SAM is given to Adam",
     ),
     "M": Definition(
         "first moment",
         r"m:\; g_0+\Delta,\quad v:\; g_0",
         _STEP,
         saddam.saddam_m,
-        "the mean has Δ, the scale does not",
+        "The mean has Δ, the scale does not",
     ),
     "raw": Definition(
         "unscaled",
         r"m,v:\; g_0",
         r"\eta\,(\hat m/(\sqrt{\hat v}+\varepsilon)+\Delta)",
         saddam.saddam_raw,
-        "as Saddam, but Δ is not divided, as in WSAM. It needs a learning rate of its own",
+        "As Saddam, but Δ is not divided, as in WSAM. It needs a learning rate of its own",
     ),
     "F": Definition(
         "free",
         r"m,v:\; g_0",
         r"\eta\,(\hat m+2\alpha\rho\,\hat r)/(\sqrt{\hat v}+\varepsilon)\text{, every second step}",
         rules.saddam_forward,
-        "as Saddam, but with an estimate r̂ of ∇‖∇L‖ from two gradients that Adam has computed "
+        "As Saddam, but with an estimate r̂ of ∇‖∇L‖ from two gradients that Adam has computed "
         "anyway: one gradient a step",
     ),
 }  # fmt: skip
@@ -213,9 +213,9 @@ _STORY = (
         question=_QUESTION,
     ),
     Card(
-        f"The mean {term('kept', '<i>m</i>', 'sam')} keeps (1 − β₁)/(1 + β₁) = 0.1/1.9 of "
-        f"{term('pull', 'Δ', 'alpha')}: the two sides cancel. In "
-        f"{term('root', '√<i>v</i>')} squares never cancel. <b>So coupled Adam divides a small "
+        f"In the mean {term('kept', '<i>m</i>', 'sam')} the two sides cancel: it keeps about 5 % "
+        f"of {term('pull', 'Δ', 'alpha')}. In the root of the mean of squares, "
+        f"{term('root', '√<i>v</i>')}, nothing cancels. <b>So coupled Adam divides a small "
         "number by a large one.</b> Saddam has Δ in neither mean.",
         _RACE,
         [_PULL],
@@ -223,7 +223,8 @@ _STORY = (
         idle=["p", "rate"],
     ),
     Card(
-        "Drag on the map. To the left, αρ becomes too small for Saddam. Upwards, the steps η "
+        "Drag on the map: who <i>leaves</i>, for ground flatter by a third or more? To the left, "
+        "αρ becomes too small for Saddam. Upwards, the steps η "
         "become so long that the coupled one leaves, too. "
         f"Now: {says('D.outcome')}{says('C.outcome')}",
         _RACE,
@@ -232,9 +233,9 @@ _STORY = (
         lit=["p", "rate"],
     ),
     Card(
-        "Is Saddam better? At η = 0.02 the coupled one leaves, too: it goes to the same place, "
-        "only more weakly. This surface and small networks, each at one learning rate, are all the "
-        "evidence. <b>Nobody has tried Saddam on a large network.</b>",
+        "Is Saddam better? At η = 0.02 the coupled one leaves, too, only later. The evidence is "
+        "this small surface, and small networks that were trained at one learning rate each. "
+        "<b>Nobody has tried Saddam on a large network.</b>",
         {"p": 0.2, "rate": 0.02},
         [_SURFACE, _SHARPNESS],
         hides=_without("C", "D"),

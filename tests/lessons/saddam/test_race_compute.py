@@ -88,7 +88,7 @@ def test_which_of_two_leave_is_told_by_one_number(surface, p, rate, leavers, lea
 
 @claims(
     "lessons/saddam",
-    "keeps (1 − β₁)/(1 + β₁) = 0.1/1.9 of",
+    "it keeps about 5 % of",
     "So coupled Adam divides a small number by a large one",
 )
 def test_the_mean_keeps_a_nineteenth_of_what_changes_sides_and_the_root_is_as_large():
