@@ -39,7 +39,8 @@ _FORMULA = formula(
 )
 
 _LEGEND = (
-    swatch("sam", "sam", "solid", "SAM or AntiSAM")
+    swatch("sam", "sam", "solid", "SAM")
+    + swatch("anti", "anti", "solid", "AntiSAM")
     + swatch("floor", "text", "dash", "predicted")
     + swatch("mean", "exact", "dash", "mean of two neighbours")
     + swatch("decayed", "rho", "dot", "ρ shrinking to 0")
@@ -47,11 +48,16 @@ _LEGEND = (
     + map_legend(Bounce, "map")
 )
 
-_STATUS = (
-    f"{term('sam', says('method'), 'sam')} ends <b>{channel('measured')}</b> beside the minimum, "
-    f"{term('floor', channel('predicted'))} predicted. Its loss is <b>{channel('sam.loss')}</b>, "
-    f"{term('floor', channel('floor'))} predicted."
+_STATUS = f"<b>{says('method')}</b> {says('outcome')}"
+_ENDED = (
+    "ends {measured} beside the minimum, {predicted} predicted. "
+    "Its loss is {sam.loss}, {floor} predicted."
 )
+# What is said of a `Bounce`: beyond 2/λ_max nothing is predicted.
+_ENDINGS = {
+    Bounce.RESTLESS: "jumps about, without end. Nothing is predicted.",
+    Bounce.DIVERGES: "diverges. Nothing is predicted.",
+}
 
 _DIP = "The dip on the way: the run passes close to the minimum before the bounce builds up."
 
@@ -136,9 +142,9 @@ _STORY = (
         lit=["eta", "p"],
     ),
     Card(
-        "<b>AntiSAM, αρ &lt; 0, does not bounce.</b> At η = 0.05 and αρ = −0.2 it comes to rest on "
-        "one side, at distance |αρ| = 0.2. SAM’s edge, drift and saddles have figures of their "
-        "own: pick one below.",
+        f"<b>{term('anti', 'AntiSAM', 'anti')}, αρ &lt; 0, does not bounce.</b> "
+        "At η = 0.05 and αρ = −0.2 it comes to rest on one side, at distance |αρ| = 0.2. SAM’s "
+        "edge, drift and saddles have figures of their own: pick one below.",
         {"eta": USUAL_RATE, "p": -0.2},
         [_SURFACE, _LOSS],
         hides=_OTHERS,
@@ -211,17 +217,19 @@ def _view() -> go.Figure:
             ("left", "text", "dash", 1.8),
             ("right", "text", "dash", 1.8),
             ("trajectory", "sam", "solid", 1.8),
+            ("anti", "anti", "solid", 1.8),
         ],
         [
             ("gd", "gd", "dot", 1.8),
             ("decayed", "rho", "dot", 2.2),
             ("mean", "exact", "dash", 2.0),
             ("sam", "sam", "solid", 2.2),
+            ("anti loss", "anti", "solid", 2.2),
             ("floor", "text", "dash", 4.5),
         ],
         "loss",
         {"range": [0, BOUNCE_STEPS * 1.02]},
-        {"type": "log", "range": [-9, 1], "dtick": 2, "exponentformat": "power"},
+        {"type": "log", "range": [-9, 1], "dtick": 3, "exponentformat": "power"},
         MapAxes(
             _ENDS,
             Ticks(RATES, (0.005, 0.02, 0.05, 0.1, 0.15, 0.19, 0.22), "η"),
@@ -238,15 +246,16 @@ def _view() -> go.Figure:
     _last_steps(figure)
     wide = {
         "xy": (0, 0.49, 0, 1),
-        "x2y2": (0.57, 1, 0.81, 0.955, "loss"),
-        "x4y4": (0.57, 1, 0.48, 0.64, _ACROSS),
-        "x3y3": (0.57, 1, 0, 0.3, _ENDS),
+        "x2y2": (0.57, 1, 0.76, 0.96, "loss"),
+        "x4y4": (0.57, 1, 0.44, 0.6, _ACROSS),
+        "x3y3": (0.57, 1, 0, 0.29, _ENDS),
     }
     narrow = {
-        "xy": (0, 1, 0.76, 1),
-        "x2y2": (0.03, 1, 0.53, 0.69, "loss"),
-        "x4y4": (0.03, 1, 0.27, 0.45, _ACROSS),
-        "x3y3": (0.03, 1, 0, 0.19, _ENDS),
+        # The maps that are dragged come first: the sliders below stand over what is at the foot.
+        "x3y3": (0.06, 1, 0.78, 0.97, _ENDS),
+        "x2y2": (0.06, 1, 0.55, 0.71, "loss"),
+        "xy": (0, 1, 0.24, 0.48),
+        "x4y4": (0.06, 1, 0, 0.17, _ACROSS),
     }
     return figure.update_layout(meta={"wide": panels(520, wide), "narrow": panels(1080, narrow)})
 
@@ -266,14 +275,17 @@ def bounce() -> LessonFigure:
         bindings=[
             AtStep("left", ["left", "left"], ["low", "high"]),
             AtStep("right", ["right", "right"], ["low", "high"]),
-            Curve("trajectory", "x", "y"),
-            AtStep("trajectory end", ["x"], ["y"]),
+            *(Curve(each, f"{each} x", f"{each} y") for each in ("trajectory", "anti")),
+            *(AtStep(f"{each} end", [f"{each} x"], [f"{each} y"])
+              for each in ("trajectory", "anti")),
             Curve("neighbours", "pair.x", "pair.y", ghost=True),
             Curve("middle", "mean.x", "mean.y", ghost=True),
             *(Curve(f"{name}", "at", f"{name}.loss", ghost=True)
               for name in ("gd", "decayed", "mean")),
-            Curve("sam", "at", "sam.loss"),
-            AtStep("sam now", ["at"], ["sam.loss"]),
+            Curve("sam", "at", "trajectory loss"),
+            AtStep("sam now", ["at"], ["trajectory loss"]),
+            Curve("anti loss", "at", "anti loss"),
+            AtStep("anti loss now", ["at"], ["anti loss"]),
             AtStep("floor", ["first", "last"], ["floor", "floor"]),
             *(
                 _last(f"{name}{number}", *(each.format(number) for each in ends))
@@ -295,9 +307,13 @@ def bounce() -> LessonFigure:
             "status": _STATUS,
             "readout": f"step <b>{channel('step')}</b> loss <b>{channel('sam.loss')}</b>",
         },
-        words={"method": ["AntiSAM", "Gradient descent", "SAM"]},
+        words={
+            "method": ["AntiSAM", "Gradient descent", "SAM"],
+            "outcome": [_ENDINGS.get(each, _ENDED) for each in Bounce],
+        },
         terms={
             "sam": ["trajectory", "sam"],
+            "anti": ["anti", "anti loss"],
             "floor": ["floor", "left", "right"],
             **{name: [name] for name in ("decayed", "gd")},
             "mean": ["mean", *_NEIGHBOURS],

@@ -138,7 +138,8 @@ def drift_steps(eta: Scalar, p: Scalar, rho: Scalar, end: Scalar) -> Float[Array
 def bounce_channels():
     """The channels of the limit cycle on a quadratic and of two ways out of it, by η and p.
 
-    Beside the run of SAM: the mean of every two neighbours, and a run whose ρ falls to 0. Of its
+    "x" and "y" are the run, and so are "trajectory x", … of SAM and "anti x", … of AntiSAM, where
+    it is that. Beside it: the mean of every two neighbours, and a run whose ρ falls to 0. Of its
     last two steps "stand", "up" and "land" are where they begin, where the gradient is taken and
     where they end, across the bowl, with the loss there; "tangent" is its slope at "up", and
     "name" has where their names stand.
@@ -203,6 +204,15 @@ def bounce_channels():
             | {
                 "x": sam[:, 0],
                 "y": sam[:, 1],
+                **{
+                    f"{name} {what}": jnp.where(drawn, values, jnp.nan)
+                    for name, drawn in (("trajectory", p >= 0), ("anti", p < 0))
+                    for what, values in (
+                        ("x", sam[:, 0]),
+                        ("y", sam[:, 1]),
+                        ("loss", losses["sam.loss"]),
+                    )
+                },
                 "pair.x": sam[-2:, 0],  # the last two neighbours
                 "pair.y": sam[-2:, 1],
                 "mean.x": mean[-1, 0],
