@@ -95,7 +95,7 @@ _STORY = (
     Card(
         f"<b>The original.</b> {_named(PUBLISHED)} starts above the sharp minimum of a valley. Its "
         "ascent step always has length ρ, so near the floor its steps are too long: it bounces "
-        "from one side to the other. <b>So SAM leaves the sharp minimum</b>, and ends at the "
+        "from side to side. <b>So SAM leaves the sharp minimum</b>, and ends at the "
         "flat one.",
         _AT_ONE,
         [RUNS],
@@ -154,8 +154,8 @@ _STORY = (
     ),
     Card(
         "<b>All of them, on one small surface.</b> A row is a method. It changes the ascent "
-        "step’s length ↕ or direction ↻, or the strength ×. At α = 1 most rows turn gold by "
-        "ρ = 0.15, USAM near 0.75, ASAM never. New names: see Deeper.",
+        "step’s length ↕ or direction ↻, or strength ×. At α = 1 most rows turn gold by "
+        "ρ = 0.15, USAM near 0.75, ASAM never. New names: Deeper.",
         _AT_ONE,
         [MAP],
         lit=["rho"],

@@ -96,9 +96,9 @@ _STORY = (
     Card(
         f"SAM’s correction should point along the {_RIGHT}: to where the slope grows fastest. The "
         f"{term('ascents', 'ascent step', 'rho')} of {_named('vsam', 'this run')} is "
-        f"ρ = {channel('vsam.learned')} long, and its correction is "
-        f"<b>{channel('vsam.off')}°</b> off. <b>A long ρ makes SAM strong, but turns the "
-        "correction away.</b>",
+        f"ρ = {channel('vsam.learned')} long; its correction is "
+        f"<b>{channel('vsam.off')}°</b> off. <b>A long ρ makes SAM strong, but turns "
+        "it away.</b>",
         _HOT,
         [_SURFACE, _COMPASS],
         hides=[*_drawn("model"), *_CLOUD],
