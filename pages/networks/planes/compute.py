@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jax.flatten_util import ravel_pytree
 from jax.scipy.ndimage import map_coordinates
 from jaxtyping import Array, Float
 
@@ -28,6 +29,7 @@ from landscapes.networks.planes import (
     principal_plane,
     random_plane,
 )
+from landscapes.networks.sharpness import hessian_vector
 from optimizers import Hyperparameters
 
 RULE = "α-SAM + SGD"
@@ -210,41 +212,58 @@ def project(loss: ExampleLoss, plane: Plane, params: Network, train: Examples) -
 # ── What the page opens with, trained and computed ahead ────────────────────────────────────
 
 
+AWAY = np.linspace(-1, 1, 81, dtype=np.float32)  # from a network, to both sides
+_ITERATIONS = 500  # of power iteration, for a direction as sharp as λmax to a percent
+
+
+class Around(NamedTuple):
+    """The training loss at the distances `AWAY` from GD's solution, on two straight lines."""
+
+    random: Float[Array, " distances"]
+    sharpest: Float[Array, " distances"]
+
+
+@partial(compiled, static_argnames="loss")
+def around(loss: ExampleLoss, params: Network, train: Examples) -> Around:
+    """The loss on a line in a random direction, and in that of the largest curvature."""
+    loss_of = lambda params: mean_loss(loss, params, train)
+    _, product = hessian_vector(loss_of, params)
+    point, restore = ravel_pytree(params)
+    unit = lambda vector: vector / jnp.linalg.norm(vector)
+    random = unit(jax.random.normal(jax.random.key(0), point.shape, point.dtype))
+    sharpest = jax.lax.fori_loop(0, _ITERATIONS, lambda _, v: unit(product(v)), random)
+    along = lambda v: jax.lax.map(lambda s: loss_of(restore(point + s * v)), jnp.asarray(AWAY))
+    return Around(along(random), along(sharpest))
+
+
 class Opening(NamedTuple):
-    """All that the page opens with: networks, the plane through three of them, and another one."""
+    """All that the page opens with: networks, the plane through three of them, and two lines."""
 
     trajectories: Trajectories
     seen: Projections  # on the plane through three solutions
     grid: Grid  # the training loss over it
-    random: Grid  # over a random plane around GD's solution
-    share: float  # of GD's λmax along that one, in percent
+    around: Around
 
 
 def opening(task: Task, trajectories: Trajectories) -> Opening:
     """The opening for some trajectories of a task."""
     loss, split, run = task.example_loss, task.split(), ALPHAS.index(STRONG)
-    planes = (plane_for(KINDS[0], trajectories, run), plane_for("Random", trajectories, GD))
-    seen, around = (project(loss, plane, trajectories.params, split.train) for plane in planes)
-    spans = window(KINDS[0], seen, run), window("Random", around, GD)
-    grid, random = (
-        heights(loss, "Training loss", plane, *span, split)
-        for plane, span in zip(planes, spans, strict=True)
-    )
-    share = 100 * float(around.within[GD, -1] / trajectories.report.sharpness[GD, -1])
-    return Opening(trajectories, seen, grid, random, share)
+    plane = plane_for(KINDS[0], trajectories, run)
+    seen = project(loss, plane, trajectories.params, split.train)
+    grid = heights(loss, "Training loss", plane, *window(KINDS[0], seen, run), split)
+    return Opening(trajectories, seen, grid, around(loss, trajectories.end(GD), split.train))
 
 
 def packed(opening: Opening) -> dict[str, np.ndarray]:
     """An opening as arrays that a file can hold."""
     trajectories = opening.trajectories
-    arrays = {"step": trajectories.steps.astype(np.int32), "share": np.array(opening.share)}
-    for name in ("seen", "grid", "random"):
+    arrays = {"step": trajectories.steps.astype(np.int32)}
+    for name in ("seen", "grid", "around"):
         arrays |= {f"{name}.{n}": v for n, v in getattr(opening, name)._asdict().items()}
     arrays |= {f"report.{n}": v for n, v in trajectories.report._asdict().items()}
     for place, layer in enumerate(trajectories.params, start=1):
         arrays |= {f"W{place}": np.asarray(layer.weights), f"b{place}": np.asarray(layer.bias)}
-    whole = ("step", "share")
-    return {n: v if n in whole else np.asarray(v, np.float32) for n, v in arrays.items()}
+    return {n: v if n == "step" else np.asarray(v, np.float32) for n, v in arrays.items()}
 
 
 def unpacked(arrays: Mapping[str, np.ndarray]) -> Opening:
@@ -255,8 +274,8 @@ def unpacked(arrays: Mapping[str, np.ndarray]) -> Opening:
     leaves: Mapping[str, Any] = arrays
     params = tuple(Layer(leaves[f"W{k}"], leaves[f"b{k}"]) for k in range(1, layers + 1))
     trajectories = Trajectories(arrays["step"], params, report, diverged(report))
-    grids = of(Grid, "grid"), of(Grid, "random")
-    return Opening(trajectories, of(Projections, "seen"), *grids, float(arrays["share"]))
+    seen, grid = of(Projections, "seen"), of(Grid, "grid")
+    return Opening(trajectories, seen, grid, of(Around, "around"))
 
 
 @cache

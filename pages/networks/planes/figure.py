@@ -19,6 +19,7 @@ from pages.figures.surface import relief
 from pages.figures.training import STYLES, accuracy_range
 from pages.networks.planes.compute import (
     ALPHAS,
+    AWAY,
     GD,
     KINDS,
     RHO,
@@ -36,7 +37,7 @@ from pages.networks.planes.compute import (
     trained_ahead,
     window,
 )
-from pages.networks.planes.view import TRAJECTORIES, over_steps, planes_view
+from pages.networks.planes.view import LINES, TRAJECTORIES, over_steps, planes_view
 from pages.ui.lesson_figure import Knob, LessonFigure
 
 OPENED = TASKS["Two moons"], 0  # the data and the seed that the page opens with
@@ -199,6 +200,7 @@ def _ends(trajectories: Trajectories, seen: Projections) -> dict[str, np.ndarray
         ends |= {
             f"end.{axis}": own,
             f"gd.end.{axis}": np.full_like(own, own[GD]),
+            f"sam.end.{axis}": np.full_like(own, own[SAM]),
             f"peak.{axis}": own[GD] + share * (own - own[GD]),
         }
     return ends
@@ -207,7 +209,7 @@ def _ends(trajectories: Trajectories, seen: Projections) -> dict[str, np.ndarray
 # ── How it is drawn ─────────────────────────────────────────────────────────────────────────
 
 _AXES = {
-    "Three solutions": ("x: from GD’s solution to SAM’s", "y: across it, to α-SAM’s"),
+    "Three solutions": ("from GD towards SAM", "at a right angle, towards α-SAM"),
     "Most of the path": ("first principal component", "second principal component"),
     "Random": ("a random direction", "another"),
 }
@@ -257,13 +259,13 @@ def plane_figure(view: View, trajectories: Trajectories) -> LessonFigure:
             view.dimensions,
             view.between,
             f"{view.height.lower()}: stronger tint = higher",
-            extra.random if extra else None,
+            AWAY,
+            extra.around._asdict() if extra else None,
         )
         return drawn.update_layout(uirevision=f"{view}|{run}")
 
     extra = _opening(trajectories, view)
     story: Sequence[Card] = ()
-    centre: dict[str, Any] = {}
     flat = view.dimensions == 2
     height = None if flat else "height"
     depth = lambda channel: [channel] if height else None
@@ -288,12 +290,18 @@ def plane_figure(view: View, trajectories: Trajectories) -> LessonFigure:
         bindings.append(AtStep("start", ["start.x"], ["start.y"]))
         terms["start"] = ["start"]
     if extra:
-        bindings.append(AtStep("gd centre", ["random.x"], ["random.y"]))
+        bindings.append(AtStep("gd centre", ["gd.end.share"], ["gd.end.loss"]))
         terms["gd"].append("gd centre")
-        centre = {"random.x": [0.0], "random.y": [0.0], "random.share": [extra.share]}
+        terms |= {name: [name] for name in LINES}
         story = _story(view.task.num_params)
     if view.between:
         bindings += [
+            AtStep(
+                "names",
+                ["gd.end.x", "sam.end.x", "end.x"],
+                ["gd.end.y", "sam.end.y", "end.y"],
+                text=[f"{name}<br>\N{NO-BREAK SPACE}" for name in ("GD", "SAM", "α-SAM")],
+            ),
             AtStep("straight", ["gd.end.x", "end.x"], ["gd.end.y", "end.y"]),
             AtStep("peak", ["peak.x"], ["peak.y"]),
             Curve("between", "shares", "between"),
@@ -312,7 +320,7 @@ def plane_figure(view: View, trajectories: Trajectories) -> LessonFigure:
                  {-1.0: "AntiSAM", 0.0: "GD", 1.0: "SAM"})
         ],
         html={
-            "legend": _legend(view),
+            "legend": _legend(view, around=extra is not None),
             "status": _STATUS + _HELD + ("" if story or view.kind != KINDS[0] else _LINE),
             "readout": f"step <b>{channel('step')}</b>",
         },
@@ -328,11 +336,11 @@ def plane_figure(view: View, trajectories: Trajectories) -> LessonFigure:
         "sharpness by training step, and the loss between two solutions or the distance off the "
         "plane.",
         name=named,
-        shared={"step": trajectories.steps.astype(float)} | centre,
+        shared={"step": trajectories.steps.astype(float)},
     )  # fmt: skip
 
 
-def _legend(view: View) -> str:
+def _legend(view: View, around: bool) -> str:
     whose = "".join(swatch(name, *STYLES[name][:2], text) for name, text in _NAMES.items())
     within = swatch("within", "alpha", "dashdot", "its largest curvature along the map")
     if view.dimensions == 3:
@@ -340,9 +348,14 @@ def _legend(view: View) -> str:
     line = swatch("straight", "text", "dash", "straight from GD’s end to α-SAM’s") + marker(
         "peak", "text", "◆", "its highest point"
     )
+    lines = "".join(
+        swatch(name, *LINES[name][:2], f"the loss in a direction: {said}")
+        for name, said in (("sharpest", "the sharpest"), ("random", "a random one"))
+    )
     return (
         whose
         + within
+        + (lines if around else "")
         + (line if view.between else "")
         + marker("start", "text", "○", "the start of all, projected like the paths")
     )
@@ -402,24 +415,23 @@ def _story(weights: int) -> Sequence[Card]:
             idle=["alpha"],
         ),
         Card(
-            f"The map has two directions, the space {weights}. The sharpness λ<sub>max</sub> is "
+            f"This plane has two directions, the space {weights}. The sharpness λ<sub>max</sub> is "
             "the largest curvature of the loss in any of them. The plot shows it for α-SAM’s "
             "network.",
             there,
-            ["x4y4"],
-            hides=["sharpness gd", "sharpness sam"],
+            ["xy", "x4y4"],
+            hides=["sharpness gd", "sharpness sam", "straight", "peak", *paths],
             idle=["alpha"],
             question=_question(hides=["within"]),
         ),
         Card(
-            f"Another plane, drawn at random, around {_GD}’s network: it shows a round bowl. Yet "
-            "this network is the sharpest of the three. The bowl has "
-            f"{channel('random.share')}\N{NO-BREAK SPACE}% of its λ<sub>max</sub>. <b>Flat in a "
-            "plane is not flat:</b> another plane tells another story.",
+            f"How can a plane miss it? Walk away from {_GD}’s network, the sharpest of the three. "
+            f"In its {term('sharpest', 'sharpest direction', 'text')} the loss rises steeply. "
+            f"In a {term('random', 'random', 'text')} one it hardly changes, and so in most. "
+            "<b>Flat in a plane is not flat.</b>",
             there,
-            ["xy", "x2y2"],
-            hides=["straight", "peak", *paths],
-            lit=["gd"],
+            ["x2y2"],
+            lit=["sharpest"],
             idle=["alpha"],
         ),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import plotly.graph_objects as go
 
 from landscapes import Grid
@@ -28,16 +29,17 @@ BETWEEN = "loss on the straight line"
 Range = Sequence[float]
 
 
-# In place of the first of them where another map stands beside the first.
-BESIDE = "a random plane around GD’s end"
+# In place of the first of them where two lines through GD's solution are drawn.
+AROUND = "loss around GD’s network"
+LINES = {"random": ("text", "dot", 2.2), "sharpest": ("text", "solid", 2.4)}
 
 
-def over_steps(between: bool, beside: bool) -> dict[str, int]:
+def over_steps(between: bool, around: bool) -> dict[str, int]:
     """The channels that have a panel, and its number.
 
-    The loss between two solutions takes the place of the last, another map that of the first.
+    The loss between two solutions takes the place of the last, that around one of the first.
     """
-    left_out = ["off"] * between + ["train_loss"] * beside
+    left_out = ["off"] * between + ["train_loss"] * around
     numbered = {channel: number for number, channel in enumerate(PANELS, start=2)}
     return {channel: n for channel, n in numbered.items() if channel not in left_out}
 
@@ -51,15 +53,16 @@ def planes_view(
     dimensions: int = 2,
     between: bool = False,
     heading: str = "",
-    beside: Grid | None = None,
+    away: np.ndarray | None = None,
+    around: Mapping[str, np.ndarray] | None = None,
 ) -> go.Figure:
     """The heights over the plane with room for three trajectories, and the panels.
 
     `axes` name the two directions, `up` the height; the range of the sharpness is in decades.
-    The map of a random plane may stand `beside`, in tints of its own heights.
+    The loss `around` GD's solution, as far `away` from it, is that on `LINES`.
     """
     figure = go.Figure()
-    shown = over_steps(between, beside is not None)
+    shown = over_steps(between, around is not None)
     if dimensions == 3:
         figure.add_trace(relief_surface(grid))
         for name, (colour, dash, width) in TRAJECTORIES.items():
@@ -80,9 +83,17 @@ def planes_view(
         figure.add_scatter(**dot("start", "text", 10, "circle-open"))
         for name, (colour, _, _) in TRAJECTORIES.items():
             figure.add_scatter(**dot(f"{name} now", colour, 11))
-    if beside is not None:
-        second = surface(beside).update(name="second map", xaxis="x2", yaxis="y2")
-        figure.add_trace(second.update(zmin=0.0, zmax=2 / 3 * relief(beside).top))
+        if between:
+            figure.add_scatter(
+                name="names", mode="text", textposition="top center", hoverinfo="skip",
+                textfont={"size": 14, "color": PALETTE["text"]},
+            )  # fmt: skip
+    for name, loss in (around or {}).items():
+        figure.add_scatter(
+            name=name, mode="lines", x=away, y=loss,
+            xaxis="x2", yaxis="y2", **line(*LINES[name]),
+        )  # fmt: skip
+    if around:
         figure.add_scatter(xaxis="x2", yaxis="y2", **dot("gd centre", "gd", 11))
     for channel, number in shown.items():
         panel = {"xaxis": f"x{number}", "yaxis": f"y{number}"}
@@ -100,7 +111,7 @@ def planes_view(
         for name in ("gd", "alpha"):
             figure.add_scatter(**panel, **dot(f"end {name}", name, 11))
         figure.add_scatter(**panel, **dot("peak between", "text", 11, "diamond"))
-    layout = _layout(grid, axes, up, ranges, num_steps, dimensions, between, heading, beside)
+    layout = _layout(grid, axes, up, ranges, num_steps, dimensions, between, heading, around)
     return figure.update_layout(layout)
 
 
@@ -113,27 +124,21 @@ def _layout(
     dimensions: int,
     between: bool,
     heading: str,
-    beside: Grid | None,
+    around: Mapping[str, np.ndarray] | None,
 ) -> dict[str, Any]:
     layout = dict(FRAME)
-    shown = over_steps(between, beside is not None)
+    shown = over_steps(between, around is not None)
     if dimensions == 3:
         layout["scene"] = depth_scene(grid, axes, up)
     else:
         layout |= map_axes(*grid.window, true_lengths=True)
         for name, words in zip(("xaxis", "yaxis"), axes, strict=True):
             layout[name] = layout[name] | {"title": title(words)}
-    if beside is not None:
-        still = QUIET | {"showgrid": False, "fixedrange": True, "nticks": 4}
-        x, y = beside.window
-        layout["xaxis2"] = still | {
-            "anchor": "y2", "range": list(x), "title": title("a random direction"),
-            "constrain": "domain", "constraintoward": "left",
-        }  # fmt: skip
-        layout["yaxis2"] = still | {
-            "anchor": "x2", "range": list(y), "title": title("another"),
-            "constrain": "domain", "scaleanchor": "x2",
-        }  # fmt: skip
+    if around:
+        highest = max(float(loss.max()) for loss in around.values())
+        still = QUIET | {"fixedrange": True, "nticks": 5}
+        layout["xaxis2"] = still | {"anchor": "y2", "title": title("distance from it")}
+        layout["yaxis2"] = still | {"anchor": "x2", "range": [0, 1.05 * highest]}
     for channel, number in shown.items():
         logarithmic = channel == "sharpness"
         layout[f"xaxis{number}"] = QUIET | {
@@ -148,13 +153,13 @@ def _layout(
     if between:
         layout["xaxis5"] = QUIET | {
             "anchor": "y5", "fixedrange": True, "range": [-0.06, 1.06], "tickvals": [0, 1],
-            "ticktext": ["GD", "α-SAM"], "title": title("the way between their solutions"),
+            "ticktext": ["GD", "α-SAM"], "title": title("the way between them"),
         }  # fmt: skip
         layout["yaxis5"] = QUIET | {
             "anchor": "x5", "fixedrange": True, "nticks": 5, "range": list(ranges["between"]),
         }  # fmt: skip
     headings = {number: PANELS[channel] for channel, number in shown.items()}
-    headings |= ({2: BESIDE} if beside is not None else {}) | ({5: BETWEEN} if between else {})
+    headings |= ({2: AROUND} if around else {}) | ({5: BETWEEN} if between else {})
     told = [heading] if dimensions == 2 else []  # a relief names its height at its own axis
     map_name = "scene" if dimensions == 3 else "xy"
     left, right, top, bottom = (0.53, 0.74), (0.79, 1), (0.58, 0.93), (0.03, 0.38)
