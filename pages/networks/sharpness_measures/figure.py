@@ -70,52 +70,43 @@ _QUESTION = Question(
 
 _STORY = (
     Card(
-        "A tiny network multiplies its input by two weights, w₁ and w₂. It should learn the "
-        "factor 1. On the dotted curve it does: there the loss is 0, and at each of its points the "
-        "network computes the same function.",
+        "Five numbers are called sharpness. Do they tell how well a network predicts? A tiny one "
+        "multiplies its input by w₁ and w₂. It should learn the factor 1. All along the dotted "
+        "curve it does, with loss 0: <b>the same function.</b>",
         {"u": 1.0},
         [_MAP],
         hides=[*_PLACES, "across"],
     ),
     Card(
-        f"Drag {_W1} and move along the curve: the function stays the same. But {_BAR} across "
-        "the valley becomes short where the valley is narrow: narrow is sharp. The largest "
-        f"curvature, λ<sub>max</sub>, is smallest at w₁ = 1: it is 2. Here it is {channel('top')}.",
+        f"<b>Number 1: λ<sub>max</sub></b>, the largest curvature, here {channel('top')}. Drag "
+        f"{_W1}: where the valley is narrow, {_BAR} is short and the curvature large. <b>Number 2: "
+        "the trace</b>, the sum of all curvatures. Along the curve it is 0: here both are equal.",
         {"u": SCALES[-6]},
         [_MAP],
         hides=_PLACES,
         lit=["u"],
     ),
     Card(
-        "The second number, the trace of the Hessian, is the sum of all curvatures. Along the "
-        "dotted curve the loss stays 0, so the curvature along it is 0. Here, the trace therefore "
-        "equals λ<sub>max</sub>.",
-        {"u": SCALES[-6]},
-        [_MAP],
-        hides=_PLACES,
-        lit=["minima"],
-    ),
-    Card(
-        f"The third number is {_RISE}, the mean over the dashed circle. In a narrow valley, more "
-        "of the circle lies on the steep walls.",
+        f"<b>Number 3:</b> {_RISE}, the mean over the dashed circle. In a narrow valley, more "
+        f"of the circle lies on the steep walls. Here it is {channel('average')}.",
         {"u": SCALES[-6]},
         [_MAP],
         hides=["stretched", "across"],
         lit=["average"],
     ),
     Card(
-        f"The fourth number is the slope ‖∇L‖. The fifth is {_ADAPTIVE}: λ<sub>max</sub>, where "
-        "each weight is measured in units of its own size. A circle in these units is the green "
-        "ellipse.",
+        f"<b>Number 4: the slope</b> ‖∇L‖. <b>Number 5:</b> {_ADAPTIVE}. It is λ<sub>max</sub> "
+        "with each weight measured in units of its own size: a circle then is the green ellipse.",
         {"u": SCALES[-6]},
         [_MAP, _CURVES],
         hides=["ball", "across"],
         question=_QUESTION,
     ),
     Card(
-        "Adaptive sharpness stays the same, and so does ‖∇L‖: it is 0, so not drawn. Three numbers "
-        "grow away from w₁ = 1. But the same function predicts the same. <b>So none of these three "
-        "alone tells how well a network predicts.</b>",
+        "Adaptive sharpness stays the same, and so does ‖∇L‖: it is 0, so not drawn. "
+        "λ<sub>max</sub>, trace and average rise grow away from w₁ = 1, though the same "
+        "function predicts the same. <b>So none of these three alone tells how well a network "
+        "predicts.</b>",
         {"u": SCALES[-6]},
         [_CURVES],
     ),
@@ -145,7 +136,7 @@ def rescaled() -> LessonFigure:
         ],
         knobs=[
             Knob("u", "w₁", "first weight; w₂ = 1/w₁", SCALES, SCALES[-6], "text",
-                 {1.0: "balanced"}, axis="xaxis2")
+                 {1.0: "w₁ = w₂"}, axis="xaxis2")
         ],
         html={
             "formula": _FORMULA,

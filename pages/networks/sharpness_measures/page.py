@@ -12,7 +12,10 @@ from pages.ui.lesson_figure import lesson_figure
 
 notices: list[str] = []
 
-say("The same function at many places of weight space: is it equally sharp at all of them?")
+say(
+    "One function, computed with many different weights. Is it equally sharp with all of them? "
+    "Five numbers measure it: λmax, trace, average rise, ‖∇L‖ and adaptive sharpness."
+)
 lesson_figure(rescaled(), key="rescaling")
 
 st.header("Deeper")
