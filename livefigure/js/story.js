@@ -123,8 +123,11 @@ export class Story {
   /** Whether a hand has moved a control away from where the card has it. */
   #showAway() {
     const { card, board } = this;
-    const places = card ? [card.values, { ...card.values, ...board.question.answeredAt }] : [];
-    this.again.hidden = !card || places.some((values) => standsAt(board.state, values));
+    const { answeredAt, verdict } = board.question;
+    const places = [{ ...card?.values, ...answeredAt }, ...card ? [card.values] : []];
+    const isAway = !places.some((values) => standsAt(board.state, values));
+    this.again.hidden = !card || !isAway;
+    verdict.classList.toggle("astray", isAway); // its numbers are those of the answer
     this.leave.hidden = !card || this.#isLast || !this.again.hidden; // in one row with the others
     const strays = Object.entries(card?.values ?? {}).filter(([name, value]) =>
       !card?.lit.includes(name) && !standsAt(board.state, { [name]: value })
@@ -135,7 +138,7 @@ export class Story {
 
   /** Whatever has moved, the way back is shown. */
   follow() {
-    if (this.#cards.length) this.#showAway();
+    this.#showAway();
   }
 
   #goForth() {
