@@ -364,8 +364,27 @@ def test_the_question_is_answered_by_the_picture(page):
     right = page.get_by_role("button", name="In the flat minimum")
     expect(right).to_be_disabled()
     expect(right).to_have_class(re.compile("right"))
+    path = page.locator(".graph .tracepath path.js-line")
+    expect(path).to_be_visible()  # the run that was asked about
     ready(page, asks)  # it is not asked again
     expect(verdict).to_contain_text("Not quite")
+    expect(verdict).not_to_have_class(re.compile("astray"))
+    page.get_by_role("button", name="What if α is −1?").click()
+    expect(path).to_be_visible()
+    expect(page.locator(".status")).to_contain_text("α = −1, ρ = 0.1 does not converge")
+
+
+def test_an_answer_fades_where_its_numbers_hold_no_more(page):
+    ready(page, "/why_flat?scene=2")
+    verdict = page.locator(".verdict")
+    page.get_by_role("button", name="Show me").click()
+    expect(verdict).to_contain_text("The answer", timeout=20_000)
+    expect(verdict).not_to_have_class(re.compile("astray"))
+    slider(page, "s").focus()
+    page.keyboard.press("ArrowLeft")
+    expect(verdict).to_have_class(re.compile("astray"))
+    page.keyboard.press("ArrowRight")
+    expect(verdict).not_to_have_class(re.compile("astray"))
 
 
 def test_the_story_is_told_untouched(page):

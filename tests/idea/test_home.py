@@ -1,5 +1,6 @@
 """The first page: what its story, its question and its exercises say is what the runs do."""
 
+import re
 from dataclasses import replace
 
 import jax
@@ -31,11 +32,32 @@ def ends(setting: RunSetting, run: str = "") -> int:
     ("card", "run", "outcome"),
     [
         *((0, "gd.", SHARP), (0, "sam.", FLAT), (1, "sam.", FLAT), (2, "sam.", SHARP)),
-        *((3, "sam.", NOWHERE), (4, "sam.", SHARP), (5, "", FLAT), (5, "gd.", SHARP)),
+        *((3, "sam.", NOWHERE), (4, "sam.", SHARP), (5, "", FLAT), (6, "gd.", SHARP)),
     ],
 )
 def test_a_card_says_how_its_run_ends(card, run, outcome):
     assert ends(at(**STORY[card].values), run) == outcome
+
+
+def test_every_card_is_short():
+    for card in STORY:
+        assert len(re.sub(r"<[^>]*>", "", card.text).split()) <= 45, card.text
+
+
+def test_the_run_that_is_asked_about_is_drawn_once_the_question_is_answered():
+    [card] = [card for card in STORY if card.question]
+    assert "path" in QUESTION.hides
+    assert not {*QUESTION.hides} & {*card.hides}
+
+
+def test_a_smaller_strength_leaves_it_in_the_sharp_well():
+    _, lines = records(at(**STORY[5].values))
+    assert {FLAT, SHARP} < set(lines["alpha"]["outcome"].ravel())
+
+
+def test_it_ends_far_less_sharp_than_gradient_descent():
+    base, _ = records(at(**STORY[6].values))
+    assert 20 * base["curvature"][-1] < base["gd.curvature"][-1]
 
 
 def test_no_radius_on_the_slider_brings_sam_across():

@@ -28,9 +28,9 @@ QUESTION = Question(
     channel="outcome",
     at={"alpha": 8.0, "rho": 0.1},
     because=[
-        "the correction is strong enough to leave the sharp well, and the ring is near: the "
+        "The correction is strong enough to leave the sharp well, and the ring is near: the "
         "gradient there still tells of the slope where the run stands.",
-        "with α = 1 it does. Eight times the correction is too strong for it to stay in the steep "
+        "With α = 1 it does. Eight times the correction is too strong for it to stay in the steep "
         "walls of the sharp well.",
         "SAM with ρ = 0.4 stops there, because its ring lies beyond the ridge. Here ρ is a quarter "
         "of that, and only the correction is larger.",
@@ -52,7 +52,7 @@ STORY = (
         idle=["alpha", "rho"],
     ),
     Card(
-        "Networks in flat minima often predict better on new data. "
+        "Networks in flat minima often predict better on new data, but not always. "
         f"{_SAM}, sharpness-aware minimisation, moves a distance ρ uphill, takes the gradient "
         f"there, and steps with it from where it was. From the same start SAM "
         f"<b>{says('sam.outcome')}</b>.",
@@ -88,19 +88,30 @@ STORY = (
         "SAM.",
         {"alpha": 1.0, "rho": 0.1},
         [_MAP],
-        hides=[*_OWN, _ASCENT, _STEPS],
+        hides=[_ASCENT, _STEPS],
         question=QUESTION,
         idle=["alpha", "rho"],
     ),
     Card(
-        f"At α = {value('alpha')} and ρ = {value('rho')} {term('alpha', 'α-SAM', 'alpha')} "
-        f"<b>{says('outcome')}</b>. Beside it: the sharpness λ<sub>max</sub>, how strongly the "
-        "loss bends. The run climbs a wall (the peak), then leaves the sharp well. Its last "
-        f"sharpness is <b>{channel('curvature')}</b>.",
+        f"<b>α-SAM separates the two jobs of ρ.</b> Strength comes from {_ALPHA}, and ρ stays "
+        f"short. At α = {value('alpha')} and ρ = {value('rho')} "
+        f"{term('alpha', 'α-SAM', 'alpha')} <b>{says('outcome')}</b>. Drag α to the left: from "
+        "where on does it stay in the sharp well?",
+        {"alpha": 8.0, "rho": 0.1},
+        [_MAP],
+        hides=[_ASCENT, _STEPS],
+        lit=["alpha"],
+        idle=["rho"],
+    ),
+    Card(
+        "How flat is it there? The <b>sharpness</b> λ<sub>max</sub> says how strongly the loss "
+        f"bends. {term('alpha', 'α-SAM', 'alpha')} first climbs a steep wall (the peak). It ends "
+        f"at sharpness <b>{channel('curvature')}</b>, {_GD} at <b>{channel('gd.curvature')}</b>.",
         {"alpha": 8.0, "rho": 0.1},
         _PANELS,
-        hides=["curvature sam", _ASCENT, _STEPS],
+        hides=[*_SAMS, _ASCENT, _STEPS],
         lit=["alpha"],
+        idle=["alpha", "rho"],
     ),
 )
 
