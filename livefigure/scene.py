@@ -273,6 +273,8 @@ class Card:
     hides: Sequence[str] = ()  # moving traces that are not shown
     lit: Sequence[str] = ()  # terms that light up
     idle: Sequence[str] = ()  # sliders that it does without: they are not shown
+    # Sliders that it calls by a name of its own: their label, what it says, their colour.
+    calls: Mapping[str, tuple[str, str, str]] = field(default_factory=dict)
     steps: tuple[float, float] | None = None  # the stretch that it plays; None plays nothing
     question: Question | None = None  # asked beneath its text
     record: Record | None = None  # at its values
@@ -286,6 +288,10 @@ class Card:
             "hides": list(self.hides),
             "lit": list(self.lit),
             "idle": list(self.idle),
+            "calls": {
+                name: {"label": label, "says": says, "colour": colour}
+                for name, (label, says, colour) in self.calls.items()
+            },
             "steps": self.steps and list(self.steps),
             "question": self.question.header() if self.question else None,
         }
@@ -297,7 +303,7 @@ class Card:
         yield from _each("panel", self.panels)
         yield from _each(_TRACE, self.hides)
         yield from _each("term", self.lit)
-        yield from _each("slider", self.idle)
+        yield from _each("slider", (*self.idle, *self.calls))
         if self.question:
             yield from self.question.mentions()
 

@@ -27,12 +27,12 @@ export function buildSliders(board) {
       else box.append(fresh);
     }
     keepRoom(board, slider);
-    showSlider(board, slider);
   }
   for (const node of /** @type {HTMLElement[]} */ ([...box.children])) {
     if (!sliders.some(({ name }) => name === node.dataset.control)) node.remove();
   }
   buildTabs(board, sliders);
+  for (const slider of sliders) showSlider(board, slider);
   showHidden(board);
 }
 
@@ -88,16 +88,9 @@ const nodeOf = (board, { name }) => boxOf(board).querySelector(`[data-control="$
  * @param {Board} board
  * @param {Slider} slider
  */
-function buildSlider(board, { colour, label, marks, name, says, term, texts }) {
+function buildSlider(board, { label, marks, name, term, texts }) {
   const last = texts.length - 1;
-  const input = element("input", {
-    type: "range",
-    min: 0,
-    max: last,
-    step: 1,
-    "aria-label": says ? `${label}, ${says}` : label,
-    name,
-  });
+  const input = element("input", { type: "range", min: 0, max: last, step: 1, name });
   input.oninput = () => board.move(name, Number(input.value));
   input.onchange = () => board.letGo();
   input.onpointerdown = () => {
@@ -128,17 +121,10 @@ function buildSlider(board, { colour, label, marks, name, says, term, texts }) {
   }
   const output = element("output", { "aria-live": "off" }); // the slider says it already
   output.dataset.value = name;
-  const symbol = element("span", { className: "symbol" }, label);
-  const head = element(
-    "div",
-    { className: "head" },
-    symbol,
-    element("span", { className: "says" }, says),
-    output,
-  );
+  const [symbol, says] = ["symbol", "says"].map((className) => element("span", { className }));
+  const head = element("div", { className: "head" }, symbol, says, output);
   const node = element("div", { className: "slider" }, head, input, scale);
   Object.assign(node.dataset, { control: name, term });
-  node.style.setProperty("--colour", `var(--live-${colour})`);
   return node;
 }
 
@@ -168,6 +154,25 @@ function shiftOf(index, last, first) {
 }
 
 /**
+ * By the name that the card has for it, if it has one.
+ * @param {Board} board
+ * @param {Slider} slider
+ */
+function showName(board, slider) {
+  const { colour, label, says } = { ...slider, ...board.story.card?.calls[slider.name] };
+  const node = /** @type {HTMLElement} */ (nodeOf(board, slider));
+  const [input, symbol, what] = ["input", ".symbol", ".says"].map((
+    each,
+  ) => /** @type {HTMLElement} */ (node.querySelector(each)));
+  input.setAttribute("aria-label", says ? `${label}, ${says}` : label);
+  setText(symbol, label);
+  setText(what, says);
+  node.style.setProperty("--colour", `var(--live-${colour})`);
+  const tab = board.find(`.tabs [data-name="${slider.name}"]`);
+  if (tab) setText(tab.firstChild, `${label} = `);
+}
+
+/**
  * Shows where it stands.
  * @param {Board} board
  * @param {Slider} slider
@@ -181,4 +186,5 @@ export function showSlider(board, slider) {
   input.style.setProperty("--share", String(place / (slider.texts.length - 1)));
   input.setAttribute("aria-valuetext", text);
   setText(/** @type {Node} */ (node.querySelector("output")), text);
+  showName(board, slider);
 }

@@ -101,6 +101,8 @@ export interface Card {
   lit: string[];
   /** The sliders that are not shown. */
   idle: string[];
+  /** The sliders that it calls by a name of its own. */
+  calls: Record<string, Pick<Slider, "label" | "says" | "colour">>;
   steps: Pair | null;
   question: Question | null;
   /** The part that is its record, if that has come with it. */

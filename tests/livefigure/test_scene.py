@@ -64,6 +64,11 @@ DANGLING = {
     "a tick of a card": ({"story": [Card("", {"p": 2})]}, "2", ["-1", "0", "1"]),
     "a panel of a card": ({"story": [Card("", panels=["x2y"])]}, "x2y", ["xy"]),
     "a hidden trace of a card": ({"story": [Card("", hides=["map"])]}, "map", ["dot"]),
+    "a slider that a card names": (
+        {"story": [Card("", calls={"q": ("r", "as here", "text")})]},
+        "q",
+        ["eta", "p"],
+    ),
     "a term of a card": ({"story": [Card("", lit=["rum"])]}, "rum", ["run", "eta"]),
     "the question of a card": (
         {"story": [Card("", question=question(channel="ende"))]},
