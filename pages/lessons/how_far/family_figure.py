@@ -62,24 +62,23 @@ def _of(*names: str) -> list[str]:
 
 _EXACT = term("runexact", "Green", "exact")
 _SAM = term("run1", "SAM", "sam")
-_NEAR = term("run8", "With α = 8", "alpha")
 
 _HOW_STRONG = Question(
-    ask="<b>Make a prediction.</b> SAM starts where green did, with ρ = 0.9. Where does it end?",
-    options=["In the flat minimum, like green", "In the sharp minimum", "In neither of the two"],
+    ask="<b>Make a prediction.</b> Green starts where SAM did, with ρ = 0.9. Where does it end?",
+    options=["In the flat minimum", "In the sharp minimum", "In neither of the two, like SAM"],
     meaning=[[0], [1], [2, 3, 4]],
-    channel="1.outcome",
+    channel="exact.outcome",
     at=_TWIN,
     because=[
-        "It would if the gradient at the ring told something about the place where SAM stands. But "
-        "the ring is 0.9 away, and the loss is different there.",
-        "It leaves the sharp minimum, because its ascent step leads up a steep wall. But it does "
-        "not come far.",
-        "It crosses the ridge, but from there its ascent step, 0.9 long, leads back to the bottom "
-        "of the sharp well. There the gradient is zero, and so is SAM’s step.",
+        "The penalty makes the steep walls of the sharp well too costly. So ρ = 0.9 is strong "
+        "enough. But SAM measures 0.9 away, and that is too far.",
+        "It would with a small ρ, up to 0.2. With ρ = 0.9 the steep walls of the sharp well cost "
+        "too much.",
+        "SAM stops because its ring is far away. Green has no ring: it knows how the length of "
+        "the gradient grows right where it stands.",
     ],
-    what_if=("What if ρ is smaller?", {"p": 0.4, "eta": 0.015}),
-    hides=[*_of("1"), "stop exact", "ascent step"],
+    what_if=("What if ρ is smaller?", {"p": 0.2, "eta": 0.015}),
+    hides=_of("exact"),
 )
 
 _WHICH = Question(
@@ -102,64 +101,73 @@ _WHICH = Question(
 
 _MAP, _BY_RADIUS = "xy", "x2y2"
 
+# As long as SAM is alone, αρ is its ρ.
+_AS_RHO = {"p": ("ρ", "length of SAM’s ascent step", "rho")}
+
 _STORY = (
     Card(
-        "<b>A penalty.</b> On steep walls the gradient is long. Minimise the loss plus αρ times "
-        f"the length of the gradient: <b>steep walls cost extra.</b> {_EXACT} does, and "
-        f"{says('exact.outcome')}. Drag αρ to the right. From where on is it the flat one?",
+        f"{_SAM} starts in a sharp well, at the black ring. Its "
+        f"{term('rho', 'ascent step', 'rho')} has length ρ. With ρ = {value('p')} it "
+        f"<b>{says('1.outcome')}</b>. A larger ρ makes SAM stronger. Drag ρ to the right: does "
+        "SAM come to the flat minimum?",
         {"p": 0.1, "eta": 0.015},
         [_MAP],
-        hides=[*_of("1", "8"), "ascent step"],
+        hides=_of("8", "exact"),
         lit=["p"],
         idle=["eta"],
+        calls=_AS_RHO,
     ),
     Card(
-        f"<b>SAM’s shortcut.</b> {_SAM} goes uphill, an {term('rho', 'ascent step', 'rho')} of "
-        "length ρ, and takes the gradient at the ring. In SAM α is 1, so the slider is ρ. Drag it. "
-        "<b>A larger ρ is stronger, and its ring is further away.</b>",
-        {"p": 0.4, "eta": 0.015},
+        "<b>No ρ here does it.</b> A larger ρ is stronger, but SAM measures further away. At "
+        "ρ = 0.9 the ascent step leads across the ridge, back to the bottom of the sharp well. "
+        "There the gradient is zero: <b>SAM sees no slope, and stops.</b>",
+        _TWIN,
         [_MAP],
         hides=_of("8", "exact"),
-        lit=["p", "rho"],
+        lit=["rho"],
         idle=["eta"],
-        steps=(0, 0),
+        calls=_AS_RHO,
     ),
     Card(
-        "<b>Two jobs.</b> Green reached the flat minimum with αρ = 0.9. To be as strong, SAM must "
-        "take ascent steps of ρ = 0.9.",
+        "<b>Is ρ = 0.9 too strong, or too far?</b> For small ρ, SAM minimises the loss plus ρ "
+        "times the length of the gradient: <b>steep walls cost extra.</b> The green run minimises "
+        "exactly that, without a ring.",
         _TWIN,
         [_MAP],
         hides=_of("8"),
         question=_HOW_STRONG,
-        idle=["eta"],
+        idle=["p", "eta"],
+        calls=_AS_RHO,
     ),
     Card(
-        "<b>Too far.</b> At ρ = 0.9 the ascent step crosses the ridge and ends at the bottom of "
-        "the sharp well, where the gradient is zero. <b>SAM sees no slope, and stops between the "
-        "wells.</b> Drag ρ: which ρ helps?",
-        _TWIN,
+        "<b>So ρ does two jobs.</b> It is the <b>strength</b> of the penalty: from ρ = 0.35 on, "
+        f"{_EXACT} ends in the flat minimum. It is also the <b>distance</b> at which SAM "
+        "measures, and there 0.35 is too far already. Drag ρ.",
+        {"p": 0.35, "eta": 0.015},
         [_MAP],
         hides=_of("8"),
-        lit=["p", "rho"],
+        lit=["p"],
         idle=["eta"],
+        calls=_AS_RHO,
     ),
     Card(
-        "<b>The cure.</b> Take a short ascent step ρ. The gradient at the ring, minus the one "
-        f"here: add that α times. The strength is αρ. {_NEAR}, ρ is only {channel('8.rho')}, and "
-        f"the run <b>{says('8.outcome')}</b>.",
+        "<b>α takes over one job.</b> α-SAM adds SAM’s correction α times: its strength is αρ. "
+        f"With α = 8, {term('run8', 'α-SAM', 'alpha')} has strength {value('p')} with "
+        f"ρ = {channel('8.rho')}. It measures near, and <b>{says('8.outcome')}</b>.",
         _TWIN,
         [_MAP],
-        hides=[*_of("1"), "ascent step"],
-        lit=["run8"],
+        hides=["ascent step"],
+        lit=["run8", "p"],
         idle=["eta"],
     ),
     Card(
-        "Every point of this map is a run. Gold ends in the flat minimum, grey in the sharp one. "
-        f"Drag αρ. At η = 0.015 <b>the line of {_SAM} never enters gold; the line of α = 8 "
-        "does.</b>",
+        "Every point of this map is a run of α-SAM: its strength αρ to the right, its ρ upwards. "
+        f"Gold ends in the flat minimum, grey in the sharp one, white in neither. <b>{_SAM} never "
+        "enters gold; α = 8 does.</b> Drag αρ.",
         _TWIN,
         [_BY_RADIUS],
         lit=["p"],
+        idle=["eta"],
     ),
 )
 
@@ -222,10 +230,9 @@ _NUMBERS = [f"{alpha:g}" for alpha in ALPHAS]
 _RADII = {n: channel(f"{n}.rho") for n in _NUMBERS}
 
 _STATUS = (
-    f"At αρ = {term('p', value('p'), 'alpha')}, η = {value('eta')}: "
-    + if_drawn("seen1", f"{_SAM} {says('1.outcome')}, ")
-    + if_drawn("seen8", f"{term('run8', 'α = 8', 'alpha')} {says('8.outcome')}, ")
-    + f"{term('runexact', 'exact', 'exact')} {says('exact.outcome')}."
+    if_drawn("seen1", f"{_SAM} {says('1.outcome')}. ")
+    + if_drawn("seen8", f"{term('run8', 'α-SAM with α = 8', 'alpha')} {says('8.outcome')}. ")
+    + if_drawn("seenexact", f"{_EXACT} {says('exact.outcome')}.")
 )
 
 # Every run by itself: it would be long beside the figure.
@@ -241,8 +248,8 @@ _TABLE = columns(
 )
 
 _LEGEND = (
-    swatch("runexact", *_STYLES["exact"][:2], "loss + penalty, exact")
-    + swatch("run1", *_STYLES["1"][:2], "SAM, α = 1")
+    swatch("runexact", *_STYLES["exact"][:2], "minimises loss + penalty")
+    + swatch("run1", *_STYLES["1"][:2], "SAM")
     + swatch("run8", *_STYLES["8"][:2], "α-SAM, α = 8")
     + swatch("rho", "rho", "solid", "ascent step of SAM", ring=True)
 )
@@ -311,12 +318,12 @@ def family(name: str) -> LessonFigure:
             *(AtStep(f"stop {n}", [f"{n}.x"], [f"{n}.y"]) for n in _STYLES),
             AtStep(
                 *("ascent step", ["1.x", "perturbed.x"], ["1.y", "perturbed.y"]),
-                text=["", "‖∇L‖ = {perturbed.slope}"],
+                text=["", "slope {perturbed.slope}"],
             ),
             AtStep("radii", ["p"] * len(_NUMBERS), [f"{n}.rho" for n in _NUMBERS]),
         ],
         knobs=[
-            Knob("p", "αρ", "strength; of SAM, ρ", chosen.products, 0.1, "alpha", {0.0: "GD"},
+            Knob("p", "αρ", "strength of all runs", chosen.products, 0.1, "alpha", {0.0: "GD"},
                  axis="xaxis2"),
             Knob("eta", "η", "learning rate", chosen.learning_rates, chosen.learning_rate,
                  "eta"),
@@ -336,7 +343,7 @@ def family(name: str) -> LessonFigure:
             "alpha": [f"alpha {n}" for n in _NUMBERS],
             **{f"run{n}": [f"path {n}", f"alpha {n}"] for n in _NUMBERS},
             "runexact": ["path exact"],
-            **{f"seen{n}": [f"path {n}"] for n in ("1", "8")},
+            **{f"seen{n}": [f"path {n}"] for n in _STYLES},
         },
         presets=chosen.presets,
         question=chosen.question,

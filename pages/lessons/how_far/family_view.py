@@ -66,10 +66,11 @@ def family_view(
     )  # fmt: skip
 
     for name, (alpha, label) in alphas.items():
-        ends = np.array([0.0, 0.97, 1.0]) * strongest
+        # Above its line a name needs room, and the more the steeper that is.
+        ends = np.array([0.0, 1 - 0.1 / alpha, 1.0]) * strongest
         figure.add_scatter(
             name=f"alpha {name}", x=ends, y=ends / alpha, mode="lines+text", **MAP,
-            text=["", label, ""], textposition="bottom left",
+            text=["", label, ""], textposition="top left",  # off its line, which falls to the left
             textfont={"size": 13, "color": PALETTE["text"]}, **line(*styles[name]),
         )  # fmt: skip
     dots = {"size": 12, "color": [PALETTE[styles[name][0]] for name in alphas],
@@ -78,20 +79,19 @@ def family_view(
 
     x, y = grid.window
     names = named(minima, 11)  # below what ends there
-    outcome = f"where a run ends, by αρ and ρ, at η = {learning_rate:g}"
+    outcome = f"where a run ends, at the learning rate η = {learning_rate:g}"
     wide = {"xy": (0, 0.55, 0, 1), "x2y2": (0.62, 1, 0, 0.94, outcome)}
     narrow = {
         "xy": (0, 1, 0.5, 1),
         "x2y2": (0.06, 1, 0, 0.4),  # too narrow for its heading, which begins further left
     }
-    span = [0, strongest]
+    ticks = {"dtick": 0.5 if strongest > 1 else 0.2}  # the title of an axis stands between two
+    axis = QUIET | ticks | {"range": [0, strongest], "fixedrange": True, "showgrid": False}
     return figure.update_layout(
         **FRAME,
         **map_axes(x, y),
-        xaxis2=QUIET | {"range": span, "title": title("αρ"), "anchor": "y2", "fixedrange": True,
-                        "showgrid": False},
-        yaxis2=QUIET | {"range": span, "title": title("ρ"), "anchor": "x2", "fixedrange": True,
-                        "showgrid": False},
+        xaxis2=axis | {"title": title("strength αρ"), "anchor": "y2"},
+        yaxis2=axis | {"title": title("ρ"), "anchor": "x2"},
         meta={
             "wide": panels(400, wide, *names),
             "narrow": panels(700, narrow, heading(outcome, 0, 0.403, "x2y2"), *names),

@@ -51,10 +51,10 @@ MOMENTS = (
     ),
     Moment(
         "Too large a radius",
-        "how_far?scene=4",
-        "To be as strong as the green run, SAM must take an ascent step of 0.9. It ends at the "
-        "bottom of the sharp well, and what SAM reads there leads it to neither minimum.",
-        "Drag αρ, which is SAM’s ρ. At this η, SAM reaches the flat minimum at no ρ.",
+        "how_far?scene=2",
+        "SAM takes an ascent step of 0.9. It ends at the bottom of the sharp well, and what SAM "
+        "reads there leads it to neither minimum.",
+        "Drag ρ. At this η, SAM reaches the flat minimum at no ρ.",
         "Why not simply take a small ρ?",
         "Because SAM is then weak: its strength is ρ, too. α-SAM takes a small ρ and a large α.",
     ),

@@ -32,21 +32,13 @@ FLAT, SHARP = "flat minimum", "sharp minimum"
 TELLING = {TWIN: 0.9, FORK: 0.175}  # the strength that each family asks about
 
 
-@claims(
-    "lessons/how_far",
-    "αρ = 0.9: only the short ascent steps get out.",
-    "Green reached the flat minimum with αρ = 0.9.",
-)
+@claims("lessons/how_far", "αρ = 0.9: only the short ascent steps get out.")
 def test_of_one_strength_on_the_twin_wells_only_the_near_ascent_steps_escape():
     assert reached(TWIN, p=0.9) == ["hovers", FLAT, FLAT]
     assert computed(TWIN, p=0.9)["reached by"][0] == ReachedBy.NEAR
 
 
-@claims(
-    "lessons/how_far",
-    "At ρ = 0.9 the ascent step crosses the ridge and ends at the bottom of the sharp well, where",
-    "It crosses the ridge, but from there its ascent step, 0.9 long, leads back",
-)
+@claims("lessons/how_far", "At ρ = 0.9 the ascent step leads across the ridge")
 @pytest.mark.parametrize("p", [0.8, 0.9])
 def test_sam_stops_past_the_ridge_where_its_perturbed_point_is_the_sharp_minimum(p):
     seen = computed(TWIN, p=p)
@@ -137,7 +129,7 @@ def test_no_run_with_a_radius_above_a_half_ends_flat_and_some_below_do():
     assert "flat minimum" in below
 
 
-@claims("lessons/how_far", "the line of {} never enters gold; the line of α = 8 does.")
+@claims("lessons/how_far", "{} never enters gold; α = 8 does.")
 def test_on_the_map_of_the_twin_wells_sam_is_flat_at_no_product_and_a_larger_alpha_is():
     these = FAMILIES[TWIN]
     positive = [p for p in these.products if p > 0]

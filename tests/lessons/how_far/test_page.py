@@ -1,5 +1,7 @@
 """The lesson on the radius ρ: it runs at its extremes, its links hold what they claim."""
 
+import re
+
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -38,7 +40,8 @@ def test_the_map_is_drawn_for_the_learning_rate_of_the_runs(visit):
     for eta in ("0.005", "0.015"):
         figure = visit(eta=eta)[1].figure
         assert any(
-            f"at η = {eta}" in note["text"] for note in figure.layout.meta["wide"]["annotations"]
+            f"learning rate η = {eta}" in note["text"]
+            for note in figure.layout.meta["wide"]["annotations"]
         )
         maps[eta] = {t.name: t.z for t in figure.data if t.type == "heatmap"}
     flat = {eta: np.isfinite(cells["flat minimum"]).mean() for eta, cells in maps.items()}
@@ -48,24 +51,44 @@ def test_the_map_is_drawn_for_the_learning_rate_of_the_runs(visit):
 def test_the_questions_are_answered_by_the_figures_and_differ_by_family(visit):
     first, twin, _ = visit(rho="0.4", p="0.9")
     fork = visit(family=slug(list(FAMILIES)[1]), p="0.175")[1]
-    for scene, place in ((first, 2), (twin, 2), (fork, 1)):
+    for scene, place in ((first, 2), (twin, 0), (fork, 1)):
         [question] = asked(scene)
         assert borne_out(scene, question) == [question.options[place]]
         assert standing(scene).items() >= dict(question.at).items()
 
 
-def test_nothing_before_the_question_tells_where_sam_ends(visit):
+def test_nothing_before_the_question_tells_where_green_ends(visit):
     scene = visit()[1]
     [question] = asked(scene)
     before = scene.story[: 1 + [card.question for card in scene.story].index(question)]
-    told = {f"{what} {name}" for what in ("path", "stop") for name in ("1", "8")}
     for card in before:
         assert card.panels == ["xy"]
-        # A card that shows SAM shows no more of it than the start.
-        assert told | {"ascent step"} <= {*card.hides, *question.hides} or card.steps == (0, 0)
-    for name in ("1", "8"):
+        assert {"path exact", "stop exact"} <= {*card.hides, *question.hides}
+    for name in ("1", "8", "exact"):
         assert f"{name}.outcome" not in said_without(scene.html["status"], f"seen{name}")
         assert scene.terms[f"seen{name}"] == [f"path {name}"]
+
+
+def test_the_strength_is_called_rho_until_alpha_is_spoken_of(visit):
+    for card in visit()[1].story:
+        shows_alpha = "path 8" not in card.hides
+        assert ("p" in card.calls) != shows_alpha
+        assert shows_alpha or "α" not in re.sub(r"<[^>]*>", "", card.text)
+
+
+@claims(
+    "lessons/how_far",
+    "from ρ = 0.35 on",
+    "and there 0.35 is too far already",
+    "It would with a small ρ, up to 0.2.",
+)
+def test_sam_reaches_the_flat_minimum_at_no_radius_and_green_from_one_on(visit):
+    runs = visit()[1]
+    products = np.array(FAMILIES["Twin wells"].products)
+    ends = {name: runs.lines["p"][f"{name}.outcome"].ravel() for name in ("1", "exact")}
+    assert (ends["1"] != 0).all()
+    np.testing.assert_array_equal(ends["exact"] == 0, products > 0.33)
+    np.testing.assert_array_equal(ends["exact"] == 1, products < 0.22)
 
 
 @pytest.fixture
