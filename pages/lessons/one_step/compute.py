@@ -55,7 +55,7 @@ DRAWN = (
     *(f"gap {k}" for k in range(GAP)),
 )
 MOVES = ("gd move", "sam move", "move")  # the steps there
-LANES = (-0.56, -0.7, -0.84)  # how low the steps are drawn under the loss along u
+LANES = (-0.45, -0.66, -0.87)  # how low the steps are drawn under the loss along u
 
 _USUAL_RHO = 0.4  # the panel of gradients has room for the fan of this ρ
 FILLING = (-1.0, 3.0)  # from which α to which; those beyond may lie outside of it

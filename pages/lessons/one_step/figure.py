@@ -20,7 +20,7 @@ from pages.lessons.one_step.compute import (
     Landing,
     one_step,
 )
-from pages.lessons.one_step.view import ALONG_U, GRADIENTS, SURFACE, one_step_view
+from pages.lessons.one_step.view import ALONG_U, SURFACE, one_step_view
 from pages.ui.lesson_figure import Knob, LessonFigure, Point
 
 # Where each surface shows a step well: the point, a learning rate that makes the step visible, and
@@ -181,8 +181,8 @@ _SAM = {"alpha": 1.0, "rho": 0.4}
 _STORY = (
     Card(
         "The loss along one line, and a point θ on it. Gradient descent computes the "
-        f"{term('g0', 'slope at θ', 'gd')}, the dotted line. It steps downhill by η times this "
-        "slope: the grey arrow.",
+        f"{term('g0', 'slope at θ', 'gd')}, the dotted line. It steps downhill, to the left. "
+        "The length of this step is η times the slope: the grey arrow.",
         _SAM,
         [ALONG_U],
         hides=[*_OF_ALL_ALPHAS, *_THERE],
@@ -225,10 +225,10 @@ _STORY = (
         f"− {term('g0', 'g₀', 'gd')}: the gradient at the ring minus that at θ. α-SAM adds it "
         f"{term('alpha', 'α times', 'alpha')}: α = 0 is gradient descent, α = 1 is SAM.",
         _SAM,
-        [SURFACE, GRADIENTS],
+        [SURFACE],
         hides=["exact", "cut", "gradient", "gradient there"],
         question=_QUESTION,
-        idle=["eta"],
+        idle=["rho", "eta"],
     ),
     Card(
         "Where it breaks: close to the bottom the slope is small (magnified upwards here), but "
@@ -239,6 +239,7 @@ _STORY = (
         [ALONG_U],
         hides=["gap", "sam move"],
         lit=["alpha"],
+        idle=["rho", "eta"],
     ),
 )
 
@@ -350,7 +351,7 @@ def lesson(name: str, view: str) -> LessonFigure:
             "rho": ["ascent step", "climb", "here"],
             "eta": ["descent", "sam step", "step"],
             "exact": ["exact"],
-            "corrected": ["difference", "move"],
+            "corrected": ["next points", "move"],
             "g": ["g", "step"],
         },
         presets=[*_PRESETS, *(_ON_THE_FORK if name == "Fork" else ())],

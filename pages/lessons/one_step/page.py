@@ -17,6 +17,10 @@ say("SAM computes the gradient twice for one step: where it stands, and a little
 figure = st.container()
 
 st.markdown("## Deeper")
+say(
+    "This is about [the whole figure](?scene=0), which «Explore» shows, too: all gradients from "
+    "one point, and a map of α and ρ."
+)
 choice, view = st.columns([1, 3], gap="large")
 with choice:
     surface = pick("Surface", SURFACES, SURFACES[0], "surface", notices, resets=("start", "eta"))
@@ -28,9 +32,10 @@ with figure:
 
 notice(
     "**The ends of all α lie on one straight line**, through gradient descent's (grey) and SAM's "
-    "(blue). Two gradient evaluations give the whole line: no α but 0 costs less than another.",
+    "(blue). Two gradient evaluations give the whole line: a large α costs as much as α = 1.",
     "**ρ moves the perturbed point, and with it the line.** How far the loss there lies from its "
-    "tangent is the shaded gap. It grows with the square of ρ at first; α leaves it as it is.",
+    "tangent is the shaded gap in «loss along the gradient». It grows with the square of ρ at "
+    "first; α leaves it as it is.",
     "**How far the tangent rises from θ to the perturbed point is the penalty**, "
     "$\\rho\\lVert\\nabla L\\rVert$. To first order SAM minimises "
     "$L + \\rho\\lVert\\nabla L\\rVert$, and the gap is what this leaves out.",

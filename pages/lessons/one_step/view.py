@@ -84,11 +84,14 @@ def one_step_view(
         name="climb", mode="lines+markers", marker=climb, **along_u, **line("rho", "solid", 4)
     )
     figure.add_scatter(name="slope there", mode="lines", **along_u, **line("sam", "solid", 3.2))
-    for name, colour, width in (("gd move", "gd", 2.2), ("sam move", "sam", 2.2),
-                                ("move", "alpha", 3)):  # fmt: skip
-        drawn = arrow(name, colour, "solid", width)
+    for name, colour, width, step in (
+        ("gd move", "gd", 2.2, "gradient descent"),
+        ("sam move", "sam", 2.2, "SAM’s step"),
+        ("move", "alpha", 3, "α-SAM’s step"),
+    ):
+        drawn = _named(arrow(name, colour, "solid", width), step, "right")
         drawn["marker"] |= _TIP_AND_LANDING
-        figure.add_scatter(**along_u, **drawn)
+        figure.add_scatter(**along_u, **drawn | {"text": [f" {step}", "", ""], "textfont": small})
     figure.add_scatter(
         **along_u, **dot("theta", "text", 12) | {"mode": "markers+text"},
         text=["θ"], textposition="bottom right", textfont={"size": 15, "color": PALETTE["text"]},
