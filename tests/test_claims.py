@@ -12,13 +12,13 @@ UNCLAIMED = {
     "lessons/downhill_first": 12,
     "lessons/family": 11,
     "lessons/free_sam": 13,
-    "lessons/how_far": 33,
+    "lessons/how_far": 30,
     "lessons/learning_alpha": 23,
     "lessons/minibatches": 14,
     "lessons/one_step": 15,
     "lessons/saddam": 12,
     "lessons/what_sam_buys": 21,
-    "lessons/why_flat": 18,
+    "lessons/why_flat": 16,
 }
 
 

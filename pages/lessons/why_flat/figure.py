@@ -115,19 +115,19 @@ _STORY = (
         f"{term('flat', channel('flat.test'), 'flat')} at the flat one. Near a minimum it is "
         "<b>about ½ · sharpness · s²</b>. The sharpness is the second derivative: "
         f"{channel('sharpness.new')} at the sharp minimum, 1 at the flat one.",
-        {"shift": 0.1},
+        {"shift": 0.3},
         [_LOSSES, _BY_SHIFT],
         lit=["shift"],
-        idle=["stretch"],
+        idle=["sharpness", "stretch"],
     ),
     Card(
         "But is flatness a property of the model? Write the parameter in millimetres instead of "
-        "centimetres: the models and their predictions are the same, but the curve is wider. Here "
-        "we stretch the axis around the sharp minimum only.",
+        "centimetres: the models and their predictions are the same, but the curve is wider. "
+        "Below we do so with a part of the axis: the one around the sharp minimum.",
         {"shift": 0.3},
         [_LOSSES, _NEW_AXIS],
         question=_STRETCHED,
-        idle=["sharpness"],
+        idle=["shift", "sharpness", "stretch"],
     ),
     Card(
         "Stretched six times, the sharp minimum has sharpness 36 / 6² = 1, like the flat one. But "
@@ -137,7 +137,7 @@ _STORY = (
         {"shift": 0.3, "stretch": 6.0},
         [_LOSSES, _NEW_AXIS],
         lit=["stretch"],
-        idle=["sharpness"],
+        idle=["shift", "sharpness"],
     ),
     Card(
         "So this picture is a reason to try, and no proof. <b>Sharpness-aware minimisation</b>, "
@@ -145,7 +145,7 @@ _STORY = (
         "are. The next lesson shows one step of SAM.",
         {"shift": 0.3, "stretch": 6.0},
         [_LOSSES, _NEW_AXIS],
-        idle=["sharpness"],
+        idle=["shift", "sharpness", "stretch"],
     ),
 )
 

@@ -33,7 +33,11 @@ def why_flat_view(
             figure.add_scatter(
                 name=f"{name} gap{suffix}", mode="lines", **axes, **line(colour, "solid", 3)
             )
-            figure.add_scatter(**axes, **dot(f"{name} train{suffix}", colour, 13))
+            named_here = {"mode": "markers+text", "text": [name], "textposition": "bottom center",
+                          "textfont": {"size": 13, "color": PALETTE["text"]}}  # fmt: skip
+            train = dot(f"{name} train{suffix}", colour, 13)
+            # Where the axis is stretched its minimum moves, and its name with it.
+            figure.add_scatter(**axes, **train | (named_here if suffix else {}))
             figure.add_scatter(**axes, **_ring(f"{name} test{suffix}", colour))
     axes = {"xaxis": "x2", "yaxis": "y2"}
     for name, colour in MINIMA.items():
@@ -68,7 +72,7 @@ def why_flat_view(
             "anchor": "y3",
             "title": title("parameter on the axis stretched by k"),
         },
-        yaxis3=up | {"anchor": "x3"},
+        yaxis3=up | {"anchor": "x3", "range": [-0.24 * highest, highest]},
         meta={"wide": panels(430, wide, *names), "narrow": panels(720, narrow, *names)},
     )
 
