@@ -84,7 +84,8 @@ STORY = (
     ),
     Card(
         "The loss of the three runs over the steps, of which some are drawn. A line that keeps "
-        "falling: the run converges. A zigzag: the run bounces. <b>A low zigzag is close to a minimum, a high one far from all.</b>",
+        "falling: the run converges. A zigzag: the run bounces. <b>A low zigzag is close to "
+        "a minimum, a high one far from all.</b>",
         {"alpha": 8.0, "rho": 0.1},
         [_MAP, _LOSS],
         hides=_ARROWS,
