@@ -99,13 +99,13 @@ MOMENTS = (
     ),
     Moment(
         "Real networks",
-        "train?scene=1",
-        "One label in five is wrong. Look at which network bends its boundary around the wrong "
-        "ones.",
-        "Press → and drag the step from 0 to 3000. The boundary follows the two classes "
-        "first, and bends around single points later.",
+        "train?scene=2",
+        "One label in five is wrong. These points have a ring. The line is where the network of "
+        "gradient descent changes its answer.",
+        "Drag the step from 0 to 3000. The line follows the two classes first, and bends around "
+        "single points later.",
         "And if all labels are right?",
-        "Then α-SAM is flatter by as much, but not more accurate (scene 7 leads there).",
+        "Then α-SAM is flatter, but not more accurate (scene 5 has the link).",
     ),
     Moment(
         "It never lands",
