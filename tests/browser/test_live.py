@@ -556,6 +556,14 @@ def test_a_figure_without_an_answer_asks_again_ever_more_rarely(open_tab):
     expect(live.locator(".late")).to_be_empty()
 
 
+def test_a_picture_that_waits_for_its_numbers_says_so(page):
+    live = ready(page, HOME)
+    said = "live => getComputedStyle(live.querySelector('.stage'), '::after').content"
+    assert live.evaluate(said) == "none"
+    live.evaluate("live => { live.dataset.pending = 'true'; }")
+    assert "Computing" in live.evaluate(said)
+
+
 def test_the_head_of_an_arrow_points_along_it_while_a_slider_moves(page):
     """Plotly turns it when it draws, and the figure when it moves it: not both of them.
 
