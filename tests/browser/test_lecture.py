@@ -43,7 +43,7 @@ def test_a_link_opens_the_figure_as_large_as_the_screen(hall):
 
 def test_of_several_figures_the_address_opens_the_first_whichever_comes_first(hall):
     """The figures of this page come in another order than they stand in."""
-    ready(hall, "/learning_alpha?scene=4")
+    ready(hall, "/free_sam?scene=4")
     hall.goto(hall.url + "&lecture=1")
     figures = hall.locator(".live")
     expect(figures.nth(2)).to_be_attached(timeout=60_000)
