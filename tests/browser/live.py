@@ -31,7 +31,8 @@ def ready(page: Page, url: str = "/") -> Locator:
     go(page, url)
     live = page.locator(".live[data-whole=true]").first
     expect(live).to_be_visible(timeout=90_000)
-    for figure in page.locator(".live").all():  # far below the fold, one asks for nothing
+    # Far below the fold, or folded away, one asks for nothing.
+    for figure in page.locator(".live:visible").all():
         figure.scroll_into_view_if_needed()
         expect(figure).to_have_attribute("data-whole", "true", timeout=90_000)
     live.scroll_into_view_if_needed()

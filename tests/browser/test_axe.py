@@ -29,6 +29,7 @@ UNFADED = "[data-stale] { opacity: 1 !important; transition: none !important; }"
 # Figures have their words, and pictures the theme's colours where there are any already; nothing
 # fades in or out.
 DRESSED = """() => [...document.querySelectorAll(".live")].every((figure) => {
+    if (!figure.checkVisibility()) return true;  // it is folded away
     const style = getComputedStyle(figure);
     const [here, wanted] = ["--live-ground", "--st-background-color"].map((name) =>
         style.getPropertyValue(name).trim());

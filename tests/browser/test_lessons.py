@@ -14,7 +14,7 @@ LESSONS = [
     ),
     (
         *("/how_far?scene=0&p=0.9", "αρ", ["ascent-step", "path-exact", "path-8"]),
-        *("Too strong for the step", "At αρ = 0.8, η = 0.05"),
+        *("Too strong for the step", "α-SAM with α = 8 diverges"),
     ),
     (
         *("/dial?scene=0", "α", ["path-6", "dial", "ends"]),

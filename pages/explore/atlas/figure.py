@@ -315,7 +315,7 @@ _QUESTION = Question(
 _STORY = (
     Told(
         "Every place on this map is one run: its α across, its ρ up. Gold: the run ends in the "
-        f"flat minimum. Grey: in the sharp one. At the ring on it {_NOW} Point at other places, or "
+        f"flat minimum. Grey: in the sharp one. At the ring {_NOW} Point at other places, or "
         "tap.",
         (1.0, 0.1),
         hides=_NO_CURVES,
