@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from livefigure.mount import themes
 from tests.browser import live
 from tests.sources import LISTED
 
@@ -26,16 +27,17 @@ THEMES: dict[str, dict] = {"dark": {}, "light": {"runOnly": ["color-contrast"]}}
 # While Python works, Streamlit fades what it may replace.
 UNFADED = "[data-stale] { opacity: 1 !important; transition: none !important; }"
 
-# Figures have their words, and pictures the theme's colours where there are any already; nothing
-# fades in or out.
-DRESSED = """() => [...document.querySelectorAll(".live")].every((figure) => {
+# The page has the colours of the theme, and figures have them, too, where they have any already;
+# they have their words, and nothing fades in or out.
+DRESSED = """(ground) => [...document.querySelectorAll(".live")].every((figure) => {
     if (!figure.checkVisibility()) return true;  // it is folded away
     const style = getComputedStyle(figure);
     const [here, wanted] = ["--live-ground", "--st-background-color"].map((name) =>
         style.getPropertyValue(name).trim());
     return figure.querySelector(".graph[aria-label]") && (!here || here === wanted);
-}) && document.getAnimations().every((each) =>
-    !(each instanceof CSSTransition) || each.playState === "finished")"""
+}) && getComputedStyle(document.querySelector(".stApp")).backgroundColor === ground
+    && document.getAnimations().every((each) =>
+        !(each instanceof CSSTransition) || each.playState === "finished")"""
 
 
 @pytest.mark.parametrize(
@@ -56,8 +58,10 @@ def test_axe_finds_nothing(page, name, part):
     try:
         for theme, options in THEMES.items():
             page.emulate_media(color_scheme=theme)
-            page.wait_for_timeout(300)  # Streamlit hears of it
-            page.wait_for_function(DRESSED)
+            red, green, blue = bytes.fromhex(themes()[theme]["background-color"][1:])
+            for _ in range(2):  # what the theme changes is drawn meanwhile
+                page.wait_for_function(DRESSED, arg=f"rgb({red}, {green}, {blue})")
+                page.wait_for_timeout(300)
             found[theme] = page.evaluate(AUDIT, options)
     finally:
         unfaded.evaluate("style => style.remove()")
