@@ -88,7 +88,7 @@ def test_the_story_points_to_them(name):
     result = shipped()[f"{name}.json"]
     story = told(result.plan, result.rows)
     assert comparison(result.plan) and not too_long(story)
-    assert "further down, settings were chosen on validation data" in story[3].text
+    assert "[Further down](#others), settings were chosen on validation data" in story[3].text
 
 
 @pytest.mark.parametrize("name", ["Two moons", "Digits", "Spirals"])
