@@ -37,11 +37,12 @@ LAW: dict[str, Collection[str]] = {
     "pages/reference/exercises/table.py": {"livefigure", "pages"},  # the one list of all of them
     "pages/reference/exercises/solutions.py": {"pages.ui"},
     "pages/reference/exercises/starts.py": (),
+    "pages/reference/exercises/text.py": {"pages.ui"},
     "pages/reference/glossary/text.py": {"pages.ui"},
     "pages/reference/moments/table.py": (),
     "pages/reference/notation/picture.py": {"pages.figures"},
     "pages/reference/notation/table.py": (),
-    "pages/reference/notation/text.py": (),
+    "pages/reference/notation/text.py": {"pages.figures"},
     "pages/**/__init__.py": (),
     "pages/__init__.py": (),
     "book/**": {"numpy", "plotly", "livefigure", "pages", "experiments"},
