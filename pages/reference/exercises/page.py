@@ -22,7 +22,7 @@ if with_solutions:
         "figure there, and nothing is counted as solved by that. [Without solutions](exercises)"
     )
 st.markdown("<p data-solved></p>", unsafe_allow_html=True)
-first = section("Where to begin", (next(items(folder, with_solutions)) for folder in FIRST))
+first = section("Where to begin", (next(items(folder)) for folder in FIRST))
 st.markdown(first, unsafe_allow_html=True)
 for folder in BY_PAGE:
     address = "." if folder == "idea/home" else folder.split("/")[1]
