@@ -114,7 +114,7 @@ COLOURS = [
     Colour("alpha", "vermilion", "α-SAM, your own run; α and αρ; Saddam", ("α-SAM", "yours")),
     Colour("anti", "pink", "AntiSAM, in a line; the mirror of SAM, α and ρ below 0, in dashes; "
            "a ring around an example with a wrong label. A run of SAM that a slider turns into "
-           "AntiSAM stays blue",
+           "AntiSAM stays blue in some figures",
            ("AntiSAM",)),
     Colour("exact", "green", "the exact gradient of ‖∇L‖, and the exact penalty", ("exact",)),
     Colour("rho", "light blue", "ρ, the ascent step and its end; VSAM, which learns ρ", ("VSAM",)),
